@@ -1,0 +1,221 @@
+/**
+ * The raw layer: `trials.jsonl`, one JSON object a line. The first line is the run record, then one line per trial, and a
+ * closing line when the run ended in order. A killed run lacks the closing line and loses nothing that finished.
+ */
+import * as z from 'zod';
+
+export const SCHEMA_VERSION = 1;
+
+export const instanceKind = z.enum(['bare', 'container', 'vm']);
+export const scenarioId = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const nanoseconds = z.number().int();
+const count = z.number().int().nonnegative();
+/** A small flat or nested bag of plain JSON; readers show it and decide nothing by it. */
+export const json: z.ZodType<unknown> = z.json();
+
+export const generator = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  /** Git commit of the checkout; empty where there is none. */
+  revision: z.string(),
+  dirty: z.boolean(),
+});
+
+export const warning = z.looseObject({ code: z.string(), message: z.string(), hint: z.string() });
+
+export const host = z.looseObject({
+  cpu: z.looseObject({ model: z.string(), vendor: z.string(), cores: count, threads: count, online: z.string() }),
+  memoryBytes: count,
+  swapBytes: count,
+  kernel: z.looseObject({ release: z.string(), version: z.string(), architecture: z.string() }),
+  /** File name in /sys/devices/system/cpu/vulnerabilities → its text. */
+  mitigations: z.record(z.string(), z.string()),
+  os: z.looseObject({ name: z.string(), version: z.string() }),
+  cgroup: z.looseObject({ layout: z.enum(['v2', 'v1', 'hybrid', 'delegated', 'none']) }),
+  /** `none`, or the hypervisor that this host itself runs on. */
+  virtualization: z.string(),
+  kvm: z.looseObject({ present: z.boolean(), usable: z.boolean(), reason: z.string() }),
+  /** Tool → version: node, qemu, cc, … */
+  tools: z.record(z.string(), z.string()),
+  noise: z.looseObject({ loadAverage: z.number(), stealRatio: z.number(), governor: z.string() }),
+  filesystem: z.looseObject({ type: z.string(), memoryBacked: z.boolean() }),
+  /** Short hash over what decides comparability: CPU model, cores, kernel, OS, virtualization. */
+  fingerprint: z.string(),
+});
+
+export const resources = z.looseObject({
+  cpus: count,
+  cpuset: z.string(),
+  memoryBytes: count,
+  pidsMax: count,
+});
+
+export const containerFacts = z.looseObject({
+  namespaces: z.array(z.string()),
+  rootless: z.boolean(),
+  seccomp: z.boolean(),
+  cgroupLayout: z.string(),
+});
+
+export const vmFacts = z.looseObject({
+  machine: z.string(),
+  accelerator: z.enum(['kvm', 'tcg']),
+  acceleratorReason: z.string(),
+  vcpus: count,
+  kernel: z.looseObject({ release: z.string(), mitigations: z.record(z.string(), z.string()), digest: z.string() }),
+  cmdline: z.string(),
+  flavour: z.string(),
+});
+
+export const environment = z.looseObject({
+  id: z.string(),
+  kind: instanceKind,
+  runtime: z.looseObject({ id: z.string(), version: z.string() }),
+  imageDigest: z.string(),
+  resources,
+  container: containerFacts.optional(),
+  vm: vmFacts.optional(),
+});
+
+export const workload = z.looseObject({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  /** What one operation is, in words. */
+  operation: z.string(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  digest: z.string(),
+});
+
+export const phase = z.looseObject({ name: z.string(), startNs: nanoseconds, endNs: nanoseconds });
+
+/** What the workload's program said of itself on stdout; times by the instance's own clock. */
+export const workloadReport = z.looseObject({
+  workloadId: z.string(),
+  operations: count,
+  /** The instance's own idea of the window's length; only to check the host's. */
+  windowNs: nanoseconds,
+  /** Duration of single operations in the order they happened, at most 1,000. */
+  samplesNs: z.array(nanoseconds).max(1000),
+  /** True when the window held more operations than samples were kept. */
+  samplesTruncated: z.boolean(),
+  /** Hex digest of what the operations computed; compared with the workload's known answer. */
+  result: z.string(),
+  verified: z.boolean(),
+});
+
+export const workloadExit = z.looseObject({
+  kind: z.enum(['exited', 'signaled', 'exec-failed']),
+  code: z.number().int(),
+  userSeconds: z.number().nonnegative(),
+  systemSeconds: z.number().nonnegative(),
+  maxRssBytes: count,
+});
+
+export const instance = z.looseObject({
+  id: z.string(),
+  /** Instants relative to the trial's originNs, by mark name. */
+  marks: z.array(z.looseObject({ name: z.string(), tNs: nanoseconds })),
+  /** Contiguous spans between marks, ascending; see the metric boot-time. */
+  phases: z.array(phase),
+  exit: workloadExit.optional(),
+  report: workloadReport.optional(),
+});
+
+/**
+ * One reading. Sampler ids: `cgroup` (cpuNs, memoryBytes, and of memory.stat: anonBytes, fileBytes, shmemBytes, kernelBytes, mappedFileBytes),
+ * `vmm-memory` (QEMU smaps: ramBytes, otherAnonBytes, fileBytes, pssBytes, rssBytes), `guest` (the guest's own view).
+ * `label` names readings taken at a known moment: `window-start`, `window-end`, `settled`, `end`; absent for periodic ones.
+ */
+export const sample = z.looseObject({
+  sampler: z.string(),
+  tNs: nanoseconds,
+  instanceId: z.string(),
+  label: z.string().optional(),
+  values: z.record(z.string(), z.number()),
+});
+
+export const outcome = z.discriminatedUnion('status', [
+  z.looseObject({ status: z.literal('completed') }),
+  z.looseObject({ status: z.literal('failed'), code: z.string(), message: z.string(), detail: z.string() }),
+  z.looseObject({ status: z.literal('timed-out'), step: z.string(), deadlineMs: count, message: z.string(), detail: z.string() }),
+  z.looseObject({ status: z.literal('skipped'), code: z.string(), message: z.string() }),
+]);
+
+export const trialRecord = z.looseObject({
+  record: z.literal('trial'),
+  id: z.string(),
+  scenario: scenarioId,
+  environmentId: z.string(),
+  workloadId: z.string(),
+  block: count,
+  /** Position in the realised order of the whole run, from 0. */
+  order: count,
+  repetition: count,
+  warmup: z.boolean(),
+  /** Host CLOCK_MONOTONIC of the launcher's first instruction, decimal. */
+  originNs: z.string().regex(/^\d+$/),
+  startedAt: z.string(),
+  outcome,
+  instances: z.array(instance),
+  samples: z.array(sample),
+  /** CPU seconds the samplers themselves used during this trial. */
+  samplerCpuSeconds: z.number().nonnegative().optional(),
+});
+
+export const plannedTrial = z.looseObject({
+  id: z.string(),
+  scenario: scenarioId,
+  environmentId: z.string(),
+  workloadId: z.string(),
+  block: count,
+  repetition: count,
+  warmup: z.boolean(),
+});
+
+export const profileName = z.enum(['quick', 'default', 'thorough']);
+
+export const runRecord = z.looseObject({
+  record: z.literal('run'),
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  generator,
+  id: z.string(),
+  startedAt: z.string(),
+  seed: count,
+  profile: profileName,
+  host,
+  environments: z.array(environment),
+  workloads: z.array(workload),
+  /** Every trial of the run in the order in which it is to happen. */
+  plan: z.array(plannedTrial),
+  warnings: z.array(warning),
+});
+
+/** Closing line; `resumed` runs have one per completed invocation, the last one counts. */
+export const endRecord = z.looseObject({
+  record: z.literal('end'),
+  finishedAt: z.string(),
+  stopReason: z.enum(['plan-done', 'interrupted', 'failed']),
+  /** Digest of the image after the last trial; must equal the environments' digest. */
+  imageDigest: z.string(),
+  warnings: z.array(warning),
+});
+
+export const rawLine = z.discriminatedUnion('record', [runRecord, trialRecord, endRecord]);
+
+export type Generator = z.infer<typeof generator>;
+export type Host = z.infer<typeof host>;
+export type Environment = z.infer<typeof environment>;
+export type Workload = z.infer<typeof workload>;
+export type Phase = z.infer<typeof phase>;
+export type WorkloadReport = z.infer<typeof workloadReport>;
+export type InstanceRecord = z.infer<typeof instance>;
+export type Sample = z.infer<typeof sample>;
+export type Outcome = z.infer<typeof outcome>;
+export type TrialRecord = z.infer<typeof trialRecord>;
+export type PlannedTrial = z.infer<typeof plannedTrial>;
+export type RunRecord = z.infer<typeof runRecord>;
+export type EndRecord = z.infer<typeof endRecord>;
+export type RawLine = z.infer<typeof rawLine>;
+export type Warning = z.infer<typeof warning>;
+export type ProfileName = z.infer<typeof profileName>;

@@ -1,0 +1,22 @@
+/** What a workload is: a fixed batch repeated inside a timed window, with an answer that is known beforehand. */
+
+export interface WorkloadDefinition {
+  readonly id: string;
+  /** Raised whenever the work of one operation changes; figures of different versions are never compared. */
+  readonly version: string;
+  readonly title: string;
+  /** What one operation is, in words. */
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** True when operations write to the disk; refused on a memory-backed layer. */
+  readonly usesDisk: boolean;
+}
+
+/** One prepared workload inside an instance. Not used by `idle`, whose window has no operations. */
+export interface PreparedWorkload {
+  /** One operation; returns what it computed, so that nothing can be optimised away. */
+  readonly run: () => Promise<string> | string;
+  /** What every operation must return. */
+  readonly expected: string;
+  readonly close?: () => Promise<void> | void;
+}

@@ -1,0 +1,90 @@
+/**
+ * The one place that starts programs: every command has a deadline, is asked to end before it is made to, has bounded
+ * output, and fails with what was run and what it said.
+ */
+import { type ExecaError, execa } from 'execa';
+
+export interface RunOptions {
+  /** TERM at this time, KILL two seconds later. */
+  readonly deadlineMs: number;
+  readonly cwd?: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  /** Per stream; more fails the command. Default 16 MiB. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that could not be started, ended with another code than 0, was killed, or ran past its deadline. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly command: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** Absent when the program was not found or ended by a signal. */
+  readonly exitCode: number | undefined;
+  readonly notFound: boolean;
+
+  constructor(error: ExecaError) {
+    super(describe(error));
+    this.command = error.escapedCommand;
+    this.stderr = String(error.stderr ?? '');
+    this.timedOut = error.timedOut;
+    this.exitCode = error.exitCode;
+    this.notFound = error.code === 'ENOENT';
+  }
+}
+
+const FORCE_KILL_AFTER_MS = 2_000;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** Runs a program to its end. @throws CommandFailure */
+export async function run(program: string, args: readonly string[], options: RunOptions): Promise<CommandOutput> {
+  const result = await execa(program, [...args], {
+    timeout: options.deadlineMs,
+    forceKillAfterDelay: FORCE_KILL_AFTER_MS,
+    maxBuffer: options.maxOutputBytes ?? MAX_OUTPUT_BYTES,
+    reject: false,
+    stripFinalNewline: false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+  });
+  if (result.failed) throw new CommandFailure(result as ExecaError);
+  return { stdout: String(result.stdout), stderr: String(result.stderr) };
+}
+
+/** Like `run`, but a failure is a value. */
+export async function tryRun(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<CommandOutput | CommandFailure> {
+  try {
+    return await run(program, args, options);
+  } catch (error) {
+    if (error instanceof CommandFailure) return error;
+    throw error;
+  }
+}
+
+function describe(error: ExecaError): string {
+  const reason = error.timedOut
+    ? `ran past its deadline of ${String(error.durationMs / 1000)} s`
+    : error.code === 'ENOENT'
+      ? 'program not found'
+      : error.signal === undefined
+        ? `exit code ${String(error.exitCode)}`
+        : `killed by ${error.signal}`;
+  const said = String(error.stderr ?? '')
+    .trim()
+    .split('\n')
+    .slice(-5)
+    .join('\n');
+  return `${error.escapedCommand}: ${reason}${said === '' ? '' : `\n${said}`}`;
+}
