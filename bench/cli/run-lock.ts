@@ -1,0 +1,44 @@
+/** One run at a time on a host: two at once would measure each other. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isAlive, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
+
+export class RunInProgress extends Error {
+  override readonly name = 'RunInProgress';
+}
+
+/**
+ * Takes the lock; the returned function gives it back. A lock whose owner is dead is taken over.
+ * @throws RunInProgress – naming the process that measures
+ */
+export async function takeRunLock(folder: string, purpose: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'run.lock');
+  const mine = `${ownerName(thisProcess())}\n${purpose}\n`;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (await createExclusively(file, mine)) return () => rm(file, { force: true });
+    await refuseOrRemove(file);
+  }
+  throw new RunInProgress(`another run keeps taking ${file}; try again when it has ended`);
+}
+
+async function refuseOrRemove(file: string): Promise<void> {
+  const [name = '', purpose = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const owner = parseOwnerName(name);
+  if (owner !== undefined && isAlive(owner)) {
+    throw new RunInProgress(
+      `process ${String(owner.pid)} is measuring on this host (${purpose}). Two runs at once would measure each other: wait for it, or end it with: kill ${String(owner.pid)}`,
+    );
+  }
+  await rm(file, { force: true });
+}
+
+async function createExclusively(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+/** Who owns what: names that carry a process's identity, so that a later run can tell whether the owner still lives. */
+import { readFileSync } from 'node:fs';
+
+export interface Owner {
+  readonly pid: number;
+  /** Clock ticks after the host's boot at which the process started (/proc/PID/stat, field 22); tells a reused pid apart. */
+  readonly startTicks: string;
+}
+
+/** Absent when there is no such process. */
+export function ownerOf(pid: number): Owner | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const startTicks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return startTicks === undefined ? undefined : { pid, startTicks };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(owner: Owner): boolean {
+  return ownerOf(owner.pid)?.startTicks === owner.startTicks;
+}
+
+/** `run-<pid>-<startTicks>`. */
+export function ownerName(owner: Owner): string {
+  return `run-${String(owner.pid)}-${owner.startTicks}`;
+}
+
+/** Absent when the name is not one of ours. */
+export function parseOwnerName(name: string): Owner | undefined {
+  const match = /^run-(\d+)-(\d+)$/.exec(name);
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { pid: Number(match[1]), startTicks: match[2] };
+}
+
+export function thisProcess(): Owner {
+  const owner = ownerOf(process.pid);
+  if (owner === undefined) throw new Error('cannot read /proc/self/stat; is /proc mounted?');
+  return owner;
+}
