@@ -5,7 +5,11 @@ import { type FileHandle, open, truncate } from 'node:fs/promises';
 import type { EndRecord, RunRecord, TrialRecord } from '../contract/record.js';
 
 export class Journal {
-  private constructor(private readonly file: FileHandle) {}
+  private readonly file: FileHandle;
+
+  private constructor(file: FileHandle) {
+    this.file = file;
+  }
 
   /** Starts a new journal with the run record. @throws when the file exists or cannot be written */
   static async create(path: string, run: RunRecord): Promise<Journal> {
