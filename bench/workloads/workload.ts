@@ -12,11 +12,18 @@ export interface WorkloadDefinition {
   readonly usesDisk: boolean;
 }
 
-/** One prepared workload inside an instance. Not used by `idle`, whose window has no operations. */
+/** One prepared workload inside an instance. */
 export interface PreparedWorkload {
-  /** One operation; returns what it computed, so that nothing can be optimised away. */
+  /** One operation; returns what it computed (hex), so that nothing can be optimised away. */
   readonly run: () => Promise<string> | string;
   /** What every operation must return. */
   readonly expected: string;
   readonly close?: () => Promise<void> | void;
+}
+
+/** A definition and the code that prepares it inside an instance. Modules that only one workload needs are loaded by `prepare`. */
+export interface Workload {
+  readonly definition: WorkloadDefinition;
+  /** Absent for `idle`, whose window has no operations. */
+  readonly prepare?: () => Promise<PreparedWorkload>;
 }

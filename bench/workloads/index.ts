@@ -1,0 +1,18 @@
+/** The list of workloads. To add one: one file beside this one, and one line here. */
+import { compress } from './compress.js';
+import { cpuHash } from './cpu-hash.js';
+import { fileIo } from './file-io.js';
+import { idle } from './idle.js';
+import { json } from './json.js';
+import { loopbackHttp } from './loopback-http.js';
+import { memoryCopy } from './memory-copy.js';
+import { processSpawn } from './process-spawn.js';
+import type { Workload } from './workload.js';
+
+/** Every workload, in the order in which reports show them. Ids are unique. */
+export const WORKLOADS: readonly Workload[] = [idle, cpuHash, json, compress, memoryCopy, fileIo, processSpawn, loopbackHttp];
+
+/** The workload with this id, or undefined. */
+export function findWorkload(id: string): Workload | undefined {
+  return WORKLOADS.find(({ definition }) => definition.id === id);
+}
