@@ -30,15 +30,24 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 export async function cached(kind: string, key: string, make: (directory: string) => Promise<void>): Promise<string> {
   const target = path.join(cacheRoot(), kind, key);
   if (await exists(target)) return target;
-  const scratch = `${target}.${String(process.pid)}-${randomBytes(4).toString('hex')}.tmp`;
+  return cachedByContent(kind, async (directory) => {
+    await make(directory);
+    return key;
+  });
+}
+
+/** Like `cached` for an entry whose key is known only once it is made: `make` returns it. */
+export async function cachedByContent(kind: string, make: (directory: string) => Promise<string>): Promise<string> {
+  const folder = path.join(cacheRoot(), kind);
+  const scratch = path.join(folder, `${String(process.pid)}-${randomBytes(4).toString('hex')}.tmp`);
   await mkdir(scratch, { recursive: true });
   try {
-    await make(scratch);
+    const target = path.join(folder, await make(scratch));
     await renameUnlessPresent(scratch, target);
+    return target;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return target;
 }
 
 export async function exists(file: string): Promise<boolean> {

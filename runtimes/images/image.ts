@@ -15,3 +15,15 @@ export interface Image {
   readonly sizeBytes: number;
   readonly config: ImageConfig;
 }
+
+/** A file of an image is not what its manifest says: figures from before and after cannot stand beside each other. */
+export class ImageChanged extends Error {
+  override readonly name = 'ImageChanged';
+  /** Path inside the image. */
+  readonly file: string;
+
+  constructor(image: Pick<Image, 'rootfs'>, file: string, difference: string) {
+    super(`${image.rootfs}/${file}: ${difference}; the image was changed after it was made. The next run makes it anew.`);
+    this.file = file;
+  }
+}
