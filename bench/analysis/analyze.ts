@@ -1,0 +1,39 @@
+/** Raw records → the results document. Pure: the same records give the same document, in whatever order the trials come. */
+import type { ResultsDocument } from '../contract/document.js';
+import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
+import { METRICS } from '../metrics/index.js';
+import { compareSides, sidesOf } from './compare.js';
+import { countOutcomes, measureTrials } from './measure.js';
+import { observe, subjectsOf } from './observations.js';
+import { makeSeries } from './series.js';
+import { warningsOf } from './warnings.js';
+
+/** `ends` in the order of the file; empty when the run was killed. */
+export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: readonly EndRecord[]): ResultsDocument {
+  const trials = measureTrials(records, run.environments);
+  const completeness = countOutcomes(run.plan, trials);
+  const measured = new Set(trials.flatMap(({ measurements }) => measurements.map(({ metricId }) => metricId)));
+  const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
+  const observations = observe(trials, metrics);
+  const subjects = subjectsOf(metrics, run.workloads);
+  const sides = sidesOf(run.environments);
+  const { id, startedAt, seed, profile } = run;
+  const finishedAt = ends.at(-1)?.finishedAt;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generator: run.generator,
+    run: { id, startedAt, ...(finishedAt !== undefined && { finishedAt }), seed, profile, completeness },
+    host: run.host,
+    environments: run.environments,
+    workloads: run.workloads,
+    metrics,
+    trials,
+    series: subjects.flatMap((subject) =>
+      run.environments.flatMap(
+        (environment) => makeSeries(subject, environment.id, observations.of(subject, environment.id)) ?? [],
+      ),
+    ),
+    comparisons: subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
+    warnings: warningsOf({ run, ends, trials, completeness }),
+  };
+}

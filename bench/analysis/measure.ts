@@ -1,0 +1,33 @@
+/** Raw trials → trials with their measurements, and how many trials ended how. */
+import type { Completeness, Measurement, Trial } from '../contract/document.js';
+import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
+import { METRICS } from '../metrics/index.js';
+
+/** Measurements of a completed trial; none of any other. A figure that could not be derived is absent. */
+function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
+  if (trial.outcome.status !== 'completed' || !environment) return [];
+  return METRICS.flatMap(({ definition, derive }) => {
+    const value = derive(trial, environment);
+    return value === undefined || !Number.isFinite(value) ? [] : [{ metricId: definition.id, value }];
+  });
+}
+
+/** In the order in which they ran. Of a trial recorded twice, by a run that was resumed, the later record counts. */
+export function measureTrials(records: readonly TrialRecord[], environments: readonly Environment[]): Trial[] {
+  const environmentById = new Map(environments.map((environment) => [environment.id, environment]));
+  const latest = new Map(records.map((record) => [record.id, record]));
+  return [...latest.values()]
+    .sort((a, b) => a.order - b.order)
+    .map((record) => ({ ...record, measurements: measure(record, environmentById.get(record.environmentId)) }));
+}
+
+export function countOutcomes(plan: readonly PlannedTrial[], trials: readonly Trial[]): Completeness {
+  const count = (status: Trial['outcome']['status']) => trials.filter(({ outcome }) => outcome.status === status).length;
+  return {
+    planned: plan.length,
+    completed: count('completed'),
+    failed: count('failed'),
+    timedOut: count('timed-out'),
+    skipped: count('skipped'),
+  };
+}

@@ -1,0 +1,158 @@
+/** What a reader must know beside the figures. Each finder returns what it has to say; a new one is one line in the list. */
+import type { Completeness, Trial } from '../contract/document.js';
+import type { EndRecord, RunRecord, Warning } from '../contract/record.js';
+import { type ThroughputProblem, throughputProblem } from '../metrics/throughput.js';
+
+export interface Evidence {
+  readonly run: RunRecord;
+  readonly ends: readonly EndRecord[];
+  readonly trials: readonly Trial[];
+  readonly completeness: Completeness;
+}
+
+const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
+  emulated,
+  differentKernel,
+  differentMitigations,
+  notCompleted,
+  notRun,
+  voidedThroughput,
+  imageChanged,
+  memoryBacked,
+  rootless,
+  noCgroup,
+];
+
+/** Analysis's own first, then those that the run recorded; none twice. */
+export function warningsOf(evidence: Evidence): Warning[] {
+  const recorded = [...evidence.run.warnings, ...evidence.ends.flatMap(({ warnings }) => warnings)];
+  const all = [...FINDERS.flatMap((find) => find(evidence)), ...recorded];
+  return [...new Map(all.map((warning) => [JSON.stringify([warning.code, warning.message]), warning])).values()];
+}
+
+function list(names: Iterable<string>): string {
+  return [...names].join(', ');
+}
+
+function emulated({ run }: Evidence): Warning[] {
+  return run.environments
+    .filter(({ vm }) => vm?.accelerator === 'tcg')
+    .map(({ id, vm }) => ({
+      code: 'emulated',
+      message: `${id} ran in software emulation (tcg), not on KVM: ${vm?.acceleratorReason ?? 'no reason recorded'}.`,
+      hint: 'Its figures say nothing about a VM on KVM, and no recommendation is derived from them. Run on a host with a usable /dev/kvm.',
+    }));
+}
+
+function differentKernel({ run }: Evidence): Warning[] {
+  return run.environments.flatMap(({ id, vm }) => {
+    if (!vm || vm.kernel.release === run.host.kernel.release) return [];
+    const message = `${id} runs kernel ${vm.kernel.release}, the host ${run.host.kernel.release}: ratios include the difference between the two.`;
+    return [{ code: 'different-kernel', message, hint: 'Give the guest the host’s kernel with --kernel and --modules.' }];
+  });
+}
+
+/** Only where the guest's mitigations are known. */
+function differentMitigations({ run }: Evidence): Warning[] {
+  return run.environments.flatMap(({ id, vm }) => {
+    const guest = vm?.kernel.mitigations ?? {};
+    const differing = Object.keys(guest).filter((name) => guest[name] !== run.host.mitigations[name]);
+    if (differing.length === 0) return [];
+    const message = `The CPU mitigations of ${id} differ from the host's: ${list(differing)}.`;
+    return [
+      { code: 'different-mitigations', message, hint: 'Compare host.mitigations with the environment’s vm.kernel.mitigations.' },
+    ];
+  });
+}
+
+const WAYS_NOT_TO_COMPLETE = [
+  { status: 'failed', code: 'trials-failed', verb: 'failed' },
+  { status: 'timed-out', code: 'trials-timed-out', verb: 'timed out' },
+  { status: 'skipped', code: 'trials-skipped', verb: 'were skipped' },
+] as const;
+
+/** One warning for each environment and way of not completing. */
+function notCompleted({ trials, run }: Evidence): Warning[] {
+  return run.environments.flatMap(({ id }) => {
+    const own = trials.filter((trial) => trial.environmentId === id);
+    return WAYS_NOT_TO_COMPLETE.flatMap(({ status, code, verb }) => {
+      const messages = own.flatMap(({ outcome }) => (outcome.status === status ? [outcome.message] : []));
+      if (messages.length === 0) return [];
+      const message = `${messages.length} of ${own.length} trials of ${id} ${verb}; the first: ${messages[0]}`;
+      return [{ code, message, hint: TRIAL_HINT }];
+    });
+  });
+}
+
+const TRIAL_HINT = 'They have no figures and count in none; see outcome of these trials in the document.';
+
+function notRun({ run, ends, completeness, trials }: Evidence): Warning[] {
+  const missing = completeness.planned - trials.length;
+  const last = ends.at(-1);
+  if (last?.stopReason === 'plan-done' && missing <= 0) return [];
+  const how = last ? `ended early (${last.stopReason})` : 'was killed';
+  const message = `The run ${how}: ${Math.max(0, missing)} of ${completeness.planned} planned trials have no record.`;
+  return [{ code: 'run-incomplete', message, hint: `Continue it with --resume; the run is ${run.id}.` }];
+}
+
+const THROUGHPUT_PROBLEMS: Readonly<Record<ThroughputProblem, string>> = {
+  'not-verified': 'the workload computed something else than the known answer',
+  'no-operations': 'no operation finished inside the window',
+  'window-not-marked': 'the window was not marked',
+  'clocks-disagree': "the instance's idea of the window's length is more than 1 % from the host's",
+};
+
+function voidedThroughput({ trials }: Evidence): Warning[] {
+  const found = new Map<string, { trial: Trial; problem: ThroughputProblem; count: number }>();
+  for (const trial of trials) {
+    const problem = isTimed(trial) ? throughputProblem(trial) : undefined;
+    if (!problem) continue;
+    const key = JSON.stringify([trial.environmentId, trial.workloadId, problem]);
+    found.set(key, { trial, problem, count: (found.get(key)?.count ?? 0) + 1 });
+  }
+  return [...found.values()].map(({ trial, problem, count }) => ({
+    code: 'throughput-voided',
+    message: `${count} ${count === 1 ? 'trial' : 'trials'} of ${trial.workloadId} in ${trial.environmentId} have no throughput: ${THROUGHPUT_PROBLEMS[problem]}.`,
+    hint: 'The other figures of these trials stand.',
+  }));
+}
+
+/** Idle has a window without operations by design. */
+function isTimed({ outcome, workloadId }: Trial): boolean {
+  return outcome.status === 'completed' && workloadId !== 'idle';
+}
+
+function imageChanged({ run, ends }: Evidence): Warning[] {
+  const after = ends.at(-1)?.imageDigest;
+  const before = new Set(run.environments.map(({ imageDigest }) => imageDigest));
+  const hint = 'Discard this run: its environments did not run the same image throughout.';
+  if (before.size > 1)
+    return [{ code: 'image-differs', message: `The environments ran different images: ${list(before)}.`, hint }];
+  if (!after || before.size === 0 || before.has(after)) return [];
+  return [{ code: 'image-changed', message: `The image changed during the run: ${list(before)} before, ${after} after.`, hint }];
+}
+
+function memoryBacked({ run }: Evidence): Warning[] {
+  const { memoryBacked: inMemory, type } = run.host.filesystem;
+  if (!inMemory) return [];
+  const message = `Instances write to ${type}, which lives in memory: figures of disk workloads would be those of memory.`;
+  return [{ code: 'memory-backed-storage', message, hint: 'Point TWINBENCH_CACHE at a folder on a disk.' }];
+}
+
+function rootless({ run }: Evidence): Warning[] {
+  return run.environments
+    .filter(({ container }) => container?.rootless)
+    .map(({ id }) => ({
+      code: 'rootless',
+      message: `${id} ran without root, in a user namespace; limits and figures that need a writable cgroup are missing.`,
+      hint: 'Run as root, or in a delegated cgroup: systemd-run --user --scope -p Delegate=yes.',
+    }));
+}
+
+function noCgroup({ run }: Evidence): Warning[] {
+  if (run.host.cgroup.layout !== 'none') return [];
+  const message = 'No writable cgroup: CPU time and memory were not measured, and no memory limit was set.';
+  return [
+    { code: 'no-cgroup', message, hint: 'Run as root, or in a delegated cgroup: systemd-run --user --scope -p Delegate=yes.' },
+  ];
+}

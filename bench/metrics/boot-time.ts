@@ -1,0 +1,78 @@
+/** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
+import { BOOT_PHASES, phasesOf } from '../contract/phases.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween, soleInstance } from './metric.js';
+
+export const bootTime: Metric = {
+  definition: {
+    id: 'boot-time',
+    title: 'Boot time',
+    unit: 'second',
+    direction: 'lower-is-better',
+    scope: 'environment',
+    subject: 'instance',
+    source: 'marks launcher-start, ready',
+    definition:
+      "From the launcher's first instruction to the supervisor being about to execute the workload: overlay, namespaces, cgroup, " +
+      "firmware, kernel and init included. Warm: files are in the host's page cache.",
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: (trial) => secondsBetween(trial, 'launcher-start', 'ready'),
+};
+
+const PARTS: Readonly<Record<string, { title: string; definition: string; from: string; to: string }>> = {
+  launch: {
+    title: 'Launch',
+    definition: 'The launcher reads its configuration and joins the cgroup, up to the clone (container) or the exec (bare).',
+    from: 'launcher-start',
+    to: 'isolating (container) or supervisor-start (bare)',
+  },
+  isolate: {
+    title: 'Isolate',
+    definition: 'Namespaces, overlay, mounts, limits and seccomp, up to the first instruction of the supervisor.',
+    from: 'isolating',
+    to: 'supervisor-start',
+  },
+  supervise: {
+    title: 'Supervise',
+    definition: 'The supervisor prepares and forks the workload, up to the moment before its exec.',
+    from: 'supervisor-start',
+    to: 'ready',
+  },
+  vmm: {
+    title: 'VMM',
+    definition: 'QEMU starts and builds the machine, up to the first instruction of the guest.',
+    from: 'launcher-start',
+    to: 'guest-resumed',
+  },
+  kernel: {
+    title: 'Firmware and kernel',
+    definition: 'From the first instruction of the guest, firmware included, to the first instruction of its init.',
+    from: 'guest-resumed',
+    to: 'supervisor-start',
+  },
+  init: {
+    title: 'Init',
+    definition: "The guest's init loads modules, mounts the disks and forks the workload, up to the moment before its exec.",
+    from: 'supervisor-start',
+    to: 'ready',
+  },
+};
+
+/** Parts are derived all or none, so that those present sum to the whole. */
+function partSeconds(phases: ReturnType<typeof phasesOf>, expected: number, name: string): number | undefined {
+  if (phases.length !== expected) return undefined;
+  const phase = phases.find((one) => one.name === name);
+  return phase && (phase.endNs - phase.startNs) / 1e9;
+}
+
+export const bootTimeParts: readonly Metric[] = Object.entries(PARTS).map(([name, { title, definition, from, to }]) => ({
+  definition: {
+    ...bootTime.definition,
+    id: `boot-time.${name}`,
+    title,
+    partOf: 'boot-time',
+    source: `marks ${from}, ${to}`,
+    definition,
+  },
+  derive: (trial, { kind }) => partSeconds(phasesOf(soleInstance(trial)?.marks ?? [], kind), BOOT_PHASES[kind].length, name),
+}));

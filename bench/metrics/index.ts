@@ -1,0 +1,27 @@
+/** Every metric, in the order in which reports list them: a new one is one file and one line here. */
+import { bootTime, bootTimeParts } from './boot-time.js';
+import { cpuPerOperation } from './cpu-per-operation.js';
+import { cpuTime } from './cpu-time.js';
+import { memoryCache } from './memory-cache.js';
+import { memoryIdle, memoryIdleParts } from './memory-idle.js';
+import { memoryPeak } from './memory-peak.js';
+import type { Metric } from './metric.js';
+import { spawnCost } from './spawn-cost.js';
+import { stopTime } from './stop-time.js';
+import { throughput } from './throughput.js';
+import { workloadStartTime } from './workload-start-time.js';
+
+export const METRICS: readonly Metric[] = [
+  bootTime,
+  ...bootTimeParts,
+  spawnCost,
+  workloadStartTime,
+  stopTime,
+  throughput,
+  cpuPerOperation,
+  cpuTime,
+  memoryIdle,
+  ...memoryIdleParts,
+  memoryPeak,
+  memoryCache,
+];

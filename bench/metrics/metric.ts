@@ -1,0 +1,50 @@
+/** What a metric is, and the readings of a trial that several metrics share. */
+import type { MetricDefinition } from '../contract/document.js';
+import { instantOf } from '../contract/phases.js';
+import type { Environment, InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
+
+export interface Metric {
+  readonly definition: MetricDefinition;
+  /** In the definition's unit; undefined when the trial lacks what it is derived from. Never called for a trial without an outcome `completed`. */
+  readonly derive: (trial: TrialRecord, environment: Environment) => number | undefined;
+}
+
+/** Relative change below which nothing is claimed, unless a metric states its own: 1 %, the usual noise floor (criterion.rs' default). */
+export const DEFAULT_NOISE_THRESHOLD = 0.01;
+
+const NANOSECONDS_PER_SECOND = 1e9;
+
+/** Undefined for trials of several instances at once, whose figures are other metrics. */
+export function soleInstance(trial: TrialRecord): InstanceRecord | undefined {
+  return trial.instances.length === 1 ? trial.instances[0] : undefined;
+}
+
+/** Seconds from one mark of the trial's only instance to a later one; undefined when one is missing or they are out of order. */
+export function secondsBetween(trial: TrialRecord, from: string, to: string): number | undefined {
+  const marks = soleInstance(trial)?.marks ?? [];
+  const fromNs = instantOf(marks, from);
+  const toNs = instantOf(marks, to);
+  if (fromNs === undefined || toNs === undefined || toNs < fromNs) return undefined;
+  return (toNs - fromNs) / NANOSECONDS_PER_SECOND;
+}
+
+/** Readings of one sampler in the trial's only instance, in the order in which they were taken. */
+export function samplesOf(trial: TrialRecord, sampler: string): Sample[] {
+  const instance = soleInstance(trial);
+  return trial.samples.filter((one) => one.sampler === sampler && one.instanceId === instance?.id);
+}
+
+/** The first reading of a sampler taken at a known moment. */
+export function labelledSample(trial: TrialRecord, sampler: string, label: string): Sample | undefined {
+  return samplesOf(trial, sampler).find((one) => one.label === label);
+}
+
+/**
+ * Bytes that the host cannot reclaim while the instance lives, as its cgroup accounts for them: anonymous, shared memory, kernel.
+ * A guest's RAM is anonymous or shared memory of its VMM. Undefined when one of the three was not read.
+ */
+export function unreclaimableBytes({ values }: Sample): number | undefined {
+  const { anonBytes, shmemBytes, kernelBytes } = values;
+  if (anonBytes === undefined || shmemBytes === undefined || kernelBytes === undefined) return undefined;
+  return anonBytes + shmemBytes + kernelBytes;
+}

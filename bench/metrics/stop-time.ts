@@ -1,0 +1,17 @@
+/** How long it takes until nothing of an instance is left. */
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
+
+export const stopTime: Metric = {
+  definition: {
+    id: 'stop-time',
+    title: 'Stop time',
+    unit: 'second',
+    direction: 'lower-is-better',
+    scope: 'environment',
+    subject: 'instance',
+    source: 'marks stop-requested, stopped',
+    definition: 'From the request to stop until all processes are reaped and the cgroup, mounts, sockets and files are gone.',
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: (trial) => secondsBetween(trial, 'stop-requested', 'stopped'),
+};

@@ -1,0 +1,45 @@
+/** Operations per second of the host's clock, and why a trial may have none. */
+import type { TrialRecord } from '../contract/record.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween, soleInstance } from './metric.js';
+
+/** Largest disagreement between the instance's own idea of the window's length and the host's. */
+export const WINDOW_TOLERANCE = 0.01;
+
+export type ThroughputProblem = 'not-verified' | 'no-operations' | 'window-not-marked' | 'clocks-disagree';
+
+/** Why the operations of a trial's only instance cannot be counted on; undefined when they can, or when there is no report at all. */
+export function throughputProblem(trial: TrialRecord): ThroughputProblem | undefined {
+  const report = soleInstance(trial)?.report;
+  if (!report) return undefined;
+  if (!report.verified) return 'not-verified';
+  if (report.operations === 0) return 'no-operations';
+  const seconds = secondsBetween(trial, 'window-start', 'window-end');
+  if (!seconds) return 'window-not-marked';
+  return Math.abs(report.windowNs / 1e9 / seconds - 1) > WINDOW_TOLERANCE ? 'clocks-disagree' : undefined;
+}
+
+/** Verified operations inside the window; undefined when there are none to count on. */
+export function countedOperations(trial: TrialRecord): number | undefined {
+  return throughputProblem(trial) === undefined ? soleInstance(trial)?.report?.operations : undefined;
+}
+
+export const throughput: Metric = {
+  definition: {
+    id: 'throughput',
+    title: 'Throughput',
+    unit: 'operation-per-second',
+    direction: 'higher-is-better',
+    scope: 'workload',
+    subject: 'instance',
+    source: "the workload's report, marks window-start, window-end",
+    definition:
+      "Operations inside the window ÷ its length by the host's clock. Absent when the result is not verified or when the instance's own " +
+      "idea of the window's length is more than 1 % from the host's.",
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: (trial) => {
+    const operations = countedOperations(trial);
+    const seconds = secondsBetween(trial, 'window-start', 'window-end');
+    return operations === undefined || !seconds ? undefined : operations / seconds;
+  },
+};

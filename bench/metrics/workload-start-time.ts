@@ -1,0 +1,18 @@
+/** How long the workload's program takes from its exec to its own first mark. */
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
+
+export const workloadStartTime: Metric = {
+  definition: {
+    id: 'workload-start-time',
+    title: 'Workload start time',
+    unit: 'second',
+    direction: 'lower-is-better',
+    scope: 'environment',
+    subject: 'instance',
+    source: 'marks ready, workload-start',
+    definition:
+      "From the supervisor being about to execute the workload to the workload's own first mark; the start of its interpreter is included.",
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: (trial) => secondsBetween(trial, 'ready', 'workload-start'),
+};

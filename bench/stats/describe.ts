@@ -1,0 +1,44 @@
+/** Plain descriptive statistics of a non-empty list of finite numbers; none of them overflows. */
+import * as simple from 'simple-statistics';
+
+/** Above this, squares and sums could overflow; such lists are scaled by a power of two, which is exact. */
+const LARGE = 1e150;
+
+function withoutOverflow(values: readonly number[], statistic: (values: number[]) => number): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest < LARGE) return statistic([...values]);
+  const scale = 2 ** Math.floor(Math.log2(largest));
+  return clampFinite(statistic(values.map((value) => value / scale)) * scale);
+}
+
+function clampFinite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
+export function ascending(values: readonly number[]): number[] {
+  return Array.from(Float64Array.from(values).sort());
+}
+
+/** Of an even count, the mean of the middle two. */
+export function medianOfAscending(sorted: readonly number[]): number {
+  return withoutOverflow(sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1), simple.mean);
+}
+
+export function median(values: readonly number[]): number {
+  return medianOfAscending(ascending(values));
+}
+
+export function mean(values: readonly number[]): number {
+  return withoutOverflow(values, simple.mean);
+}
+
+/** With n − 1 in the denominator; undefined for fewer than two values. */
+export function standardDeviation(values: readonly number[]): number | undefined {
+  return values.length < 2 ? undefined : withoutOverflow(values, simple.sampleStandardDeviation);
+}
+
+/** Median absolute deviation from the median, unscaled (not multiplied by 1.4826). */
+export function medianAbsoluteDeviation(values: readonly number[]): number {
+  const center = median(values);
+  return median(values.map((value) => clampFinite(Math.abs(value - center))));
+}
