@@ -1,0 +1,17 @@
+/* CLOCK_MONOTONIC, the clock of all instants, and the injected delays. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <time.h>
+
+uint64_t monotonic_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+void sleep_ms(long duration_ms) {
+  if (duration_ms <= 0) return;
+  struct timespec rest = {.tv_sec = duration_ms / 1000, .tv_nsec = duration_ms % 1000 * 1000000L};
+  while (clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, &rest) == EINTR) continue;
+}

@@ -1,0 +1,79 @@
+/* Clones the instance's first process and takes it, step by step, to the exec of its program. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * The cgroup namespace is missing here on purpose: its root is the cgroup of the cloning process, not of the clone, whichever way
+ * the clone joins its cgroup. See cgroup_namespace_enter.
+ * Bare gets a mount namespace of its own: it costs nothing at run time, and no mount outlives a killed harness.
+ */
+static uint64_t namespace_flags(const struct config *config) {
+  uint64_t flags = config->user_namespace ? CLONE_NEWUSER : 0;
+  if (config->mode == MODE_CONTAINER) return flags | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC;
+  if (config->mode == MODE_BARE) return flags | CLONE_NEWNS;
+  return 0;
+}
+
+/* getppid() is 0 across a PID namespace, so a launcher that died before the signal was asked for shows on its pidfd. */
+static void die_with_launcher(int launcher) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail("die with launcher", "PR_SET_PDEATHSIG");
+  struct pollfd death = {.fd = launcher, .events = POLLIN};
+  if (poll(&death, 1, 0) != 0) _exit(1);
+}
+
+static void enter_container(const struct config *config) {
+  sleep_ms(config->isolate_delay_ms);
+  if (config->user_namespace) user_namespace_map(config);
+  cgroup_join(config);
+  cgroup_namespace_enter();
+  if (config->hostname != NULL && sethostname(config->hostname, __builtin_strlen(config->hostname)) != 0)
+    fail("set host name", config->hostname);
+  network_raise_loopback();
+}
+
+static _Noreturn void run_child(const struct config *config, int launcher) {
+  die_with_launcher(launcher);
+  if (config->mode == MODE_CONTAINER) {
+    enter_container(config);
+  } else {
+    if (config->user_namespace) user_namespace_map(config);
+    cgroup_join(config);
+  }
+  if (config->cpuset != NULL) affinity_set(config->cpuset);
+  sleep_ms(config->vmm_delay_ms);
+  int program = program_open(config->path);
+  if (config->mode != MODE_EXEC) rootfs_enter(config);
+  program_exec(config, program);
+}
+
+static int open_cgroup(const char *folder) {
+  if (folder == NULL) return -1;
+  int cgroup = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (cgroup < 0) fail("open cgroup", folder);
+  return cgroup;
+}
+
+pid_t instance_clone(const struct config *config) {
+  int cgroup = open_cgroup(config->unified_cgroup);
+  int launcher = (int)syscall(SYS_pidfd_open, getpid(), 0);
+  if (launcher < 0) fail("open own process", "pidfd_open");
+  struct clone_args arguments = {.flags = namespace_flags(config), .exit_signal = SIGCHLD};
+  if (cgroup >= 0) {
+    arguments.flags |= CLONE_INTO_CGROUP;
+    arguments.cgroup = (uint64_t)cgroup;
+  }
+  pid_t child = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (child < 0) fail("clone the instance", config->user_namespace ? "new user namespace" : "new namespaces");
+  if (child == 0) run_child(config, launcher);
+  if (cgroup >= 0) close(cgroup);
+  close(launcher);
+  return child;
+}

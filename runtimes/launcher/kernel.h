@@ -1,0 +1,38 @@
+/* Mount calls that the C libraries of supported hosts lack (glibc 2.35) or declare in a header that clashes with the kernel's (2.36). */
+#ifndef TWINBENCH_KERNEL_H
+#define TWINBENCH_KERNEL_H
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define KERNEL_OPEN_TREE_CLONE 1U
+#define KERNEL_AT_RECURSIVE 0x8000U
+#define KERNEL_MOVE_MOUNT_F_EMPTY_PATH 4U
+#define KERNEL_MOUNT_ATTR_RDONLY 1U
+
+struct kernel_mount_attr {
+  uint64_t attr_set, attr_clr, propagation, userns_fd;
+};
+
+static inline int kernel_pivot_root(const char *new_root, const char *put_old) {
+  return (int)syscall(SYS_pivot_root, new_root, put_old);
+}
+
+/* A detached copy of the mount (with all below it when `recursive`) at `path` under the folder `at`. */
+static inline int kernel_clone_tree(int at, const char *path, int recursive) {
+  unsigned flags = KERNEL_OPEN_TREE_CLONE | O_CLOEXEC | (recursive ? KERNEL_AT_RECURSIVE : 0U);
+  return (int)syscall(SYS_open_tree, at, path, flags);
+}
+
+static inline int kernel_attach_tree(int tree, const char *path) {
+  return (int)syscall(SYS_move_mount, tree, "", AT_FDCWD, path, KERNEL_MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+static inline int kernel_make_tree_readonly(int mount) {
+  struct kernel_mount_attr attributes = {.attr_set = KERNEL_MOUNT_ATTR_RDONLY};
+  return (int)syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | KERNEL_AT_RECURSIVE, &attributes, sizeof attributes);
+}
+
+#endif

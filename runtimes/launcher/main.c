@@ -1,0 +1,41 @@
+/* Starts one instance, stays as its parent, and reports how it ended. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The parent may have died before the signal was asked for; then this process has another parent already. */
+static void die_with_parent(pid_t parent) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail("die with parent", "PR_SET_PDEATHSIG");
+  if (parent != 0 && getppid() != parent) _exit(1);
+}
+
+static uint64_t microseconds(struct timeval time) {
+  return (uint64_t)time.tv_sec * 1000000U + (uint64_t)time.tv_usec;
+}
+
+static void report_end(pid_t child) {
+  int status = 0;
+  struct rusage usage;
+  while (wait4(child, &status, 0, &usage) < 0)
+    if (errno != EINTR) fail("wait for the instance", "wait4");
+  status_ended(status, microseconds(usage.ru_utime), microseconds(usage.ru_stime));
+}
+
+int main(void) {
+  uint64_t started_ns = monotonic_ns();
+  static struct config config;
+  status_open();
+  config_read(&config);
+  die_with_parent(config.parent);
+  sleep_ms(config.launch_delay_ms);
+  uint64_t isolating_ns = config.mode == MODE_CONTAINER ? monotonic_ns() : 0;
+  pid_t child = instance_clone(&config);
+  status_born(started_ns, isolating_ns, child);
+  report_end(child);
+  return 0;
+}
