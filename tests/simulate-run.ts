@@ -32,7 +32,8 @@ const TRIAL_MS = 2_500;
 const ORIGIN_NS = 8_123_456_789_000n;
 const WINDOW_NS = 1_000_000_000;
 const SETTLE_NS = 300_000_000;
-const PERIODIC_SAMPLES = 4;
+const PERIODIC_SAMPLES = 2;
+const KEPT_SAMPLES = 16;
 const MIB = 2 ** 20;
 const MS = 1e6;
 
@@ -211,7 +212,7 @@ function simulateReport(workloadId: string, { slowdown }: Behaviour, windowNs: n
     leftNs -= tNs;
     if (leftNs > 0) samplesNs.push(tNs);
   }
-  const kept = samplesNs.slice(0, 40);
+  const kept = samplesNs.slice(0, KEPT_SAMPLES);
   return {
     workloadId,
     operations: samplesNs.length,

@@ -41,6 +41,7 @@ export function compareSides(
   if (most === 0 || (fewest === 0 && subject.definition.partOf !== undefined)) return undefined;
   const pairs = pairByBlock(baseline, candidate);
   const ratio = ratioOf(pairs);
+  const caveats = caveatsOf(sides, pairs.length, run.host);
   const evidence = {
     ratio,
     n: pairs.length,
@@ -48,6 +49,7 @@ export function compareSides(
     candidateCount: candidate.length,
     baselineId: sides.baseline.id,
     candidateId: sides.candidate.id,
+    isEmulated: caveats.includes('emulated'),
   };
   return {
     question: 'side-by-side',
@@ -59,7 +61,7 @@ export function compareSides(
     n: pairs.length,
     method: ratio?.level === undefined ? METHOD : INTERVAL_METHOD,
     verdict: judge(evidence, subject.definition),
-    caveats: caveatsOf(sides, pairs.length, run.host),
+    caveats,
   };
 }
 

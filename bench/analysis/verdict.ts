@@ -19,10 +19,18 @@ export interface Evidence {
   readonly candidateCount: number;
   readonly baselineId: string;
   readonly candidateId: string;
+  /** Either side ran in software emulation. */
+  readonly isEmulated: boolean;
+}
+
+/** Of an emulated side the status describes this run only: nothing is to be recommended from it, and the verdict says so. */
+export function judge(evidence: Evidence, definition: MetricDefinition): Verdict {
+  const { status, because } = decide(evidence, definition);
+  return { status, because: evidence.isEmulated ? `${because} Emulated: no recommendation follows.` : because };
 }
 
 /** Without an interval nothing is decided; the point stands alone. */
-export function judge(evidence: Evidence, definition: MetricDefinition): Verdict {
+function decide(evidence: Evidence, definition: MetricDefinition): Verdict {
   const { ratio, n } = evidence;
   if (!ratio) return { status: 'not-comparable', because: whyNoRatio(evidence) };
   if (definition.direction === 'neutral') {

@@ -10,8 +10,6 @@ export const instanceKind = z.enum(['bare', 'container', 'vm']);
 export const scenarioId = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const nanoseconds = z.number().int();
 const count = z.number().int().nonnegative();
-/** A small flat or nested bag of plain JSON; readers show it and decide nothing by it. */
-export const json: z.ZodType<unknown> = z.json();
 
 export const generator = z.looseObject({
   name: z.string(),

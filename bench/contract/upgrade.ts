@@ -1,0 +1,34 @@
+/** Older files → the current version, one step at a time. A new schema version adds one step to each table. */
+import { FormatError } from './format-error.js';
+import { SCHEMA_VERSION } from './record.js';
+
+type Versioned = Record<string, unknown> & { schemaVersion: number };
+type Upgrade = (older: Versioned) => Versioned;
+
+/** Version → the step from it to the next. */
+type UpgradeTable = ReadonlyMap<number, Upgrade>;
+
+const DOCUMENT_UPGRADES: UpgradeTable = new Map();
+const RUN_UPGRADES: UpgradeTable = new Map();
+
+/** @throws FormatError `unsupported-version` – when a step is missing */
+export function upgrade(value: Versioned, table: UpgradeTable, target: number, place: { fileName: string }): Versioned {
+  let current = value;
+  while (current.schemaVersion < target) {
+    const step = table.get(current.schemaVersion);
+    if (!step) {
+      const wrong = `schema ${current.schemaVersion} is older than what this Twinbench can upgrade`;
+      throw new FormatError('unsupported-version', place, wrong, 'Read it with the Twinbench that wrote it, or measure again.');
+    }
+    current = { ...step(current), schemaVersion: current.schemaVersion + 1 };
+  }
+  return current;
+}
+
+export function upgradeDocument(value: Versioned, place: { fileName: string }): Versioned {
+  return upgrade(value, DOCUMENT_UPGRADES, SCHEMA_VERSION, place);
+}
+
+export function upgradeRun(value: Versioned, place: { fileName: string }): Versioned {
+  return upgrade(value, RUN_UPGRADES, SCHEMA_VERSION, place);
+}
