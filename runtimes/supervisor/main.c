@@ -1,0 +1,73 @@
+/*
+ * The supervisor: the first process inside every instance. It starts the workload, passes its streams, signals marks, and
+ * ends the instance. One binary for all kinds:
+ *   container   PID 1 of a PID namespace, control stream on descriptor 3, everything mounted by the launcher
+ *   bare        an ordinary process that adopts orphans, control stream on descriptor 3
+ *   guest       /init of the initramfs: PID 1 without descriptor 3 (a kernel opens 0, 1 and 2 at most for its init)
+ * Descriptor 3 decides, not a file: an image may contain any file. See PROTOCOL.md.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "session.h"
+
+enum { CONTROL_FD = 3 };
+
+static struct session session;
+
+static bool is_guest(void) {
+  return getpid() == 1 && fcntl(CONTROL_FD, F_GETFD) < 0;
+}
+
+/* Raising one's own protection needs a capability; without it the workload is still the larger target. */
+static void protect_from_oom_killer(void) {
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  ssize_t ignored = write(fd, "-1000", 5);
+  (void)ignored;
+  close(fd);
+}
+
+/* Also for our own messages: a console may be all that the host sees. */
+static int report_early_failure(const struct guest_failure *failure) {
+  fprintf(stderr, "twinbench-supervisor: %s %s: %s\n", failure->step, failure->object, strerror(errno));
+  return -1;
+}
+
+static int open_guest(void) {
+  struct guest_failure failure = {"", ""};
+  if (guest_set_up(&failure) < 0) return report_early_failure(&failure);
+  int control = guest_open_control(&failure);
+  return control < 0 ? report_early_failure(&failure) : control;
+}
+
+static int open_inherited(void) {
+  struct guest_failure failure = {"open control stream", "descriptor 3"};
+  if (fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC) < 0) return report_early_failure(&failure);
+  if (fcntl(CONTROL_FD, F_SETFL, O_NONBLOCK) < 0) return report_early_failure(&failure);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  return CONTROL_FD;
+}
+
+int main(void) {
+  uint64_t started_ns = now_ns();
+  bool guest = is_guest();
+  if (guest && mark_port_open()) mark_signal(MARK_SUPERVISOR_START);
+  signal(SIGPIPE, SIG_IGN);
+  session.kind = guest ? KIND_GUEST : KIND_SHARED_KERNEL;
+  session.control = guest ? open_guest() : open_inherited();
+  int status = 1;
+  if (session.control >= 0) {
+    protect_from_oom_killer();
+    session_greet(&session, started_ns);
+    status = session_run(&session);
+  }
+  if (guest) guest_end();
+  return status;
+}
