@@ -19,15 +19,14 @@ static uint64_t deadline_after_ms(uint64_t milliseconds) {
 
 static void workload_ended(struct session *session, int status, const struct rusage *usage) {
   struct workload *workload = &session->workload;
-  uint64_t at_ns = now_ns();
   /* What it signalled before its end belongs before its end. */
   session_read_report(session);
   session_read_marks(session);
-  session_mark(session, MARK_WORKLOAD_EXIT, at_ns);
+  session_mark(session, MARK_WORKLOAD_EXIT, now_ns());
   workload->reaped = true;
   workload->status = status;
   workload->usage = *usage;
-  session->quiet_since_ns = at_ns;
+  session->quiet_since_ns = now_ns();
   input_close(&session->input);
   input_pump(&session->input);
 }

@@ -63,10 +63,10 @@ static bool take_control(struct session *session, short events) {
   return result > 0;
 }
 
-/* Marks and the report come before the reaping of the process that sent them. */
+/* In the order in which the workload made them: its report of `ready`, its marks, its end. */
 static void serve_workload(struct session *session, const struct pollfd *sources) {
+  session_read_report(session);
   if (sources[MARKS].revents != 0) session_read_marks(session);
-  if (sources[REPORT].revents != 0) session_read_report(session);
   if (sources[CHILDREN].revents != 0) {
     forget_child_signals(session);
     session_reap(session);
