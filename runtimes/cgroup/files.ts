@@ -1,0 +1,67 @@
+/** Reading and writing of cgroup files. They live in memory and answer in microseconds, so the calls are synchronous. */
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Content of a file, or undefined when it does not exist or its group is gone. */
+export function readControl(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENODEV')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Error – naming the file and the value */
+export function writeControl(folder: string, name: string, value: string): void {
+  const file = path.join(folder, name);
+  try {
+    writeFileSync(file, value, { flag: 'r+' });
+  } catch (error) {
+    throw new Error(`The kernel refused "${value}" in ${file}: ${describe(error)}`, { cause: error });
+  }
+}
+
+/** For what not every kernel has, or what another has done already. False when it was refused. */
+export function tryWriteControl(folder: string, name: string, value: string): boolean {
+  try {
+    writeControl(folder, name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Value of `key` in a file of `key value` lines; 0 when the file or the key is missing. */
+export function readCounter(file: string, key: string): number {
+  const line = readControl(file)
+    ?.split('\n')
+    .find((one) => one.startsWith(`${key} `));
+  return Number(line?.slice(key.length + 1) ?? 0);
+}
+
+export function readPids(folder: string): number[] {
+  const text = readControl(path.join(folder, 'cgroup.procs')) ?? '';
+  return text.split('\n').filter(Boolean).map(Number);
+}
+
+export function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+}
+
+export function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

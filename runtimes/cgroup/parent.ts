@@ -1,0 +1,109 @@
+/** The folder of one run, below our `twinbench` parent, in which the groups of its instances are made. */
+import path from 'node:path';
+import { makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
+import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
+import { ownRunName } from './owner.js';
+import { type CgroupSite, detectCgroups, HARNESS_NAME, PARENT_NAME } from './site.js';
+
+export interface CgroupParent {
+  readonly layout: CgroupSite['layout'];
+  /** Makes the group of one instance. @param id `[a-z0-9-]{1,48}` @throws Error – a limit was refused */
+  create(id: string, limits: CgroupLimits): Promise<Cgroup>;
+  /** Removes the run's folder, and the parent when no other run uses it. Groups that still exist stay. */
+  close(): Promise<void>;
+}
+
+/** `reason` says why there are no groups, and what to do. */
+export type CgroupSupport =
+  | { readonly layout: CgroupSite['layout']; readonly parent: CgroupParent }
+  | { readonly layout: 'none'; readonly parent?: undefined; readonly reason: string };
+
+/** @throws Error – the kernel refused a step of making the parent */
+export async function openCgroupParent(): Promise<CgroupSupport> {
+  const detection = await detectCgroups();
+  if (detection.site === undefined) return { layout: 'none', reason: detection.reason };
+  const { site } = detection;
+  const run = runFolders(site, ownRunName());
+  if (site.unified !== undefined) prepareUnified(site.unified, site, run.unified ?? site.unified);
+  for (const folder of Object.values(run.legacy)) makeFolder(folder);
+  return { layout: site.layout, parent: new RunParent(site, run) };
+}
+
+type Folders = Pick<CgroupSite, 'unified' | 'legacy'>;
+
+/** Folders of a run in every hierarchy in use; a v2 tree makes cpuacct needless. */
+export function runFolders(site: CgroupSite, runName: string): Folders {
+  const inRun = (base: string) => path.join(base, PARENT_NAME, runName);
+  const legacy = Object.entries(site.legacy).filter(([controller]) => controller !== 'cpuacct' || site.unified === undefined);
+  return {
+    legacy: Object.fromEntries(legacy.map(([controller, base]) => [controller, inRun(base)])),
+    ...(site.unified === undefined ? {} : { unified: inRun(site.unified) }),
+  };
+}
+
+/** Controllers reach a v2 group only when every group above it passes them on. */
+function prepareUnified(base: string, site: CgroupSite, runFolder: string): void {
+  makeFolder(runFolder);
+  if (site.layout === 'hybrid') return;
+  if (site.layout === 'delegated') moveAside(base);
+  for (const folder of [base, path.join(base, PARENT_NAME), runFolder]) {
+    for (const controller of ['memory', 'pids']) enable(folder, controller);
+    tryWriteControl(folder, 'cgroup.subtree_control', '+cpuset');
+  }
+}
+
+function enable(folder: string, controller: string): void {
+  const enabled = (readControl(path.join(folder, 'cgroup.subtree_control')) ?? '').trim().split(' ');
+  if (!enabled.includes(controller)) writeControl(folder, 'cgroup.subtree_control', `+${controller}`);
+}
+
+/** v2 refuses controllers below a group that has processes itself; the kernel's own root is the exception. */
+function moveAside(base: string): void {
+  const leaf = path.join(base, PARENT_NAME, HARNESS_NAME);
+  makeFolder(leaf);
+  for (const pid of readPids(base)) writeControl(leaf, 'cgroup.procs', String(pid));
+}
+
+class RunParent implements CgroupParent {
+  readonly layout: CgroupSite['layout'];
+  readonly #site: CgroupSite;
+  readonly #run: Folders;
+
+  constructor(site: CgroupSite, run: Folders) {
+    this.layout = site.layout;
+    this.#site = site;
+    this.#run = run;
+  }
+
+  async create(id: string, limits: CgroupLimits): Promise<Cgroup> {
+    if (!/^[a-z0-9-]{1,48}$/.test(id)) throw new TypeError(`"${id}" cannot name a control group`);
+    const used = Object.entries(this.#run.legacy).filter(
+      ([controller]) => controller !== 'cpuset' || limits.cpuset !== undefined,
+    );
+    for (const [controller, folder] of used) if (controller === 'cpuset') this.#inheritCpuset(folder);
+    const legacy = Object.fromEntries(used.map(([controller, folder]) => [controller, path.join(folder, id)]));
+    const unified = this.#run.unified === undefined ? {} : { unified: path.join(this.#run.unified, id) };
+    return createGroup({ legacy, ...unified }, this.layout, limits);
+  }
+
+  /** A v1 cpuset starts without CPUs and memory nodes, and can be given only what its parent has. */
+  #inheritCpuset(runFolder: string): void {
+    const base = this.#site.legacy['cpuset'] ?? '';
+    for (const folder of [path.dirname(runFolder), runFolder]) {
+      for (const name of ['cpuset.cpus', 'cpuset.mems']) {
+        const own = (readControl(path.join(folder, name)) ?? '').trim();
+        if (own === '') writeControl(folder, name, (readControl(path.join(base, name)) ?? '').trim());
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const folders = [...Object.values(this.#run.legacy), ...(this.#run.unified === undefined ? [] : [this.#run.unified])];
+    for (const folder of folders) if (removeIfIdle(folder)) removeParent(path.dirname(folder));
+  }
+}
+
+/** In a delegated group the harness leaf keeps the parent in use, until whoever delegated it removes the whole. */
+export function removeParent(parent: string): void {
+  removeIfIdle(parent);
+}

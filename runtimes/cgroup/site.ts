@@ -1,0 +1,83 @@
+/** Which hierarchies may be used, and the folder of each under which our `twinbench` parent belongs. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { tryRun } from '../process.js';
+import { isWritable, readControl } from './files.js';
+import { type Hierarchy, readHierarchies } from './hierarchies.js';
+
+export interface CgroupSite {
+  readonly layout: 'v2' | 'v1' | 'hybrid' | 'delegated';
+  /** v2 folder; on a hybrid host it has no controllers, but it kills and counts CPU time. */
+  readonly unified?: string;
+  /** v1 folders by controller. */
+  readonly legacy: Readonly<Record<string, string>>;
+}
+
+export type CgroupDetection = { readonly site: CgroupSite } | { readonly site?: undefined; readonly reason: string };
+
+/** v1 controllers that we use; `cpuset` only for groups that ask for one, `cpuacct` only without a v2 tree. */
+const LEGACY_CONTROLLERS = ['memory', 'pids', 'cpuset', 'cpuacct'];
+export const PARENT_NAME = 'twinbench';
+/** Leaf for the processes of a delegated group, which must not stay beside groups with controllers. */
+export const HARNESS_NAME = 'harness';
+const SYSTEMCTL_DEADLINE_MS = 5_000;
+const DELEGATION_HINT = 'start Twinbench under `systemd-run --scope -p Delegate=yes` (with `--user` as an ordinary user)';
+
+/** Looks; changes nothing. */
+export async function detectCgroups(): Promise<CgroupDetection> {
+  const hierarchies = readHierarchies();
+  const unified = hierarchies.find(({ version }) => version === 2);
+  if (unified !== undefined && hasControllers(unified)) return detectUnified(unified);
+  return detectLegacy(hierarchies, unified);
+}
+
+function hasControllers(unified: Hierarchy): boolean {
+  const available = (readControl(path.join(unified.mountPoint, 'cgroup.controllers')) ?? '').trim().split(' ');
+  return ['memory', 'pids'].every((controller) => available.includes(controller));
+}
+
+async function detectUnified(unified: Hierarchy): Promise<CgroupDetection> {
+  const { mountPoint } = unified;
+  const isHostRoot = !existsSync(path.join(mountPoint, 'cgroup.type'));
+  if (isHostRoot && !existsSync('/run/systemd/system')) {
+    if (isWritable(path.join(mountPoint, 'cgroup.procs'))) return { site: { layout: 'v2', unified: mountPoint, legacy: {} } };
+    return { reason: `${mountPoint} can be written by root only; have a writable group made for you and start Twinbench in it` };
+  }
+  const base = delegatedBase(unified.ownFolder);
+  const writable = ['', 'cgroup.procs', 'cgroup.subtree_control'].every((name) => isWritable(path.join(base, name)));
+  if (!writable) return { reason: `the control group ${base} is not writable; ${DELEGATION_HINT}` };
+  if (!(await isDelegated(base))) return { reason: `the control group ${base} belongs to systemd; ${DELEGATION_HINT}` };
+  return { site: { layout: 'delegated', unified: base, legacy: {} } };
+}
+
+/** A process that an earlier run of ours has moved aside still belongs to the group two levels up. */
+function delegatedBase(ownFolder: string): string {
+  const suffix = path.join('/', PARENT_NAME, HARNESS_NAME);
+  return ownFolder.endsWith(suffix) ? ownFolder.slice(0, -suffix.length) : ownFolder;
+}
+
+/** Without systemd, a writable group of one's own was made for the purpose. */
+async function isDelegated(folder: string): Promise<boolean> {
+  const unit = folder.split('/').findLast((name) => /\.(scope|service)$/.test(name));
+  if (unit === undefined || !existsSync('/run/systemd/system')) return true;
+  const manager = /\/user@\d+\.service\//.test(folder) ? ['--user'] : [];
+  const answer = await tryRun('systemctl', [...manager, 'show', '--property=Delegate', '--value', unit], {
+    deadlineMs: SYSTEMCTL_DEADLINE_MS,
+  });
+  return answer instanceof Error ? false : answer.stdout.trim() === 'yes';
+}
+
+function detectLegacy(hierarchies: readonly Hierarchy[], unified: Hierarchy | undefined): CgroupDetection {
+  const legacy = Object.fromEntries(
+    LEGACY_CONTROLLERS.flatMap((controller) => {
+      const found = hierarchies.find(({ controllers }) => controllers.includes(controller));
+      return found === undefined ? [] : [[controller, found.mountPoint] as const];
+    }),
+  );
+  const { memory, pids } = legacy;
+  if (memory === undefined || pids === undefined)
+    return { reason: 'no control group hierarchy offers both memory and pids limits' };
+  const locked = [memory, pids, unified?.mountPoint].filter((folder) => folder !== undefined && !isWritable(folder));
+  if (locked.length > 0) return { reason: `${locked.join(', ')} can be written by root only, and cgroup v1 cannot be delegated` };
+  return { site: unified === undefined ? { layout: 'v1', legacy } : { layout: 'hybrid', unified: unified.mountPoint, legacy } };
+}
