@@ -1,0 +1,69 @@
+/** Reads what the page is made of from the checkout: templates, style sheet, scripts, licences. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Inlined, inlineScript, inlineStyle } from './inline.js';
+
+/** This file runs as dist/reports/html/assets.js. */
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const templateFolder = path.join(root, 'reports', 'html', 'template');
+
+export interface Licence {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Assets {
+  readonly page: string;
+  /** Partial name → template. */
+  readonly partials: Readonly<Record<string, string>>;
+  readonly style: Inlined;
+  /** Chart.js, then what draws with it. */
+  readonly scripts: readonly Inlined[];
+  readonly licences: readonly Licence[];
+}
+
+/** @throws Error – naming the file, when one is missing */
+export function readAssets(): Assets {
+  const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
+  return {
+    page: readTemplate('page.hbs'),
+    partials: readPartials(),
+    style: inlineStyle(readTemplate('page.css')),
+    scripts: [
+      inlineScript(read(path.join(chartFolder, 'chart.umd.min.js'))),
+      inlineScript(read(path.join(root, 'dist', 'bundles', 'report-client.js'))),
+    ],
+    licences: [licenceOf('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
+  };
+}
+
+/** Part of Chart.js's bundle without a notice of its own. */
+function colorLicence(chartFolder: string): Licence {
+  const entry = createRequire(path.join(chartFolder, 'chart.cjs')).resolve('@kurkle/color');
+  return licenceOf('@kurkle/color', path.dirname(path.dirname(entry)));
+}
+
+function licenceOf(name: string, packageFolder: string): Licence {
+  return { name, text: read(path.join(packageFolder, 'LICENSE.md')).trim() };
+}
+
+function readPartials(): Record<string, string> {
+  const names = readdirSync(templateFolder).filter((name) => name.endsWith('.hbs') && name !== 'page.hbs');
+  return Object.fromEntries(names.map((name) => [path.basename(name, '.hbs'), readTemplate(name)]));
+}
+
+function readTemplate(name: string): string {
+  return read(path.join(templateFolder, name));
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`the HTML report needs ${path.relative(root, file)}, which cannot be read; run npm run build`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,172 @@
+/** From a chart of the view model to a configuration of Chart.js, one function per kind. */
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { Chart, DotChart, OrderChart, StackChart, StripChart } from '../../view-model/chart.js';
+import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripMarks, whiskers } from './drawing.js';
+import { baseOptions, FONT_SIZE, fitted, pointStyle, rowScale, valueScale } from './options.js';
+import { mixed, type Theme, translucent } from './theme.js';
+
+type Configuration = ChartConfiguration<'bar' | 'scatter'>;
+type Dataset = ChartDataset<'bar' | 'scatter'>;
+
+export interface Drawable {
+  readonly configuration: Configuration;
+  readonly heightPx: number;
+}
+
+/** Axis with its title, under the rows. */
+const AXIS_PX = 48;
+/** Space for the whole at the end of the longest bar. */
+const TOTAL_PX = 84;
+/** Shades of one environment's colour, part by part; neighbours differ. */
+const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3];
+/** Dots of one row stand this far apart, as a share of the row. */
+const DODGE_SHARE = 0.24;
+
+export function drawable(chart: Chart, theme: Theme): Drawable {
+  switch (chart.kind) {
+    case 'stack':
+      return stack(chart, theme);
+    case 'dots':
+      return dots(chart, theme);
+    case 'strip':
+      return strip(chart, theme);
+    case 'order':
+      return order(chart, theme);
+  }
+}
+
+function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
+  const depth = Math.max(...rows.map(({ segments }) => segments.length));
+  const parts = Array.from({ length: depth }, (_, part) => part);
+  const opacityOf = (part: number) => PART_OPACITIES[part % PART_OPACITIES.length] ?? 1;
+  const labels = rows.map(({ label }) => label);
+  const datasets: Dataset[] = parts.map((part) => ({
+    type: 'bar',
+    stack: 'parts',
+    data: rows.map(({ segments }) => segments[part]?.value ?? null),
+    backgroundColor: rows.map(({ slot }) => mixed(theme.slot(slot), theme.surface, opacityOf(part))),
+    barThickness: 30,
+  }));
+  const texts = parts.map((part) => rows.map(({ segments }) => segments[part]?.text ?? ''));
+  const options = baseOptions(theme, texts, {
+    x: { ...valueScale(axis, theme), stacked: true },
+    y: {
+      type: 'category',
+      stacked: true,
+      grid: { display: false },
+      border: { display: false },
+      ticks: {
+        color: theme.text,
+        padding: 8,
+        font: { family: theme.fontFamily, size: FONT_SIZE },
+        callback(_value, index) {
+          return fitted(labels[index] ?? '', this.chart.width);
+        },
+      },
+    },
+  });
+  return {
+    heightPx: rows.length * 52 + AXIS_PX,
+    configuration: {
+      type: 'bar',
+      data: { labels, datasets },
+      options: { ...options, indexAxis: 'y', layout: { padding: { right: TOTAL_PX } } },
+      plugins: [barLabels(rows, opacityOf, theme)],
+    },
+  };
+}
+
+function dots({ axis, reference, rows }: DotChart, theme: Theme): Drawable {
+  const rowOf = (row: number, mark: number, marks: number) => row + (mark - (marks - 1) / 2) * DODGE_SHARE;
+  const slots = [...new Set(rows.flatMap(({ marks }) => marks.map(({ slot }) => slot)))];
+  const placed = rows.flatMap(({ marks }, row) => marks.map((mark, index) => ({ ...mark, y: rowOf(row, index, marks.length) })));
+  const bySlot = slots.map((slot) => placed.filter((mark) => mark.slot === slot));
+  const datasets = bySlot.map((marks, index) =>
+    pointsOf(
+      slots[index] ?? 0,
+      marks.map(({ value, y }) => ({ x: value, y })),
+      theme,
+      5,
+    ),
+  );
+  const texts = bySlot.map((marks) => marks.map(({ text }) => text));
+  const labels = rows.map(({ label }) => label);
+  const options = baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) });
+  const markPx = Math.max(...rows.map(({ marks }) => marks.length), 1) * 8;
+  return {
+    heightPx: rows.length * (markPx + 20) + AXIS_PX + (reference === null ? 0 : 16),
+    configuration: {
+      type: 'scatter',
+      data: { datasets },
+      options: { ...options, layout: { padding: { top: reference === null ? 0 : 16, right: 12 } } },
+      plugins: [
+        rowRules(rows.length, theme),
+        ...(reference === null ? [] : [referenceLine(reference.value, reference.label, theme)]),
+        whiskers(rows, rowOf, theme),
+      ],
+    },
+  };
+}
+
+function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
+  const datasets = rows.map(({ slot, points }, row) => {
+    const step = STRIP_SHARE / Math.max(points.length - 1, 1);
+    const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
+    const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
+    return pointsOf(slot, placed, theme, points.length > 40 ? 2.5 : 3.5);
+  });
+  const texts = rows.map(({ points }) => points.map(({ text }) => text));
+  const labels = rows.map(({ label }) => label);
+  return {
+    heightPx: rows.length * 48 + AXIS_PX,
+    configuration: {
+      type: 'scatter',
+      data: { datasets },
+      options: {
+        ...baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) }),
+        layout: { padding: { right: 12 } },
+      },
+      plugins: [rowRules(rows.length, theme), stripMarks(rows, theme)],
+    },
+  };
+}
+
+function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable {
+  const datasets = series.map(({ slot, points }) =>
+    pointsOf(
+      slot,
+      points.map((point) => ({ x: point.x, y: point.y })),
+      theme,
+      3,
+    ),
+  );
+  const texts = series.map(({ points }) => points.map(({ text }) => text));
+  return {
+    heightPx: 260,
+    configuration: {
+      type: 'scatter',
+      data: { datasets },
+      options: {
+        ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+        layout: { padding: { right: 12 } },
+      },
+      plugins: [levelLine(reference, theme)],
+    },
+  };
+}
+
+function pointsOf(slot: number, data: { x: number; y: number }[], theme: Theme, radius: number): Dataset {
+  const color = theme.slot(slot);
+  return {
+    type: 'scatter',
+    data,
+    pointStyle: pointStyle(slot),
+    pointRadius: radius,
+    pointHoverRadius: radius + 2,
+    pointHitRadius: 6,
+    backgroundColor: translucent(color, 0.8),
+    borderColor: color,
+    borderWidth: 1,
+    clip: false,
+  };
+}

@@ -1,0 +1,39 @@
+/** The HTML reporter: one file that needs nothing else, opens from disk and asks for nothing. */
+import Handlebars from 'handlebars';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import type { Reporter } from '../index.js';
+import type { Chart } from '../view-model/chart.js';
+import type { ViewModel } from '../view-model/model.js';
+import { buildViewModel } from '../view-model/view-model.js';
+import { type Assets, readAssets } from './assets.js';
+import { contentSecurityPolicy, inlineData } from './inline.js';
+
+export const htmlReporter: Reporter = {
+  render: (document, { baseName }) => [{ path: `${baseName}.html`, content: renderHtml(document) }],
+};
+
+function renderHtml(document: ResultsDocument): string {
+  const assets = readAssets();
+  const view = buildViewModel(document);
+  return compile(assets)({
+    view,
+    licences: assets.licences,
+    policy: contentSecurityPolicy(assets.scripts, [assets.style]),
+    style: assets.style.content,
+    scripts: assets.scripts.map(({ content }) => content),
+    charts: inlineData(chartsOf(view)),
+  });
+}
+
+/** A Handlebars of its own, so that nobody else's helpers and partials reach the page; a field that is missing is an error. */
+function compile({ page, partials }: Assets): Handlebars.TemplateDelegate {
+  const handlebars = Handlebars.create();
+  for (const [name, source] of Object.entries(partials)) handlebars.registerPartial(name, source);
+  return handlebars.compile(page, { strict: true, knownHelpersOnly: true, preventIndent: true });
+}
+
+/** Figure id → chart, for the page's script. */
+function chartsOf({ sections }: ViewModel): Record<string, Chart> {
+  const figures = sections.flatMap(({ groups }) => groups.flatMap((group) => group.figures));
+  return Object.fromEntries(figures.map(({ id, chart }) => [id, chart]));
+}

@@ -1,0 +1,147 @@
+/** What a reader must know before the first figure. Severe ones change what the figures can be used for. */
+import type { Environment } from '../../bench/contract/record.js';
+import { type Context, environmentName, environmentsOfKind } from './context.js';
+import type { CaveatView } from './model.js';
+import { countWords, listWords, printable } from './text.js';
+
+/** n from which an order-statistic interval of the median reaches 95 %. */
+const FEWEST_FOR_INTERVAL = 6;
+/** Share of CPU time taken by a hypervisor above which timings are disturbed; a guess. */
+const NOTABLE_STEAL_RATIO = 0.02;
+
+export function caveatViews(context: Context): CaveatView[] {
+  const found = [
+    ...environmentsOfKind(context, 'vm').map((vm) => emulation(context, vm)),
+    differentImages(context),
+    interrupted(context),
+    incomplete(context),
+    ...context.document.environments.map((environment) => noTrial(context, environment)),
+    ...environmentsOfKind(context, 'vm').map((vm) => otherKernel(context, vm)),
+    ...environmentsOfKind(context, 'container').map((container) => rootless(context, container)),
+    fewSamples(context),
+    nested(context),
+    disturbed(context),
+    memoryBacked(context),
+  ];
+  return found.filter((caveat) => caveat !== null);
+}
+
+function emulation(context: Context, { id, vm }: Environment): CaveatView | null {
+  if (vm?.accelerator !== 'tcg') return null;
+  const name = environmentName(context, id);
+  return {
+    severity: 'severe',
+    title: `The ${name.toLowerCase()} ran under software emulation, not under KVM`,
+    text:
+      'QEMU translated every instruction of the guest in software (tcg). Its boot, start, throughput and CPU figures say nothing about ' +
+      'a virtual machine under KVM, and no recommendation can be derived from them. Its memory figures include the translator’s own buffers. ' +
+      'To measure KVM, repeat the run on a host where it works.',
+    detail: `Why not KVM: ${printable(vm.acceleratorReason)}`,
+  };
+}
+
+function differentImages({ document }: Context): CaveatView | null {
+  const digests = new Set(document.environments.map(({ imageDigest }) => imageDigest));
+  if (digests.size < 2) return null;
+  return severe(
+    'The environments did not run the same image',
+    'Their digests differ, so a difference between them may come from the software inside.',
+  );
+}
+
+function interrupted({ document }: Context): CaveatView | null {
+  if (document.run.finishedAt !== undefined) return null;
+  return severe(
+    'The run did not end in order',
+    'It was killed or interrupted. Every trial that had finished by then is counted; the rest is missing.',
+  );
+}
+
+function incomplete({ document }: Context): CaveatView | null {
+  const { failed, timedOut, skipped, planned } = document.run.completeness;
+  if (failed + timedOut + skipped === 0) return null;
+  const counts = [
+    failed > 0 ? `${failed} failed` : '',
+    timedOut > 0 ? `${timedOut} timed out` : '',
+    skipped > 0 ? `${skipped} ${skipped === 1 ? 'was' : 'were'} skipped` : '',
+  ].filter((words) => words !== '');
+  return notable(
+    `Of ${countWords(planned, 'planned trial')} ${listWords(counts)}`,
+    'They contribute no figures. If what made them fail also made others slow, the figures look better than they are. Each is listed below with its message.',
+  );
+}
+
+function noTrial(context: Context, { id }: Environment): CaveatView | null {
+  if (context.document.series.some(({ environmentId }) => environmentId === id)) return null;
+  return severe(
+    `${environmentName(context, id)}: no completed trial`,
+    'It was planned and yielded no figures; its columns stay empty.',
+  );
+}
+
+function otherKernel(context: Context, { id, vm }: Environment): CaveatView | null {
+  const { release } = context.document.host.kernel;
+  if (vm === undefined || vm.kernel.release === release) return null;
+  return notable(
+    'Host and guest ran different kernels',
+    `${environmentName(context, id)}: Linux ${printable(vm.kernel.release)}; host, bare process and container: Linux ${printable(release)}. ` +
+      'A ratio between them contains what the kernels and their mitigations differ in.',
+  );
+}
+
+function rootless(context: Context, { id, container }: Environment): CaveatView | null {
+  if (container?.rootless !== true) return null;
+  return notable(
+    `${environmentName(context, id)}: started without root`,
+    'Its start includes a user namespace, and some limits and measurements were not available.',
+  );
+}
+
+function fewSamples({ document, metrics }: Context): CaveatView | null {
+  const shown = document.series.filter(({ metricId }) => metrics.some(({ id }) => id === metricId));
+  const sizes = shown.map(({ summary }) => summary.n);
+  const fewest = Math.min(...sizes);
+  if (sizes.length === 0 || fewest >= FEWEST_FOR_INTERVAL) return null;
+  const few = sizes.filter((n) => n < FEWEST_FOR_INTERVAL).length;
+  return notable(
+    `Few samples: n = ${fewest} in the smallest series`,
+    `${few} of ${sizes.length} series have fewer than ${FEWEST_FOR_INTERVAL} values, too few for a 95 % interval. They are shown as points with their range and decide nothing; the profile “default” measures more.`,
+  );
+}
+
+function nested({ document }: Context): CaveatView | null {
+  const { virtualization } = document.host;
+  if (virtualization === 'none' || virtualization === '') return null;
+  return notable(
+    'The host is itself a virtual machine',
+    `It runs on ${printable(virtualization)}; a hypervisor below shares its CPUs with others.`,
+  );
+}
+
+function disturbed({ document }: Context): CaveatView | null {
+  const { stealRatio } = document.host.noise;
+  const contaminated = document.comparisons.filter(({ caveats }) => caveats.includes('contaminated')).length;
+  if (stealRatio <= NOTABLE_STEAL_RATIO && contaminated === 0) return null;
+  const steal = `${(stealRatio * 100).toFixed(1)} % of CPU time went to the hypervisor’s other guests`;
+  return notable(
+    'The host was disturbed',
+    contaminated === 0 ? `${steal}.` : `${steal}; ${countWords(contaminated, 'comparison')} carry this caveat.`,
+  );
+}
+
+function memoryBacked({ document }: Context): CaveatView | null {
+  const { type, memoryBacked: isMemory } = document.host.filesystem;
+  if (!isMemory) return null;
+  return notable(
+    'Instances wrote to memory, not to a disk',
+    `The output folder lies on ${printable(type)}; disk workloads were refused.`,
+  );
+}
+
+function severe(title: string, text: string): CaveatView {
+  return { severity: 'severe', title, text, detail: '' };
+}
+
+function notable(title: string, text: string): CaveatView {
+  return { severity: 'notable', title, text, detail: '' };
+}

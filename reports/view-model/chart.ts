@@ -1,0 +1,77 @@
+/**
+ * What a chart shows, ready to draw: values in shown units, every label written. Plain JSON: embedded in the page.
+ * `slot` numbers an environment; a slot has one colour and one point shape everywhere.
+ */
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+export interface Axis {
+  readonly scale: 'linear' | 'logarithmic';
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly Tick[];
+  readonly title: string;
+}
+
+/** Horizontal bars made of parts. */
+export interface StackChart {
+  readonly kind: 'stack';
+  readonly axis: Axis;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly slot: number;
+    /** Written at the end of the bar. */
+    readonly total: string;
+    /** First part at the axis. `text` is shown on hover. */
+    readonly segments: readonly { readonly label: string; readonly value: number; readonly text: string }[];
+  }[];
+}
+
+/** One row per subject, one dot per environment, with a bar for its interval or range where there is one. */
+export interface DotChart {
+  readonly kind: 'dots';
+  readonly axis: Axis;
+  readonly reference: { readonly value: number; readonly label: string } | null;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly marks: readonly {
+      readonly slot: number;
+      readonly value: number;
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly text: string;
+    }[];
+  }[];
+}
+
+/** Every value as a point, in the order in which the trials ran from the top of a strip to its bottom. */
+export interface StripChart {
+  readonly kind: 'strip';
+  readonly axis: Axis;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly slot: number;
+    readonly median: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly points: readonly { readonly value: number; readonly text: string }[];
+  }[];
+}
+
+/** Values against the order in which the trials ran. */
+export interface OrderChart {
+  readonly kind: 'order';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly reference: number;
+  readonly series: readonly {
+    readonly slot: number;
+    readonly label: string;
+    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+  }[];
+}
+
+export type Chart = StackChart | DotChart | StripChart | OrderChart;

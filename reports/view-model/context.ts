@@ -1,0 +1,121 @@
+/** A document with the look-ups that every section needs. */
+import type { Comparison, MetricDefinition, ResultsDocument, Series, Trial } from '../../bench/contract/document.js';
+import type { Environment } from '../../bench/contract/record.js';
+import { environmentViews } from './environments.js';
+import type { EnvironmentView } from './model.js';
+import { printable } from './text.js';
+
+/** Metrics that readers ask for first; others follow in the document's order. */
+const METRIC_ORDER = [
+  'boot-time',
+  'boot-time-cold',
+  'workload-start-time',
+  'stop-time',
+  'memory-idle',
+  'memory-peak',
+  'memory-cache',
+  'throughput',
+  'cpu-per-operation',
+  'idle-cpu',
+  'cpu-time',
+];
+
+export interface Context {
+  readonly document: ResultsDocument;
+  /** Bare first, then containers, then VMs. */
+  readonly environments: readonly EnvironmentView[];
+  /** The control that others are compared with; undefined in a run without one. */
+  readonly bare: EnvironmentView | undefined;
+  /** Metrics that are no part of another and have at least one series. */
+  readonly metrics: readonly MetricDefinition[];
+  readonly trials: ReadonlyMap<string, Trial>;
+}
+
+export function createContext(document: ResultsDocument): Context {
+  const environments = environmentViews(document.environments);
+  const bareId = document.environments.find(({ kind }) => kind === 'bare')?.id;
+  return {
+    document,
+    environments,
+    bare: environments.find(({ id }) => id === bareId),
+    metrics: topMetrics(document),
+    trials: new Map(document.trials.map((trial) => [trial.id, trial])),
+  };
+}
+
+function topMetrics({ metrics, series }: ResultsDocument): MetricDefinition[] {
+  const rank = (id: string) => (METRIC_ORDER.indexOf(id) + METRIC_ORDER.length + 1) % (METRIC_ORDER.length + 1);
+  const measured = metrics.filter(({ id, partOf }) => partOf === undefined && series.some(({ metricId }) => metricId === id));
+  return measured.toSorted((a, b) => rank(a.id) - rank(b.id));
+}
+
+export function metricOf({ document }: Context, metricId: string): MetricDefinition | undefined {
+  return document.metrics.find(({ id }) => id === metricId);
+}
+
+/** Direct parts in the document's order. */
+export function partsOf({ document }: Context, metricId: string): MetricDefinition[] {
+  return document.metrics.filter(({ partOf }) => partOf === metricId);
+}
+
+export function seriesOf(
+  { document }: Context,
+  metricId: string,
+  environmentId: string,
+  workloadId?: string,
+): Series | undefined {
+  return document.series.find(
+    (one) => one.metricId === metricId && one.environmentId === environmentId && one.workloadId === workloadId,
+  );
+}
+
+/** Workloads that have a series of this metric, in the document's order; `undefined` stands for a pooled series. */
+export function workloadsOf({ document }: Context, metricId: string): (string | undefined)[] {
+  const present = new Set(document.series.filter((one) => one.metricId === metricId).map(({ workloadId }) => workloadId));
+  const known: (string | undefined)[] = document.workloads.map(({ id }) => id);
+  return [...(present.has(undefined) ? [undefined] : []), ...known.filter((id) => present.has(id))];
+}
+
+/** Comparisons of an environment with lighter ones, bare first. */
+export function comparisonsOf(context: Context, metricId: string, environmentId: string, workloadId?: string): Comparison[] {
+  const found = context.document.comparisons.filter(
+    (one) =>
+      one.question === 'side-by-side' &&
+      one.metricId === metricId &&
+      one.workloadId === workloadId &&
+      one.candidate.environmentId === environmentId,
+  );
+  const rank = ({ baseline }: Comparison) => context.environments.findIndex(({ id }) => id === baseline.environmentId);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function comparisonWithBare(
+  context: Context,
+  metricId: string,
+  environmentId: string,
+  workloadId?: string,
+): Comparison | undefined {
+  const comparisons = comparisonsOf(context, metricId, environmentId, workloadId);
+  return comparisons.find(({ baseline }) => baseline.environmentId === context.bare?.id);
+}
+
+/** True when each workload has a series of its own. */
+export function isPerWorkload(context: Context, { id }: MetricDefinition): boolean {
+  return !workloadsOf(context, id).includes(undefined);
+}
+
+export function environmentOf({ environments }: Context, id: string): EnvironmentView | undefined {
+  return environments.find((one) => one.id === id);
+}
+
+export function environmentName(context: Context, id: string): string {
+  return environmentOf(context, id)?.name ?? printable(id);
+}
+
+export function workloadTitle({ document }: Context, id: string): string {
+  return printable(document.workloads.find((one) => one.id === id)?.title ?? id);
+}
+
+export function environmentsOfKind({ document }: Context, kind: Environment['kind']): Environment[] {
+  return document.environments.filter((one) => one.kind === kind);
+}

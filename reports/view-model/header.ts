@@ -1,0 +1,74 @@
+/** What was compared, where, when, and how much of it succeeded. */
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import type { Context } from './context.js';
+import type { Fact } from './model.js';
+import { formatAlone } from './quantity.js';
+import { countWords, listWords, printable } from './text.js';
+
+export function summarySentence(context: Context): string {
+  const { document, environments } = context;
+  const ways = listWords(environments.map(({ name, note }) => `a ${name.toLowerCase()}${note === '' ? '' : ` (${note})`}`));
+  const what = `${countWords(document.workloads.length, 'workload')} from ${imageWords(document)}`;
+  return `${what}, run as ${ways} on ${hostWords(document)}, ${dateWords(document.run.startedAt)}.`;
+}
+
+function imageWords({ environments }: ResultsDocument): string {
+  const digests = new Set(environments.map(({ imageDigest }) => imageDigest));
+  return digests.size === 1 ? 'one and the same image' : `${digests.size} different images`;
+}
+
+export function hostWords({ host }: ResultsDocument): string {
+  const memory = formatAlone('byte', host.memoryBytes);
+  return `${printable(host.cpu.model)} (${countWords(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
+}
+
+export function headerFacts({ document }: Context): Fact[] {
+  const { run } = document;
+  return [
+    { label: 'Trials completed', value: completenessWords(document) },
+    { label: 'Profile', value: run.profile },
+    { label: 'Started', value: timeWords(run.startedAt) },
+    { label: 'Took', value: durationWords(run.startedAt, run.finishedAt) },
+    { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => digestWords(imageDigest)))].join(', ') },
+    { label: 'Run', value: printable(run.id) },
+  ];
+}
+
+function completenessWords({ run: { completeness } }: ResultsDocument): string {
+  const { planned, completed, failed, timedOut, skipped } = completeness;
+  const others = [
+    failed > 0 ? `${failed} failed` : '',
+    timedOut > 0 ? `${timedOut} timed out` : '',
+    skipped > 0 ? `${skipped} skipped` : '',
+  ].filter((words) => words !== '');
+  return [`${completed} of ${planned}`, ...others].join(', ');
+}
+
+/** `sha256:3f2a…` shortened to what a reader compares by eye; the whole digest stands in the host's table. */
+function digestWords(digest: string): string {
+  return printable(digest).slice(0, 19);
+}
+
+const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+function dateWords(instant: string): string {
+  return formatInstant(instant, dateFormat, '');
+}
+
+/** In UTC, so that the same document reads the same everywhere. */
+export function timeWords(instant: string): string {
+  return formatInstant(instant, timeFormat, ' UTC');
+}
+
+function formatInstant(instant: string, format: Intl.DateTimeFormat, suffix: string): string {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? printable(instant) : `${format.format(time)}${suffix}`;
+}
+
+function durationWords(startedAt: string, finishedAt: string | undefined): string {
+  if (finishedAt === undefined) return 'did not end in order';
+  const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
+  if (!Number.isFinite(seconds) || seconds < 0) return 'unknown';
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,141 @@
+/** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
+import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
+import { type Context, comparisonsOf, environmentOf, isPerWorkload, seriesOf } from './context.js';
+import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient } from './model.js';
+import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
+import { countWords, listWords, printable } from './text.js';
+import {
+  CAVEAT_WORDS,
+  DIRECTION_WORDS,
+  ratioRange,
+  ratioSpreadWords,
+  spreadWords,
+  VERDICT_KINDS,
+  VERDICT_WORDS,
+} from './wording.js';
+
+export function headlineRows(context: Context): HeadlineRow[] {
+  return headlineMetrics(context).map((metric) => ({
+    metric: printable(metric.title),
+    direction: DIRECTION_WORDS[metric.direction],
+    cells: isPerWorkload(context, metric) ? workloadCells(context, metric) : pooledCells(context, metric),
+  }));
+}
+
+export function headlineNote(context: Context): string {
+  const figures = 'Figures are medians over trials. Quotients compare the trials of the same block.';
+  const apart = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
+  return apart ? `${figures} Where each workload is measured apart, the smallest and the largest quotient are given.` : figures;
+}
+
+function headlineMetrics({ metrics }: Context): MetricDefinition[] {
+  return metrics.filter(({ direction }) => direction !== 'neutral');
+}
+
+function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
+  const all = context.environments.map((environment) => seriesOf(context, metric.id, environment.id));
+  const medians = all.flatMap((series) => (series === undefined ? [] : [series.summary.median]));
+  const scale = pickScale(metric.unit, medians);
+  return context.environments.map((environment, index) => {
+    const series = all[index];
+    return series === undefined ? unmeasured(environment) : pooledCell(context, environment, series, scale);
+  });
+}
+
+function pooledCell(context: Context, environment: EnvironmentView, { metricId, summary }: Series, scale: Scale): HeadlineCell {
+  const comparisons = comparisonsOf(context, metricId, environment.id);
+  return {
+    slot: environment.slot,
+    environment: environment.name,
+    value: formatIn(scale, summary.median),
+    unit: scale.unit,
+    spread: spreadWords(summary, scale),
+    sampleSize: `n = ${summary.n}`,
+    quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
+    caveats: caveatsOf(comparisons),
+  };
+}
+
+function quotientOf(context: Context, { ratio, baseline, verdict }: Comparison): Quotient[] {
+  if (ratio === undefined) return [];
+  return [
+    {
+      text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
+      spread: ratioSpreadWords(ratio),
+      verdict: VERDICT_WORDS[verdict.status],
+      verdictKind: VERDICT_KINDS[verdict.status],
+    },
+  ];
+}
+
+function workloadCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
+  return context.environments.map((environment) => {
+    const { series } = context.document;
+    const own = series.filter(({ metricId, environmentId }) => metricId === metric.id && environmentId === environment.id);
+    return own.length === 0 ? unmeasured(environment) : workloadCell(context, environment, own);
+  });
+}
+
+function workloadCell(context: Context, environment: EnvironmentView, series: readonly Series[]): HeadlineCell {
+  const comparisons = series.flatMap(({ metricId, workloadId }) => comparisonsOf(context, metricId, environment.id, workloadId));
+  const baselines = new Set(comparisons.map(({ baseline }) => baseline.environmentId));
+  return {
+    slot: environment.slot,
+    environment: environment.name,
+    value: '',
+    unit: '',
+    spread: environment === context.bare ? 'the reference' : '',
+    sampleSize: sizeWords(series),
+    quotients: [...baselines].flatMap((id) =>
+      rangeQuotient(
+        context,
+        id,
+        comparisons.filter(({ baseline }) => baseline.environmentId === id),
+      ),
+    ),
+    caveats: caveatsOf(comparisons),
+  };
+}
+
+/** Several workloads at once; one verdict for all of them would hide those that differ, so verdicts are counted. */
+function rangeQuotient(context: Context, baselineId: string, comparisons: readonly Comparison[]): Quotient[] {
+  const ratios = comparisons.flatMap(({ ratio }) => (ratio === undefined ? [] : [ratio.estimate]));
+  if (ratios.length === 0) return [];
+  const statuses = [...new Set(comparisons.map(({ verdict }) => verdict.status))];
+  const counts = statuses.map(
+    (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
+  );
+  const kinds = [...new Set(statuses.map((status) => VERDICT_KINDS[status]))];
+  return [
+    {
+      text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
+      spread: '',
+      verdict: listWords(counts),
+      verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
+    },
+  ];
+}
+
+function rangeWords(ratios: readonly number[]): string {
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
+}
+
+function sizeWords(series: readonly Series[]): string {
+  const sizes = series.map(({ summary }) => summary.n);
+  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return `${countWords(series.length, 'workload')}, n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
+}
+
+function caveatsOf(comparisons: readonly Comparison[]): string[] {
+  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]);
+}
+
+function baselineName(context: Context, environmentId: string): string {
+  const baseline = environmentOf(context, environmentId);
+  return (baseline?.shortName ?? printable(environmentId)).toLowerCase();
+}
+
+function unmeasured({ slot, name }: EnvironmentView): HeadlineCell {
+  return { slot, environment: name, value: '–', unit: '', spread: 'not measured', sampleSize: '', quotients: [], caveats: [] };
+}

@@ -1,0 +1,89 @@
+/** The host, and what each environment was made of. */
+import type { Environment } from '../../bench/contract/record.js';
+import { type Context, environmentName } from './context.js';
+import { hostWords } from './header.js';
+import type { Fact, Table } from './model.js';
+import { formatAlone } from './quantity.js';
+import { table, text } from './table.js';
+import { countWords, orMissing, printable } from './text.js';
+
+export function hostFacts({ document: { host } }: Context): Fact[] {
+  const { cpu, kernel, noise, kvm, filesystem } = host;
+  return [
+    {
+      label: 'Processor',
+      value: `${printable(cpu.model)}, ${countWords(cpu.cores, 'core')}, ${countWords(cpu.threads, 'thread')}, online ${printable(cpu.online)}`,
+    },
+    { label: 'Memory', value: `${formatAlone('byte', host.memoryBytes)}, swap ${formatAlone('byte', host.swapBytes)}` },
+    { label: 'Operating system', value: `${printable(host.os.name)} ${printable(host.os.version)}` },
+    { label: 'Kernel', value: `${printable(kernel.release)} (${printable(kernel.architecture)}) ${printable(kernel.version)}` },
+    { label: 'Mitigations', value: mitigationWords(host.mitigations) },
+    { label: 'Virtualization', value: host.virtualization === 'none' ? 'none: bare metal' : printable(host.virtualization) },
+    {
+      label: 'KVM',
+      value: `${kvm.present ? 'present' : 'absent'}, ${kvm.usable ? 'usable' : 'not usable'}${kvm.reason === '' ? '' : `: ${printable(kvm.reason)}`}`,
+    },
+    { label: 'Control groups', value: host.cgroup.layout },
+    { label: 'File system', value: `${printable(filesystem.type)}${filesystem.memoryBacked ? ', in memory' : ''}` },
+    {
+      label: 'Noise',
+      value: `load average ${noise.loadAverage.toFixed(2)}, steal ${(noise.stealRatio * 100).toFixed(1)} %, governor ${printable(noise.governor)}`,
+    },
+    {
+      label: 'Tools',
+      value: Object.entries(host.tools)
+        .map(([tool, version]) => `${printable(tool)} ${printable(version)}`)
+        .join(', '),
+    },
+    { label: 'Fingerprint', value: printable(host.fingerprint) },
+  ];
+}
+
+/** Vulnerability files whose text says that the CPU is not affected are counted, the others quoted. */
+function mitigationWords(mitigations: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(mitigations);
+  if (entries.length === 0) return '–';
+  const affected = entries.filter(([, status]) => !/^not affected$/i.test(status.trim()));
+  const rest = entries.length - affected.length;
+  const quoted = affected.map(([name, status]) => `${printable(name)}: ${printable(status)}`);
+  return [...quoted, ...(rest === 0 ? [] : [`not affected by ${rest} ${quoted.length === 0 ? '' : 'others'}`.trim()])].join('; ');
+}
+
+type Property = readonly [label: string, value: (environment: Environment) => string | undefined];
+
+const PROPERTIES: readonly Property[] = [
+  ['Runtime', ({ runtime }) => `${runtime.id} ${runtime.version}`],
+  ['Image', ({ imageDigest }) => imageDigest],
+  ['CPUs', ({ resources }) => `${resources.cpus}${resources.cpuset === '' ? '' : ` (cpuset ${resources.cpuset})`}`],
+  ['Memory', ({ resources }) => formatAlone('byte', resources.memoryBytes)],
+  ['Processes at most', ({ resources }) => resources.pidsMax.toLocaleString('en-US')],
+  ['Namespaces', ({ container }) => container?.namespaces.join(', ')],
+  ['Seccomp', ({ container }) => (container === undefined ? undefined : container.seccomp ? 'on' : 'off')],
+  ['Started', ({ container }) => (container === undefined ? undefined : container.rootless ? 'rootless' : 'as root')],
+  ['Control groups', ({ container }) => container?.cgroupLayout],
+  ['Accelerator', ({ vm }) => (vm === undefined ? undefined : vm.accelerator === 'tcg' ? 'tcg (software emulation)' : 'KVM')],
+  ['Reason', ({ vm }) => vm?.acceleratorReason],
+  ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${countWords(vm.vcpus, 'vCPU')}`)],
+  ['Guest', ({ vm }) => vm?.flavour],
+  ['Guest kernel digest', ({ vm }) => vm?.kernel.digest],
+  ['Kernel command line', ({ vm }) => vm?.cmdline],
+];
+
+/** One column per environment; rows that say nothing for all of them are left out. */
+export function environmentTable(context: Context): Table {
+  const { document, environments } = context;
+  const shown = environments.flatMap(({ id }) => document.environments.filter((one) => one.id === id));
+  const kernelRows: Property[] = [
+    ['Kernel', ({ vm }) => vm?.kernel.release ?? document.host.kernel.release],
+    ['Mitigations', ({ vm }) => (vm === undefined ? 'the host’s' : mitigationWords(vm.kernel.mitigations))],
+  ];
+  const rows = [...PROPERTIES.slice(0, 2), ...kernelRows, ...PROPERTIES.slice(2)]
+    .map(([header, value]) => ({
+      slot: null,
+      header,
+      cells: shown.map((environment) => orMissing(printable(value(environment) ?? ''))),
+    }))
+    .filter(({ cells }) => cells.some((cell) => cell !== '–'));
+  const columns = [text(''), ...shown.map(({ id }) => text(environmentName(context, id)))];
+  return table(`Environments on ${hostWords(document)}`, columns, rows);
+}

@@ -1,0 +1,117 @@
+/** How the figures came about: clock, order, definitions, intervals, every comparison. */
+import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
+import { type Context, environmentName, metricOf, workloadTitle } from './context.js';
+import type { Fact, Table } from './model.js';
+import { formatRatio } from './quantity.js';
+import { number, table, text } from './table.js';
+import { countWords, printable } from './text.js';
+import { CAVEAT_WORDS, DIRECTION_WORDS, levelWords, ratioRange, VERDICT_WORDS } from './wording.js';
+
+const UNIT_WORDS: Readonly<Record<MetricDefinition['unit'], string>> = {
+  second: 'second',
+  byte: 'byte',
+  'operation-per-second': 'operations per second',
+  'second-per-operation': 'seconds per operation',
+  ratio: 'share (0–1)',
+  count: 'count',
+};
+
+export function methodNotes(context: Context): Fact[] {
+  const { document } = context;
+  const warmups = document.trials.filter(({ warmup }) => warmup).length;
+  const blocks = new Set(document.trials.map(({ block }) => block)).size;
+  return [
+    {
+      label: 'Clock',
+      value:
+        'Every instant is taken by the host’s CLOCK_MONOTONIC, starting at the first instruction of the launcher that starts all environments alike. A guest only signals; its own clock is never used.',
+    },
+    {
+      label: 'Order',
+      value: `${countWords(blocks, 'block')}, each with every environment once in random order from seed ${document.run.seed}. ${countWords(warmups, 'warm-up trial')} left out.`,
+    },
+    {
+      label: 'n',
+      value:
+        'The number of completed trials behind a figure, each one start-to-teardown of a fresh instance. Failed trials contribute no numbers and are never replaced by zero.',
+    },
+    { label: 'Intervals', value: intervalWords(context) },
+    ...methodsOf(document.comparisons).map((method) => ({ label: 'Comparison', value: printable(method) })),
+  ];
+}
+
+function intervalWords({ document }: Context): string {
+  const levels = [...new Set(document.series.flatMap(({ summary }) => summary.interval?.level ?? []))];
+  if (levels.length === 0)
+    return 'No series has enough values for an interval of its median; points and ranges are shown instead.';
+  const low = levelWords(Math.min(...levels));
+  const high = levelWords(Math.max(...levels));
+  const reached = low === high ? low : `${low} to ${high}, as n allows`;
+  return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
+}
+
+function methodsOf(comparisons: readonly Comparison[]): string[] {
+  return [...new Set(comparisons.map(({ method }) => method))].filter((method) => method !== '');
+}
+
+export function definitionTable({ document }: Context): Table {
+  const columns = [
+    text('Metric'),
+    text('What it is'),
+    text('Unit'),
+    text('Direction'),
+    text('Derived from'),
+    text('Noise threshold'),
+  ];
+  const measured = document.metrics.filter(({ id }) => document.series.some(({ metricId }) => metricId === id));
+  const rows = measured.map((metric) => ({
+    slot: null,
+    header: printable(metric.title),
+    cells: [
+      printable(metric.definition),
+      UNIT_WORDS[metric.unit],
+      DIRECTION_WORDS[metric.direction],
+      printable(metric.source),
+      `${(metric.noiseThreshold * 100).toLocaleString('en-US')} %`,
+    ],
+  }));
+  return table('Definitions of the metrics', columns, rows);
+}
+
+export function comparisonTable(context: Context): Table {
+  const columns = [
+    text('Metric'),
+    text('Workload'),
+    text('Compared'),
+    number('Quotient'),
+    text('Interval'),
+    number('n'),
+    text('Verdict'),
+    text('Because'),
+    text('Caveats'),
+  ];
+  return table(
+    'Every comparison',
+    columns,
+    context.document.comparisons.map((comparison) => comparisonRow(context, comparison)),
+  );
+}
+
+function comparisonRow(context: Context, { metricId, workloadId, baseline, candidate, ratio, n, verdict, caveats }: Comparison) {
+  const names = `${environmentName(context, candidate.environmentId)} ÷ ${environmentName(context, baseline.environmentId)}`;
+  const interval = ratio?.low === undefined || ratio.high === undefined ? 'point only' : ratioRange(ratio.low, ratio.high);
+  return {
+    slot: null,
+    header: printable(metricOf(context, metricId)?.title ?? metricId),
+    cells: [
+      workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
+      names,
+      ratio === undefined ? '–' : formatRatio(ratio.estimate),
+      ratio === undefined ? '–' : interval,
+      `${n}`,
+      VERDICT_WORDS[verdict.status],
+      printable(verdict.because),
+      caveats.length === 0 ? '–' : caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(', '),
+    ],
+  };
+}

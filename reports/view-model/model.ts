@@ -1,0 +1,143 @@
+/** What a report shows: plain objects and arrays with every text written. Absent things are null, never missing. */
+import type { Chart } from './chart.js';
+
+/** One way to run, as it is called and coloured everywhere in the report. */
+export interface EnvironmentView {
+  readonly id: string;
+  readonly slot: number;
+  readonly name: string;
+  readonly shortName: string;
+  /** `emulated`, `KVM`, `rootless`; empty when there is nothing to add. */
+  readonly note: string;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface CaveatView {
+  readonly severity: 'severe' | 'notable';
+  readonly title: string;
+  readonly text: string;
+  /** What the harness itself recorded; empty when the text says all. */
+  readonly detail: string;
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly isNumber: boolean;
+}
+
+export interface Row {
+  /** Whether the row is about the environment of this slot; else the slot means nothing. */
+  readonly hasSlot: boolean;
+  readonly slot: number;
+  readonly header: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
+  readonly rows: readonly Row[];
+}
+
+/** A chart, what it says in one sentence, and its figures as a table. */
+export interface Figure {
+  /** Unique in the report; `[a-z0-9-]+`. */
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly description: string;
+  /** Environments that need a key, because the chart does not name them itself. */
+  readonly legend: readonly EnvironmentView[];
+  readonly chart: Chart;
+  readonly table: Table;
+  /** True: the table is folded under the chart; false: it stands beside it. */
+  readonly isFolded: boolean;
+}
+
+export interface FigureGroup {
+  /** Empty where the section's title says enough. */
+  readonly title: string;
+  readonly text: string;
+  /** `single`: one below the other, its table beside it; `pair`: two side by side; `grid`: small ones, three side by side. */
+  readonly layout: 'single' | 'pair' | 'grid';
+  readonly figures: readonly Figure[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** The title in the list of contents. */
+  readonly navigation: string;
+  readonly text: string;
+  readonly groups: readonly FigureGroup[];
+}
+
+/** A figure divided by that of another environment. */
+export interface Quotient {
+  /** `2.77× bare`; of several workloads the smallest and the largest. */
+  readonly text: string;
+  /** Interval, or `point only`; empty for several workloads. */
+  readonly spread: string;
+  readonly verdict: string;
+  readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'open';
+}
+
+export interface HeadlineCell {
+  readonly slot: number;
+  readonly environment: string;
+  /** Empty where workloads are measured apart: their figures have no common value, only quotients. */
+  readonly value: string;
+  readonly unit: string;
+  /** Interval, or range where n allows none; says `not measured` where nothing was. */
+  readonly spread: string;
+  /** `n = 10`, or workloads and n. */
+  readonly sampleSize: string;
+  /** Against bare first. Empty for bare itself and where nothing can be compared. */
+  readonly quotients: readonly Quotient[];
+  readonly caveats: readonly string[];
+}
+
+export interface HeadlineRow {
+  readonly metric: string;
+  readonly direction: string;
+  readonly cells: readonly HeadlineCell[];
+}
+
+export interface FailedTrial {
+  readonly trialId: string;
+  readonly environment: string;
+  readonly slot: number;
+  readonly workload: string;
+  readonly block: string;
+  readonly status: string;
+  readonly message: string;
+  readonly detail: string;
+}
+
+export interface WarningView {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface ViewModel {
+  readonly title: string;
+  readonly summary: string;
+  readonly facts: readonly Fact[];
+  readonly environments: readonly EnvironmentView[];
+  readonly caveats: readonly CaveatView[];
+  readonly headline: readonly HeadlineRow[];
+  readonly headlineNote: string;
+  /** Boot, memory, workloads, every trial, drift: those for which the document has figures. */
+  readonly sections: readonly Section[];
+  readonly failedTrials: readonly FailedTrial[];
+  readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };
+  readonly host: readonly Fact[];
+  readonly environmentTable: Table;
+  readonly warnings: readonly WarningView[];
+  readonly generator: string;
+}

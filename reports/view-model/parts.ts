@@ -1,0 +1,118 @@
+/** A metric of each environment as a bar made of its parts, all on one scale. */
+import type { MetricDefinition } from '../../bench/contract/document.js';
+import { zeroBasedAxis } from './axis.js';
+import type { StackChart } from './chart.js';
+import { type Context, metricOf, partsOf, seriesOf } from './context.js';
+import type { EnvironmentView, Figure, Table } from './model.js';
+import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
+import { number, table, text } from './table.js';
+import { listWords, printable } from './text.js';
+
+/** An environment that is this many times larger than the next leaves the others unreadable on its scale. */
+const MAGNIFY_FROM = 12;
+
+interface Bar {
+  readonly environment: EnvironmentView;
+  readonly total: number;
+  readonly n: number;
+  readonly parts: readonly { readonly id: string; readonly title: string; readonly value: number }[];
+}
+
+/** Empty when nothing was measured. A second figure repeats the small bars when the largest dwarfs them. */
+export function partFigures(context: Context, metricId: string): Figure[] {
+  const metric = metricOf(context, metricId);
+  if (metric === undefined) return [];
+  const bars = barsOf(context, metric);
+  if (bars.length === 0) return [];
+  const small = dwarfedBars(bars);
+  return [figure(metric, bars, false), ...(small.length === 0 ? [] : [figure(metric, small, true)])];
+}
+
+function barsOf(context: Context, metric: MetricDefinition): Bar[] {
+  const parts = partsOf(context, metric.id);
+  return context.environments.flatMap((environment) => {
+    const whole = seriesOf(context, metric.id, environment.id)?.summary;
+    if (whole === undefined) return [];
+    const measured = parts.flatMap((part) => {
+      const value = seriesOf(context, part.id, environment.id)?.summary.median;
+      return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
+    });
+    const shown = measured.length === 0 ? [{ id: metric.id, title: 'whole', value: whole.median }] : measured;
+    return [{ environment, total: whole.median, n: whole.n, parts: shown }];
+  });
+}
+
+/** Parts are titled for standing alone (`Boot time: kernel`); here the metric's own title need not repeat. */
+export function partTitle(metric: MetricDefinition, part: MetricDefinition): string {
+  const whole = metric.title.toLowerCase();
+  const own = part.title.toLowerCase().startsWith(whole) ? part.title.slice(whole.length) : part.title;
+  const trimmed = own.replace(/^[\s:,–-]+/, '').replace(/^\((.*)\)$/, '$1');
+  return printable(trimmed === '' ? part.title : trimmed);
+}
+
+function dwarfedBars(bars: readonly Bar[]): Bar[] {
+  const totals = bars.map(({ total }) => total).toSorted((a, b) => b - a);
+  const limit = (totals[0] ?? 0) / MAGNIFY_FROM;
+  const small = bars.filter(({ total }) => total < limit);
+  return small.length > 0 && small.length < bars.length ? small : [];
+}
+
+function figure(metric: MetricDefinition, bars: readonly Bar[], isMagnified: boolean): Figure {
+  const title = printable(metric.title);
+  const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
+  const scale = pickScale(
+    metric.unit,
+    bars.map(({ total }) => total),
+  );
+  return {
+    id: `${metric.id}-parts${isMagnified ? '-magnified' : ''}`,
+    title: isMagnified ? `The same, magnified: ${names} alone` : `${title}, part by part`,
+    caption: isMagnified
+      ? 'On a scale of their own: beside the largest bar above they would be too short to see.'
+      : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()} n = ${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
+    description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
+    legend: [],
+    chart: stack(title, bars, scale),
+    table: partTable(title, bars, scale),
+    isFolded: false,
+  };
+}
+
+function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
+  const sums = bars.map(
+    ({ parts, total }) =>
+      Math.max(
+        total,
+        parts.reduce((sum, { value }) => sum + value, 0),
+      ) / scale.factor,
+  );
+  return {
+    kind: 'stack',
+    axis: zeroBasedAxis(`${title} (${scale.unit})`, Math.max(...sums)),
+    rows: bars.map(({ environment, total, parts }) => ({
+      label: environment.name,
+      slot: environment.slot,
+      total: formatQuantity(scale, total),
+      segments: parts.map(({ title: label, value }) => ({
+        label,
+        value: value / scale.factor,
+        text: `${environment.name}, ${label}: ${formatQuantity(scale, value)}`,
+      })),
+    })),
+  };
+}
+
+function partTable(title: string, bars: readonly Bar[], scale: Scale): Table {
+  const partTitles = new Map(bars.flatMap(({ parts }) => parts.map((part) => [part.id, part.title] as const)));
+  const partRows = [...partTitles].map(([id, header]) => ({
+    slot: null,
+    header,
+    cells: bars.map(({ parts }) => {
+      const value = parts.find((part) => part.id === id)?.value;
+      return value === undefined ? '–' : formatIn(scale, value);
+    }),
+  }));
+  const whole = { slot: null, header: 'Whole', cells: bars.map(({ total }) => formatIn(scale, total)) };
+  const columns = [text('Part'), ...bars.map(({ environment }) => number(environment.shortName))];
+  return table(`${title} in ${scale.unit}, medians`, columns, [...partRows, whole]);
+}

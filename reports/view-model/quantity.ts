@@ -1,0 +1,88 @@
+/** Numbers to text: one scale for all values that are read together, at least three significant digits, decimals in line. */
+import type { Unit } from '../../bench/contract/document.js';
+
+/** Shown value = value in base units ÷ factor. */
+export interface Scale {
+  readonly factor: number;
+  readonly unit: string;
+}
+
+const LADDERS: Readonly<Record<Unit, readonly Scale[]>> = {
+  second: ladder('', [1e-9, 'ns'], [1e-6, 'µs'], [1e-3, 'ms'], [1, 's']),
+  byte: ladder('', [1, 'B'], [2 ** 10, 'KiB'], [2 ** 20, 'MiB'], [2 ** 30, 'GiB'], [2 ** 40, 'TiB']),
+  'operation-per-second': ladder('', [1, 'ops/s'], [1e3, 'k ops/s'], [1e6, 'M ops/s']),
+  'second-per-operation': ladder('/op', [1e-9, 'ns'], [1e-6, 'µs'], [1e-3, 'ms'], [1, 's']),
+  ratio: ladder('', [0.01, '%']),
+  count: ladder('', [1, '']),
+};
+
+const SIGNIFICANT_DIGITS = 3;
+const MOST_DECIMALS = 9;
+/** The smallest value may go down to a tenth of the unit before a finer one is taken … */
+const SMALLEST_SHOWN = 0.1;
+/** … unless the largest would then need more digits than can be compared at a glance. */
+const LARGEST_SHOWN = 100_000;
+const FIGURE_SPACE = '\u2007';
+const PUNCTUATION_SPACE = '\u2008';
+
+function ladder(suffix: string, ...steps: readonly [number, string][]): readonly Scale[] {
+  return steps.map(([factor, unit]) => ({ factor, unit: unit + suffix }));
+}
+
+/** The one scale in which all of these values (base units) can be read side by side. */
+export function pickScale(unit: Unit, values: readonly number[]): Scale {
+  const steps = LADDERS[unit];
+  const sizes = values.map(Math.abs).filter((value) => value > 0);
+  const smallest = sizes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const readable = steps.findLastIndex(({ factor }) => Number.isFinite(smallest) && smallest / factor >= SMALLEST_SHOWN);
+  const rising = steps.slice(Math.max(readable, 0));
+  return rising.find(({ factor }) => largest / factor < LARGEST_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
+}
+
+/** At least three significant digits, thousands grouped: `0.0123`, `1.92`, `19.2`, `1,934`. */
+export function formatNumber(value: number, digits = SIGNIFICANT_DIGITS): string {
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  const decimals = Math.min(Math.max(digits - 1 - magnitude, 0), MOST_DECIMALS);
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+export function formatIn(scale: Scale, value: number): string {
+  return formatNumber(value / scale.factor);
+}
+
+/** With its unit, a no-break space between. */
+export function formatQuantity(scale: Scale, value: number): string {
+  return withUnit(formatIn(scale, value), scale);
+}
+
+export function withUnit(text: string, scale: Scale): string {
+  return scale.unit === '' ? text : `${text}\u00a0${scale.unit}`;
+}
+
+/** `1.90–1.99`, without a unit. */
+export function formatRange(scale: Scale, low: number, high: number): string {
+  return `${formatIn(scale, low)}–${formatIn(scale, high)}`;
+}
+
+/** A single amount whose scale nobody else shares. */
+export function formatAlone(unit: Unit, value: number): string {
+  return formatQuantity(pickScale(unit, [value]), value);
+}
+
+/** Candidate ÷ baseline: `2.77×`. */
+export function formatRatio(ratio: number): string {
+  return `${formatNumber(ratio)}×`;
+}
+
+/** Pads numbers with spaces as wide as digits, so that right-aligned in tabular figures their decimal points line up. */
+export function alignDecimals(texts: readonly string[]): string[] {
+  const decimals = texts.map((text) => text.split('.')[1]?.replace(/\D.*$/, '').length ?? 0);
+  const most = Math.max(0, ...decimals);
+  return texts.map((text, index) => {
+    const own = decimals[index] ?? 0;
+    if (!/\d/.test(text) || own === most) return text;
+    return text + (own === 0 ? PUNCTUATION_SPACE : '') + FIGURE_SPACE.repeat(most - own);
+  });
+}

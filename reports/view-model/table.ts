@@ -1,0 +1,38 @@
+/** Builds tables whose columns of numbers line up. */
+import type { Row, Table } from './model.js';
+import { alignDecimals } from './quantity.js';
+
+export interface ColumnSpec {
+  readonly label: string;
+  readonly isNumber: boolean;
+}
+
+export interface RowSpec {
+  /** The environment that the row is about, else null. */
+  readonly slot: number | null;
+  readonly header: string;
+  readonly cells: readonly string[];
+}
+
+/** `columns` names the header column first. */
+export function table(caption: string, columns: readonly ColumnSpec[], rows: readonly RowSpec[]): Table {
+  const bodyColumns = columns.slice(1);
+  const aligned = bodyColumns.map(({ isNumber }, index) => {
+    const texts = rows.map(({ cells }) => cells[index] ?? '–');
+    return isNumber ? alignDecimals(texts) : texts;
+  });
+  return { caption, columns, rows: rows.map((row, rowIndex) => finish(row, rowIndex, bodyColumns, aligned)) };
+}
+
+function finish({ slot, header }: RowSpec, rowIndex: number, columns: readonly ColumnSpec[], aligned: readonly string[][]): Row {
+  const cells = columns.map(({ isNumber }, index) => ({ text: aligned[index]?.[rowIndex] ?? '–', isNumber }));
+  return { hasSlot: slot !== null, slot: slot ?? 0, header, cells };
+}
+
+export function text(label: string): ColumnSpec {
+  return { label, isNumber: false };
+}
+
+export function number(label: string): ColumnSpec {
+  return { label, isNumber: true };
+}
