@@ -3,7 +3,8 @@ import { FormatError } from './format-error.js';
 import { SCHEMA_VERSION } from './record.js';
 
 type Versioned = Record<string, unknown> & { schemaVersion: number };
-type Upgrade = (older: Versioned) => Versioned;
+/** One step; the new version number is set for it. */
+export type Upgrade = (older: Versioned) => Record<string, unknown>;
 
 /** Version → the step from it to the next. */
 type UpgradeTable = ReadonlyMap<number, Upgrade>;

@@ -1,14 +1,14 @@
 /** Plain descriptive statistics of a non-empty list of finite numbers; none of them overflows. */
 import * as simple from 'simple-statistics';
 
-/** Above this, squares and sums could overflow; such lists are scaled by a power of two, which is exact. */
+/** Above this, squares and sums could overflow; such lists are scaled down by a power of two, which is exact. */
 const LARGE = 1e150;
+const SCALE = 2 ** 600;
 
 function withoutOverflow(values: readonly number[], statistic: (values: number[]) => number): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (largest < LARGE) return statistic([...values]);
-  const scale = 2 ** Math.floor(Math.log2(largest));
-  return clampFinite(statistic(values.map((value) => value / scale)) * scale);
+  return clampFinite(statistic(values.map((value) => value / SCALE)) * SCALE);
 }
 
 function clampFinite(value: number): number {

@@ -1,0 +1,79 @@
+/** The smallest records and document that the format allows, for tests. */
+import type { ResultsDocument } from './document.js';
+import type { EndRecord, Host, RunRecord, TrialRecord } from './record.js';
+
+const SAMPLE_HOST: Host = {
+  cpu: { model: 'CPU', vendor: 'Vendor', cores: 2, threads: 2, online: '0-1' },
+  memoryBytes: 8e9,
+  swapBytes: 0,
+  kernel: { release: '6.1.0', version: '#1', architecture: 'x86_64' },
+  mitigations: {},
+  os: { name: 'Debian', version: '12' },
+  cgroup: { layout: 'v2' },
+  virtualization: 'none',
+  kvm: { present: false, usable: false, reason: 'absent' },
+  tools: {},
+  noise: { loadAverage: 0, stealRatio: 0, governor: 'unknown' },
+  filesystem: { type: 'ext4', memoryBacked: false },
+  fingerprint: 'f',
+};
+
+export const SAMPLE_RUN: RunRecord = {
+  record: 'run',
+  schemaVersion: 1,
+  generator: { name: 'twinbench', version: '0.1.0', revision: '', dirty: false },
+  id: 'run-1',
+  startedAt: '2026-01-15T09:30:00.000Z',
+  seed: 1,
+  profile: 'quick',
+  host: SAMPLE_HOST,
+  environments: [],
+  workloads: [],
+  plan: [],
+  warnings: [],
+};
+
+export const SAMPLE_TRIAL: TrialRecord = {
+  record: 'trial',
+  id: 't0000',
+  scenario: 'single',
+  environmentId: 'bare',
+  workloadId: 'idle',
+  block: 0,
+  order: 0,
+  repetition: 0,
+  warmup: false,
+  originNs: '123',
+  startedAt: '2026-01-15T09:30:01.000Z',
+  outcome: { status: 'completed' },
+  instances: [{ id: 'i', marks: [{ name: 'spawn', tNs: -5 }], phases: [] }],
+  samples: [{ sampler: 'cgroup', tNs: 5, instanceId: 'i', values: { cpuNs: 1 } }],
+};
+
+export const SAMPLE_END: EndRecord = {
+  record: 'end',
+  finishedAt: '2026-01-15T09:31:00.000Z',
+  stopReason: 'plan-done',
+  imageDigest: 'sha256:00',
+  warnings: [],
+};
+
+export const SAMPLE_DOCUMENT: ResultsDocument = {
+  schemaVersion: 1,
+  generator: SAMPLE_RUN.generator,
+  run: {
+    id: SAMPLE_RUN.id,
+    startedAt: SAMPLE_RUN.startedAt,
+    seed: 1,
+    profile: 'quick',
+    completeness: { planned: 1, completed: 1, failed: 0, timedOut: 0, skipped: 0 },
+  },
+  host: SAMPLE_HOST,
+  environments: [],
+  workloads: [],
+  metrics: [],
+  trials: [{ ...SAMPLE_TRIAL, measurements: [{ metricId: 'boot-time', value: 0.5 }] }],
+  series: [],
+  comparisons: [],
+  warnings: [],
+};

@@ -1,0 +1,28 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { SAMPLE_DOCUMENT, SAMPLE_END, SAMPLE_RUN, SAMPLE_TRIAL } from './samples.js';
+import { schemaFiles } from './schema.js';
+
+function validator(path: string) {
+  const file = schemaFiles().find((one) => one.path === path);
+  if (!file) throw new Error(`no schema ${path}`);
+  // A workload's parameter is a string, a number or a boolean: a union that the draft allows and ajv asks to be told about.
+  return new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(file.schema);
+}
+
+describe('published JSON Schemas', () => {
+  it('accept each kind of raw record, and unknown members in it', () => {
+    const validate = validator('docs/schema/trials.schema.json');
+    for (const record of [SAMPLE_RUN, SAMPLE_TRIAL, SAMPLE_END]) {
+      expect(validate({ ...record, addedLater: [1] }), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
+
+  it('accept a results document and refuse a broken one', () => {
+    const validate = validator('docs/schema/results.schema.json');
+    expect(validate(SAMPLE_DOCUMENT), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...SAMPLE_DOCUMENT, schemaVersion: 2 })).toBe(false);
+    expect(validate({ ...SAMPLE_DOCUMENT, trials: [{ ...SAMPLE_TRIAL, measurements: [], order: -1 }] })).toBe(false);
+    expect(validate({ ...SAMPLE_DOCUMENT, metrics: [{ id: 'boot-time', unit: 'millisecond' }] })).toBe(false);
+  });
+});
