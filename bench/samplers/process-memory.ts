@@ -1,0 +1,34 @@
+/**
+ * Source `process-memory`: the supervisor and the workload as the host sees them, /proc/PID/smaps_rollup (kB = 1,024 bytes), for instances
+ * that share the host's kernel. Anonymous pages belong to the process alone; pss counts shared pages by share.
+ */
+import { readFileSync } from 'node:fs';
+import type { Source, Values } from './source.js';
+
+const BYTES_PER_KB = 1024;
+
+/** Pids as the host numbers them. A process that is not there is left out. */
+export function openProcessMemory(pids: { readonly supervisor: number; readonly workload?: number }): Source {
+  const read = () => {
+    const values = { ...readRollup('supervisor', pids.supervisor), ...(pids.workload && readRollup('workload', pids.workload)) };
+    return Object.keys(values).length === 0 ? undefined : values;
+  };
+  return { id: 'process-memory', read, close: () => undefined };
+}
+
+function readRollup(subject: string, pid: number): Values {
+  try {
+    return parseRollup(subject, readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'latin1'));
+  } catch {
+    return {};
+  }
+}
+
+export function parseRollup(subject: string, text: string): Values {
+  const bytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * BYTES_PER_KB;
+  return {
+    [`${subject}AnonBytes`]: bytes('Anonymous'),
+    [`${subject}PssBytes`]: bytes('Pss'),
+    [`${subject}RssBytes`]: bytes('Rss'),
+  };
+}

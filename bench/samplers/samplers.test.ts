@@ -1,0 +1,113 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Cgroup } from '../../runtimes/cgroup.js';
+import { openCgroup } from './cgroup.js';
+import { parseMemoryStatV1 } from './cgroup-v1.js';
+import { parseCpuStat, parseMemoryStatV2 } from './cgroup-v2.js';
+import { openProcessMemory } from './process-memory.js';
+import { KeptFile, numberAfter } from './source.js';
+import { openVmmMemory, parseSmaps } from './vmm-memory.js';
+
+const MIB = 1024 * 1024;
+const V1_STAT =
+  'cache 1\nrss 2\nshmem 3\nmapped_file 4\ntotal_cache 40960\ntotal_rss 8192\ntotal_shmem 4096\ntotal_mapped_file 12288\n';
+const V2_STAT = 'anon 8192\nfile 40960\nkernel 20480\nkernel_stack 1\nshmem 4096\nfile_mapped 12288\nfile_dirty 0\nslab 5\n';
+const V2_STAT_BEFORE_5_18 =
+  'anon 8192\nfile 40960\nkernel_stack 100\npagetables 20\npercpu 3\nsock 0\nshmem 4096\nfile_mapped 12288\nslab 4000\n';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-samplers-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('numberAfter takes whole keys at the start of a line', () => {
+  expect(numberAfter('file_mapped 1\nfile 2\n', 'file')).toBe(2);
+  expect(numberAfter('file 2\nfile_mapped 1\n', 'file')).toBe(2);
+  expect(numberAfter('xfile 2\n', 'file')).toBeUndefined();
+  expect(numberAfter('', 'file')).toBeUndefined();
+});
+
+test('v1: descendants are counted, kernel memory is elsewhere', () => {
+  expect(parseMemoryStatV1(V1_STAT)).toEqual({ anonBytes: 8192, fileBytes: 40960, shmemBytes: 4096, mappedFileBytes: 12288 });
+});
+
+test('v2: the kernel line, or its parts on an older kernel', () => {
+  const common = { anonBytes: 8192, fileBytes: 40960, shmemBytes: 4096, mappedFileBytes: 12288 };
+  expect(parseMemoryStatV2(V2_STAT)).toEqual({ ...common, kernelBytes: 20480 });
+  expect(parseMemoryStatV2(V2_STAT_BEFORE_5_18)).toEqual({ ...common, kernelBytes: 4123 });
+  expect(parseMemoryStatV2('anon 1\n')).toBeUndefined();
+  expect(parseCpuStat('usage_usec 1234\nuser_usec 1000\n')).toBe(1_234_000);
+});
+
+function files(): Cgroup['files'] {
+  const write = (name: string, text: string) => {
+    writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  return {
+    cpu: { path: write('cpuacct.usage', '5000\n'), format: 'cpuacct.usage' },
+    memoryCurrent: write('memory.usage_in_bytes', '61440\n'),
+    memoryStat: { path: write('memory.stat', V1_STAT), version: 1 },
+    kernelMemory: write('memory.kmem.usage_in_bytes', '20480\n'),
+  };
+}
+
+test('a group is read anew each time, all parts as one reading', () => {
+  const source = openCgroup({ files: files() });
+  const first = { cpuNs: 5000, memoryBytes: 61440, anonBytes: 8192, fileBytes: 40960, shmemBytes: 4096, mappedFileBytes: 12288 };
+  expect(source.read()).toEqual({ ...first, kernelBytes: 20480 });
+  writeFileSync(path.join(folder, 'cpuacct.usage'), '7000\n');
+  expect(source.read()?.['cpuNs']).toBe(7000);
+  source.close();
+  expect(source.read()).toBeUndefined();
+});
+
+test('a group without files gives no reading instead of zeros', () => {
+  const source = openCgroup({ files: { cpu: { path: path.join(folder, 'none'), format: 'cpu.stat' } } });
+  expect(source.read()).toBeUndefined();
+  source.close();
+});
+
+test('a kept file follows what is appended', () => {
+  const file = path.join(folder, 'kept');
+  writeFileSync(file, 'a');
+  const kept = new KeptFile(file);
+  expect(kept.read()).toBe('a');
+  appendFileSync(file, 'b');
+  expect(kept.read()).toBe('ab');
+  kept.close();
+});
+
+const mapping = (range: string, permissions: string, kb: { size: number; rss: number; pss: number; anon: number }) =>
+  `${range} ${permissions} 00000000 00:00 0 \nSize: ${String(kb.size)} kB\nRss: ${String(kb.rss)} kB\nPss: ${String(kb.pss)} kB\nAnonymous: ${String(kb.anon)} kB\nVmFlags: rd wr\n`;
+
+test("smaps: guest RAM is the writable mapping of its size, and not the emulator's code buffer of the same size", () => {
+  const text =
+    mapping('7f00-7f01', 'rwxp', { size: 262_144, rss: 1000, pss: 1000, anon: 1000 }) +
+    mapping('7f02-7f03', 'rw-p', { size: 262_144, rss: 5000, pss: 5000, anon: 5000 }) +
+    mapping('7f04-7f05', 'r-xp', { size: 8000, rss: 4000, pss: 2000, anon: 16 });
+  const kb = 1024;
+  expect(parseSmaps(text, 256 * MIB)).toEqual({
+    ramBytes: 5000 * kb,
+    otherAnonBytes: 1016 * kb,
+    fileBytes: 3984 * kb,
+    pssBytes: 8000 * kb,
+    rssBytes: 10_000 * kb,
+  });
+  expect(parseSmaps(text, 128 * MIB)).toBeUndefined();
+});
+
+test('a process that is gone gives no reading', () => {
+  expect(openVmmMemory(2 ** 30, MIB).read()).toBeUndefined();
+  expect(openProcessMemory({ supervisor: 2 ** 30 }).read()).toBeUndefined();
+});
+
+test('the memory of a real process: anonymous pages are a part of what is resident', () => {
+  const values = openProcessMemory({ supervisor: process.pid, workload: 2 ** 30 }).read() ?? {};
+  expect(Object.keys(values).sort()).toEqual(['supervisorAnonBytes', 'supervisorPssBytes', 'supervisorRssBytes']);
+  expect(values['supervisorAnonBytes']).toBeGreaterThan(MIB);
+  expect(values['supervisorRssBytes']).toBeGreaterThan(values['supervisorAnonBytes'] ?? 0);
+});

@@ -1,0 +1,55 @@
+/** What one sampler reads, and how a file that is read again and again is kept open. */
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Name → number in base units (bytes) or nanoseconds, as the name says. */
+export type Values = Record<string, number>;
+
+/** One source of readings about one instance. */
+export interface Source {
+  /** Sampler id of the trial record. */
+  readonly id: string;
+  /** Everything at once, synchronously; undefined once what is read is gone, which is normal at an instance's end. */
+  read(): Values | undefined;
+  close(): void;
+}
+
+/** Enough for every cgroup file; memory.stat of v2 has about 2 KiB. */
+const BUFFER_BYTES = 16 * 1024;
+const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+
+/** A kernel file kept open and read anew from its start each time: 10 to 30 µs instead of the 40 to 80 of an open besides. */
+export class KeptFile {
+  #descriptor: number | undefined;
+
+  constructor(path: string) {
+    try {
+      this.#descriptor = openSync(path, 'r');
+    } catch {
+      this.#descriptor = undefined;
+    }
+  }
+
+  /** The file's text, at most 16 KiB; undefined when it never existed or is gone by now. */
+  read(): string | undefined {
+    if (this.#descriptor === undefined) return undefined;
+    try {
+      return buffer.toString('latin1', 0, readSync(this.#descriptor, buffer, 0, BUFFER_BYTES, 0));
+    } catch {
+      this.close();
+      return undefined;
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+/** The number after `key` and a space at the start of a line; undefined when there is no such line. */
+export function numberAfter(text: string, key: string): number | undefined {
+  const start = text.startsWith(`${key} `) ? 0 : text.indexOf(`\n${key} `) + 1;
+  if (start === 0 && !text.startsWith(`${key} `)) return undefined;
+  const value = Number.parseInt(text.slice(start + key.length + 1), 10);
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,63 @@
+/**
+ * Source `vmm-memory`: QEMU's own address space, /proc/PID/smaps (kB = 1,024 bytes), with the guest's RAM apart.
+ * ramBytes: guest RAM resident on the host. otherAnonBytes: what QEMU itself needs and cannot be reclaimed. fileBytes: its mapped
+ * files. pssBytes, rssBytes: the whole. Costs QEMU a walk of its page tables: taken at settle and end, never periodically.
+ */
+import { readFileSync } from 'node:fs';
+import type { Source, Values } from './source.js';
+
+const BYTES_PER_KB = 1024;
+
+export function openVmmMemory(vmmPid: number, guestRamBytes: number): Source {
+  return { id: 'vmm-memory', read: () => readSmaps(vmmPid, guestRamBytes), close: () => undefined };
+}
+
+function readSmaps(pid: number, guestRamBytes: number): Values | undefined {
+  try {
+    return parseSmaps(readFileSync(`/proc/${String(pid)}/smaps`, 'latin1'), guestRamBytes);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Mapping {
+  readonly writable: boolean;
+  readonly executable: boolean;
+  readonly sizeBytes: number;
+  readonly rssBytes: number;
+  readonly pssBytes: number;
+  readonly anonBytes: number;
+}
+
+/** Undefined when no mapping has the size of the guest's RAM: the process is ending, or is no VMM. */
+export function parseSmaps(text: string, guestRamBytes: number): Values | undefined {
+  const mappings = parseMappings(text);
+  const ram = mappings.find(({ writable, executable, sizeBytes }) => writable && !executable && sizeBytes === guestRamBytes);
+  if (ram === undefined) return undefined;
+  const values = { ramBytes: ram.rssBytes, otherAnonBytes: 0, fileBytes: 0, pssBytes: 0, rssBytes: 0 };
+  for (const mapping of mappings) {
+    values.rssBytes += mapping.rssBytes;
+    values.pssBytes += mapping.pssBytes;
+    if (mapping === ram) continue;
+    values.otherAnonBytes += mapping.anonBytes;
+    values.fileBytes += mapping.rssBytes - mapping.anonBytes;
+  }
+  return values;
+}
+
+/** A mapping starts with a line `7f01-7f02 rw-p …`; the lines after it are `Name: N kB`. */
+function parseMappings(text: string): Mapping[] {
+  return text.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((block) => {
+    const permissions = /^\S+ (\S{4})/.exec(block)?.[1];
+    if (permissions === undefined) return [];
+    const bytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(block)?.[1] ?? 0) * BYTES_PER_KB;
+    return {
+      writable: permissions[1] === 'w',
+      executable: permissions[2] === 'x',
+      sizeBytes: bytes('Size'),
+      rssBytes: bytes('Rss'),
+      pssBytes: bytes('Pss'),
+      anonBytes: bytes('Anonymous'),
+    };
+  });
+}
