@@ -22,8 +22,13 @@ static uint64_t namespace_flags(const struct config *config) {
   return 0;
 }
 
-/* getppid() is 0 across a PID namespace, so a launcher that died before the signal was asked for shows on its pidfd. */
-static void die_with_launcher(int launcher) {
+/*
+ * getppid() is 0 across a PID namespace, so a launcher that died before the signal was asked for shows on its pidfd.
+ * Bare has no PID namespace whose processes would die with its first one: there the supervisor must live on, see its control stream
+ * end, and kill what the workload has started.
+ */
+static void die_with_launcher(const struct config *config, int launcher) {
+  if (config->mode == MODE_BARE) return;
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail("die with launcher", "PR_SET_PDEATHSIG");
   struct pollfd death = {.fd = launcher, .events = POLLIN};
   if (poll(&death, 1, 0) != 0) _exit(1);
@@ -40,7 +45,7 @@ static void enter_container(const struct config *config) {
 }
 
 static _Noreturn void run_child(const struct config *config, int launcher) {
-  die_with_launcher(launcher);
+  die_with_launcher(config, launcher);
   if (config->mode == MODE_CONTAINER) {
     enter_container(config);
   } else {

@@ -35,6 +35,8 @@ int main(void) {
   sleep_ms(config.launch_delay_ms);
   uint64_t isolating_ns = config.mode == MODE_CONTAINER ? monotonic_ns() : 0;
   pid_t child = instance_clone(&config);
+  /* The channels belong to the instance alone, so that their end shows when it ends. */
+  close_range(3, FIRST_PARKED_FD - 1, 0);
   status_born(started_ns, isolating_ns, child);
   report_end(child);
   return 0;

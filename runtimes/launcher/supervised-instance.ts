@@ -1,0 +1,262 @@
+/**
+ * One instance that shares the host's kernel: the launcher starts it, a supervisor inside serves it. Container and bare differ only
+ * in what the launcher is told.
+ */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
+import { SupervisorChannel } from '../supervisor/channel.js';
+import { hostPidOf } from './host-pid.js';
+import { makeOverlayFolders, removeInstanceFolder } from './instance-folder.js';
+import { type LaunchedProcess, launch } from './launch.js';
+import type { LaunchConfig } from './launch-config.js';
+import type { LaunchError, LaunchEvent, LaunchExit } from './launch-events.js';
+import { MarkRelay } from './mark-relay.js';
+
+export interface InstancePrograms {
+  readonly launcher: string;
+  readonly supervisor: string;
+}
+
+/** From TERM to KILL inside, where the stop deadline leaves that long. */
+const MOST_GRACE_MS = 1_000;
+/** The launcher reports the end of the supervisor within this time after their stream ended. */
+const REPORT_DEADLINE_MS = 1_000;
+const CONTROL_FD = 3;
+
+/** @throws InstanceFailure `launch-failed` */
+export function startSupervised(mode: 'container' | 'bare', programs: InstancePrograms, spec: InstanceSpec): Instance {
+  try {
+    return new SupervisedInstance(programs.launcher, launchConfig(mode, programs.supervisor, spec), spec);
+  } catch (error) {
+    if (error instanceof InstanceFailure) throw error;
+    throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${messageOf(error)}`);
+  }
+}
+
+/** An ordinary user's instance has a single user, who is root inside and that user outside. */
+export function isRootless(): boolean {
+  return process.getuid?.() !== 0;
+}
+
+function launchConfig(mode: 'container' | 'bare', supervisor: string, spec: InstanceSpec): LaunchConfig {
+  const { command, cgroup, resources, delaysMs } = spec;
+  if (isRootless() && (command.uid !== 0 || command.gid !== 0)) {
+    const wanted = `${String(command.uid)}:${String(command.gid)}`;
+    throw new InstanceFailure('launch-failed', `Without root, instances have user 0 only, not ${wanted}; run the command as 0:0`);
+  }
+  return {
+    mode,
+    path: supervisor,
+    argv: ['twinbench-supervisor'],
+    descriptors: [{ from: 0, to: CONTROL_FD }],
+    root: makeOverlayFolders(spec.directory, spec.image.rootfs),
+    delaysMs: { launch: delaysMs?.launch ?? 0, isolate: delaysMs?.isolate ?? 0 },
+    legacyCgroups: Object.values(cgroup?.legacyPaths ?? {}),
+    ...(cgroup?.unifiedPath === undefined ? {} : { unifiedCgroup: cgroup.unifiedPath }),
+    ...(resources.cpuset === undefined ? {} : { cpuset: resources.cpuset }),
+    ...(mode === 'container' ? { hostname: spec.id } : {}),
+    ...(isRootless() ? { userNamespace: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 } } : {}),
+  };
+}
+
+class SupervisedInstance implements Instance {
+  readonly id: string;
+  readonly subjects: Instance['subjects'];
+  readonly ready: Promise<void>;
+  readonly exited: Promise<WorkloadExit>;
+
+  readonly #spec: InstanceSpec;
+  readonly #isContainer: boolean;
+  readonly #launched: LaunchedProcess;
+  readonly #channel: SupervisorChannel;
+  readonly #marks: MarkRelay;
+  #markReady: () => void = () => undefined;
+  #launchError: LaunchError | undefined;
+  #innerWorkloadPid: number | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(launcher: string, config: LaunchConfig, spec: InstanceSpec) {
+    this.id = spec.id;
+    this.#spec = spec;
+    this.#isContainer = config.mode === 'container';
+    this.subjects = spec.cgroup === undefined ? {} : { cgroup: spec.cgroup };
+    this.#marks = new MarkRelay((mark) => {
+      spec.onMark(mark);
+      if (mark.name === 'ready') this.#markReady();
+    });
+    this.#launched = launch(launcher, config, 1, (event) => this.#takeEvent(event));
+    this.#mark('spawn', this.#launched.spawnNs);
+    this.#channel = this.#openChannel();
+    this.exited = this.#channel.exit.catch(async (cause: unknown) => {
+      throw await this.#explain(cause);
+    });
+    this.ready = this.#awaitReady();
+    // Who waits for one of them only must not be ended by the other.
+    this.exited.catch(() => undefined);
+    this.ready.catch(() => undefined);
+  }
+
+  writeStdin(chunk: Uint8Array): Promise<void> {
+    return this.#channel.writeStdin(chunk);
+  }
+
+  endStdin(): void {
+    this.#channel.endStdin();
+  }
+
+  kill(signal: number): void {
+    this.#channel.kill(signal);
+  }
+
+  guestView(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  diagnostics(): string {
+    return [this.#launchError?.message, this.#launched.stderrTail()].filter(Boolean).join('\n');
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  #openChannel(): SupervisorChannel {
+    const [stream] = this.#launched.channels;
+    if (stream === undefined) throw new InstanceFailure('launch-failed', 'The launcher was given no control stream');
+    const { onStdout, onStderr, command, delaysMs, deadlines } = this.#spec;
+    const channel = new SupervisorChannel(stream, {
+      onStdout,
+      onStderr,
+      onMark: (mark) => this.#marks.fromSupervisor(mark),
+      onWorkloadPid: (pid) => this.#noteWorkload(pid),
+    });
+    channel.configure({
+      command,
+      hostname: this.id,
+      delayMs: delaysMs?.supervise ?? 0,
+      graceMs: Math.min(MOST_GRACE_MS, Math.floor(deadlines.stopMs / 4)),
+    });
+    return channel;
+  }
+
+  #mark(name: MarkName, atNs: bigint): void {
+    this.#marks.fromLauncher({ name, atNs });
+  }
+
+  #takeEvent(event: LaunchEvent): void {
+    if (event.event === 'start') this.#mark('launcher-start', BigInt(event.ns));
+    if (event.event === 'isolating') this.#mark('isolating', BigInt(event.ns));
+    if (event.event === 'error') this.#launchError = event;
+    if (event.event !== 'child') return;
+    this.subjects.supervisorPid = event.pid;
+    this.#marks.launched();
+    if (this.#innerWorkloadPid !== undefined) this.#noteWorkload(this.#innerWorkloadPid);
+  }
+
+  #noteWorkload(innerPid: number): void {
+    this.#innerWorkloadPid = innerPid;
+    if (this.subjects.supervisorPid === undefined) return;
+    const pid = hostPidOf(this.subjects.supervisorPid, innerPid);
+    if (pid !== undefined) this.subjects.workloadPid = pid;
+  }
+
+  #awaitReady(): Promise<void> {
+    const { bootMs } = this.#spec.deadlines;
+    return new Promise((resolve, reject) => {
+      const message = `Instance ${this.id} was not ready within ${String(bootMs)} ms`;
+      const timer = setTimeout(() => reject(new InstanceFailure('boot-timed-out', message)), bootMs);
+      this.#markReady = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.exited.catch(reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  /** A lost stream is only the symptom: the launcher may know the failed step, or by what the supervisor was killed. */
+  async #explain(cause: unknown): Promise<InstanceFailure> {
+    const end = await withDeadline(this.#endOfLauncher(), REPORT_DEADLINE_MS);
+    if (this.#launchError !== undefined) return this.#launchFailure(this.#launchError);
+    if (end instanceof Error) return new InstanceFailure('launch-failed', `The launcher could not be started: ${end.message}`);
+    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', messageOf(cause));
+    if (end === undefined || this.#stopped !== undefined || cause.code === 'supervisor-failed') return cause;
+    return new InstanceFailure('instance-lost', `Instance ${this.id} is lost: ${await this.#describeEnd(end)}`, cause.detail);
+  }
+
+  #endOfLauncher(): Promise<LaunchExit | Error | undefined> {
+    return this.#launched.ended.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  }
+
+  #launchFailure({ step, object, errno, message }: LaunchError): InstanceFailure {
+    const code = this.#isContainer ? 'isolation-failed' : 'launch-failed';
+    return new InstanceFailure(code, `Instance ${this.id} could not be started: ${message}`, { step, object, errno });
+  }
+
+  async #describeEnd(end: LaunchExit): Promise<string> {
+    const how = end.kind === 'signaled' ? `was killed by signal ${String(end.code)}` : `ended with code ${String(end.code)}`;
+    const oomKills = (await this.#spec.cgroup?.oomKills()) ?? 0;
+    return `its supervisor ${how}${oomKills > 0 ? ', after the instance had reached its memory limit' : ''}`;
+  }
+
+  async #stop(): Promise<void> {
+    this.#mark('stop-requested', process.hrtime.bigint());
+    const { stopMs } = this.#spec.deadlines;
+    const failures: string[] = [];
+    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(messageOf(error)));
+    await withDeadline(
+      this.#channel.stop().catch(() => undefined),
+      stopMs / 2,
+    );
+    this.#channel.destroy();
+    await attempt(this.#endProcesses(stopMs / 2));
+    await attempt(this.#removeCgroup(stopMs / 2));
+    await attempt(removeInstanceFolder(this.#spec.directory));
+    if (failures.length > 0) {
+      throw new InstanceFailure('teardown-failed', `Instance ${this.id} could not be removed whole: ${failures.join('; ')}`);
+    }
+    this.#mark('stopped', process.hrtime.bigint());
+  }
+
+  /** An orderly stop has ended everything already, and this only sees it. */
+  async #endProcesses(deadlineMs: number): Promise<void> {
+    const orderly = await withDeadline(this.#launcherGone(), this.#isContainer ? REPORT_DEADLINE_MS : deadlineMs / 2);
+    if (orderly === undefined) this.#launched.kill();
+    await this.#spec.cgroup?.kill(deadlineMs);
+    if (orderly === undefined) await withDeadline(this.#launcherGone(), deadlineMs);
+    await waitForEnd(this.subjects.supervisorPid, deadlineMs);
+  }
+
+  async #launcherGone(): Promise<true> {
+    await this.#endOfLauncher();
+    return true;
+  }
+
+  async #removeCgroup(deadlineMs: number): Promise<void> {
+    await this.#spec.cgroup?.remove(deadlineMs);
+  }
+}
+
+/** Whoever inherited the process from a killed launcher may take a moment to reap it. */
+async function waitForEnd(pid: number | undefined, deadlineMs: number): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  while (pid !== undefined && existsSync(`/proc/${String(pid)}`)) {
+    if (performance.now() > deadline) throw new Error(`process ${String(pid)} does not end`);
+    await sleep(1);
+  }
+}
+
+/** The promise's value, or undefined when the time is over. */
+async function withDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise<T | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([promise, sleep(deadlineMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  } finally {
+    timer.abort();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
