@@ -12,31 +12,28 @@ interface Pair {
 
 /** A block that ran several workloads is one pair of medians, over the workloads that both sides have. */
 export function pairByBlock(baseline: readonly Observation[], candidate: readonly Observation[]): Pair[] {
-  const place = ({ block, workloadId }: Observation) => JSON.stringify([block, workloadId]);
-  const candidates = groupBy(candidate, place);
-  const shared = new Set(baseline.map(place).filter((key) => candidates.has(key)));
-  const candidateBlocks = groupBy(candidate, ({ block }) => String(block));
-  const both = (observations: readonly Observation[]) =>
-    median(observations.filter((one) => shared.has(place(one))).map(({ value }) => value));
-  return [
-    ...groupBy(
-      baseline.filter((one) => shared.has(place(one))),
-      ({ block }) => String(block),
-    ),
-  ].map(([block, own]) => ({
-    baseline: both(own),
-    candidate: both(candidateBlocks.get(block) ?? []),
-  }));
+  const candidates = byBlock(candidate);
+  return [...byBlock(baseline)].flatMap(([block, own]) => {
+    const other = candidates.get(block) ?? [];
+    const [ownShared, otherShared] = [sharing(own, other), sharing(other, own)];
+    if (ownShared.length === 0) return [];
+    return [{ baseline: median(ownShared.map(({ value }) => value)), candidate: median(otherShared.map(({ value }) => value)) }];
+  });
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
+function byBlock(observations: readonly Observation[]): Map<number, Observation[]> {
+  const blocks = new Map<number, Observation[]>();
+  for (const observation of observations) {
+    const block = blocks.get(observation.block);
+    if (block) block.push(observation);
+    else blocks.set(observation.block, [observation]);
   }
-  return groups;
+  return blocks;
+}
+
+/** Those of the first whose workload the second has as well. */
+function sharing(observations: readonly Observation[], others: readonly Observation[]): readonly Observation[] {
+  return observations.filter(({ workloadId }) => others.some((other) => other.workloadId === workloadId));
 }
 
 /**

@@ -21,7 +21,8 @@ export function ascending(values: readonly number[]): number[] {
 
 /** Of an even count, the mean of the middle two. */
 export function medianOfAscending(sorted: readonly number[]): number {
-  return withoutOverflow(sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1), simple.mean);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1] ?? Number.NaN, sorted[sorted.length >> 1] ?? Number.NaN];
+  return low === high ? low : low / 2 + high / 2;
 }
 
 export function median(values: readonly number[]): number {
