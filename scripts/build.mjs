@@ -1,6 +1,6 @@
 /** Compiles the TypeScript into dist/ and bundles what runs elsewhere: inside an instance, and inside the report's page. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,22 @@ const BUNDLES = [
   { entry: 'reports/html/client/main.ts', outfile: 'dist/bundles/report-client.js', platform: 'browser', format: 'iife' },
 ];
 
+/** Compiles and bundles everything. @throws Error – a source does not compile */
 export async function build() {
+  const startSeconds = Date.now() / 1000;
+  compile();
+  dropOrphans(path.join(root, 'dist'));
+  await bundleAll();
+  markBuilt(startSeconds);
+}
+
+function compile() {
   const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('the TypeScript sources do not compile; see the messages above');
+}
+
+async function bundleAll() {
   const { build: bundle } = await import('esbuild');
   for (const { entry, outfile, platform, format } of BUNDLES.filter((one) => existsSync(path.join(root, one.entry)))) {
     await bundle({
@@ -31,6 +43,22 @@ export async function build() {
       logLevel: 'warning',
     });
   }
+}
+
+/** Removes what was compiled from sources that are gone, so that no deleted test runs. */
+function dropOrphans(dist) {
+  const compiled = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js') && !name.startsWith('bundles'));
+  for (const name of compiled.filter((one) => !existsSync(path.join(root, one.replace(/\.js$/, '.ts'))))) {
+    rmSync(path.join(dist, name));
+    rmSync(path.join(dist, `${name}.map`), { force: true });
+  }
+}
+
+/** `dist/.built` carries the time at which the build began: a source saved meanwhile is newer. See setup.mjs. */
+function markBuilt(startSeconds) {
+  const stamp = path.join(root, 'dist', '.built');
+  writeFileSync(stamp, '');
+  utimesSync(stamp, startSeconds, startSeconds);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The program `twinbench`: sets itself up where that is needed, then hands over to the command line. */
+import { SetupFailure, setUp } from './setup.mjs';
+
+const HOST_LACKS_SOMETHING = 5;
+
+try {
+  await setUp();
+  const { main } = await import('../dist/bench/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupFailure)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = HOST_LACKS_SOMETHING;
+}
