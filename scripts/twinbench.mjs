@@ -4,6 +4,9 @@ import { SetupFailure, setUp } from './setup.mjs';
 
 const HOST_LACKS_SOMETHING = 5;
 
+// Debian leaves the folder of mke2fs out of an ordinary user's path.
+process.env.PATH = `${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}:/usr/sbin:/sbin`;
+
 try {
   await setUp();
   const { main } = await import('../dist/bench/cli/main.js');

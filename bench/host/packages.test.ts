@@ -1,0 +1,82 @@
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { missingPackages, type SystemPackage } from './packages.js';
+import { findProgram, findStaticBusybox } from './programs.js';
+import { ensureProvisioned, MissingPrerequisites, manual } from './provision.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-host-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const absent: SystemPackage = { name: 'twinbench-absent', purpose: 'is nowhere', neededFor: ['vm'], isPresent: () => false };
+const present: SystemPackage = { ...absent, name: 'twinbench-present', isPresent: () => true };
+
+function provision(overrides: Partial<Parameters<typeof ensureProvisioned>[0]>) {
+  const questions: string[] = [];
+  const ask = (question: string) => {
+    questions.push(question);
+    return Promise.resolve(false);
+  };
+  const options = {
+    kinds: ['vm'] as const,
+    packages: [absent, present],
+    cacheFolder: folder,
+    ownKernel: true,
+    interactive: true,
+    ask,
+    announce: () => undefined,
+  };
+  return { questions, result: ensureProvisioned({ ...options, ...overrides }) };
+}
+
+test('programs are found on PATH when they can be executed', () => {
+  const file = path.join(folder, 'tool');
+  vi.stubEnv('PATH', folder);
+  writeFileSync(file, '');
+  expect(findProgram('tool')).toBeUndefined();
+  chmodSync(file, 0o755);
+  expect(findProgram('tool')).toBe(file);
+});
+
+test('a dynamically linked busybox does not count', () => {
+  copyFileSync(process.execPath, path.join(folder, 'busybox'));
+  vi.stubEnv('PATH', folder);
+  expect(findStaticBusybox()).toBeUndefined();
+});
+
+test('only what the chosen kinds need is missing', () => {
+  expect(missingPackages(['vm'], [absent, present])).toEqual([absent]);
+  expect(missingPackages(['bare', 'container'], [absent, present])).toEqual([]);
+});
+
+test('nothing is asked when nothing is missing', async () => {
+  const { questions, result } = provision({ packages: [present] });
+  await result;
+  expect(questions).toEqual([]);
+});
+
+test('on a terminal it asks once, and a no ends with the exact command', async () => {
+  const { questions, result } = provision({});
+  const error = await result.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(MissingPrerequisites);
+  expect(String(error)).toContain('twinbench-absent: is nowhere');
+  expect(String(error)).toContain(manual(['twinbench-absent']));
+  if (process.getuid?.() === 0) expect(questions).toHaveLength(1);
+});
+
+test('a host without apt is told what is needed, and how to name its own kernel', async () => {
+  vi.stubEnv('PATH', folder);
+  const { questions, result } = provision({});
+  await expect(result).rejects.toThrow(/no apt.*twinbench-absent/s);
+  expect(questions).toEqual([]);
+});

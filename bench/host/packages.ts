@@ -1,0 +1,61 @@
+/** The system packages that Twinbench needs, by their Debian and Ubuntu names, and what tells that each is there. */
+import { existsSync } from 'node:fs';
+import type { InstanceKind } from '../../runtimes/runtime.js';
+import { findProgram, findStaticBusybox } from './programs.js';
+
+export interface SystemPackage {
+  readonly name: string;
+  readonly purpose: string;
+  /** The kinds of environment that cannot run without it. */
+  readonly neededFor: readonly InstanceKind[];
+  readonly isPresent: () => boolean;
+}
+
+const EVERY_KIND: readonly InstanceKind[] = ['bare', 'container', 'vm'];
+/** Where distributions keep the static C library: Debian's multiarch folder, Fedora's, Alpine's. */
+const STATIC_LIBC = [
+  '/usr/lib/x86_64-linux-gnu/libc.a',
+  '/usr/lib/aarch64-linux-gnu/libc.a',
+  '/usr/lib64/libc.a',
+  '/usr/lib/libc.a',
+];
+
+const program =
+  (...names: string[]) =>
+  () =>
+    names.every((name) => findProgram(name) !== undefined);
+
+/** In the order in which they are named to the user. */
+export const PACKAGES: readonly SystemPackage[] = [
+  {
+    name: 'busybox-static',
+    purpose: "the image's shell and tools",
+    neededFor: EVERY_KIND,
+    isPresent: () => findStaticBusybox() !== undefined,
+  },
+  { name: 'gcc', purpose: 'compiles the launcher and the supervisor', neededFor: EVERY_KIND, isPresent: program('cc') },
+  {
+    name: 'libc6-dev',
+    purpose: 'the static C library for them',
+    neededFor: EVERY_KIND,
+    isPresent: () => STATIC_LIBC.some((file) => existsSync(file)),
+  },
+  { name: 'qemu-system-x86', purpose: 'runs the virtual machine', neededFor: ['vm'], isPresent: program('qemu-system-x86_64') },
+  { name: 'e2fsprogs', purpose: "makes the guest's disks", neededFor: ['vm'], isPresent: program('mke2fs') },
+  { name: 'lz4', purpose: "unpacks Debian's guest kernel", neededFor: ['vm'], isPresent: program('lz4') },
+  { name: 'zstd', purpose: "unpacks Ubuntu's guest kernel and modules", neededFor: ['vm'], isPresent: program('zstd') },
+  { name: 'xz-utils', purpose: "unpacks newer kernels' modules", neededFor: ['vm'], isPresent: program('xz') },
+];
+
+/** What `npm test` needs besides. */
+export const TEST_PACKAGES: readonly SystemPackage[] = [
+  { name: 'chromium', purpose: 'opens the report in the tests', neededFor: EVERY_KIND, isPresent: program('chromium') },
+  { name: 'bubblewrap', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('bwrap') },
+  { name: 'runc', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('runc') },
+  { name: 'cpio', purpose: 'checks archives in the tests', neededFor: EVERY_KIND, isPresent: program('cpio') },
+];
+
+/** Packages that these kinds of environment need and the host lacks. A few milliseconds; starts nothing. */
+export function missingPackages(kinds: readonly InstanceKind[] = EVERY_KIND, packages = PACKAGES): SystemPackage[] {
+  return packages.filter(({ neededFor, isPresent }) => neededFor.some((kind) => kinds.includes(kind)) && !isPresent());
+}
