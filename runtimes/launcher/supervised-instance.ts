@@ -2,7 +2,7 @@
  * One instance that shares the host's kernel: the launcher starts it, a supervisor inside serves it. Container and bare differ only
  * in what the launcher is told.
  */
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
@@ -22,6 +22,8 @@ export interface InstancePrograms {
 const MOST_GRACE_MS = 1_000;
 /** The launcher reports the end of the supervisor within this time after their stream ended. */
 const REPORT_DEADLINE_MS = 1_000;
+/** A supervisor whose stream ended kills what it has and ends by itself; a bare one must be given the time to. */
+const LOST_GRACE_MS = 500;
 const CONTROL_FD = 3;
 
 /** @throws InstanceFailure `launch-failed` */
@@ -205,12 +207,9 @@ class SupervisedInstance implements Instance {
     const { stopMs } = this.#spec.deadlines;
     const failures: string[] = [];
     const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(messageOf(error)));
-    await withDeadline(
-      this.#channel.stop().catch(() => undefined),
-      stopMs / 2,
-    );
+    const orderly = await withDeadline(this.#goodbye(), stopMs / 2);
     this.#channel.destroy();
-    await attempt(this.#endProcesses(stopMs / 2));
+    await attempt(this.#endProcesses(stopMs / 2, orderly === true));
     await attempt(this.#removeCgroup(stopMs / 2));
     await attempt(removeInstanceFolder(this.#spec.directory));
     if (failures.length > 0) {
@@ -220,12 +219,27 @@ class SupervisedInstance implements Instance {
   }
 
   /** An orderly stop has ended everything already, and this only sees it. */
-  async #endProcesses(deadlineMs: number): Promise<void> {
-    const orderly = await withDeadline(this.#launcherGone(), this.#isContainer ? REPORT_DEADLINE_MS : deadlineMs / 2);
-    if (orderly === undefined) this.#launched.kill();
+  async #endProcesses(deadlineMs: number, saidGoodbye: boolean): Promise<void> {
+    const orderly = await withDeadline(this.#launcherGone(), saidGoodbye ? deadlineMs / 2 : LOST_GRACE_MS);
+    // The launcher stays to reap: whoever adopts the child of a killed one may be slow to do so.
+    if (orderly === undefined) this.#killSupervisor();
     await this.#spec.cgroup?.kill(deadlineMs);
-    if (orderly === undefined) await withDeadline(this.#launcherGone(), deadlineMs);
+    if (orderly === undefined && (await withDeadline(this.#launcherGone(), deadlineMs)) === undefined) this.#launched.kill();
     await waitForEnd(this.subjects.supervisorPid, deadlineMs);
+  }
+
+  /** Its number cannot have passed to another process while the launcher, its parent, has not reported its end. */
+  #killSupervisor(): void {
+    const pid = this.subjects.supervisorPid;
+    if (pid === undefined) this.#launched.kill();
+    else process.kill(pid, 'SIGKILL');
+  }
+
+  async #goodbye(): Promise<boolean> {
+    return this.#channel.stop().then(
+      () => true,
+      () => false,
+    );
   }
 
   async #launcherGone(): Promise<true> {
@@ -241,9 +255,18 @@ class SupervisedInstance implements Instance {
 /** Whoever inherited the process from a killed launcher may take a moment to reap it. */
 async function waitForEnd(pid: number | undefined, deadlineMs: number): Promise<void> {
   const deadline = performance.now() + deadlineMs;
-  while (pid !== undefined && existsSync(`/proc/${String(pid)}`)) {
+  while (pid !== undefined && isRunning(pid)) {
     if (performance.now() > deadline) throw new Error(`process ${String(pid)} does not end`);
     await sleep(1);
+  }
+}
+
+/** What is dead and waits for its parent holds nothing any more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
