@@ -241,7 +241,7 @@ function simulateSamples(
     ...(label && { label }),
     values: {
       cpuNs: Math.round(behaviour.startMs * MS + Math.max(0, tNs - window.startNs) * cpuShare),
-      currentBytes: Math.round(anonBytes * growth * 1.2),
+      memoryBytes: Math.round(anonBytes * growth * 1.2),
       anonBytes: Math.round(anonBytes * growth),
       fileBytes: Math.round(7 * MIB * growth),
       shmemBytes: 16_384,

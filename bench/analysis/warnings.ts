@@ -39,7 +39,7 @@ function emulated({ run }: Evidence): Warning[] {
     .filter(({ vm }) => vm?.accelerator === 'tcg')
     .map(({ id, vm }) => ({
       code: 'emulated',
-      message: `${id} ran in software emulation (tcg), not on KVM: ${vm?.acceleratorReason ?? 'no reason recorded'}.`,
+      message: sentence(`${id} ran in software emulation (tcg), not on KVM: ${vm?.acceleratorReason ?? 'no reason recorded'}`),
       hint: 'Its figures say nothing about a VM on KVM, and no recommendation is derived from them. Run on a host with a usable /dev/kvm.',
     }));
 }
@@ -78,10 +78,14 @@ function notCompleted({ trials, run }: Evidence): Warning[] {
     return WAYS_NOT_TO_COMPLETE.flatMap(({ status, code, verb }) => {
       const messages = own.flatMap(({ outcome }) => (outcome.status === status ? [outcome.message] : []));
       if (messages.length === 0) return [];
-      const message = `${messages.length} of ${own.length} trials of ${id} ${verb}; the first: ${messages[0]}`;
+      const message = `${messages.length} of ${own.length} trials of ${id} ${verb}; the first: ${sentence(messages[0] ?? '')}`;
       return [{ code, message, hint: TRIAL_HINT }];
     });
   });
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const TRIAL_HINT = 'They have no figures and count in none; see outcome of these trials in the document.';

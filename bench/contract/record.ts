@@ -121,7 +121,7 @@ export const instance = z.looseObject({
 });
 
 /**
- * One reading. Sampler ids: `cgroup` (cpuNs, currentBytes, and of memory.stat: anonBytes, fileBytes, shmemBytes, kernelBytes),
+ * One reading. Sampler ids: `cgroup` (cpuNs, memoryBytes, and of memory.stat: anonBytes, fileBytes with shared memory, shmemBytes, kernelBytes, mappedFileBytes),
  * `vmm-memory` (QEMU smaps: ramBytes, otherAnonBytes, fileBytes, pssBytes, rssBytes), `guest` (the guest's own view).
  * `label` names readings taken at a known moment: `window-start`, `window-end`, `settled`, `end`; absent for periodic ones.
  */

@@ -1,0 +1,139 @@
+/** The Markdown reporter: what a pull request, a job summary or a decision record can hold. Caveats come before any figure. */
+import type { Reporter } from '../index.js';
+import type { CaveatView, Fact, FailedTrial, HeadlineCell, Quotient, Section, Table, ViewModel } from '../view-model/model.js';
+import { buildViewModel } from '../view-model/view-model.js';
+import { escapeMarkdown, fencedBlock } from './escape.js';
+
+/** Every trial and the drift over the run are for charts; as text they would bury the rest. */
+const SECTIONS_AS_TEXT: readonly string[] = ['boot', 'memory', 'workloads'];
+
+export const markdownReporter: Reporter = {
+  render: (document, { baseName }) => [{ path: `${baseName}.md`, content: renderMarkdown(buildViewModel(document)) }],
+};
+
+function renderMarkdown(view: ViewModel): string {
+  const blocks = [
+    `# ${escapeMarkdown(view.title)}`,
+    escapeMarkdown(view.summary),
+    ...view.caveats.map(caveat),
+    facts(view.facts),
+    '## Results',
+    escapeMarkdown(view.headlineNote),
+    headline(view),
+    ...view.sections.filter(({ id }) => SECTIONS_AS_TEXT.includes(id)).flatMap(section),
+    ...notCompleted(view.failedTrials),
+    ...warnings(view),
+    '## Method',
+    facts(view.method.notes),
+    folded('Every comparison', table(view.method.comparisons)),
+    folded('Definitions of the metrics', table(view.method.definitions)),
+    '## Host and environments',
+    facts(view.host),
+    folded(view.environmentTable.caption, table(view.environmentTable)),
+    `<sub>${escapeMarkdown(view.generator)}</sub>`,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function caveat({ severity, title, text, detail }: CaveatView): string {
+  const lines = [
+    `[!${severity === 'severe' ? 'CAUTION' : 'NOTE'}]`,
+    `**${escapeMarkdown(title)}.**`,
+    escapeMarkdown(text),
+    escapeMarkdown(detail),
+  ];
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}
+
+function facts(list: readonly Fact[]): string {
+  return list.map(({ label, value }) => `- **${escapeMarkdown(label)}:** ${escapeMarkdown(value)}`).join('\n');
+}
+
+function headline({ environments, headline: rows }: ViewModel): string {
+  const head = ['Metric', ...environments.map(({ name, note }) => (note === '' ? name : `${name} (${note})`))];
+  const body = rows.map(({ metric, direction, cells }) => [
+    `**${escapeMarkdown(metric)}**<br>${escapeMarkdown(direction)}`,
+    ...cells.map(headlineCell),
+  ]);
+  return grid(
+    head.map(escapeMarkdown),
+    body,
+    head.map(() => ':--'),
+  );
+}
+
+function headlineCell({ value, unit, spread, sampleSize, quotients, caveats }: HeadlineCell): string {
+  const figure = `${value} ${unit}`.trim();
+  const parts = [
+    figure === '' ? '' : `**${escapeMarkdown(figure)}**`,
+    escapeMarkdown(spread),
+    escapeMarkdown(sampleSize),
+    ...quotients.map(quotient),
+    caveats.length === 0 ? '' : `_${escapeMarkdown(caveats.join(', '))}_`,
+  ];
+  return parts.filter((part) => part !== '').join('<br>');
+}
+
+function quotient({ text, spread, verdict }: Quotient): string {
+  const how = spread === '' ? '' : ` (${escapeMarkdown(spread)})`;
+  return `${escapeMarkdown(text)}${how}: ${escapeMarkdown(verdict)}`;
+}
+
+/** Charts that magnify a part of another have its table again, which is left out here. */
+function section({ title, text, groups }: Section): string[] {
+  const tables = groups.flatMap((group) => group.figures.map((figure) => figure.table));
+  const distinct = [...new Map(tables.toReversed().map((one) => [one.caption, one])).values()].toReversed();
+  return [
+    `## ${escapeMarkdown(title)}`,
+    escapeMarkdown(text),
+    ...distinct.flatMap((one) => [`### ${escapeMarkdown(one.caption)}`, table(one)]),
+  ];
+}
+
+function table({ columns, rows }: Table): string {
+  return grid(
+    columns.map(({ label }) => escapeMarkdown(label)),
+    rows.map(({ header, cells }) => [header, ...cells.map(({ text }) => text.trim())].map(escapeMarkdown)),
+    columns.map(({ isNumber }) => (isNumber ? '--:' : ':--')),
+  );
+}
+
+/** Cells are Markdown already. */
+function grid(head: readonly string[], body: readonly (readonly string[])[], alignment: readonly string[]): string {
+  return [head, alignment, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function folded(title: string, content: string): string {
+  return `<details><summary>${escapeMarkdown(title)}</summary>\n\n${content}\n\n</details>`;
+}
+
+function notCompleted(trials: readonly FailedTrial[]): string[] {
+  if (trials.length === 0) return [];
+  const rows = trials.map(({ trialId, environment, workload, block, status, message }) =>
+    [trialId, environment, workload, block, status, message].map(escapeMarkdown),
+  );
+  const head = ['Trial', 'Environment', 'Workload', 'Block', 'Outcome', 'Message'];
+  const consoles = trials
+    .filter(({ detail }) => detail !== '')
+    .map(({ trialId, detail }) => folded(`What ${trialId} left on its console`, fencedBlock(detail)));
+  return [
+    '## Trials that did not complete',
+    grid(
+      head,
+      rows,
+      head.map(() => ':--'),
+    ),
+    ...consoles,
+  ];
+}
+
+function warnings({ warnings: list }: ViewModel): string[] {
+  if (list.length === 0) return [];
+  const items = list.map(
+    ({ code, message, hint }) => `- **${escapeMarkdown(code)}:** ${escapeMarkdown(message)} ${escapeMarkdown(hint)}`,
+  );
+  return ['## Warnings', items.join('\n')];
+}

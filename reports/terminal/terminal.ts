@@ -1,0 +1,155 @@
+/** The summary of a run for a terminal: caveats, then one table, then the trials that did not complete and the warnings. */
+import CliTable from 'cli-table3';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import type { CaveatView, HeadlineCell, HeadlineRow, Quotient, ViewModel } from '../view-model/model.js';
+import { buildViewModel } from '../view-model/view-model.js';
+
+export interface TerminalOptions {
+  /** Columns of the terminal; below 60 the table becomes a list. */
+  readonly width: number;
+  /** ANSI colours; without them the text holds no escape sequence. */
+  readonly isColored: boolean;
+}
+
+/** Ends with a newline. */
+export function renderTerminal(document: ResultsDocument, { width, isColored }: TerminalOptions): string {
+  const view = buildViewModel(document);
+  const paint = isColored ? colored : plain;
+  const blocks = [
+    ...view.caveats.map((caveat) => caveatText(caveat, width, paint)),
+    width < NARROWEST_TABLE ? headlineList(view, width, paint) : headlineTable(view, width, paint),
+    wrapped(view.headlineNote, width),
+    notCompleted(view, width),
+    warningTexts(view, width, paint),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+const NARROWEST_TABLE = 60;
+const METRIC_WIDTH = 20;
+/** Environments' columns are not made wider than their text needs. */
+const WIDEST_COLUMN = 46;
+
+const SGR = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+type Style = keyof typeof SGR;
+type Paint = (style: Style, text: string) => string;
+
+const ESCAPE = String.fromCharCode(27);
+const ESCAPE_SEQUENCE = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
+
+const plain: Paint = (_, text) => text;
+const colored: Paint = (style, text) => (text === '' ? '' : `${ESCAPE}[${SGR[style]}m${text}${ESCAPE}[0m`);
+
+function caveatText({ severity, title, text, detail }: CaveatView, width: number, paint: Paint): string {
+  const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
+  return wrapped([heading, text, detail].filter((part) => part !== '').join(' '), width);
+}
+
+function headlineTable({ environments, headline }: ViewModel, width: number, paint: Paint): string {
+  const borders = environments.length + 2;
+  const share = Math.floor((width - METRIC_WIDTH - borders) / Math.max(1, environments.length));
+  const table = new CliTable({
+    head: ['', ...environments.map(({ name, note }) => paint('bold', note === '' ? name : `${name} (${note})`))],
+    colWidths: [METRIC_WIDTH, ...environments.map(() => Math.min(share, WIDEST_COLUMN))],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { metric, direction, cells } of headline) {
+    table.push([
+      `${paint('bold', metric)}\n${paint('dim', direction)}`,
+      ...cells.map((cell) => headlineLines(cell, paint).map(ordinarySpaces).join('\n')),
+    ]);
+  }
+  return table.toString();
+}
+
+function headlineList({ environments, headline }: ViewModel, width: number, paint: Paint): string {
+  const one = ({ metric, direction, cells }: HeadlineRow) => [
+    `${paint('bold', metric)} (${direction})`,
+    ...cells.map((cell) => {
+      const name = environments.find(({ slot }) => slot === cell.slot)?.name ?? cell.environment;
+      return wrapped(`  ${name}: ${headlineLines(cell, paint).join('; ')}`, width, '    ');
+    }),
+  ];
+  return headline.map((row) => one(row).join('\n')).join('\n\n');
+}
+
+/** Intervals are left to the written reports: a terminal has room for the figure and its verdict. */
+function headlineLines({ value, unit, spread, sampleSize, quotients, caveats }: HeadlineCell, paint: Paint): string[] {
+  const figure = `${value} ${unit}`.trim();
+  const hasFigure = quotients.length > 0 || unit !== '';
+  const lines = [
+    paint('bold', figure),
+    hasFigure ? '' : spread,
+    sampleSize,
+    ...quotients.map((quotient) => quotientText(quotient, paint)),
+    paint('dim', caveats.join(', ')),
+  ];
+  return lines.filter((line) => line !== '');
+}
+
+const VERDICT_STYLES: Readonly<Record<Quotient['verdictKind'], Style>> = {
+  better: 'green',
+  worse: 'red',
+  equivalent: 'bold',
+  open: 'dim',
+};
+
+function quotientText({ text, verdict, verdictKind }: Quotient, paint: Paint): string {
+  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}`;
+}
+
+const MOST_TRIALS = 5;
+
+function notCompleted({ failedTrials }: ViewModel, width: number): string {
+  const lines = failedTrials
+    .slice(0, MOST_TRIALS)
+    .map(({ trialId, environment, workload, status, message }) =>
+      wrapped(`${trialId} (${workload} in ${environment}) ${status}: ${message}`, width, '  '),
+    );
+  const more = failedTrials.length - MOST_TRIALS;
+  return [...lines, ...(more > 0 ? [`… and ${more} more; the written reports list them all.`] : [])].join('\n');
+}
+
+/** Codes of warnings that the caveats above the table have put into words already. */
+const SAID_AS_CAVEATS: readonly string[] = [
+  'emulated',
+  'different-kernel',
+  'image-differs',
+  'memory-backed-storage',
+  'rootless',
+  'run-incomplete',
+  'trials-failed',
+  'trials-skipped',
+  'trials-timed-out',
+];
+
+function warningTexts({ warnings }: ViewModel, width: number, paint: Paint): string {
+  return warnings
+    .filter(({ code }) => !SAID_AS_CAVEATS.includes(code))
+    .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
+    .join('\n');
+}
+
+/** A column narrower than a text that must not break would lose its end. */
+function ordinarySpaces(text: string): string {
+  return text.replace(/[\u00a0\u2007\u2008]/g, ' ');
+}
+
+/** Broken at spaces; escape sequences take no room. */
+function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line.trim() !== '' && visibleLength(longer) > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line].join('\n');
+}
+
+function visibleLength(text: string): number {
+  return text.replace(ESCAPE_SEQUENCE, '').length;
+}
