@@ -115,6 +115,26 @@ describe('analyze', () => {
     expect(analyze(run, [...trials, again], ends).run.completeness.failed).toBe(document.run.completeness.failed + 1);
   });
 
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_VALUE, 5e-324])(
+    'stays a valid document when every reading is %d',
+    (value) => {
+      const hostile = trials.map((trial) => ({
+        ...trial,
+        samples: trial.samples.map((sample) => ({
+          ...sample,
+          values: Object.fromEntries(Object.keys(sample.values).map((name) => [name, value])),
+        })),
+      }));
+      const { series, comparisons, metrics } = analyze(run, hostile, ends);
+      const finite = resultsDocument.pick({ series: true, comparisons: true, metrics: true });
+      expect(finite.safeParse({ series, comparisons, metrics }).error).toBeUndefined();
+      const memory = comparisons.filter(({ metricId }) => metricId === 'memory-peak');
+      expect(
+        memory.every(({ ratio, verdict }) => (value === 5e-324 ? ratio?.estimate === 1 : verdict.status === 'not-comparable')),
+      ).toBe(true);
+    },
+  );
+
   it('analyses a hundred thousand figures to the end', () => {
     const long = simulateRun({ seed: 6, repetitions: 400 });
     const { series } = analyze(long.run, long.trials, long.ends);

@@ -46,5 +46,6 @@ export function labelledSample(trial: TrialRecord, sampler: string, label: strin
 export function unreclaimableBytes({ values }: Sample): number | undefined {
   const { anonBytes, shmemBytes, kernelBytes } = values;
   if (anonBytes === undefined || shmemBytes === undefined || kernelBytes === undefined) return undefined;
-  return anonBytes + shmemBytes + kernelBytes;
+  const bytes = anonBytes + shmemBytes + kernelBytes;
+  return Number.isFinite(bytes) ? bytes : undefined;
 }
