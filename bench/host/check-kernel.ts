@@ -1,0 +1,118 @@
+/** Doctor: what this host's kernel allows, found out by doing it. */
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { asRoot, type Check, type CheckContext, firstLine, isRoot } from './check.js';
+
+const DEADLINE_MS = 20_000;
+const OWN_NAMESPACE = ['--user', '--map-root-user', '--mount'];
+
+/** An ordinary user needs one; creating it may be allowed while every mount inside is refused, so a mount is tried. */
+export async function checkUserNamespaces(): Promise<Check> {
+  const common = { id: 'user-namespaces', title: 'User namespaces', neededFor: [] };
+  const script = 'mount -t tmpfs tmpfs /mnt';
+  const tried = await tryRun('unshare', [...OWN_NAMESPACE, 'sh', '-c', script], { deadlineMs: DEADLINE_MS });
+  if (!(tried instanceof CommandFailure)) return { ...common, status: 'ok', detail: 'made one and mounted in it' };
+  if (isRoot()) return { ...common, status: 'ok', detail: 'refused, and not needed as root' };
+  const { detail, mend } = whyNoUserNamespace(firstLine(tried.stderr) || firstLine(tried.message));
+  return { ...common, neededFor: ['container'], status: 'missing', detail, mend };
+}
+
+interface Explanation {
+  readonly detail: string;
+  readonly mend: string;
+}
+
+/** The setting that forbids it on the distributions we know; what the kernel said where none of them does. */
+function whyNoUserNamespace(said: string): Explanation {
+  if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1') {
+    return {
+      detail: `AppArmor denies capabilities in a user namespace to programs without a profile (Ubuntu 23.10 and newer): ${said}`,
+      mend: 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0   (until the next boot), or run as root',
+    };
+  }
+  if (setting('kernel/unprivileged_userns_clone') === '0') {
+    return {
+      detail: `switched off for ordinary users: ${said}`,
+      mend: 'sudo sysctl -w kernel.unprivileged_userns_clone=1, or run as root',
+    };
+  }
+  if (setting('user/max_user_namespaces') === '0') {
+    return {
+      detail: `their number is limited to 0: ${said}`,
+      mend: 'sudo sysctl -w user.max_user_namespaces=15000, or run as root',
+    };
+  }
+  return { detail: said, mend: 'run as root; inside a container, start that one with --privileged' };
+}
+
+function setting(name: string): string | undefined {
+  const file = path.join('/proc/sys', name);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+/** Mounts one on the file system that instances will use, in a mount namespace that ends with the try. */
+export async function checkOverlay({ workFolder }: CheckContext): Promise<Check> {
+  const common = { id: 'overlay', title: 'Overlay file system', neededFor: ['bare', 'container'] } as const;
+  const tried = await tryOverlay(workFolder);
+  if (tried === undefined) return { ...common, status: 'ok', detail: `mounted one in ${workFolder}` };
+  const mend = `${asRoot('modprobe overlay')}; where instances already lie on an overlay (inside a container), name another disk with TWINBENCH_CACHE`;
+  return { ...common, status: 'missing', detail: tried, mend };
+}
+
+/** Undefined when it worked. */
+async function tryOverlay(workFolder: string): Promise<string | undefined> {
+  mkdirSync(workFolder, { recursive: true });
+  const folder = mkdtempSync(path.join(workFolder, 'doctor-'));
+  try {
+    for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(path.join(folder, name));
+    const options = `lowerdir=lower,upperdir=upper,workdir=work${isRoot() ? '' : ',userxattr'}`;
+    const script = `cd "$1" && mount -t overlay overlay -o ${options} merged && touch merged/file`;
+    const namespaces = isRoot() ? ['--mount'] : OWN_NAMESPACE;
+    const tried = await tryRun('unshare', [...namespaces, 'sh', '-c', script, 'sh', folder], { deadlineMs: DEADLINE_MS });
+    return tried instanceof CommandFailure ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Without a writable group nothing is limited, and neither memory nor CPU of a container can be measured. */
+export function checkCgroups({ cgroups }: CheckContext): Check {
+  const common = { id: 'cgroups', title: 'Control groups', neededFor: ['bare', 'container'] } as const;
+  if ('layout' in cgroups) return { ...common, status: 'ok', detail: `${cgroups.layout}, writable` };
+  const mend = 'systemd-run --user --scope -p Delegate=yes npm run bench, or run as root';
+  return { ...common, status: 'degraded', detail: cgroups.reason, mend };
+}
+
+/** That the device can be opened proves nothing: whether a guest boots on it is for the probe to say. */
+export function checkKvm({ kvm }: CheckContext): Check {
+  const common = { id: 'kvm', title: 'KVM', neededFor: ['vm'] } as const;
+  const device = kvmDevice();
+  if (kvm?.usable) return { ...common, status: 'ok', detail: kvm.reason };
+  const emulated = 'the virtual machine is emulated in software, and its speed says nothing about KVM';
+  const detail = kvm === undefined ? device.detail : `${kvm.reason}; ${emulated}`;
+  if (device.openable && kvm === undefined) return { ...common, status: 'ok', detail };
+  const mend = device.mend ?? 'use a host, or an instance type with nested virtualization, on which KVM boots a guest';
+  return { ...common, status: 'degraded', detail, mend };
+}
+
+export function kvmDevice(): {
+  readonly openable: boolean;
+  readonly present: boolean;
+  readonly detail: string;
+  readonly mend?: string;
+} {
+  const device = '/dev/kvm';
+  if (!existsSync(device)) {
+    const mend =
+      'enable virtualization in the firmware or for this virtual machine, then: sudo modprobe kvm_intel || sudo modprobe kvm_amd';
+    return { present: false, openable: false, detail: `${device} does not exist`, mend };
+  }
+  try {
+    accessSync(device, constants.R_OK | constants.W_OK);
+    return { present: true, openable: true, detail: `${device} can be opened; no guest was booted on it yet` };
+  } catch {
+    const mend = 'sudo usermod --append --groups kvm "$USER", then log in again';
+    return { present: true, openable: false, detail: `${device} may not be opened by this user`, mend };
+  }
+}

@@ -1,0 +1,69 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { host as hostSchema } from '../contract/record.js';
+import { checkPrerequisites } from './doctor.js';
+import { fileSystemOf, freeBytes, typeOf } from './filesystem.js';
+import { collectHost, fingerprintOf, stealBetween } from './host.js';
+
+const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
+30 22 0:26 / /tmp rw - tmpfs tmpfs rw
+31 22 0:27 / /a\\040b rw - xfs /dev/vdb rw
+32 30 0:28 / /tmp/disk rw - ext4 /dev/vdc rw
+`;
+
+test('the file system is that of the longest mount point above a path', () => {
+  expect(typeOf('/home/user', MOUNTINFO)).toBe('ext4');
+  expect(typeOf('/tmp', MOUNTINFO)).toBe('tmpfs');
+  expect(typeOf('/tmporary', MOUNTINFO)).toBe('ext4');
+  expect(typeOf('/tmp/disk/x', MOUNTINFO)).toBe('ext4');
+  expect(typeOf('/a b/c', MOUNTINFO)).toBe('xfs');
+});
+
+test('a folder that does not exist yet lies where its parent does', () => {
+  expect(fileSystemOf('/proc/none/such').type).toBe('proc');
+  expect(freeBytes(path.join(tmpdir(), 'none', 'such'))).toBeGreaterThan(0);
+  expect(fileSystemOf('/dev/shm')).toMatchObject({ memoryBacked: true });
+});
+
+test('steal is the eighth field, as a share of the time that passed', () => {
+  expect(stealBetween('cpu  100 0 0 100 0 0 0 0 50 0\ncpu0 1\n', 'cpu  150 0 0 130 0 0 0 20 90 0\n')).toBe(0.2);
+  expect(stealBetween('cpu  1 0 0 1 0 0 0 0\n', 'cpu  1 0 0 1 0 0 0 0\n')).toBe(0);
+});
+
+const context = {
+  cgroupLayout: 'hybrid',
+  kvm: { present: true, usable: false, reason: 'guest stalled' },
+  workFolder: tmpdir(),
+} as const;
+
+test("this host's facts are complete and valid, and hold nothing that identifies the machine", async () => {
+  const host = hostSchema.strict().parse(await collectHost(context));
+  expect(host.cpu.threads).toBeGreaterThan(0);
+  expect(host.cpu.online).toMatch(/^\d/);
+  expect(host.memoryBytes).toBeGreaterThan(0);
+  expect(host.kernel.release).toMatch(/^\d+\.\d+/);
+  expect(host.tools['node']).toBe(process.version);
+  expect(host.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('the fingerprint follows what decides comparability, and not the load', async () => {
+  const host = await collectHost(context);
+  const busier = { ...host, noise: { ...host.noise, loadAverage: 99 } };
+  expect(fingerprintOf(busier)).toBe(host.fingerprint);
+  expect(fingerprintOf({ ...host, kernel: { ...host.kernel, release: '1.0' } })).not.toBe(host.fingerprint);
+});
+
+test('the doctor names every finding once, and a command or step for each that is not fine', async () => {
+  const folder = path.join(tmpdir(), 'twinbench-doctor-test');
+  const checks = await checkPrerequisites({
+    cacheFolder: folder,
+    workFolder: tmpdir(),
+    cgroups: { reason: 'not writable' },
+    kvm: context.kvm,
+  });
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+  for (const { status, mend } of checks) expect(mend === undefined).toBe(status === 'ok');
+  const status = Object.fromEntries(checks.map((check) => [check.id, check.status]));
+  expect(status).toMatchObject({ node: 'ok', 'npm-dependencies': 'ok', cgroups: 'degraded', kvm: 'degraded' });
+});

@@ -1,0 +1,140 @@
+/** The host's facts for the results document. Takes about 0.4 s and starts programs: never inside a timed window. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import si from 'systeminformation';
+import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import type { Host } from '../contract/record.js';
+import { firstLine } from './check.js';
+import { fileSystemOf } from './filesystem.js';
+import { findProgram } from './programs.js';
+
+export interface HostContext {
+  readonly cgroupLayout: Host['cgroup']['layout'];
+  /** From the VM's accelerator probe. */
+  readonly kvm: Host['kvm'];
+  /** Folder on the file system that instances write to. */
+  readonly workFolder: string;
+}
+
+const VULNERABILITIES = '/sys/devices/system/cpu/vulnerabilities';
+const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
+const STEAL_WINDOW_MS = 250;
+const TOOL_DEADLINE_MS = 10_000;
+/** Name in the document → program and the argument that makes it say its version. */
+const TOOLS: Readonly<Record<string, readonly [program: string, argument: string]>> = {
+  cc: ['cc', '--version'],
+  mke2fs: ['mke2fs', '-V'],
+  qemu: ['qemu-system-x86_64', '--version'],
+};
+
+/** Collects everything once per run. */
+export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext): Promise<Host> {
+  const [os, cpu, memory, system, tools, stealRatio] = await Promise.all([
+    si.osInfo(),
+    si.cpu(),
+    si.mem(),
+    si.system(),
+    toolVersions(),
+    measureSteal(),
+  ]);
+  const facts = {
+    cpu: {
+      model: cpuModel(cpu),
+      vendor: cpu.vendor,
+      cores: cpu.physicalCores,
+      threads: cpu.cores,
+      online: readLine('/sys/devices/system/cpu/online'),
+    },
+    memoryBytes: memory.total,
+    swapBytes: memory.swaptotal,
+    kernel: { release: os.kernel, version: readLine('/proc/sys/kernel/version'), architecture: os.arch },
+    mitigations: readMitigations(),
+    os: { name: os.distro, version: os.release },
+    cgroup: { layout: cgroupLayout },
+    virtualization: system.virtual ? system.virtualHost || 'unknown' : 'none',
+    kvm,
+    tools: { node: process.version, ...tools },
+    noise: { loadAverage: loadavg()[0] ?? 0, stealRatio, governor: readLine(GOVERNOR) || 'none' },
+    filesystem: { ...fileSystemOf(workFolder) },
+  };
+  return { ...facts, fingerprint: fingerprintOf(facts) };
+}
+
+/** 16 hex digits over what decides whether figures of two hosts may be compared. */
+export function fingerprintOf({
+  cpu,
+  kernel,
+  os,
+  virtualization,
+}: Pick<Host, 'cpu' | 'kernel' | 'os' | 'virtualization'>): string {
+  const parts = [
+    cpu.vendor,
+    cpu.model,
+    cpu.cores,
+    cpu.threads,
+    kernel.release,
+    kernel.architecture,
+    os.name,
+    os.version,
+    virtualization,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/**
+ * Share of all CPU time that the hypervisor withheld between two texts of /proc/stat; fields in proc_stat(5): user, nice, system, idle, iowait,
+ * irq, softirq, steal. Guest time is left out, for the kernel has it inside user already.
+ */
+export function stealBetween(before: string, after: string): number {
+  const [earlier, later] = [before, after].map((text) => cpuTicks(text));
+  const spent = (later ?? []).map((ticks, index) => ticks - (earlier?.[index] ?? 0));
+  const total = spent.reduce((sum, ticks) => sum + ticks, 0);
+  return total > 0 ? Math.max(0, spent[7] ?? 0) / total : 0;
+}
+
+function cpuTicks(stat: string): number[] {
+  const line = /^cpu +(.*)$/m.exec(stat)?.[1] ?? '';
+  return line.split(' ').slice(0, 8).map(Number);
+}
+
+/** systeminformation's own figure mixes units, so /proc/stat is read here. */
+async function measureSteal(): Promise<number> {
+  const before = readFileSync('/proc/stat', 'utf8');
+  await sleep(STEAL_WINDOW_MS);
+  return stealBetween(before, readFileSync('/proc/stat', 'utf8'));
+}
+
+function cpuModel({ manufacturer, brand }: { readonly manufacturer: string; readonly brand: string }): string {
+  return `${manufacturer} ${brand}`.trim();
+}
+
+function readMitigations(): Record<string, string> {
+  try {
+    return Object.fromEntries(readdirSync(VULNERABILITIES).map((name) => [name, readLine(path.join(VULNERABILITIES, name))]));
+  } catch {
+    return {};
+  }
+}
+
+/** Empty where the file does not exist on this host. */
+function readLine(file: string): string {
+  try {
+    return firstLine(readFileSync(file, 'utf8'));
+  } catch {
+    return '';
+  }
+}
+
+/** A tool that is not installed is left out. */
+async function toolVersions(): Promise<Record<string, string>> {
+  const versions = await Promise.all(
+    Object.entries(TOOLS).map(async ([name, [program, argument]]) => {
+      const answer = await tryRun(findProgram(program) ?? program, [argument], { deadlineMs: TOOL_DEADLINE_MS });
+      return answer instanceof CommandFailure ? [] : [[name, firstLine(answer.stdout || answer.stderr)] as const];
+    }),
+  );
+  return Object.fromEntries(versions.flat());
+}
