@@ -4,6 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import { type GuestView, InstanceFailure, type Mark, type WorkloadExit } from '../runtime.js';
+import { Deferred, within } from './deferred.js';
 import { encodeFrame, type Frame, FrameDecoder, MalformedFrame } from './frames.js';
 import * as messages from './messages.js';
 import { StdinCredit } from './stdin-credit.js';
@@ -213,21 +214,6 @@ export class SupervisorChannel {
   }
 }
 
-/** A promise settled from outside. A rejection that nobody awaits is no error of the program. */
-class Deferred<T> {
-  readonly promise: Promise<T>;
-  resolve: (value: T) => void = () => undefined;
-  reject: (error: Error) => void = () => undefined;
-
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    this.promise.catch(() => undefined);
-  }
-}
-
 /** One outstanding question to the supervisor; whoever asks meanwhile shares its answer. */
 class ReplySlot<T> {
   readonly #ask: () => void;
@@ -244,7 +230,7 @@ class ReplySlot<T> {
       this.#outstanding = new Deferred();
       this.#ask();
     }
-    return withTimeout(this.#outstanding.promise, timeoutMs);
+    return within(this.#outstanding.promise, timeoutMs);
   }
 
   answer(value: T): void {
@@ -257,16 +243,6 @@ class ReplySlot<T> {
     this.#closed = true;
     this.#outstanding?.resolve(undefined);
   }
-}
-
-function withTimeout<T>(promise: Promise<T | undefined>, timeoutMs: number): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), timeoutMs);
-    void promise.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-  });
 }
 
 function asBuffer(chunk: unknown): Buffer {

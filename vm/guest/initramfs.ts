@@ -23,6 +23,8 @@ export function buildInitramfs(init: Uint8Array, modules: readonly GuestModule[]
 /** Path of the archive in the cache, found again by its content. */
 export async function cachedInitramfs(init: string, modules: readonly GuestModule[]): Promise<string> {
   const archive = buildInitramfs(await readFile(init), modules);
-  const folder = await cached('initramfs', cacheKey(archive), (directory) => writeFile(path.join(directory, 'initramfs'), archive));
+  const folder = await cached('initramfs', cacheKey(archive), (directory) =>
+    writeFile(path.join(directory, 'initramfs'), archive),
+  );
   return path.join(folder, 'initramfs');
 }

@@ -4,11 +4,11 @@
  */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import { cached, cacheKey, cacheRoot } from '../../runtimes/cache.js';
 import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
 import { readJson, writeJson } from './json-file.js';
 import { type KernelFiles, KernelUnavailable } from './kernel-files.js';
-import * as z from 'zod';
 
 /** First one that apt knows; the small ones for virtual machines come first. */
 const META_PACKAGES = ['linux-image-cloud-amd64', 'linux-image-virtual', 'linux-image-amd64', 'linux-image-generic'];
@@ -95,7 +95,10 @@ async function unpack(versions: readonly string[], directory: string): Promise<v
 async function download(versions: readonly string[], directory: string): Promise<void> {
   const result = await tryRun('apt-get', ['download', ...versions], { deadlineMs: DOWNLOAD_DEADLINE_MS, cwd: directory });
   if (!(result instanceof CommandFailure)) return;
-  throw new KernelUnavailable('the kernel package could not be downloaded', `${result.message}\nrun "apt-get update" and try again`);
+  throw new KernelUnavailable(
+    'the kernel package could not be downloaded',
+    `${result.message}\nrun "apt-get update" and try again`,
+  );
 }
 
 /** Of the package only the kernel and its modules are kept; merged-usr packages have the modules below /usr. */

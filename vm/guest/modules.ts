@@ -65,7 +65,10 @@ export function moduleName(file: string): string {
 /** Reads .modinfo, a section of strings `key=value`, each ended by NUL. */
 export function readNeeds(object: Buffer): ModuleNeeds {
   return {
-    depends: modinfo(object, 'depends').flatMap((list) => list.split(',')).filter(Boolean).map(normalise),
+    depends: modinfo(object, 'depends')
+      .flatMap((list) => list.split(','))
+      .filter(Boolean)
+      .map(normalise),
     softDepends: modinfo(object, 'softdep')
       .flatMap((text) => /pre:\s*([^:]*?)(?:\s*post:|$)/.exec(text)?.[1]?.split(/\s+/) ?? [])
       .filter(Boolean)

@@ -1,0 +1,105 @@
+/** What the guest's kernel says of itself, from one boot outside every measurement; kept in the cache. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { InstanceFailure } from '../../runtimes/runtime.js';
+import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
+import { within } from '../../runtimes/supervisor/deferred.js';
+import { makeImageDisk } from '../disk/image-disk.js';
+import { writableTemplate, writeDisk } from '../disk/writable-disk.js';
+import type { GuestKernel } from '../guest/guest-kernel.js';
+import { readJson, writeJson } from '../guest/json-file.js';
+import type { AcceleratorChoice } from './accelerator.js';
+import { kernelFileFor, type Machine } from './machine.js';
+import type { Qemu } from './qemu-program.js';
+import { Vmm } from './vmm.js';
+import { explainEnd, explainTimeout } from './vmm-failure.js';
+
+const BOOT_DEADLINE_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+const MEMORY_BYTES = 256 * 1024 * 1024;
+const DISK_BYTES = 64 * 1024 * 1024;
+const VULNERABILITY = 'vulnerability.';
+
+const guestDescription = z.object({
+  /** Kernel release, as `uname -r` in the guest. */
+  release: z.string(),
+  /** File name in the guest's /sys/devices/system/cpu/vulnerabilities → its text. */
+  mitigations: z.record(z.string(), z.string()),
+});
+
+export type GuestDescription = z.infer<typeof guestDescription>;
+
+export interface DescribedGuest {
+  readonly qemu: Qemu;
+  readonly launcher: string;
+  readonly machine: Machine;
+  readonly kernel: GuestKernel;
+  readonly initramfs: string;
+  readonly choice: AcceleratorChoice;
+  readonly cmdline: string;
+}
+
+/** @throws InstanceFailure – the guest did not boot */
+export async function describeGuest(guest: DescribedGuest): Promise<GuestDescription> {
+  const { qemu, machine, kernel, initramfs, choice, cmdline } = guest;
+  const key = cacheKey(qemu.version, machine.id, kernel.digest, initramfs, choice.accelerator, choice.cpuModel, cmdline);
+  const file = path.join(cacheRoot(), 'guest-description', `${key}.json`);
+  const known = await readJson(file, guestDescription);
+  if (known !== undefined) return known;
+  const description = await bootAndAsk(guest);
+  await writeJson(file, description);
+  return description;
+}
+
+async function bootAndAsk(guest: DescribedGuest): Promise<GuestDescription> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'twinbench-describe-'));
+  try {
+    return await askIn(directory, guest);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function askIn(directory: string, guest: DescribedGuest): Promise<GuestDescription> {
+  const root = path.join(directory, 'root');
+  const image = path.join(directory, 'image.ext4');
+  const disk = path.join(directory, 'disk.raw');
+  await mkdir(root);
+  await makeImageDisk(root, image);
+  await writeDisk(await writableTemplate(DISK_BYTES), disk);
+  const { machine, kernel, initramfs, choice, cmdline, launcher, qemu } = guest;
+  const { accelerator, cpuModel } = choice;
+  const disks = { image, writable: { path: disk, directIo: false } };
+  const kernelFile = kernelFileFor(machine, kernel);
+  const size = { vcpus: 1, memoryBytes: MEMORY_BYTES };
+  const spec = { id: 'describe', machine, accelerator, cpuModel, ...size, kernel: kernelFile, initramfs, cmdline, disks };
+  const vmm = new Vmm(spec, { launcher, qemu: qemu.path }, {});
+  try {
+    return await ask(vmm);
+  } finally {
+    vmm.kill();
+    await vmm.ended;
+    vmm.close();
+  }
+}
+
+async function ask(vmm: Vmm): Promise<GuestDescription> {
+  const ignore = () => undefined;
+  const channel = new SupervisorChannel(vmm.control, { onStdout: ignore, onStderr: ignore, onMark: ignore });
+  await Promise.race([channel.hello, vmm.resume(BOOT_DEADLINE_MS).then(() => failure(vmm))]);
+  const answer = await channel.requestDescription(ANSWER_TIMEOUT_MS);
+  if (answer?.['release'] === undefined) throw new InstanceFailure('vmm-failed', 'The guest did not say which kernel it runs');
+  const entries = Object.entries(answer).filter(([key]) => key.startsWith(VULNERABILITY));
+  const mitigations = Object.fromEntries(entries.map(([key, text]) => [key.slice(VULNERABILITY.length), text]));
+  return { release: answer['release'], mitigations };
+}
+
+/** Rejects when the guest ends or is late; a guest that says hello first makes nobody wait for it. */
+async function failure(vmm: Vmm): Promise<never> {
+  const end = await within(vmm.ended, BOOT_DEADLINE_MS);
+  const last = { step: 'init' as const, console: vmm.consoleTail, stderr: vmm.stderrTail };
+  throw end === undefined ? explainTimeout(BOOT_DEADLINE_MS, last) : explainEnd(end, last);
+}

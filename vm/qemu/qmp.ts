@@ -1,0 +1,129 @@
+/** Client of QEMU's machine protocol over an open stream: greeting, capabilities, numbered commands, events stamped on arrival. */
+import type { Duplex } from 'node:stream';
+import * as z from 'zod';
+
+const MAX_LINE_BYTES = 1024 * 1024;
+
+const greeting = z.object({
+  QMP: z.object({ version: z.object({ qemu: z.object({ major: z.number(), minor: z.number(), micro: z.number() }) }) }),
+});
+const success = z.object({ return: z.unknown(), id: z.number() });
+const refusal = z.object({ error: z.object({ class: z.string(), desc: z.string() }), id: z.number().optional() });
+const event = z.object({ event: z.string(), data: z.unknown().optional() });
+
+export interface QmpEvent {
+  readonly name: string;
+  readonly data: unknown;
+  /** The host's CLOCK_MONOTONIC at arrival. */
+  readonly atNs: bigint;
+}
+
+/** A command that was refused, not answered in time, or not answered at all because the stream ended. */
+export class QmpFailure extends Error {
+  override readonly name = 'QmpFailure';
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: QmpFailure) => void;
+}
+
+export class QmpClient {
+  readonly #stream: Duplex;
+  readonly #onEvent: (event: QmpEvent) => void;
+  readonly #pending = new Map<number, Pending>();
+  #greet: Pending | undefined;
+  #rest = '';
+  #nextId = 1;
+  #ended: QmpFailure | undefined;
+
+  constructor(stream: Duplex, onEvent: (event: QmpEvent) => void = () => undefined) {
+    this.#stream = stream;
+    this.#onEvent = onEvent;
+    stream.on('data', (chunk: Buffer) => this.#receive(chunk));
+    stream.on('error', (error) => this.#end(error.message));
+    stream.on('close', () => this.#end('QEMU closed it'));
+  }
+
+  /** Awaits the greeting and leaves negotiation; commands may follow. @throws QmpFailure */
+  async connect(timeoutMs: number): Promise<void> {
+    await withDeadline('greeting', timeoutMs, (pending) => {
+      if (this.#ended !== undefined) pending.reject(this.#ended);
+      this.#greet = pending;
+    });
+    await this.execute('qmp_capabilities', timeoutMs);
+  }
+
+  /** The value that the command returned, unparsed. @throws QmpFailure – refused, late, or the stream ended */
+  execute(command: string, timeoutMs: number, argumentsObject?: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const id = this.#nextId++;
+    const result = withDeadline(command, timeoutMs, (pending) => {
+      if (this.#ended !== undefined) return void pending.reject(this.#ended);
+      this.#pending.set(id, pending);
+      const message = { execute: command, id, ...(argumentsObject === undefined ? {} : { arguments: argumentsObject }) };
+      this.#stream.write(`${JSON.stringify(message)}\n`);
+    });
+    return result.finally(() => this.#pending.delete(id));
+  }
+
+  #receive(chunk: Buffer): void {
+    const atNs = process.hrtime.bigint();
+    const lines = (this.#rest + chunk.toString('utf8')).split('\n');
+    this.#rest = lines.pop() ?? '';
+    if (this.#rest.length > MAX_LINE_BYTES) return void this.#break('a line is too long');
+    for (const line of lines.filter((one) => one.trim() !== '')) this.#take(parseLine(line), atNs);
+  }
+
+  #take(message: unknown, atNs: bigint): void {
+    const answer = success.safeParse(message);
+    const refused = refusal.safeParse(message);
+    const happened = event.safeParse(message);
+    if (answer.success) this.#pending.get(answer.data.id)?.resolve(answer.data.return);
+    else if (refused.success) this.#refuse(refused.data);
+    else if (happened.success) this.#onEvent({ name: happened.data.event, data: happened.data.data, atNs });
+    else if (greeting.safeParse(message).success) this.#greet?.resolve(undefined);
+    else this.#break('a message is none of QMP');
+  }
+
+  #refuse({ error, id }: z.infer<typeof refusal>): void {
+    const failure = new QmpFailure(`QEMU refused a QMP command: ${error.class}: ${error.desc}`);
+    if (id !== undefined) this.#pending.get(id)?.reject(failure);
+  }
+
+  #break(reason: string): void {
+    this.#end(reason);
+    this.#stream.destroy();
+  }
+
+  #end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = new QmpFailure(`The QMP stream ended: ${reason}`);
+    this.#greet?.reject(this.#ended);
+    for (const pending of this.#pending.values()) pending.reject(this.#ended);
+    this.#pending.clear();
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function withDeadline(what: string, timeoutMs: number, begin: (pending: Pending) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new QmpFailure(`QEMU did not answer to ${what} within ${String(timeoutMs)} ms`)),
+      timeoutMs,
+    );
+    const settle =
+      <T>(then: (value: T) => void) =>
+      (value: T) => {
+        clearTimeout(timer);
+        then(value);
+      };
+    begin({ resolve: settle(resolve), reject: settle(reject) });
+  });
+}

@@ -1,0 +1,69 @@
+/** Says in words why a virtual machine ended: from the launcher's report, QEMU's own message and the guest's console. */
+import { InstanceFailure } from '../../runtimes/runtime.js';
+import type { VmmEnd } from './vmm.js';
+
+/** What the guest was doing; a boot goes through all of them in this order. */
+export type VmStep = 'vmm' | 'kernel' | 'init' | 'workload';
+
+export interface LastWords {
+  readonly step: VmStep;
+  readonly console: string;
+  readonly stderr: string;
+}
+
+const STEP_TEXT: Readonly<Record<VmStep, string>> = {
+  vmm: 'before QEMU ran the guest',
+  kernel: 'before the guest kernel started its init',
+  init: 'before the supervisor was ready',
+  workload: 'while the workload ran',
+};
+
+/** The failure for a QEMU that ended without being asked to. */
+export function explainEnd(end: VmmEnd, last: LastWords): InstanceFailure {
+  const detail = { step: last.step, console: last.console };
+  if (end.error !== undefined) {
+    const { step, object, errno, message } = end.error;
+    return new InstanceFailure('launch-failed', `The launcher failed: ${step} ${object}: ${errno} (${message})`, {
+      step,
+      object,
+      errno,
+    });
+  }
+  const panic = panicLine(last.console);
+  const when = STEP_TEXT[last.step];
+  const code = last.step === 'workload' ? 'instance-lost' : 'vmm-failed';
+  if (panic !== undefined) return new InstanceFailure(code, `The guest kernel panicked ${when}: ${panic}`, detail);
+  return new InstanceFailure(code, `QEMU ended ${when}: ${endText(end)}${said(last)}`, detail);
+}
+
+/** The failure for a boot that took too long. */
+export function explainTimeout(deadlineMs: number, last: LastWords): InstanceFailure {
+  const message = `The VM did not boot within ${String(deadlineMs)} ms: it hung ${STEP_TEXT[last.step]}${said(last)}`;
+  return new InstanceFailure('boot-timed-out', message, { step: last.step, console: last.console });
+}
+
+/** What the kernel says when it gives up; the line after `Kernel panic`. */
+export function panicLine(console: string): string | undefined {
+  const line = /Kernel panic - not syncing: ?([^\r\n]*)/.exec(console)?.[1];
+  return line === undefined ? undefined : printable(line);
+}
+
+function endText({ exit }: VmmEnd): string {
+  if (exit === undefined) return 'its launcher was killed';
+  return exit.kind === 'exited' ? `exit code ${String(exit.code)}` : `killed by signal ${String(exit.code)}`;
+}
+
+/** QEMU's first message, else the console's last line. */
+function said({ stderr, console }: LastWords): string {
+  const fromQemu = stderr.split('\n').find((line) => line.trim() !== '');
+  if (fromQemu !== undefined) return `; QEMU says: ${printable(fromQemu)}`;
+  const fromGuest = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '');
+  return fromGuest === undefined ? '; the console is empty' : `; the console's last line: ${printable(fromGuest)}`;
+}
+
+function printable(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, '?')
+    .trim()
+    .slice(0, 300);
+}
