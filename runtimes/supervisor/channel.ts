@@ -194,6 +194,8 @@ export class SupervisorChannel {
     if (!this.#stopRequested) throw outOfPlace(frame);
     this.#end(new InstanceFailure('instance-lost', 'The instance was stopped before its workload ended'));
     this.#goodbye.resolve();
+    // A guest waits for this before it ends its VMM, because its last words may still be on their way.
+    this.#stream.destroy();
   }
 
   #lose(failure: InstanceFailure): void {

@@ -4,10 +4,12 @@
  *   container   PID 1 of a PID namespace, control stream on descriptor 3, everything mounted by the launcher
  *   bare        an ordinary process that adopts orphans, control stream on descriptor 3
  *   guest       /init of the initramfs: PID 1 without descriptor 3 (a kernel opens 0, 1 and 2 at most for its init)
+ * With the argument `tsc-khz` it only measures the time-stamp counter, for guests that have nothing to measure theirs against.
  * Descriptor 3 decides, not a file: an image may contain any file. See PROTOCOL.md.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +18,12 @@
 
 #include "guest.h"
 #include "session.h"
+#include "tsc.h"
 
 enum { CONTROL_FD = 3 };
+
+/* The host answers a goodbye or a failure by closing its side; until then the words may still be on their way through the VMM. */
+enum { HANG_UP_DEADLINE_MS = 500 };
 
 static struct session session;
 
@@ -59,6 +65,7 @@ int main(int count, char **arguments) {
   uint64_t started_ns = now_ns();
   bool guest = is_guest();
   if (guest && mark_port_open()) mark_signal(MARK_SUPERVISOR_START);
+  if (!guest && count > 1 && strcmp(arguments[1], "tsc-khz") == 0) return tsc_print_khz() < 0;
   /* The accelerator probe asks for no more than a kernel that reaches its init (`-- probe` on the kernel's command line). */
   if (guest && count > 1 && strcmp(arguments[1], "probe") == 0) guest_end();
   signal(SIGPIPE, SIG_IGN);
@@ -70,6 +77,10 @@ int main(int count, char **arguments) {
     session_greet(&session, started_ns);
     status = session_run(&session);
   }
-  if (guest) guest_end();
+  if (guest) {
+    struct pollfd control = {.fd = session.control, .events = 0};
+    poll(&control, 1, HANG_UP_DEADLINE_MS);
+    guest_end();
+  }
   return status;
 }

@@ -20,7 +20,7 @@ const FIXED_UUID = '7477696e-6265-4e63-a000-000000000001';
 /** 2020-01-01, in place of the time of making. */
 const FIXED_TIME = '1577836800';
 /** Raised when the way disks are made changes. */
-const FORMAT = 'ext4-readonly-1';
+const FORMAT = 'ext4-readonly-2';
 
 export interface DiskNeeds {
   readonly bytes: number;
@@ -44,6 +44,8 @@ export async function makeImageDisk(rootfs: string, target: string): Promise<voi
   const args = ['-q', '-F', '-t', 'ext4', '-b', String(BLOCK_BYTES), '-I', String(INODE_BYTES), '-m', '0'];
   args.push('-N', String(inodes + SPARE_INODES), '-O', features, '-E', extended, '-U', FIXED_UUID, '-L', 'image');
   await runMke2fs([...args, '-d', rootfs, target, `${String(sizeBytes / 1024)}k`]);
+  // The image has no such folder, so neither must the disk.
+  await run('debugfs', ['-w', '-R', 'rmdir lost+found', target], { deadlineMs: MAKE_DEADLINE_MS });
 }
 
 /** Blocks and inodes that a folder's content takes on the disk. */

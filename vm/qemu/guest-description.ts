@@ -9,11 +9,8 @@ import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
 import { within } from '../../runtimes/supervisor/deferred.js';
 import { makeImageDisk } from '../disk/image-disk.js';
 import { writableTemplate, writeDisk } from '../disk/writable-disk.js';
-import type { GuestKernel } from '../guest/guest-kernel.js';
 import { readJson, writeJson } from '../guest/json-file.js';
-import type { AcceleratorChoice } from './accelerator.js';
-import { kernelFileFor, type Machine } from './machine.js';
-import type { Qemu } from './qemu-program.js';
+import { bootOf, type GuestSetup } from './guest-setup.js';
 import { Vmm } from './vmm.js';
 import { explainEnd, explainTimeout } from './vmm-failure.js';
 
@@ -32,18 +29,8 @@ const guestDescription = z.object({
 
 export type GuestDescription = z.infer<typeof guestDescription>;
 
-export interface DescribedGuest {
-  readonly qemu: Qemu;
-  readonly launcher: string;
-  readonly machine: Machine;
-  readonly kernel: GuestKernel;
-  readonly initramfs: string;
-  readonly choice: AcceleratorChoice;
-  readonly cmdline: string;
-}
-
 /** @throws InstanceFailure – the guest did not boot */
-export async function describeGuest(guest: DescribedGuest): Promise<GuestDescription> {
+export async function describeGuest(guest: GuestSetup): Promise<GuestDescription> {
   const { qemu, machine, kernel, initramfs, choice, cmdline } = guest;
   const key = cacheKey(qemu.version, machine.id, kernel.digest, initramfs, choice.accelerator, choice.cpuModel, cmdline);
   const file = path.join(cacheRoot(), 'guest-description', `${key}.json`);
@@ -54,7 +41,7 @@ export async function describeGuest(guest: DescribedGuest): Promise<GuestDescrip
   return description;
 }
 
-async function bootAndAsk(guest: DescribedGuest): Promise<GuestDescription> {
+async function bootAndAsk(guest: GuestSetup): Promise<GuestDescription> {
   const directory = await mkdtemp(path.join(tmpdir(), 'twinbench-describe-'));
   try {
     return await askIn(directory, guest);
@@ -63,20 +50,16 @@ async function bootAndAsk(guest: DescribedGuest): Promise<GuestDescription> {
   }
 }
 
-async function askIn(directory: string, guest: DescribedGuest): Promise<GuestDescription> {
+async function askIn(directory: string, guest: GuestSetup): Promise<GuestDescription> {
   const root = path.join(directory, 'root');
   const image = path.join(directory, 'image.ext4');
   const disk = path.join(directory, 'disk.raw');
   await mkdir(root);
   await makeImageDisk(root, image);
   await writeDisk(await writableTemplate(DISK_BYTES), disk);
-  const { machine, kernel, initramfs, choice, cmdline, launcher, qemu } = guest;
-  const { accelerator, cpuModel } = choice;
   const disks = { image, writable: { path: disk, directIo: false } };
-  const kernelFile = kernelFileFor(machine, kernel);
-  const size = { vcpus: 1, memoryBytes: MEMORY_BYTES };
-  const spec = { id: 'describe', machine, accelerator, cpuModel, ...size, kernel: kernelFile, initramfs, cmdline, disks };
-  const vmm = new Vmm(spec, { launcher, qemu: qemu.path }, {});
+  const spec = { id: 'describe', ...bootOf(guest), vcpus: 1, memoryBytes: MEMORY_BYTES, disks };
+  const vmm = new Vmm(spec, { launcher: guest.launcher, qemu: guest.qemu.path }, {});
   try {
     return await ask(vmm);
   } finally {

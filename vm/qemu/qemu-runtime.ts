@@ -3,45 +3,28 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Image } from '../../runtimes/images/image.js';
-import { nativeProgram } from '../../runtimes/native.js';
 import { type Instance, InstanceFailure, type InstanceSpec, type Runtime, type RuntimeFacts } from '../../runtimes/runtime.js';
 import { imageDisk } from '../disk/image-disk.js';
 import { type WritableTemplate, writableTemplate, writeDisk } from '../disk/writable-disk.js';
-import { type GuestKernel, prepareGuestKernel, prepareInitramfs } from '../guest/guest-kernel.js';
-import { type AcceleratorChoice, type AcceleratorRequest, chooseAccelerator } from './accelerator.js';
 import type { VmmSpec, WritableDrive } from './arguments.js';
 import { describeGuest, type GuestDescription } from './guest-description.js';
-import { kernelFileFor, type Machine, type MachineId, machineFor } from './machine.js';
+import { bootOf, type GuestSetup, type GuestSetupRequest, setUpGuest } from './guest-setup.js';
 import { QemuInstance } from './qemu-instance.js';
-import { findQemu, type Qemu } from './qemu-program.js';
 import type { VmmPlacement } from './vmm.js';
 
-export interface QemuRuntimeOptions {
-  readonly accelerator: AcceleratorRequest;
+export interface QemuRuntimeOptions extends GuestSetupRequest {
   /** Recorded in the facts; each instance gets its own `resources.cpus`. */
   readonly vcpus: number;
-  /** The user's own kernel; absent for the distribution's. */
-  readonly kernel?: { readonly image: string; readonly modules: string };
-  readonly machine?: MachineId;
   /** Size of the fresh disk; sparse on the host. Default 1 GiB. */
   readonly writableDiskBytes?: number;
 }
 
 const MIB = 1024 * 1024;
-const DEFAULT_MACHINE: MachineId = 'microvm-pvh';
 const DEFAULT_DISK_BYTES = 1024 * MIB;
 /** Smallest guest that booted, with room to run anything at all. */
 const MIN_MEMORY_BYTES = 128 * MIB;
-/** A panic must end QEMU instead of leaving the guest hanging. */
-const CMDLINE = 'console=ttyS0 panic=-1';
-
 interface Prepared {
-  readonly qemu: Qemu;
-  readonly launcher: string;
-  readonly kernel: GuestKernel;
-  readonly machine: Machine;
-  readonly initramfs: string;
-  readonly choice: AcceleratorChoice;
+  readonly setup: GuestSetup;
   readonly template: WritableTemplate;
   readonly description: GuestDescription;
 }
@@ -51,7 +34,8 @@ export class QemuRuntime implements Runtime {
   readonly #options: QemuRuntimeOptions;
   readonly #imageDisks = new Map<string, string>();
   #prepared: Promise<Prepared> | undefined;
-  #directIo = false;
+  /** Known once a disk was made. */
+  #diskCache: 'none' | 'writeback' | undefined;
 
   constructor(options: QemuRuntimeOptions) {
     this.#options = options;
@@ -64,7 +48,8 @@ export class QemuRuntime implements Runtime {
   }
 
   async facts(): Promise<RuntimeFacts> {
-    const { qemu, machine, choice, kernel, description } = await this.#require();
+    const { setup, description } = await this.#require();
+    const { qemu, machine, choice, kernel, cmdline } = setup;
     const { release, mitigations } = description;
     return {
       id: 'qemu',
@@ -76,9 +61,9 @@ export class QemuRuntime implements Runtime {
         cpuModel: choice.cpuModel,
         vcpus: this.#options.vcpus,
         kernel: { release, mitigations, digest: kernel.digest, origin: kernel.origin },
-        cmdline: CMDLINE,
+        cmdline,
         flavour: 'minimal',
-        diskCache: this.#directIo ? 'none' : 'writeback',
+        ...(this.#diskCache === undefined ? {} : { diskCache: this.#diskCache }),
       },
     };
   }
@@ -87,34 +72,25 @@ export class QemuRuntime implements Runtime {
     const prepared = await this.#require();
     requireMemory(spec);
     const disk = await this.#freshDisk(prepared, spec.directory);
-    const { launcher, qemu } = prepared;
+    const { launcher, qemu } = prepared.setup;
     return new QemuInstance(spec, this.#vmmSpec(prepared, spec, disk), { launcher, qemu: qemu.path, ...placementOf(spec) });
   }
 
-  #vmmSpec({ machine, choice, kernel, initramfs }: Prepared, spec: InstanceSpec, writable: WritableDrive): VmmSpec {
+  #vmmSpec({ setup }: Prepared, spec: InstanceSpec, writable: WritableDrive): VmmSpec {
     const image = this.#imageDisks.get(spec.image.digest);
     if (image === undefined)
       throw new InstanceFailure('launch-failed', `prepare() was not called for image ${spec.image.digest}`);
-    return {
-      id: spec.id,
-      machine,
-      accelerator: choice.accelerator,
-      cpuModel: choice.cpuModel,
-      vcpus: spec.resources.cpus,
-      memoryBytes: spec.resources.memoryBytes,
-      kernel: kernelFileFor(machine, kernel),
-      initramfs,
-      cmdline: CMDLINE,
-      disks: { image, writable },
-    };
+    const { cpus, memoryBytes } = spec.resources;
+    return { id: spec.id, ...bootOf(setup), vcpus: cpus, memoryBytes, disks: { image, writable } };
   }
 
   async #freshDisk({ template }: Prepared, directory: string): Promise<WritableDrive> {
     const file = path.join(directory, 'disk.raw');
     try {
       await writeDisk(template, file);
-      this.#directIo = await allowsDirectIo(file);
-      return { path: file, directIo: this.#directIo };
+      const directIo = await allowsDirectIo(file);
+      this.#diskCache = directIo ? 'none' : 'writeback';
+      return { path: file, directIo };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${reason}`, { step: 'disk', object: file });
@@ -128,18 +104,9 @@ export class QemuRuntime implements Runtime {
   }
 
   async #prepareOnce(): Promise<Prepared> {
-    const [qemu, launcher, kernel] = await Promise.all([
-      findQemu(),
-      nativeProgram('launcher'),
-      prepareGuestKernel(this.#options.kernel),
-    ]);
-    const machine = machineFor(this.#options.machine ?? DEFAULT_MACHINE, kernel);
-    const initramfs = await prepareInitramfs(kernel, machine.transport);
-    const guest = { machine, kernel, initramfs };
-    const choice = await chooseAccelerator(this.#options.accelerator, { ...guest, qemu, launcher });
+    const setup = await setUpGuest(this.#options);
     const template = await writableTemplate(this.#options.writableDiskBytes ?? DEFAULT_DISK_BYTES);
-    const description = await describeGuest({ ...guest, qemu, launcher, choice, cmdline: CMDLINE });
-    return { qemu, launcher, ...guest, choice, template, description };
+    return { setup, template, description: await describeGuest(setup) };
   }
 }
 

@@ -1,0 +1,55 @@
+/** Puts together, once per host, what every guest is started with: QEMU, kernel, machine, accelerator, command line. */
+import { nativeProgram } from '../../runtimes/native.js';
+import { type GuestKernel, prepareGuestKernel, prepareInitramfs } from '../guest/guest-kernel.js';
+import { type AcceleratorChoice, type AcceleratorRequest, chooseAccelerator } from './accelerator.js';
+import type { VmmSpec } from './arguments.js';
+import { kernelFileFor, type Machine, type MachineId, machineFor } from './machine.js';
+import { findQemu, type Qemu } from './qemu-program.js';
+import { hostTscKhz } from './tsc.js';
+
+export interface GuestSetup {
+  readonly qemu: Qemu;
+  readonly launcher: string;
+  readonly kernel: GuestKernel;
+  readonly machine: Machine;
+  readonly initramfs: string;
+  readonly choice: AcceleratorChoice;
+  readonly cmdline: string;
+}
+
+export interface GuestSetupRequest {
+  readonly accelerator: AcceleratorRequest;
+  /** The user's own kernel; absent for the distribution's. */
+  readonly kernel?: { readonly image: string; readonly modules: string };
+  /** Absent for the one that boots most reliably with the accelerator. */
+  readonly machine?: MachineId;
+}
+
+/** The kernel's messages go to the kept console, and a panic must end QEMU instead of leaving the guest hanging. */
+const CMDLINE = 'console=ttyS0 panic=-1';
+
+/** @throws QemuUnavailable, KernelUnavailable, InstanceFailure – each with what to do about it */
+export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup> {
+  const [qemu, launcher, kernel] = await Promise.all([findQemu(), nativeProgram('launcher'), prepareGuestKernel(request.kernel)]);
+  const probed = machineFor(request.machine ?? 'microvm-pvh', kernel);
+  const subject = { qemu, launcher, kernel, machine: probed, initramfs: await prepareInitramfs(kernel, probed.transport) };
+  const choice = await chooseAccelerator(request.accelerator, subject);
+  if (choice.accelerator === 'kvm') return { ...subject, choice, cmdline: CMDLINE };
+  const tscKhz = await hostTscKhz();
+  const machine = machineFor(request.machine ?? (tscKhz === undefined ? 'q35-pvh' : 'microvm-pvh'), kernel);
+  const initramfs = await prepareInitramfs(kernel, machine.transport);
+  return { ...subject, machine, initramfs, choice, cmdline: emulatedCmdline(tscKhz) };
+}
+
+/** A guest's QEMU specification, without its disks and size. */
+export function bootOf(
+  setup: GuestSetup,
+): Pick<VmmSpec, 'machine' | 'accelerator' | 'cpuModel' | 'kernel' | 'initramfs' | 'cmdline'> {
+  const { machine, kernel, initramfs, choice, cmdline } = setup;
+  const { accelerator, cpuModel } = choice;
+  return { machine, accelerator, cpuModel, kernel: kernelFileFor(machine, kernel), initramfs, cmdline };
+}
+
+function emulatedCmdline(tscKhz: number | undefined): string {
+  return tscKhz === undefined ? CMDLINE : `${CMDLINE} tsc_early_khz=${String(tscKhz)}`;
+}
