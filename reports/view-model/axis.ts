@@ -28,6 +28,11 @@ export function positionAxis(title: string, values: readonly number[], label: La
   return linear(title, padded(extent), label);
 }
 
+/** For positions in a sequence that starts at 0. */
+export function sequenceAxis(title: string, last: number): Axis {
+  return linear(title, { low: 0, high: Math.max(last, 1) }, plain);
+}
+
 /** For quotients, where half and twice are equally far from 1. Always shows 1. */
 export function ratioAxis(title: string, ratios: readonly number[]): Axis {
   return logarithmic(title, extentOf([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);

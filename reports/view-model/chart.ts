@@ -22,6 +22,8 @@ export interface StackChart {
   readonly axis: Axis;
   readonly rows: readonly {
     readonly label: string;
+    /** For narrow pages. */
+    readonly shortLabel: string;
     readonly slot: number;
     /** Written at the end of the bar. */
     readonly total: string;
@@ -54,6 +56,8 @@ export interface StripChart {
   readonly rows: readonly {
     readonly label: string;
     readonly slot: number;
+    /** The median as a quantity, under the label. */
+    readonly medianLabel: string;
     readonly median: number;
     readonly low: number | null;
     readonly high: number | null;

@@ -38,7 +38,7 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
     legend: context.environments,
     chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach(rows)), reference: null, rows },
     table: absoluteTable(context, metric, scale),
-    isFolded: true,
+    isTableFolded: true,
   };
 }
 
@@ -115,7 +115,7 @@ function ratioFigure(
       rows,
     },
     table: ratioTable(context, metric, environments),
-    isFolded: true,
+    isTableFolded: true,
   };
 }
 

@@ -27,8 +27,7 @@ export function headerFacts({ document }: Context): Fact[] {
   return [
     { label: 'Trials completed', value: completenessWords(document) },
     { label: 'Profile', value: run.profile },
-    { label: 'Started', value: timeWords(run.startedAt) },
-    { label: 'Took', value: durationWords(run.startedAt, run.finishedAt) },
+    { label: 'Started', value: `${timeWords(run.startedAt)}, ${durationWords(run.startedAt, run.finishedAt)}` },
     { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => digestWords(imageDigest)))].join(', ') },
     { label: 'Run', value: printable(run.id) },
   ];
@@ -69,6 +68,6 @@ function formatInstant(instant: string, format: Intl.DateTimeFormat, suffix: str
 function durationWords(startedAt: string, finishedAt: string | undefined): string {
   if (finishedAt === undefined) return 'did not end in order';
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
-  if (!Number.isFinite(seconds) || seconds < 0) return 'unknown';
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (!Number.isFinite(seconds) || seconds < 0) return 'end unknown';
+  return seconds < 60 ? `took ${seconds} s` : `took ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -49,21 +49,21 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
     environment: environment.name,
     value: formatIn(scale, summary.median),
     unit: scale.unit,
-    spread: spreadWords(summary, scale),
-    sampleSize: `n = ${summary.n}`,
+    spread: `${spreadWords(summary, scale)}, n = ${summary.n}`,
     quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
-    caveats: caveatsOf(comparisons),
+    caveats: caveatWords(comparisons),
   };
 }
 
-function quotientOf(context: Context, { ratio, baseline, verdict }: Comparison): Quotient[] {
+function quotientOf(context: Context, comparison: Comparison): Quotient[] {
+  const { ratio, baseline, verdict } = comparison;
   if (ratio === undefined) return [];
   return [
     {
       text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
       spread: ratioSpreadWords(ratio),
       verdict: VERDICT_WORDS[verdict.status],
-      verdictKind: VERDICT_KINDS[verdict.status],
+      verdictKind: kindOf(comparison),
     },
   ];
 }
@@ -84,8 +84,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
     environment: environment.name,
     value: '',
     unit: '',
-    spread: environment === context.bare ? 'the reference' : '',
-    sampleSize: sizeWords(series),
+    spread: [environment === context.bare ? 'reference, 1×' : '', sizeWords(series)].filter((words) => words !== '').join(', '),
     quotients: [...baselines].flatMap((id) =>
       rangeQuotient(
         context,
@@ -93,7 +92,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
       ),
     ),
-    caveats: caveatsOf(comparisons),
+    caveats: caveatWords(comparisons),
   };
 }
 
@@ -105,7 +104,7 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
   const counts = statuses.map(
     (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
   );
-  const kinds = [...new Set(statuses.map((status) => VERDICT_KINDS[status]))];
+  const kinds = [...new Set(comparisons.map(kindOf))];
   return [
     {
       text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
@@ -127,8 +126,13 @@ function sizeWords(series: readonly Series[]): string {
   return `${countWords(series.length, 'workload')}, n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
 }
 
-function caveatsOf(comparisons: readonly Comparison[]): string[] {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]);
+function caveatWords(comparisons: readonly Comparison[]): string {
+  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]).join(', ');
+}
+
+/** Of an emulated guest no verdict is coloured: nothing follows from it. */
+function kindOf({ verdict, caveats }: Comparison): Quotient['verdictKind'] {
+  return caveats.includes('emulated') ? 'open' : VERDICT_KINDS[verdict.status];
 }
 
 function baselineName(context: Context, environmentId: string): string {
@@ -137,5 +141,5 @@ function baselineName(context: Context, environmentId: string): string {
 }
 
 function unmeasured({ slot, name }: EnvironmentView): HeadlineCell {
-  return { slot, environment: name, value: '–', unit: '', spread: 'not measured', sampleSize: '', quotients: [], caveats: [] };
+  return { slot, environment: name, value: '–', unit: '', spread: 'not measured', quotients: [], caveats: '' };
 }

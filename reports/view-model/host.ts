@@ -1,7 +1,6 @@
 /** The host, and what each environment was made of. */
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName } from './context.js';
-import { hostWords } from './header.js';
 import type { Fact, Table } from './model.js';
 import { formatAlone } from './quantity.js';
 import { table, text } from './table.js';
@@ -85,5 +84,5 @@ export function environmentTable(context: Context): Table {
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== '–'));
   const columns = [text(''), ...shown.map(({ id }) => text(environmentName(context, id)))];
-  return table(`Environments on ${hostWords(document)}`, columns, rows);
+  return table('What each environment was made of', columns, rows);
 }

@@ -36,7 +36,7 @@ export function methodNotes(context: Context): Fact[] {
         'The number of completed trials behind a figure, each one start-to-teardown of a fresh instance. Failed trials contribute no numbers and are never replaced by zero.',
     },
     { label: 'Intervals', value: intervalWords(context) },
-    ...methodsOf(document.comparisons).map((method) => ({ label: 'Comparison', value: printable(method) })),
+    { label: 'Comparisons', value: methodsOf(document.comparisons).map(printable).join('; ') },
   ];
 }
 

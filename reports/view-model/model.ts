@@ -53,18 +53,23 @@ export interface Figure {
   /** Environments that need a key, because the chart does not name them itself. */
   readonly legend: readonly EnvironmentView[];
   readonly chart: Chart;
-  readonly table: Table;
+  /** Null when the group's table holds the figures. */
+  readonly table: Table | null;
   /** True: the table is folded under the chart; false: it stands beside it. */
-  readonly isFolded: boolean;
+  readonly isTableFolded: boolean;
 }
 
 export interface FigureGroup {
   /** Empty where the section's title says enough. */
   readonly title: string;
   readonly text: string;
-  /** `single`: one below the other, its table beside it; `pair`: two side by side; `grid`: small ones, three side by side. */
+  /** `single`: one below the other, its table beside it; `pair`: two side by side; `grid`: small ones, four side by side. */
   readonly layout: 'single' | 'pair' | 'grid';
   readonly figures: readonly Figure[];
+  /** The figures of all its charts; null when each has its own. */
+  readonly table: Table | null;
+  /** True: secondary, shown when opened. */
+  readonly isFolded: boolean;
 }
 
 export interface Section {
@@ -83,6 +88,7 @@ export interface Quotient {
   /** Interval, or `point only`; empty for several workloads. */
   readonly spread: string;
   readonly verdict: string;
+  /** `open`: undecided, mixed, or of an emulated guest, from which nothing follows. */
   readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'open';
 }
 
@@ -92,13 +98,12 @@ export interface HeadlineCell {
   /** Empty where workloads are measured apart: their figures have no common value, only quotients. */
   readonly value: string;
   readonly unit: string;
-  /** Interval, or range where n allows none; says `not measured` where nothing was. */
+  /** Interval, or range where n allows none, and n; says `not measured` where nothing was. */
   readonly spread: string;
-  /** `n = 10`, or workloads and n. */
-  readonly sampleSize: string;
   /** Against bare first. Empty for bare itself and where nothing can be compared. */
   readonly quotients: readonly Quotient[];
-  readonly caveats: readonly string[];
+  /** `emulated, different kernel`; empty without caveats. */
+  readonly caveats: string;
 }
 
 export interface HeadlineRow {

@@ -23,9 +23,10 @@ export function partFigures(context: Context, metricId: string): Figure[] {
   const metric = metricOf(context, metricId);
   if (metric === undefined) return [];
   const bars = barsOf(context, metric);
+  const order = partsOf(context, metricId).map(({ id }) => id);
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
-  return [figure(metric, bars, false), ...(small.length === 0 ? [] : [figure(metric, small, true)])];
+  return [figure(metric, bars, order, false), ...(small.length === 0 ? [] : [figure(metric, small, order, true)])];
 }
 
 function barsOf(context: Context, metric: MetricDefinition): Bar[] {
@@ -57,7 +58,8 @@ function dwarfedBars(bars: readonly Bar[]): Bar[] {
   return small.length > 0 && small.length < bars.length ? small : [];
 }
 
-function figure(metric: MetricDefinition, bars: readonly Bar[], isMagnified: boolean): Figure {
+/** `order`: ids of the parts as they follow each other. */
+function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly string[], isMagnified: boolean): Figure {
   const title = printable(metric.title);
   const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
   const scale = pickScale(
@@ -73,8 +75,8 @@ function figure(metric: MetricDefinition, bars: readonly Bar[], isMagnified: boo
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
     chart: stack(title, bars, scale),
-    table: partTable(title, bars, scale),
-    isFolded: false,
+    table: partTable(title, bars, order, scale),
+    isTableFolded: false,
   };
 }
 
@@ -91,6 +93,7 @@ function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
     axis: zeroBasedAxis(`${title} (${scale.unit})`, Math.max(...sums)),
     rows: bars.map(({ environment, total, parts }) => ({
       label: environment.name,
+      shortLabel: environment.shortName,
       slot: environment.slot,
       total: formatQuantity(scale, total),
       segments: parts.map(({ title: label, value }) => ({
@@ -102,9 +105,10 @@ function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
   };
 }
 
-function partTable(title: string, bars: readonly Bar[], scale: Scale): Table {
+function partTable(title: string, bars: readonly Bar[], order: readonly string[], scale: Scale): Table {
   const partTitles = new Map(bars.flatMap(({ parts }) => parts.map((part) => [part.id, part.title] as const)));
-  const partRows = [...partTitles].map(([id, header]) => ({
+  const shown = [...partTitles].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  const partRows = shown.map(([id, header]) => ({
     slot: null,
     header,
     cells: bars.map(({ parts }) => {

@@ -30,12 +30,12 @@ function ladder(suffix: string, ...steps: readonly [number, string][]): readonly
 }
 
 /** The one scale in which all of these values (base units) can be read side by side. */
-export function pickScale(unit: Unit, values: readonly number[]): Scale {
+export function pickScale(unit: Unit, values: readonly number[], smallestShown = SMALLEST_SHOWN): Scale {
   const steps = LADDERS[unit];
   const sizes = values.map(Math.abs).filter((value) => value > 0);
   const smallest = sizes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
-  const readable = steps.findLastIndex(({ factor }) => Number.isFinite(smallest) && smallest / factor >= SMALLEST_SHOWN);
+  const readable = steps.findLastIndex(({ factor }) => Number.isFinite(smallest) && smallest / factor >= smallestShown);
   const rising = steps.slice(Math.max(readable, 0));
   return rising.find(({ factor }) => largest / factor < LARGEST_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
 }
@@ -68,7 +68,7 @@ export function formatRange(scale: Scale, low: number, high: number): string {
 
 /** A single amount whose scale nobody else shares. */
 export function formatAlone(unit: Unit, value: number): string {
-  return formatQuantity(pickScale(unit, [value]), value);
+  return formatQuantity(pickScale(unit, [value], 1), value);
 }
 
 /** Candidate ÷ baseline: `2.77×`. */

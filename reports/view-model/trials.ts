@@ -2,6 +2,7 @@
 import type { Trial } from '../../bench/contract/document.js';
 import { type Context, environmentName, environmentOf, workloadTitle } from './context.js';
 import type { FailedTrial } from './model.js';
+import { formatAlone } from './quantity.js';
 import { printable, printableBlock } from './text.js';
 
 const STATUS_WORDS = { failed: 'failed', 'timed-out': 'timed out', skipped: 'skipped' } as const;
@@ -24,7 +25,7 @@ function failedTrial(context: Context, trial: Trial): FailedTrial[] {
       block: trial.warmup ? `block ${trial.block}, warm-up` : `block ${trial.block}`,
       status:
         outcome.status === 'timed-out'
-          ? `timed out after ${outcome.deadlineMs.toLocaleString('en-US')} ms in ${printable(outcome.step)}`
+          ? `timed out in ${printable(outcome.step)} after ${formatAlone('second', outcome.deadlineMs / 1_000)}`
           : STATUS_WORDS[outcome.status],
       message: printable(outcome.message),
       detail: printableBlock(detail),

@@ -3,13 +3,14 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import { caveatViews } from './caveats.js';
 import { type Context, createContext, isPerWorkload, metricOf } from './context.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
+import { driftFigures } from './drift.js';
 import { headerFacts, summarySentence } from './header.js';
 import { headlineNote, headlineRows } from './headline.js';
 import { environmentTable, hostFacts } from './host.js';
 import { comparisonTable, definitionTable, methodNotes } from './method.js';
 import type { Figure, FigureGroup, Section, ViewModel } from './model.js';
 import { partFigures } from './parts.js';
-import { driftFigures, sampleGroups } from './samples.js';
+import { stripGroups } from './strips.js';
 import { printable } from './text.js';
 import { failedTrials } from './trials.js';
 
@@ -84,8 +85,8 @@ function samples(context: Context): Section {
     id: 'samples',
     title: 'Every trial',
     navigation: 'Every trial',
-    text: 'Each point is one trial; within a strip they run from the first (top) to the last (bottom). The upright line is the median, the band its interval or range. Point at one for its trial.',
-    groups: sampleGroups(context),
+    text: 'Each point is one trial; within a strip they run from the first (top) to the last (bottom). The upright line is the median, the band its interval or range. Where environments lie far apart, each is drawn around its own median. Point at one for its value and trial.',
+    groups: stripGroups(context),
   };
 }
 
@@ -100,7 +101,7 @@ function drift(context: Context): Section {
 }
 
 function group(layout: FigureGroup['layout'], figures: readonly Figure[]): FigureGroup[] {
-  return figures.length === 0 ? [] : [{ title: '', text: '', layout, figures }];
+  return figures.length === 0 ? [] : [{ title: '', text: '', layout, figures, table: null, isFolded: false }];
 }
 
 function generatorWords({ generator: { name, version, revision, dirty } }: ResultsDocument): string {

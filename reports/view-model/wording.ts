@@ -6,7 +6,7 @@ import { formatRange, formatRatio, type Scale, withUnit } from './quantity.js';
 export const DIRECTION_WORDS: Readonly<Record<MetricDefinition['direction'], string>> = {
   'lower-is-better': 'lower is better',
   'higher-is-better': 'higher is better',
-  neutral: 'neither direction is better',
+  neutral: 'for information, not judged',
 };
 
 export const VERDICT_WORDS: Readonly<Record<Comparison['verdict']['status'], string>> = {

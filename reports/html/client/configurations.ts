@@ -1,8 +1,8 @@
 /** From a chart of the view model to a configuration of Chart.js, one function per kind. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Chart, DotChart, OrderChart, StackChart, StripChart } from '../../view-model/chart.js';
-import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripMarks, whiskers } from './drawing.js';
-import { baseOptions, FONT_SIZE, fitted, pointStyle, rowScale, valueScale } from './options.js';
+import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripBands, stripMedians, whiskers } from './drawing.js';
+import { baseOptions, FONT_SIZE, isNarrow, pointStyle, rowScale, valueScale } from './options.js';
 import { mixed, type Theme, translucent } from './theme.js';
 
 type Configuration = ChartConfiguration<'bar' | 'scatter'>;
@@ -20,7 +20,9 @@ const TOTAL_PX = 84;
 /** Shades of one environment's colour, part by part; neighbours differ. */
 const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3];
 /** Dots of one row stand this far apart, as a share of the row. */
-const DODGE_SHARE = 0.24;
+/** From here on the points of a strip are drawn smaller. */
+const MANY_POINTS = 20;
+const DODGE_SHARE = 0.25;
 
 export function drawable(chart: Chart, theme: Theme): Drawable {
   switch (chart.kind) {
@@ -45,7 +47,7 @@ function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
     stack: 'parts',
     data: rows.map(({ segments }) => segments[part]?.value ?? null),
     backgroundColor: rows.map(({ slot }) => mixed(theme.slot(slot), theme.surface, opacityOf(part))),
-    barThickness: 30,
+    barThickness: 34,
   }));
   const texts = parts.map((part) => rows.map(({ segments }) => segments[part]?.text ?? ''));
   const options = baseOptions(theme, texts, {
@@ -60,13 +62,14 @@ function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
         padding: 8,
         font: { family: theme.fontFamily, size: FONT_SIZE },
         callback(_value, index) {
-          return fitted(labels[index] ?? '', this.chart.width);
+          const row = rows[index];
+          return (isNarrow(this.chart.width) ? row?.shortLabel : row?.label) ?? '';
         },
       },
     },
   });
   return {
-    heightPx: rows.length * 52 + AXIS_PX,
+    heightPx: rows.length * 58 + AXIS_PX,
     configuration: {
       type: 'bar',
       data: { labels, datasets },
@@ -86,15 +89,15 @@ function dots({ axis, reference, rows }: DotChart, theme: Theme): Drawable {
       slots[index] ?? 0,
       marks.map(({ value, y }) => ({ x: value, y })),
       theme,
-      5,
+      4.5,
     ),
   );
   const texts = bySlot.map((marks) => marks.map(({ text }) => text));
   const labels = rows.map(({ label }) => label);
   const options = baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) });
-  const markPx = Math.max(...rows.map(({ marks }) => marks.length), 1) * 8;
+  const markPx = Math.max(...rows.map(({ marks }) => marks.length), 1) * 12;
   return {
-    heightPx: rows.length * (markPx + 20) + AXIS_PX + (reference === null ? 0 : 16),
+    heightPx: rows.length * (markPx + 16) + AXIS_PX + (reference === null ? 0 : 16),
     configuration: {
       type: 'scatter',
       data: { datasets },
@@ -113,12 +116,12 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
     const step = STRIP_SHARE / Math.max(points.length - 1, 1);
     const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
     const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
-    return pointsOf(slot, placed, theme, points.length > 40 ? 2.5 : 3.5);
+    return pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2);
   });
   const texts = rows.map(({ points }) => points.map(({ text }) => text));
-  const labels = rows.map(({ label }) => label);
+  const labels = rows.map(({ label, medianLabel }) => [label, medianLabel] as const);
   return {
-    heightPx: rows.length * 48 + AXIS_PX,
+    heightPx: rows.length * 40 + AXIS_PX,
     configuration: {
       type: 'scatter',
       data: { datasets },
@@ -126,7 +129,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
         ...baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) }),
         layout: { padding: { right: 12 } },
       },
-      plugins: [rowRules(rows.length, theme), stripMarks(rows, theme)],
+      plugins: [rowRules(rows.length, theme), stripBands(rows, theme), stripMedians(rows, theme)],
     },
   };
 }
@@ -164,9 +167,9 @@ function pointsOf(slot: number, data: { x: number; y: number }[], theme: Theme, 
     pointRadius: radius,
     pointHoverRadius: radius + 2,
     pointHitRadius: 6,
-    backgroundColor: translucent(color, 0.8),
+    backgroundColor: translucent(color, radius < 3 ? 0.6 : 0.85),
     borderColor: color,
-    borderWidth: 1,
+    borderWidth: radius < 3 ? 0 : 1,
     clip: false,
   };
 }

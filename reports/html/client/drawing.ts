@@ -97,22 +97,34 @@ export function rowRules(count: number, theme: Theme): Plugin {
   });
 }
 
-/** The band from low to high and the median of each strip. */
-export function stripMarks(rows: StripChart['rows'], theme: Theme): Plugin {
-  return under('strips', ({ context, x, y }) => {
-    for (const [row, { slot, median, low, high }] of rows.entries()) {
-      const [top, bottom] = [y.getPixelForValue(row - STRIP_SHARE / 2 - 0.08), y.getPixelForValue(row + STRIP_SHARE / 2 + 0.08)];
-      context.fillStyle = translucent(theme.slot(slot), 0.16);
-      if (low !== null && high !== null) {
-        const [from, to] = [x.getPixelForValue(low), x.getPixelForValue(high)];
-        context.fillRect(from, top, Math.max(to - from, 1), bottom - top);
-      }
-      context.strokeStyle = theme.slot(slot);
-      context.lineWidth = MEDIAN_PX;
-      const at = x.getPixelForValue(median);
-      line(context, [at, top], [at, bottom]);
+/** The band from low to high of each strip, under its points. */
+export function stripBands(rows: StripChart['rows'], theme: Theme): Plugin {
+  return under('bands', ({ context, x, y }) => {
+    for (const [row, { slot, low, high }] of rows.entries()) {
+      if (low === null || high === null) continue;
+      const [from, to] = [x.getPixelForValue(low), x.getPixelForValue(high)];
+      const [top, bottom] = stripEdges(y, row);
+      context.fillStyle = translucent(theme.slot(slot), 0.18);
+      context.fillRect(from, top, Math.max(to - from, 1), bottom - top);
     }
   });
+}
+
+/** The median of each strip: taller than its points, which stand on it. */
+export function stripMedians(rows: StripChart['rows'], theme: Theme): Plugin {
+  return under('medians', ({ context, x, y }) => {
+    context.lineWidth = MEDIAN_PX;
+    for (const [row, { slot, median }] of rows.entries()) {
+      const at = x.getPixelForValue(median);
+      const [top, bottom] = stripEdges(y, row);
+      context.strokeStyle = theme.slot(slot);
+      line(context, [at, top - 1], [at, bottom + 1]);
+    }
+  });
+}
+
+function stripEdges(y: Scale, row: number): [number, number] {
+  return [y.getPixelForValue(row - STRIP_SHARE / 2 - 0.12), y.getPixelForValue(row + STRIP_SHARE / 2 + 0.12)];
 }
 
 /** The whole at the end of each bar, and the name of each part that is wide enough to hold it. */

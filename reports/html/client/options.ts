@@ -63,8 +63,8 @@ export function valueScale(axis: Axis, theme: Theme): ScaleOptions {
   };
 }
 
-/** Rows from top to bottom, one label each, without lines. */
-export function rowScale(labels: readonly string[], theme: Theme): ScaleOptions {
+/** Rows from top to bottom, a label of one or two lines each, without lines between. */
+export function rowScale(labels: readonly (string | readonly [string, string])[], theme: Theme): ScaleOptions {
   return {
     type: 'linear',
     reverse: true,
@@ -81,12 +81,17 @@ export function rowScale(labels: readonly string[], theme: Theme): ScaleOptions 
       color: theme.text,
       font: { family: theme.fontFamily, size: FONT_SIZE },
       callback(value) {
-        return fitted(labels[Number(value)] ?? '', this.chart.width);
+        const label = labels[Number(value)] ?? '';
+        return typeof label === 'string' ? fitted(label, this.chart.width) : [...label];
       },
     },
   };
 }
 
-export function fitted(label: string, chartWidth: number): string {
-  return chartWidth < NARROW_PX && label.length > NARROW_LABEL ? `${label.slice(0, NARROW_LABEL - 1)}…` : label;
+function fitted(label: string, chartWidth: number): string {
+  return isNarrow(chartWidth) && label.length > NARROW_LABEL ? `${label.slice(0, NARROW_LABEL - 1)}…` : label;
+}
+
+export function isNarrow(chartWidth: number): boolean {
+  return chartWidth < NARROW_PX;
 }
