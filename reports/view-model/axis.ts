@@ -71,7 +71,8 @@ function labelled(values: readonly number[], label: Label): Tick[] {
 function linearTicks(low: number, high: number): number[] {
   const rough = (high - low) / WANTED_TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const far = (factor: number) => Math.abs(Math.log((factor * power) / rough));
+  const step = [1, 2, 5, 10].reduce((best, factor) => (far(factor) < far(best) ? factor : best)) * power;
   const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => withoutDust((first + index) * step));
 }

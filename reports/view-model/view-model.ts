@@ -76,8 +76,13 @@ function relative(context: Context): Section {
     title: 'Throughput and CPU, relative to bare',
     navigation: 'Workloads',
     text: 'The same work in each environment, divided by what the bare process did.',
-    groups: metrics.flatMap((metric) => group('pair', ratioFigures(context, metric))),
+    groups: relativeGroups(metrics.map((metric) => ratioFigures(context, metric))),
   };
+}
+
+/** Side by side stand a metric and its magnification or, where nothing needs one, the metrics. */
+function relativeGroups(figures: readonly Figure[][]): FigureGroup[] {
+  return figures.some(({ length }) => length > 1) ? figures.flatMap((of) => group('pair', of)) : group('pair', figures.flat());
 }
 
 function samples(context: Context): Section {

@@ -22,6 +22,7 @@ function draw(canvas: HTMLCanvasElement, charts: Readonly<Record<string, ChartVi
   const { configuration, heightPx } = drawable(chart, theme);
   canvas.parentElement.style.height = `${heightPx}px`;
   drawn.set(canvas, new Chart(canvas, configuration));
+  canvas.dataset['drawn'] = 'true';
 }
 
 function canvases(): HTMLCanvasElement[] {

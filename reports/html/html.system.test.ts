@@ -1,0 +1,153 @@
+/** Opens written reports in a real browser: from disk, offline, with its console and its requests watched. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { documentWithoutVm, goldenDocument, HOSTILE, hostileDocument, simulatedDocument } from '../testing/documents.js';
+import { htmlReporter } from './html.js';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const isMissing = !existsSync(executablePath);
+const suffix = isMissing ? ` (skipped: no browser at ${executablePath}; set CHROMIUM)` : '';
+
+/** Run inside the page; as text, because code here is compiled without the browser's types. */
+const IN_PAGE = {
+  /** Ids of charts in sight on which nothing was painted. */
+  blankCharts: `[...document.querySelectorAll('canvas')]
+    .filter((canvas) => canvas.offsetParent !== null)
+    .filter((canvas) => !canvas.getContext('2d').getImageData(0, 0, canvas.width || 1, canvas.height || 1).data.some((channel) => channel !== 0))
+    .map((canvas) => canvas.dataset.chart)`,
+  sidewaysOverflow: `document.documentElement.scrollWidth - document.documentElement.clientWidth`,
+  openAll: `for (const details of document.querySelectorAll('details')) details.open = true`,
+  gapFromBannerToFigure: `document.querySelector('.headline .value').getBoundingClientRect().top - document.querySelector('.caveat.severe').getBoundingClientRect().bottom`,
+  look: `[getComputedStyle(document.body).backgroundColor, document.querySelector('canvas').toDataURL()]`,
+  focused: `document.activeElement.textContent`,
+  tooltip: `Chart.getChart(document.querySelector('canvas[data-chart="stop-time-samples-pooled"]')).tooltip.body[0].lines[0]`,
+  samplePoint: `(() => {
+    const { x, y } = Chart.getChart(document.querySelector('canvas[data-chart="stop-time-samples-pooled"]')).getDatasetMeta(0).data[3];
+    return { x, y };
+  })()`,
+};
+
+interface Opened {
+  readonly page: Page;
+  /** Console messages, page errors, and requests other than the file itself. */
+  readonly incidents: string[];
+}
+
+describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-report-'));
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(document: ResultsDocument, options: BrowserContextOptions = {}): Promise<Opened> {
+    const [report] = htmlReporter.render(document, { baseName: 'report' });
+    const file = path.join(folder, 'report.html');
+    writeFileSync(file, report?.content ?? '');
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options, offline: true });
+    const page = await context.newPage();
+    const incidents: string[] = [];
+    page.on('console', (message) => incidents.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
+    page.on('request', (request) => {
+      if (request.url() !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(file).href);
+    await expect.poll(() => page.locator('canvas:not([data-drawn])').count()).toBe(0);
+    return { page, incidents };
+  }
+
+  const documents: Record<string, () => ResultsDocument> = {
+    golden: goldenDocument,
+    'under KVM': () => simulatedDocument({ accelerator: 'kvm', repetitions: 10 }),
+    'one repetition': () => simulatedDocument({ repetitions: 1, failEvery: 1000 }),
+    'without a VM': documentWithoutVm,
+    'every VM trial failed': () => simulatedDocument({ repetitions: 2, failEvery: 1 }),
+    hostile: hostileDocument,
+  };
+
+  test.each(Object.entries(documents))('%s: all charts painted, no message, no request', async (_, make) => {
+    const { page, incidents } = await open(make());
+    expect(await page.locator('canvas').count()).toBeGreaterThan(20);
+    expect(await page.evaluate(IN_PAGE.blankCharts)).toEqual([]);
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(['golden', 'hostile'])(
+    '%s: a narrow page does not scroll sideways, opened tables scroll in their boxes',
+    async (name) => {
+      const { page, incidents } = await open((documents[name] ?? goldenDocument)(), { viewport: { width: 390, height: 844 } });
+      await page.evaluate(IN_PAGE.openAll);
+      expect(await page.evaluate(IN_PAGE.sidewaysOverflow)).toBe(0);
+      expect(incidents).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('hostile text is text: nothing ran, nothing was added, it can be read', async () => {
+    const { page } = await open(hostileDocument());
+    expect(await page.title()).toBe('Container or virtual machine? – Twinbench');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('script').count()).toBe(3);
+    expect(await page.locator('#warnings').textContent()).toContain("</script><script>document.title='taken'</script>");
+    expect(await page.locator('#warnings').textContent()).toContain('{y} $& \\u{2028} \\u{202e}');
+    expect(await page.locator('#failed').textContent()).toContain(HOSTILE.slice(0, 40));
+    await page.context().close();
+  });
+
+  test('the caveat of emulation stands before the first figure', async () => {
+    const { page } = await open(goldenDocument());
+    expect(await page.evaluate(IN_PAGE.gapFromBannerToFigure)).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test('dark follows the system, charts too, and back', async () => {
+    const { page, incidents } = await open(goldenDocument(), { colorScheme: 'light' });
+    const look = () => page.evaluate<[string, string]>(IN_PAGE.look);
+    const [lightPage, lightChart] = await look();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(async () => (await look())[1]).not.toBe(lightChart);
+    expect((await look())[0]).not.toBe(lightPage);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(look).toEqual([lightPage, lightChart]);
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every chart is an image with a description, and every table can be reached by keyboard', async () => {
+    const { page } = await open(goldenDocument());
+    const charts = await page.locator('canvas[role="img"][aria-label]:not([aria-label=""])').count();
+    expect(charts).toBe(await page.locator('canvas').count());
+    expect(await page.locator('.scroll[tabindex="0"][aria-label]').count()).toBe(await page.locator('.scroll').count());
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(IN_PAGE.focused)).toBe('Skip to the results');
+    await page.context().close();
+  });
+
+  test('pointing at a sample names its trial', async () => {
+    const { page } = await open(goldenDocument());
+    const canvas = page.locator('canvas[data-chart="stop-time-samples-pooled"]');
+    await canvas.scrollIntoViewIfNeeded();
+    await canvas.hover({ position: await page.evaluate<{ x: number; y: number }>(IN_PAGE.samplePoint) });
+    await expect.poll(() => page.evaluate(IN_PAGE.tooltip)).toMatch(/ms · block \d+ · trial t\d+$/);
+    await page.context().close();
+  });
+
+  test('a default run of 240 trials stays below 3 MB', () => {
+    const [report] = htmlReporter.render(simulatedDocument({ repetitions: 10 }), { baseName: 'report' });
+    expect(report?.path).toBe('report.html');
+    expect(Buffer.byteLength(report?.content ?? '')).toBeLessThan(3_000_000);
+  });
+});

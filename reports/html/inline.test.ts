@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contentSecurityPolicy, inlineData, inlineScript, inlineStyle } from './inline.js';
+
+describe('data', () => {
+  test('nothing in it can end or open an element', () => {
+    const data = inlineData({ title: '</script><script>alert(1)</script><!-- & \u2028 \u2029 $1 {{x}}' });
+    expect(data).not.toMatch(/[<>&\u2028\u2029]/);
+    expect(data).toContain('$1 {{x}}');
+  });
+
+  test('it reads back unchanged', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(JSON.stringify(JSON.parse(inlineData(JSON.parse(json))))).toBe(JSON.stringify(JSON.parse(json)));
+      }),
+    );
+  });
+});
+
+describe('scripts and styles', () => {
+  test('the hash is that of the placed text', () => {
+    const { content, hash } = inlineScript('const a = 1;\r\n//# sourceMappingURL=a.js.map\r\n');
+    expect(content).toBe('const a = 1;\n\n');
+    expect(hash).toBe(`'sha256-${createHash('sha256').update(content).digest('base64')}'`);
+  });
+
+  test.each(['x = "</script>"', 'x = "</SCRIPT "', '<!-- x', 'x = "<script"'])('a script that holds %s is refused', (source) => {
+    expect(() => inlineScript(source)).toThrow(/cannot inline the script: it holds .* at offset \d+/);
+  });
+
+  test.each(['a{}</style>', '@import "x.css";', 'a{background:url(https://example.com/a.png)}'])(
+    'a style sheet that holds %s is refused',
+    (source) => {
+      expect(() => inlineStyle(source)).toThrow(/cannot inline the style sheet/);
+    },
+  );
+
+  test('the policy names every part and forbids the rest', () => {
+    const [script, style] = [inlineScript('1'), inlineStyle('a{}')];
+    const policy = contentSecurityPolicy([script], [style]);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src ${script.hash};`);
+    expect(policy).toContain(`style-src ${style.hash};`);
+    expect(policy).not.toContain('unsafe');
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { documentWithoutVm, goldenDocument, hostileDocument, simulatedDocument } from '../testing/documents.js';
+import type { Figure, ViewModel } from './model.js';
+import { buildViewModel } from './view-model.js';
+
+const golden = goldenDocument();
+const view = buildViewModel(golden);
+const figuresOf = ({ sections }: ViewModel): Figure[] =>
+  sections.flatMap(({ groups }) => groups.flatMap(({ figures }) => figures));
+
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+function numbers(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbers) : [];
+}
+
+describe('any document', () => {
+  const documents: Record<string, () => ResultsDocument> = {
+    golden: () => golden,
+    'under KVM': () => simulatedDocument({ accelerator: 'kvm', repetitions: 10 }),
+    'one repetition': () => simulatedDocument({ repetitions: 1, failEvery: 1000 }),
+    'without a VM': documentWithoutVm,
+    'every VM trial failed': () => simulatedDocument({ repetitions: 2, failEvery: 1 }),
+    hostile: hostileDocument,
+    'nothing measured': () => ({ ...golden, trials: [], series: [], comparisons: [], metrics: [], warnings: [] }),
+  };
+  test.each(Object.entries(documents))('%s: plain data, finite numbers, one printable line each, no percentile', (_, make) => {
+    const built = buildViewModel(make());
+    expect(JSON.parse(JSON.stringify(built))).toEqual(built);
+    expect(numbers(built).every(Number.isFinite)).toBe(true);
+    const prose = texts({ ...built, failedTrials: [] });
+    expect(prose.filter((text) => /undefined|NaN|Infinity|\[object|[\p{Cc}\u2028\u202e]/u.test(text))).toEqual([]);
+    expect(prose.filter((text) => /\bp\d\d/.test(text))).toEqual([]);
+  });
+
+  test('it is pure', () => {
+    const before = JSON.stringify(golden);
+    expect(buildViewModel(golden)).toEqual(view);
+    expect(JSON.stringify(golden)).toBe(before);
+  });
+});
+
+describe('caveats', () => {
+  test('software emulation comes first and gives its reason', () => {
+    expect(view.caveats[0]).toMatchObject({ severity: 'severe', detail: expect.stringContaining('a guest on it stalled') });
+    expect(view.caveats[0]?.title).toContain('software emulation');
+    expect(view.caveats[0]?.text).toContain('say nothing about');
+  });
+
+  test('failed and timed-out trials are counted', () => {
+    expect(view.caveats.map(({ title }) => title)).toContain('Of 147 planned trials 2 failed and 2 timed out');
+  });
+
+  test('a KVM run has no banner of emulation', () => {
+    const { caveats } = buildViewModel(simulatedDocument({ accelerator: 'kvm', repetitions: 10, failEvery: 1000 }));
+    expect(caveats.filter(({ severity }) => severity === 'severe')).toEqual([]);
+    expect(caveats.map(({ title }) => title)).toEqual(['Host and guest ran different kernels']);
+  });
+
+  test('an environment without a completed trial is named', () => {
+    const { caveats } = buildViewModel(simulatedDocument({ repetitions: 2, failEvery: 1, warmupBlocks: 0 }));
+    expect(caveats.map(({ title }) => title)).toContain('Virtual machine: no completed trial');
+  });
+
+  test('a run without an end is said to be incomplete', () => {
+    const { finishedAt: _, ...run } = golden.run;
+    expect(buildViewModel({ ...golden, run }).caveats.map(({ title }) => title)).toContain('The run did not end in order');
+  });
+
+  test('different images are severe', () => {
+    const environments = golden.environments.map((one, index) => ({ ...one, imageDigest: `sha256:${index}` }));
+    expect(buildViewModel({ ...golden, environments }).caveats[1]?.title).toBe('The environments did not run the same image');
+  });
+});
+
+describe('headline', () => {
+  const bootRow = view.headline[0];
+
+  test('boot time first, in one unit, bare, container, VM', () => {
+    expect(bootRow?.metric).toBe('Boot time');
+    expect(bootRow?.direction).toBe('lower is better');
+    expect(bootRow?.cells.map(({ environment, value, unit }) => [environment, value, unit])).toEqual([
+      ['Bare process', '1.01', 'ms'],
+      ['Container', '3.78', 'ms'],
+      ['Virtual machine', '1,551', 'ms'],
+    ]);
+  });
+
+  test('quotients with bare and with the container, interval and n', () => {
+    const vm = bootRow?.cells[2];
+    expect(vm?.quotients.map(({ text }) => text)).toEqual(['1,531× bare', '410× container']);
+    expect(vm?.quotients[0]?.spread).toBe('95\u00a0% interval 1,490–1,582×');
+    expect(vm?.spread).toMatch(/^95\.1\u00a0% interval 1,499–1,607\u00a0ms, n = 44$/);
+  });
+
+  test('no verdict of an emulated guest is coloured, and the cell says why', () => {
+    expect(bootRow?.cells[1]?.quotients[0]?.verdictKind).toBe('worse');
+    expect(bootRow?.cells[2]?.quotients.map(({ verdictKind }) => verdictKind)).toEqual(['open', 'open']);
+    expect(bootRow?.cells[2]?.caveats).toContain('emulated');
+  });
+
+  test('per workload the span of quotients and the count of verdicts', () => {
+    const throughput = view.headline.find(({ metric }) => metric === 'Throughput');
+    expect(throughput?.cells[0]?.spread).toBe('reference, 1×, 7 workloads, n = 6');
+    expect(throughput?.cells[1]?.quotients[0]).toMatchObject({ text: '0.985–0.996× bare', verdict: '7 equivalent' });
+  });
+
+  test('below n = 6 range and point only', () => {
+    const [row] = buildViewModel(simulatedDocument({ repetitions: 3, failEvery: 1000 })).headline.filter(
+      ({ metric }) => metric === 'Memory when idle',
+    );
+    expect(row?.cells[1]?.spread).toMatch(/^range [\d.]+–[\d.]+\u00a0MiB, n = 3$/);
+    expect(row?.cells[1]?.quotients[0]).toMatchObject({ spread: 'point only', verdict: 'undecided' });
+  });
+
+  test('what was not measured is a dash, never a zero', () => {
+    const series = golden.series.filter(
+      ({ metricId, environmentId }) => metricId !== 'boot-time' || environmentId !== 'container',
+    );
+    const cell = buildViewModel({ ...golden, series }).headline[0]?.cells[1];
+    expect(cell).toMatchObject({ value: '–', spread: 'not measured', quotients: [] });
+  });
+});
+
+describe('charts', () => {
+  test('every figure has a unique id, a description, and a table of its own or of its group', () => {
+    const figures = figuresOf(view);
+    expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
+    for (const { id, description } of figures) expect([/^[a-z0-9-]+$/.test(id), description.length > 20]).toEqual([true, true]);
+    for (const { groups } of view.sections)
+      for (const group of groups) expect(group.table !== null || group.figures.every(({ table }) => table !== null)).toBe(true);
+  });
+
+  test('boot parts follow each other, and what the VM dwarfs is magnified', () => {
+    const [whole, magnified] = figuresOf(view).filter(({ chart }) => chart.kind === 'stack');
+    expect(whole?.table?.rows.map(({ header }) => header)).toEqual([
+      'Launch',
+      'Isolate',
+      'Supervise',
+      'VMM',
+      'Firmware and kernel',
+      'Init',
+      'Whole',
+    ]);
+    expect(magnified?.title).toBe('The same, magnified: bare process and container alone');
+  });
+
+  test('every value of every series is drawn once among the samples', () => {
+    const strips = figuresOf(view).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
+    const parts = new Set(golden.metrics.filter(({ partOf }) => partOf !== undefined).map(({ id }) => id));
+    const expected = golden.series
+      .filter(({ metricId }) => !parts.has(metricId))
+      .reduce((sum, { points }) => sum + points.length, 0);
+    expect(strips.reduce((sum, { points }) => sum + points.length, 0)).toBe(expected);
+  });
+
+  test('all values lie on their axes', () => {
+    for (const { id, chart } of figuresOf(view)) {
+      if (chart.kind === 'order') continue;
+      const rows: readonly unknown[] = chart.rows;
+      expect([id, rows.length > 0]).toEqual([id, true]);
+      const values =
+        chart.kind === 'strip' ? chart.rows.flatMap(({ points, median }) => [median, ...points.map(({ value }) => value)]) : [];
+      expect(values.every((value) => value >= chart.axis.min && value <= chart.axis.max)).toBe(true);
+    }
+  });
+});
+
+test('failed trials are listed with step, deadline and message', () => {
+  expect(view.failedTrials).toHaveLength(4);
+  expect(view.failedTrials[0]).toMatchObject({
+    environment: 'Virtual machine',
+    status: 'timed out in boot after 30.0\u00a0s',
+    message: 'the guest did not reach the supervisor within 30 s',
+  });
+});
+
+test('the method names clock, seed, definitions and every comparison', () => {
+  expect(view.method.notes.find(({ label }) => label === 'Order')?.value).toContain('seed 20260115');
+  expect(view.method.definitions.rows.length).toBe(golden.metrics.length);
+  expect(view.method.comparisons.rows.length).toBe(golden.comparisons.length);
+});
+
+test('several environments of one kind are told apart by id and colour', () => {
+  const second = golden.environments.flatMap((one) => (one.id === 'vm' ? [{ ...one, id: 'vm-full' }] : []));
+  const { environments } = buildViewModel({ ...golden, environments: [...golden.environments, ...second] });
+  expect(environments.map(({ name, slot }) => [name, slot])).toEqual([
+    ['Bare process', 0],
+    ['Container', 1],
+    ['Virtual machine (vm)', 2],
+    ['Virtual machine (vm-full)', 3],
+  ]);
+});
