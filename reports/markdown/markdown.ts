@@ -84,7 +84,7 @@ function quotient({ text, spread, verdict }: Quotient): string {
 
 /** Charts that magnify a part of another have its table again, which is left out here. */
 function section({ title, text, groups }: Section): string[] {
-  const tables = groups.flatMap((group) => group.figures.map((figure) => figure.table));
+  const tables = groups.flatMap((group) => group.figures.flatMap((figure) => figure.table ?? []));
   const distinct = [...new Map(tables.toReversed().map((one) => [one.caption, one])).values()].toReversed();
   return [
     `## ${escapeMarkdown(title)}`,

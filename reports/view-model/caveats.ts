@@ -23,7 +23,8 @@ export function caveatViews(context: Context): CaveatView[] {
     disturbed(context),
     memoryBacked(context),
   ];
-  return found.filter((caveat) => caveat !== null);
+  const caveats = found.filter((caveat) => caveat !== null);
+  return caveats.toSorted((a, b) => Number(b.severity === 'severe') - Number(a.severity === 'severe'));
 }
 
 function emulation(context: Context, { id, vm }: Environment): CaveatView | null {
@@ -85,7 +86,7 @@ function otherKernel(context: Context, { id, vm }: Environment): CaveatView | nu
   return notable(
     'Host and guest ran different kernels',
     `${environmentName(context, id)}: Linux ${printable(vm.kernel.release)}; host, bare process and container: Linux ${printable(release)}. ` +
-      'A ratio between them contains what the kernels and their mitigations differ in.',
+      'A quotient between them also contains what differs between the kernels and their mitigations.',
   );
 }
 

@@ -3,7 +3,10 @@ import type { Comparison, MetricDefinition, ResultsDocument, Series, Trial } fro
 import type { Environment } from '../../bench/contract/record.js';
 import { environmentViews } from './environments.js';
 import type { EnvironmentView } from './model.js';
-import { printable } from './text.js';
+import { printable, shorten } from './text.js';
+
+/** Of metrics and workloads; their definitions are shown in full. */
+const LONGEST_TITLE = 80;
 
 /** Metrics that readers ask for first; others follow in the document's order. */
 const METRIC_ORDER = [
@@ -113,7 +116,11 @@ export function environmentName(context: Context, id: string): string {
 }
 
 export function workloadTitle({ document }: Context, id: string): string {
-  return printable(document.workloads.find((one) => one.id === id)?.title ?? id);
+  return shorten(printable(document.workloads.find((one) => one.id === id)?.title ?? id), LONGEST_TITLE);
+}
+
+export function metricTitle({ title }: MetricDefinition): string {
+  return shorten(printable(title), LONGEST_TITLE);
 }
 
 export function environmentsOfKind({ document }: Context, kind: Environment['kind']): Environment[] {

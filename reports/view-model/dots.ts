@@ -2,11 +2,11 @@
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
-import { type Context, comparisonWithBare, seriesOf, workloadsOf, workloadTitle } from './context.js';
+import { type Context, comparisonWithBare, metricTitle, seriesOf, workloadsOf, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { listWords, printable, shorten } from './text.js';
+import { listWords, shorten } from './text.js';
 import { DIRECTION_WORDS, ratioRange, ratioSpreadWords, spreadWords, whiskerOf } from './wording.js';
 
 const LONGEST_LABEL = 26;
@@ -17,7 +17,7 @@ type DotRow = DotChart['rows'][number];
 type Mark = DotRow['marks'][number];
 
 export function absoluteFigure(context: Context, metric: MetricDefinition): Figure {
-  const title = printable(metric.title);
+  const title = metricTitle(metric);
   const all = context.document.series.filter(({ metricId }) => metricId === metric.id);
   const scale = pickScale(
     metric.unit,
@@ -98,7 +98,7 @@ function ratioFigure(
   environments: readonly EnvironmentView[],
   isMagnified: boolean,
 ): Figure {
-  const title = printable(metric.title);
+  const title = metricTitle(metric);
   const names = environmentWords(environments);
   return {
     id: `${metric.id}-ratio${isMagnified ? '-magnified' : ''}`,
@@ -135,7 +135,7 @@ function absoluteTable(context: Context, metric: MetricDefinition, scale: Scale)
         : [formatIn(scale, summary.median), spreadWords(summary, scale), `${summary.n}`];
     }),
   }));
-  return table(`${printable(metric.title)} in ${scale.unit}, medians`, [text('Workload'), ...columns], rows);
+  return table(`${metricTitle(metric)} in ${scale.unit}, medians`, [text('Workload'), ...columns], rows);
 }
 
 /** Magnitudes differ between workloads, so each row has its own unit. */
@@ -160,7 +160,7 @@ function ratioTable(context: Context, metric: MetricDefinition, others: readonly
       cells: [scale.unit, ...values, ...ratios],
     };
   });
-  return table(`${printable(metric.title)}, medians and quotients`, [text('Workload'), ...columns], rows);
+  return table(`${metricTitle(metric)}, medians and quotients`, [text('Workload'), ...columns], rows);
 }
 
 function ratioCells(context: Context, metric: MetricDefinition, environmentId: string, workloadId: string | undefined): string[] {

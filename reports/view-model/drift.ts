@@ -2,7 +2,7 @@
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis, sequenceAxis } from './axis.js';
 import type { OrderChart } from './chart.js';
-import type { Context } from './context.js';
+import { type Context, metricTitle } from './context.js';
 import type { Figure, Table } from './model.js';
 import { number, table, text } from './table.js';
 import { printable } from './text.js';
@@ -17,7 +17,7 @@ export function driftFigures(context: Context): Figure[] {
 }
 
 function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
-  const title = printable(metric.title);
+  const title = metricTitle(metric);
   const series = context.environments.map(({ id, slot, name }) => ({
     slot,
     label: name,

@@ -3,7 +3,7 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
 import type { Fact } from './model.js';
 import { formatAlone } from './quantity.js';
-import { countWords, listWords, printable } from './text.js';
+import { countWords, listWords, printable, shorten } from './text.js';
 
 export function summarySentence(context: Context): string {
   const { document, environments } = context;
@@ -19,7 +19,7 @@ function imageWords({ environments }: ResultsDocument): string {
 
 export function hostWords({ host }: ResultsDocument): string {
   const memory = formatAlone('byte', host.memoryBytes);
-  return `${printable(host.cpu.model)} (${countWords(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
+  return `${shorten(printable(host.cpu.model), 80)} (${countWords(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
 }
 
 export function headerFacts({ document }: Context): Fact[] {
@@ -29,7 +29,7 @@ export function headerFacts({ document }: Context): Fact[] {
     { label: 'Profile', value: run.profile },
     { label: 'Started', value: `${timeWords(run.startedAt)}, ${durationWords(run.startedAt, run.finishedAt)}` },
     { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => digestWords(imageDigest)))].join(', ') },
-    { label: 'Run', value: printable(run.id) },
+    { label: 'Run', value: shorten(printable(run.id), 60) },
   ];
 }
 

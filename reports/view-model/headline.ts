@@ -1,6 +1,6 @@
 /** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
-import { type Context, comparisonsOf, environmentOf, isPerWorkload, seriesOf } from './context.js';
+import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricTitle, seriesOf } from './context.js';
 import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
 import { countWords, listWords, printable } from './text.js';
@@ -16,7 +16,7 @@ import {
 
 export function headlineRows(context: Context): HeadlineRow[] {
   return headlineMetrics(context).map((metric) => ({
-    metric: printable(metric.title),
+    metric: metricTitle(metric),
     direction: DIRECTION_WORDS[metric.direction],
     cells: isPerWorkload(context, metric) ? workloadCells(context, metric) : pooledCells(context, metric),
   }));
@@ -49,9 +49,10 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
     environment: environment.name,
     value: formatIn(scale, summary.median),
     unit: scale.unit,
-    spread: `${spreadWords(summary, scale)}, n = ${summary.n}`,
+    spread: spreadWords(summary, scale),
+    sampleSize: `n = ${summary.n}`,
     quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
-    caveats: caveatWords(comparisons),
+    caveats: caveatsOf(comparisons),
   };
 }
 
@@ -84,7 +85,8 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
     environment: environment.name,
     value: '',
     unit: '',
-    spread: [environment === context.bare ? 'reference, 1×' : '', sizeWords(series)].filter((words) => words !== '').join(', '),
+    spread: environment === context.bare ? 'reference, 1×' : '',
+    sampleSize: sizeWords(series),
     quotients: [...baselines].flatMap((id) =>
       rangeQuotient(
         context,
@@ -92,7 +94,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
       ),
     ),
-    caveats: caveatWords(comparisons),
+    caveats: caveatsOf(comparisons),
   };
 }
 
@@ -126,8 +128,8 @@ function sizeWords(series: readonly Series[]): string {
   return `${countWords(series.length, 'workload')}, n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
 }
 
-function caveatWords(comparisons: readonly Comparison[]): string {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]).join(', ');
+function caveatsOf(comparisons: readonly Comparison[]): string[] {
+  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]);
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */
@@ -141,5 +143,5 @@ function baselineName(context: Context, environmentId: string): string {
 }
 
 function unmeasured({ slot, name }: EnvironmentView): HeadlineCell {
-  return { slot, environment: name, value: '–', unit: '', spread: 'not measured', quotients: [], caveats: '' };
+  return { slot, environment: name, value: '–', unit: '', spread: '', sampleSize: 'not measured', quotients: [], caveats: [] };
 }

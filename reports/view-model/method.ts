@@ -1,6 +1,6 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
-import { type Context, environmentName, metricOf, workloadTitle } from './context.js';
+import { type Context, environmentName, metricOf, metricTitle, workloadTitle } from './context.js';
 import type { Fact, Table } from './model.js';
 import { formatRatio } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -66,7 +66,7 @@ export function definitionTable({ document }: Context): Table {
   const measured = document.metrics.filter(({ id }) => document.series.some(({ metricId }) => metricId === id));
   const rows = measured.map((metric) => ({
     slot: null,
-    header: printable(metric.title),
+    header: metricTitle(metric),
     cells: [
       printable(metric.definition),
       UNIT_WORDS[metric.unit],

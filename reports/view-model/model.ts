@@ -98,12 +98,13 @@ export interface HeadlineCell {
   /** Empty where workloads are measured apart: their figures have no common value, only quotients. */
   readonly value: string;
   readonly unit: string;
-  /** Interval, or range where n allows none, and n; says `not measured` where nothing was. */
+  /** Interval, or range where n allows none; of bare where workloads are measured apart, that it is the reference. */
   readonly spread: string;
+  /** `n = 10`, or workloads and n; says `not measured` where nothing was. */
+  readonly sampleSize: string;
   /** Against bare first. Empty for bare itself and where nothing can be compared. */
   readonly quotients: readonly Quotient[];
-  /** `emulated, different kernel`; empty without caveats. */
-  readonly caveats: string;
+  readonly caveats: readonly string[];
 }
 
 export interface HeadlineRow {

@@ -2,7 +2,7 @@
 import type { MetricDefinition } from '../../bench/contract/document.js';
 import { zeroBasedAxis } from './axis.js';
 import type { StackChart } from './chart.js';
-import { type Context, metricOf, partsOf, seriesOf } from './context.js';
+import { type Context, metricOf, metricTitle, partsOf, seriesOf } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -60,7 +60,7 @@ function dwarfedBars(bars: readonly Bar[]): Bar[] {
 
 /** `order`: ids of the parts as they follow each other. */
 function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly string[], isMagnified: boolean): Figure {
-  const title = printable(metric.title);
+  const title = metricTitle(metric);
   const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
   const scale = pickScale(
     metric.unit,

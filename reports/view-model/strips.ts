@@ -2,7 +2,7 @@
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis } from './axis.js';
 import type { StripChart } from './chart.js';
-import { type Context, isPerWorkload, seriesOf, workloadsOf, workloadTitle } from './context.js';
+import { type Context, isPerWorkload, metricTitle, seriesOf, workloadsOf, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -35,7 +35,7 @@ export function stripGroups(context: Context): FigureGroup[] {
     ...apart.map((metric) => {
       const panels = workloadsOf(context, metric.id).flatMap((workloadId) => panel(context, metric, workloadId));
       return group(
-        `${printable(metric.title)} per workload`,
+        `${metricTitle(metric)} per workload`,
         sentence(DIRECTION_WORDS[metric.direction]),
         panels,
         metric.direction === 'neutral',
@@ -59,14 +59,14 @@ function panel(context: Context, metric: MetricDefinition, workloadId: string | 
     return series === undefined ? [] : [{ environment, series }];
   });
   if (strips.length === 0) return [];
-  const metricTitle = printable(metric.title);
+  const what = metricTitle(metric);
   const isPooled = workloadId === undefined;
   const position = context.document.workloads.findIndex(({ id }) => id === workloadId);
   return [
     {
       id: `${metric.id.replaceAll('.', '-')}-samples-${isPooled ? 'pooled' : position}`,
-      title: isPooled ? metricTitle : workloadTitle(context, workloadId),
-      description: isPooled ? metricTitle : `${metricTitle} of ${workloadTitle(context, workloadId)}`,
+      title: isPooled ? what : workloadTitle(context, workloadId),
+      description: isPooled ? what : `${what} of ${workloadTitle(context, workloadId)}`,
       scale: pickScale(
         metric.unit,
         strips.flatMap(({ series }) => series.points.map(({ value }) => value)),
