@@ -1,4 +1,5 @@
 /** An image: a root filesystem, how to run it, and the digest that names both. */
+import path from 'node:path';
 
 export interface ImageConfig {
   readonly argv: readonly string[];
@@ -23,7 +24,10 @@ export class ImageChanged extends Error {
   readonly file: string;
 
   constructor(image: Pick<Image, 'rootfs'>, file: string, difference: string) {
-    super(`${image.rootfs}/${file}: ${difference}; the image was changed after it was made. The next run makes it anew.`);
+    const entry = path.dirname(image.rootfs);
+    super(
+      `${image.rootfs}/${file}: ${difference}; the image was changed after it was made. Remove ${entry} to have it made anew.`,
+    );
     this.file = file;
   }
 }

@@ -31,7 +31,8 @@ export type ManifestEntry = z.infer<typeof manifestEntry>;
 export type Manifest = z.infer<typeof manifestFile>;
 
 const CHUNK_BYTES = 1024 * 1024;
-const PERMISSIONS = 0o7777;
+/** Bits of a mode that belong to the image; the others tell the type. */
+export const PERMISSIONS = 0o7777;
 
 /** Reads a whole root filesystem, content included, and so also brings it into the page cache. @throws Error – a file of another type */
 export async function readEntries(rootfs: string): Promise<ManifestEntry[]> {

@@ -60,13 +60,14 @@ test('a failed filler leaves nothing behind', async () => {
 });
 
 const CHANGES: Readonly<Record<string, (rootfs: string) => void>> = {
-  'bin/a': (rootfs) => appendFileSync(path.join(rootfs, 'bin/a'), '!'),
-  'bin/b': (rootfs) => rmSync(path.join(rootfs, 'bin/b')),
-  bin: (rootfs) => writeFileSync(path.join(rootfs, 'bin/new'), ''),
+  'a changed file': (rootfs) => appendFileSync(path.join(rootfs, 'bin/a'), '!'),
+  'a removed link': (rootfs) => rmSync(path.join(rootfs, 'bin/b')),
+  'a changed mode': (rootfs) => chmodSync(path.join(rootfs, 'bin/a'), 0o700),
+  'an added file': (rootfs) => writeFileSync(path.join(rootfs, 'bin/new'), ''),
 };
 
-for (const [file, change] of Object.entries(CHANGES)) {
-  test(`a change of ${file} is seen and named`, async () => {
+for (const [what, change] of Object.entries(CHANGES)) {
+  test(`${what} is seen and named`, async () => {
     const image = await addImage(CONFIG, fill);
     await expect(checkImage(image)).resolves.toBeUndefined();
     await expect(verifyImage(image)).resolves.toBeUndefined();

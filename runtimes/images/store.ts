@@ -5,7 +5,15 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cachedByContent, cacheRoot } from '../cache.js';
 import { type Image, ImageChanged, type ImageConfig } from './image.js';
-import { canonical, type Manifest, type ManifestEntry, manifestDigest, manifestFile, readEntries } from './manifest.js';
+import {
+  canonical,
+  type Manifest,
+  type ManifestEntry,
+  manifestDigest,
+  manifestFile,
+  PERMISSIONS,
+  readEntries,
+} from './manifest.js';
 
 const KIND = 'images';
 const DIGEST_PREFIX = 'sha256:';
@@ -51,7 +59,7 @@ export async function verifyImage(image: Image): Promise<void> {
   throw new ImageChanged(image, file, difference);
 }
 
-/** Compares inode, size and modification time of every path with the manifest: milliseconds. @throws ImageChanged */
+/** Compares inode, mode, size and modification time of every path with the manifest: milliseconds. @throws ImageChanged */
 export async function checkImage(image: Image): Promise<void> {
   const { entries } = await knownManifest(image);
   for (const entry of entries) {
@@ -68,6 +76,7 @@ function statsOf(file: string): Stats | undefined {
 function changeOf(entry: ManifestEntry, stats: Stats | undefined): string | undefined {
   if (stats === undefined) return 'missing';
   if (stats.ino !== entry.inode) return 'replaced by another file';
+  if ((stats.mode & PERMISSIONS) !== entry.mode) return 'mode differs';
   if (entry.type === 'file' && stats.size !== entry.size) return `size is ${String(stats.size)}, not ${String(entry.size)}`;
   return stats.mtimeMs === entry.mtimeMs ? undefined : 'modified';
 }
