@@ -127,7 +127,7 @@ async function apt(args: readonly string[], names: readonly string[]): Promise<v
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new MissingPrerequisites(
-      `Installing failed.\n${error.message}\n${error.stderr.trim()}\nBy hand: ${manual(names)}`,
+      `Installing failed: ${error.command}\n${error.stderr.trim()}\nBy hand: ${manual(names)}`,
       names,
       manual(names),
     );

@@ -1,0 +1,63 @@
+/** What the program does before anything else: builds what is missing, once, and says why where it cannot. */
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectRoot } from '../runtimes/native.js';
+import { CommandFailure, run, tryRun } from '../runtimes/process.js';
+
+const DEADLINE_MS = 100_000;
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'runtimes', 'vm', 'bench', 'reports', 'tests'];
+const SET_UP = 'const { setUp } = await import("./scripts/setup.mjs"); await setUp();';
+let clone = '';
+
+beforeAll(() => {
+  clone = mkdtempSync(path.join(tmpdir(), 'twinbench-clone-'));
+  for (const name of FILES.filter((one) => existsSync(path.join(projectRoot, one)))) {
+    cpSync(path.join(projectRoot, name), path.join(clone, name), { recursive: true });
+  }
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(clone, 'node_modules'));
+});
+
+afterAll(() => rmSync(clone, { recursive: true }));
+
+/** What it said on stderr. */
+async function setUp(): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', SET_UP], {
+    cwd: clone,
+    deadlineMs: DEADLINE_MS,
+  });
+  expect(stdout).toBe('');
+  return stderr;
+}
+
+const main = () => statSync(path.join(clone, 'dist/bundles/workload.mjs')).mtimeMs;
+
+test('two first uses at once build once, and nothing is installed that is there', async () => {
+  const said = await Promise.all([setUp(), setUp()]);
+  expect(said.join('')).toBe('twinbench: building (a few seconds)\n');
+  expect(existsSync(path.join(clone, 'dist/runtimes/native.js'))).toBe(true);
+});
+
+test('a second use finds all in place', async () => {
+  const builtMs = main();
+  expect(await setUp()).toBe('');
+  expect(main()).toBe(builtMs);
+});
+
+test('a changed source, and a lock that a killed build left behind, lead to a new build', async () => {
+  const later = Date.now() / 1000 + 1;
+  utimesSync(path.join(clone, 'bench/workloads/idle.ts'), later, later);
+  writeFileSync(path.join(clone, 'dist/.setup-lock'), String(2 ** 22 + 1));
+  expect(await setUp()).toContain('building');
+  expect(existsSync(path.join(clone, 'dist/.setup-lock'))).toBe(false);
+});
+
+test('a source that does not compile ends with the compiler’s words and exit code 5', async () => {
+  const broken = path.join(clone, 'bench/workloads/broken.ts');
+  writeFileSync(broken, 'export const broken: number = "text";\n');
+  const result = await tryRun(process.execPath, ['scripts/twinbench.mjs', '--help'], { cwd: clone, deadlineMs: DEADLINE_MS });
+  rmSync(broken);
+  expect(result).toMatchObject({ exitCode: 5 });
+  expect(result instanceof CommandFailure && result.stderr).toContain('broken.ts');
+});
