@@ -6,7 +6,7 @@ import { type Context, comparisonWithBare, metricTitle, seriesOf, workloadsOf, w
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { listWords, shorten } from './text.js';
+import { listWords, shorten, sizeWords } from './text.js';
 import { DIRECTION_WORDS, ratioRange, ratioSpreadWords, spreadWords, whiskerOf } from './wording.js';
 
 const LONGEST_LABEL = 26;
@@ -33,7 +33,7 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
   return {
     id: `${metric.id}-by-workload`,
     title: `${title} per workload`,
-    caption: `Median with its interval, or with its range where n allows none; ${DIRECTION_WORDS[metric.direction]}.`,
+    caption: `Median with its interval, or with its range where n allows none; ${sizeWords(all.map(({ summary }) => summary.n))}; ${DIRECTION_WORDS[metric.direction]}.`,
     description: `${title} of ${environmentWords(context.environments)} for ${rows.length} workloads.`,
     legend: context.environments,
     chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach(rows)), reference: null, rows },
@@ -79,6 +79,13 @@ function ratioRows(context: Context, metric: MetricDefinition, environments: rea
   }));
 }
 
+/** Blocks behind each quotient. */
+function ratioSizes(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): number[] {
+  return workloadsOf(context, metric.id).flatMap((workloadId) =>
+    environments.flatMap(({ id }) => comparisonWithBare(context, metric.id, id, workloadId)?.n ?? []),
+  );
+}
+
 function nearEnvironments(rows: readonly DotRow[], environments: readonly EnvironmentView[]): EnvironmentView[] {
   const distance = ({ slot }: EnvironmentView) => {
     const values = rows.flatMap(({ marks }) =>
@@ -100,12 +107,13 @@ function ratioFigure(
 ): Figure {
   const title = metricTitle(metric);
   const names = environmentWords(environments);
+  const sizes = sizeWords(ratioSizes(context, metric, environments));
   return {
     id: `${metric.id}-ratio${isMagnified ? '-magnified' : ''}`,
     title: isMagnified ? `The same, magnified: ${names} alone` : `${title} relative to bare`,
     caption: isMagnified
-      ? 'On an axis of its own, so that small differences can be seen.'
-      : `The line at 1× is the bare process; ${DIRECTION_WORDS[metric.direction]}. Bars are intervals; a dot without a bar has too few samples for one.`,
+      ? `On an axis of its own, so that small differences can be seen; ${sizes}.`
+      : `The line at 1× is the bare process; ${DIRECTION_WORDS[metric.direction]}. Bars are intervals; a dot without a bar has too few samples for one; ${sizes}.`,
     description: `${title} of ${names} divided by that of the bare process, for ${rows.length} workloads.`,
     legend: environments,
     chart: {

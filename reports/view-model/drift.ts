@@ -32,7 +32,7 @@ function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
     {
       id: `${metric.id}-order`,
       title,
-      caption: '',
+      caption: `${points.length} values`,
       description: `${title} of ${points.length} values relative to the median of their series, against the order in which the trials ran.`,
       legend: context.environments,
       chart: {

@@ -3,7 +3,7 @@ import type { Comparison, MetricDefinition, Series } from '../../bench/contract/
 import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricTitle, seriesOf } from './context.js';
 import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
-import { countWords, listWords, printable } from './text.js';
+import { countWords, listWords, printable, sizeWords } from './text.js';
 import {
   CAVEAT_WORDS,
   DIRECTION_WORDS,
@@ -86,7 +86,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
     value: '',
     unit: '',
     spread: environment === context.bare ? 'reference, 1×' : '',
-    sampleSize: sizeWords(series),
+    sampleSize: `${countWords(series.length, 'workload')}, ${sizeWords(series.map(({ summary }) => summary.n))}`,
     quotients: [...baselines].flatMap((id) =>
       rangeQuotient(
         context,
@@ -120,12 +120,6 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
 function rangeWords(ratios: readonly number[]): string {
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
-}
-
-function sizeWords(series: readonly Series[]): string {
-  const sizes = series.map(({ summary }) => summary.n);
-  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
-  return `${countWords(series.length, 'workload')}, n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
 }
 
 function caveatsOf(comparisons: readonly Comparison[]): string[] {

@@ -71,7 +71,7 @@ function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly 
     title: isMagnified ? `The same, magnified: ${names} alone` : `${title}, part by part`,
     caption: isMagnified
       ? 'On a scale of their own: beside the largest bar above they would be too short to see.'
-      : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()} n = ${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
+      : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()}\u00a0n\u00a0=\u00a0${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
     chart: stack(title, bars, scale),

@@ -15,6 +15,11 @@ describe('one scale for what is read together', () => {
     expect(formatAlone('byte', 0)).toBe('0\u00a0B');
   });
 
+  test('values just below a unit stay in the finer one', () => {
+    expect(pickScale('operation-per-second', [120, 240]).unit).toBe('ops/s');
+    expect(pickScale('second', [0.2, 1.2]).unit).toBe('s');
+  });
+
   test('throughput, time per operation and shares', () => {
     expect(formatAlone('operation-per-second', 540_123)).toBe('540\u00a0k ops/s');
     expect(formatAlone('second-per-operation', 0.0000042)).toBe('4.20\u00a0µs/op');

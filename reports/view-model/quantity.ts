@@ -18,7 +18,7 @@ const LADDERS: Readonly<Record<Unit, readonly Scale[]>> = {
 
 const SIGNIFICANT_DIGITS = 3;
 const MOST_DECIMALS = 9;
-/** The smallest value may go down to a tenth of the unit before a finer one is taken … */
+/** The coarsest unit is taken in which the largest value is at least 1 and the smallest no less than a tenth … */
 const SMALLEST_SHOWN = 0.1;
 /** … unless the largest would then need more digits than can be compared at a glance. */
 const LARGEST_SHOWN = 100_000;
@@ -30,12 +30,12 @@ function ladder(suffix: string, ...steps: readonly [number, string][]): readonly
 }
 
 /** The one scale in which all of these values (base units) can be read side by side. */
-export function pickScale(unit: Unit, values: readonly number[], smallestShown = SMALLEST_SHOWN): Scale {
-  const steps = LADDERS[unit];
+export function pickScale(unit: Unit, values: readonly number[]): Scale {
   const sizes = values.map(Math.abs).filter((value) => value > 0);
   const smallest = sizes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
-  const readable = steps.findLastIndex(({ factor }) => Number.isFinite(smallest) && smallest / factor >= smallestShown);
+  const steps = LADDERS[unit];
+  const readable = steps.findLastIndex(({ factor }) => largest >= factor && smallest >= factor * SMALLEST_SHOWN);
   const rising = steps.slice(Math.max(readable, 0));
   return rising.find(({ factor }) => largest / factor < LARGEST_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
 }
@@ -68,7 +68,7 @@ export function formatRange(scale: Scale, low: number, high: number): string {
 
 /** A single amount whose scale nobody else shares. */
 export function formatAlone(unit: Unit, value: number): string {
-  return formatQuantity(pickScale(unit, [value], 1), value);
+  return formatQuantity(pickScale(unit, [value]), value);
 }
 
 /** Candidate ÷ baseline: `2.77×`. */

@@ -6,7 +6,7 @@ import { type Context, isPerWorkload, metricTitle, seriesOf, workloadsOf, worklo
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { printable } from './text.js';
+import { printable, sizeWords } from './text.js';
 import { DIRECTION_WORDS, spreadWords, whiskerOf } from './wording.js';
 
 /** Quotient of the largest and the smallest median from which a panel turns relative. */
@@ -93,7 +93,7 @@ function figure({ id, title, description, scale, strips }: Panel): Figure {
   return {
     id,
     title,
-    caption: '',
+    caption: sizeWords(strips.map(({ series }) => series.summary.n)),
     description: `${description}: ${summaries.join('; ')}.`,
     legend: [],
     chart: { kind: 'strip', axis, rows },

@@ -43,6 +43,12 @@ export function countWords(count: number, singular: string, plural = `${singular
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
+/** `n = 6`, or `n = 4–6` where series differ. */
+export function sizeWords(sizes: readonly number[]): string {
+  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return `n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
+}
+
 export function orMissing(text: string | undefined): string {
   return text === undefined || text === '' ? MISSING : text;
 }

@@ -41,7 +41,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
 function boot(context: Context): Section {
   return {
     id: 'boot',
-    title: 'Boot, part by part',
+    title: 'Boot',
     navigation: 'Boot',
     text: 'From the launcher’s first instruction until the supervisor is about to start the workload.',
     groups: ['boot-time', 'boot-time-cold'].flatMap((id) => group('single', partFigures(context, id))),
@@ -73,7 +73,7 @@ function relative(context: Context): Section {
   const metrics = ['throughput', 'cpu-per-operation'].flatMap((id) => metricOf(context, id) ?? []);
   return {
     id: 'workloads',
-    title: 'Throughput and CPU, relative to bare',
+    title: 'Throughput and CPU',
     navigation: 'Workloads',
     text: 'The same work in each environment, divided by what the bare process did.',
     groups: relativeGroups(metrics.map((metric) => ratioFigures(context, metric))),

@@ -36,13 +36,16 @@ export function mixed(color: string, surface: string, opacity: number): string {
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** Relative luminance at which #14171b and white contrast equally with the ground. */
+const DARK_TEXT_FROM = 0.197;
+
 /** Black or white, whichever reads better on the colour (WCAG relative luminance). */
 export function readableOn(color: string): string {
   const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
     const share = channel / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#14171b' : '#ffffff';
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > DARK_TEXT_FROM ? '#14171b' : '#ffffff';
 }
 
 function channels(color: string): number[] {
