@@ -6,7 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { documentWithoutVm, goldenDocument, HOSTILE, hostileDocument, simulatedDocument } from '../testing/documents.js';
+import {
+  documentWithoutVm,
+  goldenDocument,
+  HOSTILE,
+  hostileDocument,
+  simulatedDocument,
+} from '../../tests/simulated-documents.js';
 import { htmlReporter } from './html.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';

@@ -16,7 +16,8 @@ export function caveatViews(context: Context): CaveatView[] {
     interrupted(context),
     incomplete(context),
     ...context.document.environments.map((environment) => noTrial(context, environment)),
-    ...environmentsOfKind(context, 'vm').map((vm) => otherKernel(context, vm)),
+    otherKernel(context),
+    missingKind(context),
     ...environmentsOfKind(context, 'container').map((container) => rootless(context, container)),
     fewSamples(context),
     nested(context),
@@ -80,12 +81,14 @@ function noTrial(context: Context, { id }: Environment): CaveatView | null {
   );
 }
 
-function otherKernel(context: Context, { id, vm }: Environment): CaveatView | null {
+function otherKernel(context: Context): CaveatView | null {
   const { release } = context.document.host.kernel;
-  if (vm === undefined || vm.kernel.release === release) return null;
+  const others = environmentsOfKind(context, 'vm').filter(({ vm }) => vm !== undefined && vm.kernel.release !== release);
+  if (others.length === 0) return null;
+  const guests = others.map(({ id, vm }) => `${environmentName(context, id)}: Linux ${printable(vm?.kernel.release ?? '')}`);
   return notable(
     'Host and guest ran different kernels',
-    `${environmentName(context, id)}: Linux ${printable(vm.kernel.release)}; host, bare process and container: Linux ${printable(release)}. ` +
+    `${guests.join('; ')}; host, bare process and container: Linux ${printable(release)}. ` +
       'A quotient between them also contains what differs between the kernels and their mitigations.',
   );
 }
@@ -98,15 +101,30 @@ function rootless(context: Context, { id, container }: Environment): CaveatView 
   );
 }
 
+const KIND_NAMES = { bare: 'bare process', container: 'container', vm: 'virtual machine' } as const;
+
+/** The question of the report needs all three; a run may have been asked for fewer. */
+function missingKind(context: Context): CaveatView | null {
+  const kinds = (['bare', 'container', 'vm'] as const).filter((kind) => environmentsOfKind(context, kind).length === 0);
+  if (kinds.length === 0) return null;
+  const reference = kinds.includes('bare') ? ' Without the bare process there is no common reference.' : '';
+  const names = listWords(kinds.map((kind) => KIND_NAMES[kind]));
+  return notable(
+    `No ${names} in this run`,
+    `Only ${listWords(context.environments.map(({ name }) => name.toLowerCase()))} took part.${reference}`,
+  );
+}
+
 function fewSamples({ document, metrics }: Context): CaveatView | null {
   const shown = document.series.filter(({ metricId }) => metrics.some(({ id }) => id === metricId));
   const sizes = shown.map(({ summary }) => summary.n);
   const fewest = Math.min(...sizes);
   if (sizes.length === 0 || fewest >= FEWEST_FOR_INTERVAL) return null;
   const few = sizes.filter((n) => n < FEWEST_FOR_INTERVAL).length;
+  const advice = document.run.profile === 'quick' ? ' The profile “default” measures more.' : '';
   return notable(
     `Few samples: n = ${fewest} in the smallest series`,
-    `${few} of ${sizes.length} series have fewer than ${FEWEST_FOR_INTERVAL} values, too few for a 95 % interval. They are shown as points with their range and decide nothing; the profile “default” measures more.`,
+    `${few} of ${sizes.length} series have fewer than ${FEWEST_FOR_INTERVAL} values, too few for a 95 % interval. They are shown as points with their range and decide nothing.${advice}`,
   );
 }
 

@@ -1,15 +1,22 @@
 /** What was compared, where, when, and how much of it succeeded. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
-import type { Fact } from './model.js';
+import type { EnvironmentView, Fact } from './model.js';
 import { formatAlone } from './quantity.js';
 import { countWords, listWords, printable, shorten } from './text.js';
 
 export function summarySentence(context: Context): string {
   const { document, environments } = context;
-  const ways = listWords(environments.map(({ name, note }) => `a ${name.toLowerCase()}${note === '' ? '' : ` (${note})`}`));
+  const ways = listWords(environments.map((environment) => `a ${environmentWords(environment)}`));
   const what = `${countWords(document.workloads.length, 'workload')} from ${imageWords(document)}`;
   return `${what}, run as ${ways} on ${hostWords(document)}, ${dateWords(document.run.startedAt)}.`;
+}
+
+/** `virtual machine (KVM)`; with its id where there are several: `virtual machine (vm-full, KVM)`. */
+function environmentWords({ name, note }: EnvironmentView): string {
+  const lower = name.toLowerCase();
+  if (note === '') return lower;
+  return lower.endsWith(')') ? `${lower.slice(0, -1)}, ${note})` : `${lower} (${note})`;
 }
 
 function imageWords({ environments }: ResultsDocument): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { documentWithoutVm, goldenDocument, hostileDocument, simulatedDocument } from '../testing/documents.js';
+import { documentWithoutVm, goldenDocument, hostileDocument, simulatedDocument } from '../../tests/simulated-documents.js';
 import type { Figure, ViewModel } from './model.js';
 import { buildViewModel } from './view-model.js';
 
@@ -65,6 +65,10 @@ describe('caveats', () => {
   test('an environment without a completed trial is named', () => {
     const { caveats } = buildViewModel(simulatedDocument({ repetitions: 2, failEvery: 1, warmupBlocks: 0 }));
     expect(caveats.map(({ title }) => title)).toContain('Virtual machine: no completed trial');
+  });
+
+  test('a run without a VM says so', () => {
+    expect(buildViewModel(documentWithoutVm()).caveats.map(({ title }) => title)).toEqual(['No virtual machine in this run']);
   });
 
   test('a run without an end is said to be incomplete', () => {

@@ -1,14 +1,14 @@
-/** Documents of simulated runs for the tests of the reports. */
+/** Documents of simulated runs for tests of what reads documents. */
 import { readFileSync } from 'node:fs';
-import { analyze } from '../../bench/analysis/analyze.js';
-import { type ResultsDocument, resultsDocument } from '../../bench/contract/document.js';
-import { type SimulationOptions, simulateRun } from '../../tests/simulate-run.js';
+import { analyze } from '../bench/analysis/analyze.js';
+import { type ResultsDocument, resultsDocument } from '../bench/contract/document.js';
+import { type SimulationOptions, simulateRun } from './simulate-run.js';
 
 /** Text that breaks out of markup, templates, scripts, lines or its own direction wherever it is not escaped. */
 export const HOSTILE = `</script><script>document.title='taken'</script><img src=x onerror=alert(1)> {{x}} \${y} $& \u2028 \u202e ' " & \u0007 ${'long'.repeat(60)}`;
 
 export function goldenDocument(): ResultsDocument {
-  const file = new URL('../../../tests/golden/results.json', import.meta.url);
+  const file = new URL('../../tests/golden/results.json', import.meta.url);
   return resultsDocument.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
