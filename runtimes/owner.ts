@@ -38,3 +38,9 @@ export function thisProcess(): Owner {
   if (owner === undefined) throw new Error('cannot read /proc/self/stat; is /proc mounted?');
   return owner;
 }
+
+/** False for names that are not ours to judge. */
+export function isNameOfDeadOwner(name: string): boolean {
+  const owner = parseOwnerName(name);
+  return owner !== undefined && !isAlive(owner);
+}

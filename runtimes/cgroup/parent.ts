@@ -1,8 +1,8 @@
 /** The folder of one run, below our `twinbench` parent, in which the groups of its instances are made. */
 import path from 'node:path';
+import { ownerName, thisProcess } from '../owner.js';
 import { makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
 import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
-import { ownRunName } from './owner.js';
 import { type CgroupSite, detectCgroups, HARNESS_NAME, PARENT_NAME } from './site.js';
 
 export interface CgroupParent {
@@ -23,7 +23,7 @@ export async function openCgroupParent(): Promise<CgroupSupport> {
   const detection = await detectCgroups();
   if (detection.site === undefined) return { layout: 'none', reason: detection.reason };
   const { site } = detection;
-  const run = runFolders(site, ownRunName());
+  const run = runFolders(site, ownerName(thisProcess()));
   if (site.unified !== undefined) prepareUnified(site.unified, site, run.unified ?? site.unified);
   for (const folder of Object.values(run.legacy)) makeFolder(folder);
   return { layout: site.layout, parent: new RunParent(site, run) };

@@ -1,8 +1,8 @@
 /** Ends and removes the groups of runs whose owner is dead: a harness that was killed could not do it itself. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { isNameOfDeadOwner } from '../owner.js';
 import { Group, removeIfIdle } from './group.js';
-import { isRunOfDeadOwner } from './owner.js';
 import { removeParent, runFolders } from './parent.js';
 import { type CgroupSite, detectCgroups, PARENT_NAME } from './site.js';
 
@@ -13,7 +13,7 @@ export async function sweepCgroups(): Promise<string[]> {
   const { site } = await detectCgroups();
   if (site === undefined) return [];
   const bases = [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
-  const dead = new Set(bases.flatMap((base) => foldersIn(path.join(base, PARENT_NAME))).filter(isRunOfDeadOwner));
+  const dead = new Set(bases.flatMap((base) => foldersIn(path.join(base, PARENT_NAME))).filter(isNameOfDeadOwner));
   for (const runName of dead) await removeRun(site, runName);
   for (const base of bases) removeParent(path.join(base, PARENT_NAME));
   return [...dead];
