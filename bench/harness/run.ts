@@ -1,0 +1,101 @@
+/** Runs a plan: trial by trial, each recorded durably before the next one starts. */
+import type { PlannedTrial, TrialRecord } from '../contract/record.js';
+import { Interrupted, type Scenario } from '../scenarios/scenario.js';
+import type { Journal } from './journal.js';
+import { type Laboratory, trialContext } from './trial-context.js';
+
+/** What a run tells while it goes; called between trials only, never inside a timed window. */
+export interface RunObserver {
+  trialStarts(trial: PlannedTrial, progress: Progress): void;
+  trialEnded(record: TrialRecord, progress: Progress): void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly planned: number;
+  /** Seconds; from the trials of the same environment so far, absent before each has had one. */
+  readonly secondsLeft: number | undefined;
+}
+
+export interface RunRequest {
+  readonly laboratory: Laboratory;
+  readonly scenarios: readonly Scenario[];
+  /** The trials still to do, in order. */
+  readonly todo: readonly PlannedTrial[];
+  /** Trials done by an earlier, killed invocation. */
+  readonly alreadyDone: number;
+  readonly journal: Journal;
+  readonly observer: RunObserver;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @returns how it ended: an interrupted trial is torn down and not recorded
+ * @throws whatever is not an expected failure of a trial; the trials before stay recorded
+ */
+export async function runPlan(request: RunRequest): Promise<'plan-done' | 'interrupted'> {
+  const pace = new Pace();
+  for (const [index, trial] of request.todo.entries()) {
+    if (request.signal.aborted) return 'interrupted';
+    request.observer.trialStarts(trial, progress(request, index, pace));
+    const startedMs = performance.now();
+    const record = await runTrial(request, trial, request.alreadyDone + index);
+    if (record === undefined) return 'interrupted';
+    await request.journal.append(record);
+    pace.add(trial.environmentId, performance.now() - startedMs);
+    request.observer.trialEnded(record, progress(request, index + 1, pace));
+  }
+  return 'plan-done';
+}
+
+async function runTrial(request: RunRequest, trial: PlannedTrial, order: number): Promise<TrialRecord | undefined> {
+  const scenario = request.scenarios.find((candidate) => candidate.id === trial.scenario);
+  if (scenario === undefined) throw new Error(`the plan names the scenario ${trial.scenario}, which does not exist`);
+  const startedAt = new Date().toISOString();
+  try {
+    const observation = await scenario.run(trialContext(request.laboratory, trial, request.signal));
+    if (request.signal.aborted && observation.outcome.status !== 'completed') return undefined;
+    return {
+      record: 'trial',
+      ...trial,
+      order,
+      startedAt,
+      originNs: String(observation.originNs),
+      outcome: observation.outcome,
+      instances: observation.instances,
+      samples: observation.samples,
+      samplerCpuSeconds: observation.samplerCpuSeconds,
+    };
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
+}
+
+function progress(request: RunRequest, index: number, pace: Pace): Progress {
+  return {
+    done: request.alreadyDone + index,
+    planned: request.alreadyDone + request.todo.length,
+    secondsLeft: pace.secondsFor(request.todo.slice(index)),
+  };
+}
+
+/** How long trials of each environment have taken so far. */
+class Pace {
+  private readonly totals = new Map<string, { milliseconds: number; trials: number }>();
+
+  add(environmentId: string, milliseconds: number): void {
+    const total = this.totals.get(environmentId) ?? { milliseconds: 0, trials: 0 };
+    this.totals.set(environmentId, { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
+  }
+
+  secondsFor(trials: readonly PlannedTrial[]): number | undefined {
+    let seconds = 0;
+    for (const trial of trials) {
+      const total = this.totals.get(trial.environmentId);
+      if (total === undefined) return undefined;
+      seconds += total.milliseconds / total.trials / 1000;
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,69 @@
+/** Gives a scenario what one trial needs: fresh folder, cgroup, limits, deadlines and samplers. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Cgroup } from '../../runtimes/cgroup.js';
+import type { Image } from '../../runtimes/images/image.js';
+import type { Command, DelayPoint, Instance, Resources, Runtime } from '../../runtimes/runtime.js';
+import type { PlannedTrial } from '../contract/record.js';
+import type { Sampling, TrialContext } from '../scenarios/scenario.js';
+import type { Profile } from './profile.js';
+
+/** One environment as the harness runs it. */
+export interface EnvironmentUnderTest {
+  readonly id: string;
+  readonly runtime: Runtime;
+  readonly resources: Resources;
+  readonly bootDeadlineMs: number;
+  /** Absent where the host offers no writable cgroup. */
+  readonly makeCgroup: (instanceId: string) => Promise<Cgroup | undefined>;
+}
+
+export interface Laboratory {
+  readonly image: Image;
+  readonly environments: readonly EnvironmentUnderTest[];
+  readonly profile: Profile;
+  /** Folder on disk below which every instance gets its own. */
+  readonly workFolder: string;
+  /** Begins every instance's id, so that two harnesses on one host never collide. */
+  readonly idPrefix: string;
+  readonly commandFor: (workloadId: string, windowMs: number) => Command;
+  readonly startSampling: (instance: Instance, guestRamBytes: number, originNs: () => bigint) => Sampling;
+  readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
+}
+
+const STOP_DEADLINE_MS = 15_000;
+/** Start of the interpreter and one warm-up operation, in an emulated guest on a busy host. */
+const WORKLOAD_ALLOWANCE_MS = 60_000;
+
+export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal: AbortSignal): TrialContext {
+  const environment = laboratory.environments.find((candidate) => candidate.id === trial.environmentId);
+  if (environment === undefined)
+    throw new Error(`the plan names the environment ${trial.environmentId}, which this run does not have`);
+  const windowMs = trial.workloadId === 'idle' ? laboratory.profile.idleWindowMs : laboratory.profile.windowMs;
+  return {
+    kind: environment.runtime.kind,
+    runtime: environment.runtime,
+    workloadId: trial.workloadId,
+    windowMs,
+    workloadDeadlineMs: WORKLOAD_ALLOWANCE_MS + 10 * windowMs,
+    signal,
+    startSampling: (instance, originNs) => laboratory.startSampling(instance, environment.resources.memoryBytes, originNs),
+    makeSpec: async (index, hooks) => {
+      const id = `${laboratory.idPrefix}-${trial.id}-${String(index)}`;
+      const directory = path.join(laboratory.workFolder, id);
+      await mkdir(directory);
+      const cgroup = await environment.makeCgroup(id);
+      return {
+        id,
+        directory,
+        image: laboratory.image,
+        command: laboratory.commandFor(trial.workloadId, windowMs),
+        resources: environment.resources,
+        deadlines: { bootMs: environment.bootDeadlineMs, stopMs: STOP_DEADLINE_MS },
+        ...hooks,
+        ...(cgroup === undefined ? {} : { cgroup }),
+        ...(laboratory.delaysMs === undefined ? {} : { delaysMs: laboratory.delaysMs }),
+      };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** What a scenario is: how one trial proceeds, from the first instance's start until the last one is gone. */
+import type { Instance, InstanceKind, InstanceSpec, Mark, Runtime } from '../../runtimes/runtime.js';
+import type { InstanceRecord, Outcome, Sample } from '../contract/record.js';
+
+/** Readings of one instance, taken by the host. */
+export interface Sampling {
+  /** Reads the cgroup at once, synchronously: for marks, whose instant must be the reading's. */
+  readCgroups(label: string): void;
+  /** Reads every source, the instance's own view included; takes milliseconds and, in a guest, the guest's CPU time. */
+  readAll(label: string): Promise<void>;
+  /** Ends the periodic readings; idempotent. */
+  stop(): { readonly samples: Sample[]; readonly cpuSeconds: number };
+}
+
+/** What a scenario gets to work with. Everything it starts, it stops. */
+export interface TrialContext {
+  readonly kind: InstanceKind;
+  readonly runtime: Runtime;
+  readonly workloadId: string;
+  readonly windowMs: number;
+  /** Ready → exit of the workload. */
+  readonly workloadDeadlineMs: number;
+  /** A spec for instance number `index` of this trial, with a fresh folder and cgroup. */
+  makeSpec(index: number, hooks: Pick<InstanceSpec, 'onMark' | 'onStdout' | 'onStderr'>): Promise<InstanceSpec>;
+  /** `originNs` gives the trial's origin once it is known; readings are relative to it. */
+  startSampling(instance: Instance, originNs: () => bigint): Sampling;
+  /** Aborted when the user interrupts the run. */
+  readonly signal: AbortSignal;
+}
+
+/** What one trial came to, not yet judged by any metric. */
+export interface Observation {
+  /** The launcher's first instruction; Node's own instant before the spawn when the launcher never spoke. */
+  readonly originNs: bigint;
+  readonly outcome: Outcome;
+  readonly instances: InstanceRecord[];
+  readonly samples: Sample[];
+  readonly samplerCpuSeconds: number;
+}
+
+export interface Scenario {
+  readonly id: string;
+  /** @throws Interrupted – when the signal fired; the trial then counts as never run. Everything is torn down before. */
+  run(context: TrialContext): Promise<Observation>;
+}
+
+/** The user asked for the end of the run. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Marks of one instance in order of arrival. */
+export class MarkLog {
+  readonly marks: Mark[] = [];
+
+  readonly record = (mark: Mark): void => {
+    this.marks.push(mark);
+  };
+
+  at(name: Mark['name']): bigint | undefined {
+    return this.marks.find((mark) => mark.name === name)?.atNs;
+  }
+
+  /** The launcher's first instruction, else Node's instant of spawning, else 0. */
+  originNs(): bigint {
+    return this.at('launcher-start') ?? this.at('spawn') ?? 0n;
+  }
+
+  relative(): InstanceRecord['marks'] {
+    const origin = this.originNs();
+    return [...this.marks]
+      .sort((left, right) => Number(left.atNs - right.atNs))
+      .map((mark) => ({ name: mark.name, tNs: Number(mark.atNs - origin) }));
+  }
+}

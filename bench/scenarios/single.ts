@@ -1,0 +1,138 @@
+/** The scenario `single`: one instance boots, runs one workload in a timed window, and is stopped. */
+import type { Instance, WorkloadExit } from '../../runtimes/runtime.js';
+import { phasesOf } from '../contract/phases.js';
+import type { InstanceRecord, Outcome } from '../contract/record.js';
+import { DeadlineExceeded, judgeEnding, judgeError } from './outcome.js';
+import { Interrupted, MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
+import { BoundedText, findReport } from './workload-output.js';
+
+/** Share of the idle window after which memory is read: late enough to have settled, early enough for a guest to answer. */
+const SETTLED_AT_RATIO = 0.7;
+const TAIL_CHARACTERS = 2_000;
+
+export const single: Scenario = {
+  id: 'single',
+  async run(context) {
+    const trial = new SingleTrial(context);
+    const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
+    return trial.observe(outcome);
+  },
+};
+
+class SingleTrial {
+  private readonly context: TrialContext;
+  private readonly log = new MarkLog();
+  private readonly stdout = new BoundedText();
+  private readonly stderr = new BoundedText();
+  private instance: Instance | undefined;
+  private sampling: Sampling | undefined;
+  private exit: WorkloadExit | undefined;
+  private instanceId = '';
+
+  constructor(context: TrialContext) {
+    this.context = context;
+  }
+
+  /** From start to all gone; every expected failure becomes an outcome, and a failed teardown outweighs whatever came before. */
+  async live(): Promise<Outcome> {
+    try {
+      return await this.run();
+    } catch (error) {
+      return judgeError(error, this.instance?.diagnostics() ?? '');
+    } finally {
+      await this.tearDown();
+    }
+  }
+
+  observe(outcome: Outcome): Observation {
+    const sampled = this.sampling?.stop() ?? { samples: [], cpuSeconds: 0 };
+    return {
+      originNs: this.log.originNs(),
+      outcome,
+      instances: [this.instanceRecord()],
+      samples: sampled.samples,
+      samplerCpuSeconds: sampled.cpuSeconds,
+    };
+  }
+
+  private async run(): Promise<Outcome> {
+    const { context } = this;
+    const spec = await context.makeSpec(0, { onMark: this.onMark, onStdout: this.stdout.append, onStderr: this.stderr.append });
+    this.instanceId = spec.id;
+    this.instance = await context.runtime.start(spec);
+    this.sampling = context.startSampling(this.instance, () => this.log.originNs());
+    await orAborted(this.instance.ready, context.signal);
+    this.exit = await orAborted(within(this.instance.exited, 'workload', context.workloadDeadlineMs), context.signal);
+    return judgeEnding({
+      exit: this.exit,
+      report: findReport(this.stdout),
+      workloadId: context.workloadId,
+      stderrTail: this.stderr.tail(TAIL_CHARACTERS),
+      oomKills: (await spec.cgroup?.oomKills()) ?? 0,
+      memoryBytes: spec.resources.memoryBytes,
+    });
+  }
+
+  private readonly onMark: MarkLog['record'] = (mark) => {
+    this.log.record(mark);
+    if (mark.name === 'window-start') this.enterWindow();
+    if (mark.name === 'window-end') this.leaveWindow();
+  };
+
+  private enterWindow(): void {
+    this.sampling?.readCgroups('window-start');
+    if (this.context.workloadId !== 'idle') return;
+    setTimeout(() => void this.sampling?.readAll('settled'), this.context.windowMs * SETTLED_AT_RATIO).unref();
+  }
+
+  private leaveWindow(): void {
+    this.sampling?.readCgroups('window-end');
+    if (this.context.workloadId !== 'idle') void this.sampling?.readAll('end');
+  }
+
+  private async tearDown(): Promise<void> {
+    this.sampling?.stop();
+    await this.instance?.stop();
+  }
+
+  private instanceRecord(): InstanceRecord {
+    const marks = this.log.relative();
+    const report = findReport(this.stdout);
+    return {
+      id: this.instanceId,
+      marks,
+      phases: phasesOf(marks, this.context.kind),
+      ...(this.exit === undefined ? {} : { exit: { ...this.exit } }),
+      ...(typeof report === 'string' ? {} : { report }),
+    };
+  }
+}
+
+/** @throws DeadlineExceeded */
+async function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlineExceeded(step, deadlineMs)), deadlineMs);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws Interrupted – as soon as the signal fires */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Interrupted('interrupted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
