@@ -1,0 +1,19 @@
+/** `twinbench analyze`: results.json and the reports, anew from the raw trial records. */
+import type { Argv } from 'yargs';
+import { EXIT } from './failure.js';
+import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
+import { findRunFolder } from './results-folder.js';
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage('$0 analyze [DIR]\n\nRebuilds results.json and the reports in DIR from its trials.jsonl, also after a run was killed.')
+    .positional('dir', { type: 'string' })
+    .example('$0 analyze results/latest', 'after a newer Twinbench learned a new metric');
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const folder = await findRunFolder(String(args['dir'] ?? 'results/latest'));
+  const document = await analyzeFolder(folder);
+  for (const file of await renderReports(document, folder, DEFAULT_FORMATS)) process.stdout.write(`${file}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,90 @@
+/** The environments there are, and the concrete runtimes behind them. A new one is one line here. */
+import os from 'node:os';
+import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
+import type { Cgroup } from '../../runtimes/cgroup.js';
+import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
+import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
+import { QemuRuntime } from '../../vm/qemu/qemu-runtime.js';
+import { UsageError } from './failure.js';
+import type { Settings } from './settings.js';
+import type { Workshop } from './workshop.js';
+
+export interface OpenEnvironment {
+  readonly id: string;
+  readonly runtime: Runtime;
+  readonly resources: Resources;
+  readonly bootDeadlineMs: number;
+  readonly makeCgroup: (instanceId: string, resources?: Resources) => Promise<Cgroup | undefined>;
+}
+
+interface EnvironmentEntry {
+  readonly id: string;
+  readonly kind: InstanceKind;
+  readonly bootDeadlineMs: number;
+  readonly open: (settings: Settings) => Runtime;
+}
+
+const ENVIRONMENTS: readonly EnvironmentEntry[] = [
+  { id: 'bare', kind: 'bare', bootDeadlineMs: 10_000, open: () => new BareRuntime() },
+  { id: 'container', kind: 'container', bootDeadlineMs: 10_000, open: () => new NamespaceRuntime() },
+  { id: 'vm', kind: 'vm', bootDeadlineMs: 60_000, open: openVm },
+];
+
+export const ENVIRONMENT_IDS = ENVIRONMENTS.map((environment) => environment.id);
+
+function openVm({ accel, cpus, kernel, modules }: Settings): Runtime {
+  if ((kernel === undefined) !== (modules === undefined))
+    throw new UsageError('--kernel and --modules go together: the kernel image and its modules folder');
+  return new QemuRuntime({
+    accelerator: accel,
+    vcpus: cpus ?? defaultCpus(),
+    ...(kernel === undefined || modules === undefined ? {} : { kernel: { image: kernel, modules } }),
+  });
+}
+
+/** @throws UsageError – no such environment, or settings that do not go together */
+export function openRuntime(id: string, settings: Settings): Runtime {
+  const entry = ENVIRONMENTS.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new UsageError(`there is no environment "${id}"`);
+  return entry.open(settings);
+}
+
+/** The kinds of these environments, each once. */
+export function kindsOf(ids: readonly string[]): InstanceKind[] {
+  return [...new Set(ENVIRONMENTS.filter((entry) => ids.includes(entry.id)).map((entry) => entry.kind))];
+}
+
+const DEFAULT_PIDS_MAX = 1024;
+/** More vCPUs than this would measure the guest's start of CPUs rather than the guest. */
+const DEFAULT_CPUS_MAX = 2;
+
+function defaultCpus(): number {
+  return Math.min(DEFAULT_CPUS_MAX, os.availableParallelism());
+}
+
+/** The chosen environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceFailure */
+export async function openEnvironments(settings: Settings, workshop: Workshop): Promise<OpenEnvironment[]> {
+  const resources: Resources = {
+    memoryBytes: settings.memoryBytes,
+    cpus: settings.cpus ?? defaultCpus(),
+    pidsMax: DEFAULT_PIDS_MAX,
+  };
+  const opened: OpenEnvironment[] = [];
+  for (const entry of ENVIRONMENTS.filter((candidate) => settings.environments.includes(candidate.id))) {
+    const runtime = entry.open(settings);
+    await runtime.prepare(workshop.image);
+    opened.push({
+      id: entry.id,
+      runtime,
+      resources,
+      bootDeadlineMs: entry.bootDeadlineMs,
+      makeCgroup: (instanceId, limits = resources) => makeCgroup(workshop, runtime.kind, instanceId, limits),
+    });
+  }
+  return opened;
+}
+
+/** A guest's memory is bounded by its RAM; a limit on the VMM besides would count the emulator's own memory against the guest. */
+async function makeCgroup(workshop: Workshop, kind: InstanceKind, id: string, limits: Resources): Promise<Cgroup | undefined> {
+  return workshop.cgroups.parent?.create(id, kind === 'vm' ? {} : { memoryBytes: limits.memoryBytes, pidsMax: limits.pidsMax });
+}

@@ -1,0 +1,47 @@
+/** Wires the harness's laboratory: which command runs a workload, and which samplers watch an instance. */
+import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
+import type { Command, DelayPoint } from '../../runtimes/runtime.js';
+import { PROFILES } from '../harness/profile.js';
+import type { Laboratory } from '../harness/trial-context.js';
+import { watchInstance } from '../harness/watch-instance.js';
+import type { OpenEnvironment } from './environments.js';
+import { UsageError } from './failure.js';
+import type { Settings } from './settings.js';
+import type { Workshop } from './workshop.js';
+
+/** Test hook: `isolate=200,init=50` injects delays in milliseconds into those parts of boot. */
+const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
+const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+
+export function openLaboratory(settings: Settings, environments: readonly OpenEnvironment[], workshop: Workshop): Laboratory {
+  return {
+    image: workshop.image,
+    environments,
+    profile: PROFILES[settings.profile],
+    workFolder: workshop.workFolder,
+    idPrefix: workshop.idPrefix,
+    commandFor: (workloadId, windowMs) => workloadCommand(workshop, workloadId, windowMs),
+    startSampling: watchInstance,
+    delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
+  };
+}
+
+function workloadCommand(workshop: Workshop, workloadId: string, windowMs: number): Command {
+  const { env, cwd } = workshop.image.config;
+  return { argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs)], env, cwd, uid: 0, gid: 0 };
+}
+
+/** @throws UsageError */
+export function parseDelays(text: string): Partial<Record<DelayPoint, number>> {
+  const delays: Partial<Record<DelayPoint, number>> = {};
+  for (const part of text.split(',').filter((piece) => piece !== '')) {
+    const [name = '', value = ''] = part.split('=');
+    const point = DELAY_POINTS.find((candidate) => candidate === name);
+    const milliseconds = Number(value);
+    if (point === undefined || !Number.isSafeInteger(milliseconds) || milliseconds < 0) {
+      throw new UsageError(`${DELAY_VARIABLE} takes parts such as isolate=200 (${DELAY_POINTS.join(', ')}), not "${part}"`);
+    }
+    delays[point] = milliseconds;
+  }
+  return delays;
+}

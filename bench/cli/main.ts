@@ -1,0 +1,126 @@
+/** The command line: names the commands, loads only the one that is asked for, and turns failures into messages and exit codes. */
+import yargs, { type Argv } from 'yargs';
+import { EXIT } from './failure.js';
+import { suggestion } from './suggest.js';
+
+/** One command's file exports this. */
+export interface CommandModule {
+  /** Declares options and examples. */
+  readonly options: (parser: Argv) => Argv;
+  /** @returns the exit code */
+  readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>;
+}
+
+const COMMANDS: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  { name: 'run', summary: 'measure bare, container and VM, analyse, and render the report', load: () => import('./run.js') },
+  {
+    name: 'doctor',
+    summary: 'say what this host can do, what is missing, and how to mend it',
+    load: () => import('./doctor.js'),
+  },
+  { name: 'exec', summary: 'run any command inside one instance', load: () => import('./exec.js') },
+  {
+    name: 'analyze [dir]',
+    summary: 'rebuild results.json and the reports from the raw trial records',
+    load: () => import('./analyze.js'),
+  },
+  { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./report.js') },
+  { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./clean.js') },
+];
+
+/** Runs one command line, without the program's name. Messages go to stderr, results to stdout. @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const parser = declareCommands((code) => {
+    exitCode = code;
+  });
+  try {
+    await parser.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof ParseFailure) return say(await withSuggestion(error, argv), EXIT.usage);
+    return explain(error);
+  }
+  return exitCode;
+}
+
+function declareCommands(onExit: (code: number) => void): Argv {
+  const parser = yargs()
+    .scriptName('twinbench')
+    .usage(
+      '$0 <command>\n\nContainer or virtual machine? Measures the same workloads from one image in both, and as a plain process.',
+    )
+    .locale('en')
+    .parserConfiguration({ 'populate--': true, 'duplicate-arguments-array': false })
+    .strict()
+    .demandCommand(1, 'Name a command.')
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new ParseFailure(message);
+    })
+    .example('$0 run --profile quick', 'a first answer in under three minutes')
+    .example('$0 exec --environment vm -- uname -r', 'the kernel that a guest sees')
+    .epilogue(
+      'Exit codes: 0 fine, 1 regression, 2 usage, 3 undecided, 4 not comparable, 5 measurement failed or host lacks something, 130/143 interrupted.',
+    )
+    .help()
+    .alias('help', 'h')
+    .version(false);
+  for (const command of COMMANDS) declareCommand(parser, command, onExit);
+  return parser;
+}
+
+function declareCommand(parser: Argv, command: (typeof COMMANDS)[number], onExit: (code: number) => void): void {
+  parser.command(
+    command.name,
+    command.summary,
+    async (sub) => (await command.load()).options(sub.strict()),
+    async (args) => {
+      onExit(await (await command.load()).run(args));
+    },
+  );
+}
+
+/** A command line that yargs refused. */
+class ParseFailure extends Error {
+  override readonly name = 'ParseFailure';
+}
+
+/** Expected failures of other rooms, by name, because those rooms know nothing of exit codes. */
+const EXIT_CODE_OF: Readonly<Record<string, number>> = {
+  FormatError: EXIT.usage,
+  RunInProgress: EXIT.failed,
+  InstanceFailure: EXIT.failed,
+  CommandFailure: EXIT.failed,
+  ImageChanged: EXIT.failed,
+  MissingPrerequisites: EXIT.failed,
+};
+
+/** Prints why a command ended. Stacks only for bugs, or with TWINBENCH_DEBUG set. */
+function explain(error: unknown): number {
+  if (!(error instanceof Error)) return say(`unexpected failure, please report it: ${String(error)}`, EXIT.failed);
+  const known = 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : EXIT_CODE_OF[error.name];
+  if (known === undefined) return say(`unexpected failure, please report it: ${error.stack ?? error.message}`, EXIT.failed);
+  return say(process.env['TWINBENCH_DEBUG'] === undefined ? error.message : (error.stack ?? error.message), known);
+}
+
+function say(message: string, exitCode: number): number {
+  process.stderr.write(`twinbench: ${message}\n`);
+  return exitCode;
+}
+
+/** yargs says "argument" for a wrong command and for a wrong option alike; an option's name was typed with a dash. */
+async function withSuggestion(failure: ParseFailure, argv: readonly string[]): Promise<string> {
+  const [, unknown] = /^Unknown arguments?: ([^,]+)/m.exec(failure.message) ?? [];
+  if (unknown === undefined) return `${failure.message}\nSee: twinbench --help`;
+  const isOption = argv.some((word) => word.startsWith(`--${unknown}`) || word === `-${unknown}`);
+  const names = isOption ? await optionNames(argv) : COMMANDS.map((command) => command.name.split(' ')[0] ?? '');
+  return `there is no ${isOption ? 'option' : 'command'} "${isOption ? '--' : ''}${unknown}". ${suggestion(unknown, names)}\nSee: twinbench --help`;
+}
+
+/** The options that the command declares, read off its own help text. */
+async function optionNames(argv: readonly string[]): Promise<string[]> {
+  const command = COMMANDS.find(({ name }) => argv.includes(name.split(' ')[0] ?? ''));
+  const help = (await (await command?.load())?.options(yargs()).getHelp()) ?? '';
+  return [...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '');
+}

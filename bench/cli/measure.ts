@@ -1,0 +1,115 @@
+/** Measures a new run, or the rest of a killed one: opens everything, runs the plan, closes everything. */
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { verifyImage } from '../../runtimes/images/store.js';
+import type { EndRecord, PlannedTrial } from '../contract/record.js';
+import { Journal } from '../harness/journal.js';
+import { makePlan } from '../harness/plan.js';
+import { PROFILES } from '../harness/profile.js';
+import { runPlan } from '../harness/run.js';
+import { SCENARIOS } from '../scenarios/index.js';
+import { type OpenEnvironment, openEnvironments } from './environments.js';
+import { HostError } from './failure.js';
+import { openLaboratory } from './laboratory.js';
+import { plainProgress, terminalProgress } from './progress.js';
+import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
+import type { Resumable } from './resume.js';
+import { describeRun } from './run-record.js';
+import type { Settings } from './settings.js';
+import { openWorkshop, type Workshop } from './workshop.js';
+
+export interface MeasureRequest {
+  readonly settings: Settings;
+  readonly resumed: Resumable | undefined;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/** @returns the run's folder, also when it was interrupted */
+export async function measure(request: MeasureRequest): Promise<string> {
+  const { settings, resumed, say } = request;
+  await using workshop = await openWorkshop();
+  say(`image ${workshop.image.digest.slice(0, 19)}…: checking every file`);
+  await verifyImage(workshop.image);
+  say(`preparing ${settings.environments.join(', ')}`);
+  const environments = await openEnvironments(settings, workshop);
+  const folder = resumed?.folder ?? (await newFolder(settings));
+  const journal =
+    resumed === undefined ? await beginJournal(folder, request, environments, workshop) : await reopenJournal(resumed, workshop);
+  try {
+    await runTrials(request, environments, workshop, journal, folder);
+  } finally {
+    await journal.file.close();
+  }
+  return folder;
+}
+
+interface OpenJournal {
+  readonly file: Journal;
+  readonly todo: readonly PlannedTrial[];
+  readonly alreadyDone: number;
+}
+
+async function newFolder(settings: Settings): Promise<string> {
+  const folder = await makeRunFolder(settings.output, newRunId(new Date()));
+  await pointLatestAt(folder);
+  return folder;
+}
+
+async function beginJournal(
+  folder: string,
+  { settings }: MeasureRequest,
+  environments: readonly OpenEnvironment[],
+  workshop: Workshop,
+): Promise<OpenJournal> {
+  const profile = PROFILES[settings.profile];
+  const seed = settings.seed ?? randomInt(0x7fffffff);
+  const plan = makePlan({
+    scenario: 'single',
+    environmentIds: settings.environments,
+    workloadIds: settings.workloads,
+    repetitions: profile.repetitions,
+    warmupBlocks: profile.warmupBlocks,
+    seed,
+  });
+  const run = await describeRun({ id: path.basename(folder), settings, seed, plan, environments, workshop });
+  return { file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, alreadyDone: 0 };
+}
+
+/** @throws HostError – another image than the run began with: its figures must not be pooled */
+async function reopenJournal(resumed: Resumable, workshop: Workshop): Promise<OpenJournal> {
+  const digest = resumed.run.environments[0]?.imageDigest;
+  if (digest !== workshop.image.digest) {
+    throw new HostError(
+      `the image changed since the run began (${String(digest)} then, ${workshop.image.digest} now); start a new run`,
+    );
+  }
+  const file = await Journal.reopen(path.join(resumed.folder, JOURNAL_FILE), resumed.intactBytes);
+  return { file, todo: resumed.todo, alreadyDone: resumed.done.length };
+}
+
+async function runTrials(
+  request: MeasureRequest,
+  environments: readonly OpenEnvironment[],
+  workshop: Workshop,
+  journal: OpenJournal,
+  folder: string,
+): Promise<void> {
+  const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
+  request.say(`${String(journal.todo.length)} trials; raw records in ${path.join(folder, JOURNAL_FILE)}`);
+  const stopReason = await runPlan({
+    laboratory: openLaboratory(request.settings, environments, workshop),
+    scenarios: SCENARIOS,
+    todo: journal.todo,
+    alreadyDone: journal.alreadyDone,
+    journal: journal.file,
+    observer,
+    signal: request.signal,
+  });
+  await journal.file.append(await endRecord(stopReason, workshop));
+}
+
+async function endRecord(stopReason: EndRecord['stopReason'], workshop: Workshop): Promise<EndRecord> {
+  await verifyImage(workshop.image);
+  return { record: 'end', finishedAt: new Date().toISOString(), stopReason, imageDigest: workshop.image.digest, warnings: [] };
+}

@@ -1,0 +1,57 @@
+/** Tells the user how a run goes: a line that is rewritten on a terminal, plain lines elsewhere. Nothing is written while a trial runs. */
+import type { PlannedTrial, TrialRecord } from '../contract/record.js';
+import type { Progress, RunObserver } from '../harness/run.js';
+
+/** Where messages go; `isTTY` decides on rewriting. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Trials between two plain lines, where no terminal shows the rewritten one. */
+const PLAIN_LINE_EVERY = 12;
+
+export function terminalProgress(screen: Screen): RunObserver {
+  return {
+    trialStarts(trial, progress) {
+      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), screen.columns ?? 80)}`);
+    },
+    trialEnded(record, progress) {
+      if (record.outcome.status !== 'completed') screen.write(`\r\u001b[K${problemLine(record)}\n`);
+      if (progress.done === progress.planned) screen.write('\r\u001b[K');
+    },
+  };
+}
+
+export function plainProgress(screen: Screen): RunObserver {
+  return {
+    trialStarts(trial, progress) {
+      if (progress.done % PLAIN_LINE_EVERY === 0) screen.write(`${statusLine(trial, progress)}\n`);
+    },
+    trialEnded(record) {
+      if (record.outcome.status !== 'completed') screen.write(`${problemLine(record)}\n`);
+    },
+  };
+}
+
+function statusLine(trial: PlannedTrial, progress: Progress): string {
+  const left = progress.secondsLeft === undefined ? '' : `, about ${duration(progress.secondsLeft)} left`;
+  const kind = trial.warmup ? ' (warm-up)' : '';
+  return `trial ${String(progress.done + 1)} of ${String(progress.planned)}${left}: ${trial.environmentId} × ${trial.workloadId}${kind}`;
+}
+
+function problemLine(record: TrialRecord): string {
+  const { outcome } = record;
+  const message = 'message' in outcome && typeof outcome.message === 'string' ? outcome.message : '';
+  return `trial ${record.id} ${outcome.status}: ${record.environmentId} × ${record.workloadId}: ${message}`;
+}
+
+function clip(text: string, columns: number): string {
+  return text.length < columns ? text : text.slice(0, Math.max(0, columns - 1));
+}
+
+function duration(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  return whole < 90 ? `${String(whole)} s` : `${String(Math.round(whole / 60))} min`;
+}

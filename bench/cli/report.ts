@@ -1,0 +1,24 @@
+/** `twinbench report`: renders a stored results document. */
+import type { Argv } from 'yargs';
+import { EXIT } from './failure.js';
+import { DEFAULT_FORMATS, readDocument, renderReports } from './publish.js';
+import { findRunFolder } from './results-folder.js';
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage('$0 report [DIR] [--format html,md,json,csv]\n\nRenders the reports of a finished run from its results.json.')
+    .positional('dir', { type: 'string' })
+    .option('format', { type: 'string', default: DEFAULT_FORMATS.join(','), describe: 'formats, separated by commas' })
+    .example('$0 report results/latest --format md', 'for a pull request or a decision record');
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const folder = await findRunFolder(String(args['dir'] ?? 'results/latest'));
+  const formats = String(args['format'])
+    .split(',')
+    .map((format) => FORMAT_ALIASES[format.trim()] ?? format.trim());
+  for (const file of await renderReports(await readDocument(folder), folder, formats)) process.stdout.write(`${file}\n`);
+  return EXIT.ok;
+}
+
+const FORMAT_ALIASES: Readonly<Record<string, string>> = { markdown: 'md', htm: 'html' };

@@ -1,0 +1,72 @@
+/** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { HostError, UsageError } from './failure.js';
+
+export const JOURNAL_FILE = 'trials.jsonl';
+export const RESULTS_FILE = 'results.json';
+
+/** Sorts by time; unique enough for runs that start in the same second. */
+export function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Makes the folder of a new run. @throws HostError – parent not writable, disk full */
+export async function makeRunFolder(parent: string, runId: string): Promise<string> {
+  const folder = path.resolve(parent, runId);
+  try {
+    await mkdir(folder, { recursive: true });
+    return folder;
+  } catch (error) {
+    throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
+  }
+}
+
+/** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */
+export async function pointLatestAt(folder: string): Promise<void> {
+  const link = path.join(path.dirname(folder), 'latest');
+  const scratch = `${link}.${String(process.pid)}.tmp`;
+  try {
+    await symlink(path.basename(folder), scratch);
+    await rename(scratch, link);
+  } catch {
+    await rm(scratch, { force: true });
+  }
+}
+
+/** The real folder of a run that the user named. @throws UsageError – no such folder */
+export async function findRunFolder(name: string): Promise<string> {
+  try {
+    const folder = await realpath(name);
+    await readdir(folder);
+    return folder;
+  } catch (error) {
+    throw new UsageError(`no results folder at ${name}: ${reason(error)}`);
+  }
+}
+
+/** Writes a file whole or not at all: temporary name, fsync, rename. @throws HostError */
+export async function writeWhole(file: string, content: string): Promise<void> {
+  const scratch = `${file}.${String(process.pid)}.tmp`;
+  try {
+    const handle = await open(scratch, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(scratch, file);
+  } catch (error) {
+    await rm(scratch, { force: true }).catch(() => undefined);
+    throw new HostError(
+      `cannot write ${file}: ${reason(error)}. The trials recorded so far are kept; free space and run: twinbench analyze ${path.dirname(file)}`,
+    );
+  }
+}
+
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,116 @@
+/** The run record: everything about a run that is known before its first trial. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { workloadBundle } from '../../runtimes/images/builtin.js';
+import { projectRoot } from '../../runtimes/native.js';
+import { tryRun } from '../../runtimes/process.js';
+import {
+  type Environment,
+  environment,
+  type Generator,
+  type PlannedTrial,
+  type RunRecord,
+  SCHEMA_VERSION,
+  type Warning,
+  type Workload,
+} from '../contract/record.js';
+import { kvmDevice } from '../host/check-kernel.js';
+import { collectHost } from '../host/host.js';
+import { workloadDigest } from '../workloads/digest.js';
+import { WORKLOADS } from '../workloads/index.js';
+import type { OpenEnvironment } from './environments.js';
+import { settingsToKeep } from './resume.js';
+import type { Settings } from './settings.js';
+import type { Workshop } from './workshop.js';
+
+const GIT_DEADLINE_MS = 10_000;
+
+export interface RunToDescribe {
+  readonly id: string;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly plan: readonly PlannedTrial[];
+  readonly environments: readonly OpenEnvironment[];
+  readonly workshop: Workshop;
+}
+
+export async function describeRun({ id, settings, seed, plan, environments, workshop }: RunToDescribe): Promise<RunRecord> {
+  const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
+  return {
+    record: 'run',
+    schemaVersion: SCHEMA_VERSION,
+    generator: await describeGenerator(),
+    id,
+    startedAt: new Date().toISOString(),
+    seed,
+    profile: settings.profile,
+    host: await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm: kvmOf(records) }),
+    environments: records,
+    workloads: await describeWorkloads(settings.workloads),
+    plan: [...plan],
+    warnings: warningsOf(workshop),
+    settings: settingsToKeep(settings),
+  };
+}
+
+async function describeEnvironment(open: OpenEnvironment, workshop: Workshop): Promise<Environment> {
+  const facts = await open.runtime.facts();
+  return environment.parse({
+    id: open.id,
+    kind: open.runtime.kind,
+    runtime: { id: facts.id, version: facts.version },
+    imageDigest: workshop.image.digest,
+    resources: { ...open.resources, cpuset: open.resources.cpuset ?? '' },
+    ...(facts.container === undefined ? {} : { container: facts.container }),
+    ...(facts.vm === undefined ? {} : { vm: facts.vm }),
+  });
+}
+
+/** What the accelerator probe found out; without a VM in the run nothing was probed. */
+function kvmOf(records: readonly Environment[]): RunRecord['host']['kvm'] {
+  const { present } = kvmDevice();
+  const vm = records.find((record) => record.vm !== undefined)?.vm;
+  return vm === undefined
+    ? { present, usable: false, reason: 'not probed: this run has no VM' }
+    : { present, usable: vm.accelerator === 'kvm', reason: vm.acceleratorReason };
+}
+
+async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
+  const program = await readFile(workloadBundle);
+  return WORKLOADS.map((workload) => workload.definition)
+    .filter((definition) => ids.includes(definition.id))
+    .map((definition) => ({
+      id: definition.id,
+      version: definition.version,
+      title: definition.title,
+      operation: definition.operation,
+      parameters: { ...definition.parameters },
+      digest: workloadDigest(definition, program),
+    }));
+}
+
+const manifest = z.object({ name: z.string(), version: z.string() });
+
+async function describeGenerator(): Promise<Generator> {
+  const { name, version } = manifest.parse(JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')));
+  const revision = await git('rev-parse', 'HEAD');
+  return { name, version, revision, dirty: (await git('status', '--porcelain')) !== '' };
+}
+
+/** Empty where there is no git or no repository. */
+async function git(...args: readonly string[]): Promise<string> {
+  const result = await tryRun('git', ['-C', projectRoot, ...args], { deadlineMs: GIT_DEADLINE_MS });
+  return 'stdout' in result ? result.stdout.trim() : '';
+}
+
+function warningsOf(workshop: Workshop): Warning[] {
+  if (workshop.cgroups.parent !== undefined) return [];
+  return [
+    {
+      code: 'no-cgroup',
+      message: `No cgroup could be made (${workshop.cgroups.reason}): cpu-time, cpu-per-operation, memory-idle, memory-peak and memory-cache are not measured, and memory and process limits are not enforced.`,
+      hint: 'Run as root, or inside a delegated scope: systemd-run --user --scope -p Delegate=yes npm run bench',
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+/** `twinbench run`: measures, analyses, reports. */
+import path from 'node:path';
+import type { Argv } from 'yargs';
+import { cacheRoot } from '../../runtimes/cache.js';
+import type { ResultsDocument } from '../contract/document.js';
+import { PROFILES } from '../harness/profile.js';
+import { WORKLOADS } from '../workloads/index.js';
+import { ENVIRONMENT_IDS } from './environments.js';
+import { EXIT } from './failure.js';
+import { provision } from './first-use.js';
+import { listenForInterruption } from './interruption.js';
+import { measure } from './measure.js';
+import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
+import { findResumable } from './resume.js';
+import { takeRunLock } from './run-lock.js';
+import { resolveSettings } from './settings.js';
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 run [options]\n\nRuns the same workloads from one image as a plain process, in a container and in a virtual machine, and renders the comparison.',
+    )
+    .option('profile', { type: 'string', describe: `how much: ${Object.keys(PROFILES).join(', ')} (default: default)` })
+    .option('environments', { type: 'string', describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: all)` })
+    .option('workloads', {
+      type: 'string',
+      describe: `which: ${WORKLOADS.map(({ definition }) => definition.id).join(',')} (default: all)`,
+    })
+    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
+    .option('memory', { type: 'string', describe: 'memory limit of each instance, RAM of the guest (default: 512M)' })
+    .option('cpus', { type: 'string', describe: 'vCPUs of the guest (default: those of the host, at most 2)' })
+    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
+    .option('kernel', { type: 'string', describe: "the guest's kernel image, instead of the distribution's" })
+    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
+    .option('config', { type: 'string', describe: 'YAML file with any of these settings' })
+    .option('output', { type: 'string', describe: 'folder for results (default: results)' })
+    .option('resume', {
+      type: 'boolean',
+      default: false,
+      describe: 'finish the newest run of the output folder after it was killed',
+    })
+    .example('$0 run --profile quick', 'three repetitions, under three minutes')
+    .example('$0 run --environments bare,container --workloads cpu-hash', 'one question')
+    .example('$0 run --resume', 'after a crash: no finished trial is lost or repeated');
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const known = { environments: ENVIRONMENT_IDS, workloads: WORKLOADS.map(({ definition }) => definition.id) };
+  const asked = await resolveSettings(args, known);
+  const resumed = args['resume'] === true ? await findResumable(path.join(asked.output, 'latest')) : undefined;
+  const settings = resumed?.settings ?? asked;
+  await provision(settings, say);
+  const unlock = await takeRunLock(cacheRoot(), `results in ${path.resolve(settings.output)}`);
+  using interruption = listenForInterruption(say);
+  try {
+    const folder = await measure({ settings, resumed, signal: interruption.signal, say });
+    return interruption.exitCode() ?? (await publish(folder));
+  } finally {
+    await unlock();
+  }
+}
+
+async function publish(folder: string): Promise<number> {
+  const document = await analyzeFolder(folder);
+  const files = await renderReports(document, folder, DEFAULT_FORMATS);
+  const { renderTerminal } = await import('../../reports/terminal/terminal.js');
+  process.stdout.write(
+    `${renderTerminal(document, { width: process.stdout.columns ?? 100, isColored: process.stdout.isTTY === true })}\n`,
+  );
+  say(`report: ${files[0] ?? folder}`);
+  const empty = cellsWithoutTrial(document);
+  if (empty.length === 0) return EXIT.ok;
+  say(`no trial completed for ${empty.join(', ')}; the report lists why`);
+  return EXIT.failed;
+}
+
+/** Planned environment × workload pairs without a completed trial. */
+function cellsWithoutTrial(document: ResultsDocument): string[] {
+  const measured = document.trials.filter((trial) => !trial.warmup);
+  const cell = (trial: (typeof measured)[number]): string => `${trial.environmentId} × ${trial.workloadId}`;
+  const completed = new Set(measured.filter((trial) => trial.outcome.status === 'completed').map(cell));
+  const planned = document.environments.flatMap((environment) =>
+    document.workloads.map((workload) => `${environment.id} × ${workload.id}`),
+  );
+  return planned.filter((name) => !completed.has(name));
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,62 @@
+/**
+ * What every command that starts instances needs on the host: swept leftovers, a folder on disk, a cgroup parent and the image.
+ * All of it carries this process's identity and goes when the command ends.
+ */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { cacheRoot } from '../../runtimes/cache.js';
+import { type CgroupSupport, openCgroupParent, sweepCgroups } from '../../runtimes/cgroup.js';
+import { builtinImage } from '../../runtimes/images/builtin.js';
+import type { Image } from '../../runtimes/images/image.js';
+import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
+
+export interface Workshop {
+  readonly image: Image;
+  /** Holds one folder per live instance. */
+  readonly workFolder: string;
+  /** Begins every instance id of this process. */
+  readonly idPrefix: string;
+  readonly cgroups: CgroupSupport;
+  /** Makes the fresh, empty folder of one instance. */
+  instanceFolder(id: string): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function openWorkshop(): Promise<Workshop> {
+  await sweepLeftovers();
+  const workFolder = path.join(workRoot(), ownerName(thisProcess()));
+  await mkdir(workFolder, { recursive: true });
+  const cgroups = await openCgroupParent();
+  const image = await builtinImage();
+  return {
+    image,
+    workFolder,
+    cgroups,
+    idPrefix: `twinbench-${String(process.pid)}`,
+    async instanceFolder(id) {
+      const folder = path.join(workFolder, id);
+      await mkdir(folder);
+      return folder;
+    },
+    async [Symbol.asyncDispose]() {
+      await cgroups.parent?.close();
+      await rm(workFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Removes what dead processes left: cgroups with whatever still runs in them, then their folders. @returns what was removed */
+export async function sweepLeftovers(): Promise<string[]> {
+  const removed = await sweepCgroups();
+  for (const name of await readdir(workRoot()).catch(() => [])) {
+    if (!isNameOfDeadOwner(name)) continue;
+    await rm(path.join(workRoot(), name), { recursive: true, force: true });
+    removed.push(path.join(workRoot(), name));
+  }
+  return removed;
+}
+
+/** Folder on disk below which all instances write. */
+export function workRoot(): string {
+  return path.join(cacheRoot(), 'work');
+}

@@ -1,0 +1,85 @@
+/** Runs the command line as a user does, for the tests. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../runtimes/native.js';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when stderr holds the text; rejects when the command ends before. */
+  said(text: string): Promise<void>;
+}
+
+export function startTwinbench(args: readonly string[], options: { input?: Uint8Array; env?: NodeJS.ProcessEnv } = {}): Running {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args], {
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input);
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, stdout: Buffer.concat(stdout), stderr }));
+  });
+  const said = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (stderr.includes(text)) resolve();
+      };
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`ended before it said ${JSON.stringify(text)}; it said:\n${stderr}`)));
+      look();
+    });
+  return { child, ended, said };
+}
+
+export function twinbench(
+  args: readonly string[],
+  options: { input?: Uint8Array; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
+  return startTwinbench(args, options).ended;
+}
+
+/** Processes whose command line holds the marker, mounts and cgroups of Twinbench instances owned by `pid`. */
+export function leftovers(pid: number): string[] {
+  const mark = `twinbench-${String(pid)}-`;
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readText(`/proc/${name}/cmdline`).includes(mark));
+  const mounts = readText('/proc/self/mounts')
+    .split('\n')
+    .filter((line) => line.includes(mark));
+  const groups = readText('/proc/self/mounts')
+    .split('\n')
+    .filter((line) => line.startsWith('cgroup'))
+    .map((line) => path.join(line.split(' ')[1] ?? '/', 'twinbench'))
+    .flatMap((folder) => listFolder(folder).filter((name) => name.startsWith(`run-${String(pid)}-`)));
+  return [...processes, ...mounts, ...groups];
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
