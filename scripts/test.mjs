@@ -29,7 +29,10 @@ async function ask(question) {
 
 function runTests(args) {
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  return spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  // Continuous integration sums the suites' counts from this file.
+  const counts = process.env.TWINBENCH_TEST_COUNTS;
+  const reporters = counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+  return spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
 try {

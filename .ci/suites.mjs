@@ -1,0 +1,80 @@
+/**
+ * Runs the suites one after the other, each within its budget, and ends with a line `N passed, N failed, N skipped`.
+ * A suite that leaves counts in its JSON file (vitest's format) adds its tests; any other counts as one test.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'twinbench-ci-'));
+const results = path.join(scratch, 'results');
+const twinbench = ['node', 'scripts/twinbench.mjs'];
+
+/** Budgets in minutes; together at most 60. */
+const SUITES = [
+  { name: 'npm test (README)', budget: 15, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
+  { name: 'npm run check', budget: 3, command: ['npm', 'run', 'check'] },
+  { name: 'doctor', budget: 2, command: [...twinbench, 'doctor'] },
+  { name: 'quick run', budget: 8, command: ['npm', 'run', 'bench', '--', '--profile', 'quick', '--output', results] },
+  { name: 'results of the quick run', budget: 1, command: ['node', '.ci/verify-run.mjs', path.join(results, 'latest')] },
+  { name: 'report again from the raw records', budget: 1, command: [...twinbench, 'analyze', path.join(results, 'latest')] },
+  { name: 'bench:self', budget: 12, command: ['npm', 'run', 'bench:self', '--', '--boots', '30'] },
+  { name: 'nothing left behind', budget: 1, command: ['node', '.ci/verify-clean.mjs'] },
+];
+
+function runSuite(suite) {
+  process.stdout.write(`\n=== ${suite.name} (budget ${suite.budget} min) ===\n`);
+  return new Promise((resolve) => {
+    const [program, ...args] = suite.command;
+    const env = { ...process.env, ...(suite.counts ? { TWINBENCH_TEST_COUNTS: suite.counts } : {}) };
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env, detached: true });
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      process.kill(-child.pid, 'SIGTERM');
+      setTimeout(() => {
+        try {
+          process.kill(-child.pid, 'SIGKILL');
+        } catch {
+          /* ended in time */
+        }
+      }, 20_000).unref();
+    }, suite.budget * 60_000);
+    child.on('error', () => resolve({ ok: false, timedOut }));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ ok: code === 0, timedOut });
+    });
+  });
+}
+
+/** Tests of a suite: vitest's own counts where there are any. */
+function countTests(suite, { ok }) {
+  try {
+    const counts = JSON.parse(readFileSync(suite.counts, 'utf8'));
+    const failed = Math.max(counts.numFailedTests + counts.numFailedTestSuites, ok ? 0 : 1);
+    return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests };
+  } catch {
+    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  }
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const table = [];
+for (const suite of SUITES) {
+  const startedMs = Date.now();
+  const result = await runSuite(suite);
+  const counts = countTests(suite, result);
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  const state = result.ok ? 'ok' : result.timedOut ? 'over budget' : 'failed';
+  table.push(
+    `${suite.name.padEnd(36)} ${state.padEnd(12)} ${((Date.now() - startedMs) / 60_000).toFixed(1).padStart(5)} of ${String(suite.budget).padStart(2)} min   ${counts.passed}/${counts.failed}/${counts.skipped}`,
+  );
+}
+rmSync(scratch, { recursive: true, force: true });
+process.stdout.write(
+  `\nsuite                                state         time            passed/failed/skipped\n${table.join('\n')}\n\n`,
+);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

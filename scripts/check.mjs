@@ -1,0 +1,91 @@
+/** `npm run check`: types, lint, format, arrows between rooms, published schemas, C warnings; everything in parallel, every complaint shown. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => path.join(root, 'node_modules', '.bin', name);
+
+const C_FLAGS = [
+  '-std=c11',
+  '-O2',
+  '-D_GNU_SOURCE',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fanalyzer',
+  '-Wshadow',
+  '-Wstrict-prototypes',
+  '-Wmissing-prototypes',
+  '-Wformat=2',
+  '-Wvla',
+  '-fsyntax-only',
+];
+
+const CHECKS = [
+  { name: 'build', command: [process.execPath, 'scripts/build.mjs'] },
+  {
+    name: 'client types',
+    command: [bin('tsc'), '--noEmit', '-p', 'reports/html/client'],
+    when: 'reports/html/client/tsconfig.json',
+  },
+  { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'promises and sizes', command: [bin('eslint'), '--max-warnings=0', '.'] },
+  {
+    name: 'arrows',
+    command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'runtimes', 'vm', 'bench', 'reports', 'scripts', 'tests'],
+  },
+  ...['launcher', 'supervisor'].flatMap((name) => cWarnings(name)),
+];
+
+function cWarnings(name) {
+  const folder = path.join('runtimes', name);
+  const sources = readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.c'));
+  return sources.map((file) => ({
+    name: `C warnings: ${name}/${file}`,
+    command: [
+      'cc',
+      ...C_FLAGS.filter((flag) => flag !== '-fsyntax-only'),
+      '-c',
+      '-o',
+      path.join(tmpdir(), `twinbench-check-${process.pid}-${name}-${file}.o`),
+      path.join(folder, file),
+    ],
+  }));
+}
+
+function runCheck({ name, command: [program, ...args] }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.on('error', (error) => resolve({ name, ok: false, text: String(error) }));
+    child.on('close', (code) => resolve({ name, ok: code === 0, text: Buffer.concat(output).toString() }));
+  });
+}
+
+/** Two at a time: most machines that develop this have few cores, and the analyser alone fills one. */
+async function runAll(checks) {
+  const queue = [...checks];
+  const results = [];
+  const worker = async () => {
+    for (let check = queue.shift(); check !== undefined; check = queue.shift()) results.push(await runCheck(check));
+  };
+  await Promise.all([worker(), worker()]);
+  return results;
+}
+
+/** These read what the build wrote. */
+const AFTER_BUILD = [{ name: 'published schemas', command: [process.execPath, 'dist/scripts/schema.js', '--check'] }];
+
+const results = await runAll(CHECKS.filter((check) => check.when === undefined || existsSync(path.join(root, check.when))));
+results.push(...(await runAll(AFTER_BUILD)));
+for (const { name, ok, text } of results) {
+  if (!ok) process.stdout.write(`\n✗ ${name}\n${text}\n`);
+}
+const failed = results.filter((result) => !result.ok);
+process.stdout.write(`${results.length - failed.length} checks passed, ${failed.length} failed\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
