@@ -19,6 +19,9 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isMissing = !existsSync(executablePath);
 const suffix = isMissing ? ` (skipped: no browser at ${executablePath}; set CHROMIUM)` : '';
 
+/** A busy host draws late; what never comes fails all the same. */
+const PATIENCE = { timeout: 30_000 };
+
 /** Run inside the page; as text, because code here is compiled without the browser's types. */
 const IN_PAGE = {
   /** Ids of charts in sight on which nothing was painted. */
@@ -70,7 +73,7 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
       if (request.url() !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
     });
     await page.goto(pathToFileURL(file).href);
-    await expect.poll(() => page.locator('canvas:not([data-drawn])').count()).toBe(0);
+    await expect.poll(() => page.locator('canvas:not([data-drawn])').count(), PATIENCE).toBe(0);
     return { page, incidents };
   }
 
@@ -124,10 +127,10 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     const look = () => page.evaluate<[string, string]>(IN_PAGE.look);
     const [lightPage, lightChart] = await look();
     await page.emulateMedia({ colorScheme: 'dark' });
-    await expect.poll(async () => (await look())[1]).not.toBe(lightChart);
+    await expect.poll(async () => (await look())[1], PATIENCE).not.toBe(lightChart);
     expect((await look())[0]).not.toBe(lightPage);
     await page.emulateMedia({ colorScheme: 'light' });
-    await expect.poll(look).toEqual([lightPage, lightChart]);
+    await expect.poll(look, PATIENCE).toEqual([lightPage, lightChart]);
     expect(incidents).toEqual([]);
     await page.context().close();
   });
@@ -147,7 +150,7 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     const canvas = page.locator('canvas[data-chart="stop-time-samples-pooled"]');
     await canvas.scrollIntoViewIfNeeded();
     await canvas.hover({ position: await page.evaluate<{ x: number; y: number }>(IN_PAGE.samplePoint) });
-    await expect.poll(() => page.evaluate(IN_PAGE.tooltip)).toMatch(/ms · block \d+ · trial t\d+$/);
+    await expect.poll(() => page.evaluate(IN_PAGE.tooltip), PATIENCE).toMatch(/ms · block \d+ · trial t\d+$/);
     await page.context().close();
   });
 
