@@ -4,6 +4,8 @@ import type { PreparedWorkload, Workload } from './workload.js';
 
 const INPUT_BYTES = 96 * 1024;
 const LEVEL = 6;
+/** More than the words in the text, so that nothing repeats. */
+const CHOICES = 16 * 1024;
 
 export const compress: Workload = {
   definition: {
@@ -27,12 +29,9 @@ async function prepare(): Promise<PreparedWorkload> {
 
 /** Text of words from a small vocabulary, so that it compresses about as prose does. */
 function words(length: number): Buffer {
-  const random = seededBytes(length);
+  const vocabulary = Array.from({ length: 256 }, (_, index) => (index * index * 2_654_435).toString(36));
+  const choices = seededBytes(CHOICES);
   let text = '';
-  for (let index = 0; text.length < length; index += 1) text += `${vocabulary(random.readUInt8(index % length))} `;
+  for (let index = 0; text.length < length; index += 1) text += `${vocabulary[choices.readUInt8(index % CHOICES)] ?? ''} `;
   return Buffer.from(text.slice(0, length), 'latin1');
-}
-
-function vocabulary(index: number): string {
-  return (index * index * 2_654_435).toString(36);
 }
