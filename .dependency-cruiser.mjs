@@ -13,7 +13,7 @@ function only(name, from, to, comment) {
     name,
     comment,
     severity: 'error',
-    from: { path: own, pathNot: ['\\.test\\.ts$', '\\.system\\.test\\.ts$'] },
+    from: { path: own, pathNot: ['\\.test\\.ts$', '/fixtures/'] },
     to: { path: '^(runtimes|vm|bench|reports|scripts|tests)/', pathNot: [own, ...to] },
   };
 }
@@ -36,7 +36,7 @@ export default {
       name: 'nobody-imports-tests',
       comment: 'fixtures are no product',
       severity: 'error',
-      from: { pathNot: '(^tests/|\\.test\\.ts$)' },
+      from: { pathNot: '(^tests/|\\.test\\.ts$|/fixtures/)' },
       to: { path: '^tests/' },
     },
     only(

@@ -1,21 +1,5 @@
 /** The reporters: one folder each, loaded when used, so that a command which renders nothing stays quick. */
-import type { ResultsDocument } from '../bench/contract/document.js';
-
-export interface ReportOptions {
-  /** Name of the written file without its extension. */
-  readonly baseName: string;
-}
-
-export interface ReportFile {
-  /** Relative to the output folder. */
-  readonly path: string;
-  readonly content: string;
-}
-
-/** Pure: the same document and options give the same files. */
-export interface Reporter {
-  render(document: ResultsDocument, options: ReportOptions): ReportFile[];
-}
+import type { Reporter } from './reporter.js';
 
 export interface ReporterEntry {
   /** As given to `report --format`. */

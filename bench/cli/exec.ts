@@ -92,7 +92,7 @@ async function attend(instance: Instance, spec: InstanceSpec): Promise<number> {
   const feeding = feedStdin(instance).catch(() => undefined);
   try {
     const exit = await instance.exited;
-    await explainLimit(exit, spec);
+    await explainLimit(spec);
     return exitCodeOf(exit);
   } finally {
     for (const name of signals) process.off(name, forward);
@@ -108,7 +108,7 @@ async function feedStdin(instance: Instance): Promise<void> {
   instance.endStdin();
 }
 
-async function explainLimit(exit: WorkloadExit, spec: InstanceSpec): Promise<void> {
+async function explainLimit(spec: InstanceSpec): Promise<void> {
   const kills = (await spec.cgroup?.oomKills()) ?? 0;
   if (kills > 0)
     process.stderr.write(

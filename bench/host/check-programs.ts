@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine } from './check.js';
 import { findProgram, findStaticBusybox } from './programs.js';
@@ -12,6 +13,11 @@ const DEADLINE_MS = 20_000;
 const INSTALL = 'apt-get install --yes --no-install-recommends';
 const PROGRAM = 'int main(void) { return 0; }\n';
 
+const packageFile = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+});
+
 export function checkNode(): Check {
   const detail = `${process.version} (${process.execPath})`;
   return { id: 'node', title: 'Node', status: 'ok', detail, neededFor: EVERY_KIND };
@@ -20,9 +26,7 @@ export function checkNode(): Check {
 export function checkNpmDependencies(): Check {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
   const common = { id: 'npm-dependencies', title: 'npm dependencies', neededFor: EVERY_KIND };
-  const { dependencies, devDependencies }: Record<string, Record<string, string> | undefined> = JSON.parse(
-    readFileSync(path.join(root, 'package.json'), 'utf8'),
-  );
+  const { dependencies, devDependencies } = packageFile.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
   const names = Object.keys({ ...dependencies, ...devDependencies });
   const absent = names.filter((name) => !existsSync(path.join(root, 'node_modules', name)));
   if (absent.length === 0) return { ...common, status: 'ok', detail: `all ${String(names.length)} installed` };

@@ -21,7 +21,7 @@ const GIB = 1024 ** 3;
 
 /** In the order in which they are shown; about a second in all. */
 export async function checkPrerequisites(context: CheckContext): Promise<Check[]> {
-  return Promise.all([
+  const checks: readonly (Check | Promise<Check>)[] = [
     checkNode(),
     checkNpmDependencies(),
     checkCompiler(),
@@ -38,7 +38,8 @@ export async function checkPrerequisites(context: CheckContext): Promise<Check[]
     checkDiskSpace(context),
     checkWorkFolder(context),
     checkChromium(),
-  ]);
+  ];
+  return Promise.all(checks.map(async (check) => check));
 }
 
 function checkDiskSpace({ cacheFolder }: CheckContext): Check {

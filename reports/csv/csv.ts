@@ -1,6 +1,6 @@
 /** The CSV reporter: one row for each figure of each trial (long format), RFC 4180, in base units. A trial without figures is one row. */
 import type { ResultsDocument, Trial } from '../../bench/contract/document.js';
-import type { Reporter } from '../index.js';
+import type { Reporter } from '../reporter.js';
 
 type Value = string | number | boolean | undefined;
 

@@ -1,7 +1,7 @@
 /** The HTML reporter: one file that needs nothing else, opens from disk and asks for nothing. */
 import Handlebars from 'handlebars';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import type { Reporter } from '../index.js';
+import type { Reporter } from '../reporter.js';
 import type { Chart } from '../view-model/chart.js';
 import type { ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';

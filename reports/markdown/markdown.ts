@@ -1,5 +1,5 @@
 /** The Markdown reporter: what a pull request, a job summary or a decision record can hold. Caveats come before any figure. */
-import type { Reporter } from '../index.js';
+import type { Reporter } from '../reporter.js';
 import type { CaveatView, Fact, FailedTrial, HeadlineCell, Quotient, Section, Table, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';

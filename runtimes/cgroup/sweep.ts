@@ -23,7 +23,7 @@ async function removeRun(site: CgroupSite, runName: string): Promise<void> {
   const { unified, legacy } = runFolders(site, runName);
   const folders = [...Object.values(legacy), ...(unified === undefined ? [] : [unified])];
   for (const id of new Set(folders.flatMap(foldersIn))) {
-    const inGroup = Object.entries(legacy).map(([controller, folder]) => [controller, path.join(folder, id)]);
+    const inGroup = Object.entries(legacy).map(([controller, folder]) => [controller, path.join(folder, id)] as const);
     const group = new Group(
       { legacy: Object.fromEntries(inGroup), ...(unified === undefined ? {} : { unified: path.join(unified, id) }) },
       site.layout,
