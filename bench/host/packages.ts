@@ -40,6 +40,13 @@ export const PACKAGES: readonly SystemPackage[] = [
     neededFor: EVERY_KIND,
     isPresent: () => STATIC_LIBC.some((file) => existsSync(file)),
   },
+  {
+    name: 'musl-tools',
+    purpose: 'a C library that starts faster, for the same two',
+    neededFor: EVERY_KIND,
+    // Elsewhere it has other names, and the host's own C library does as well.
+    isPresent: () => findProgram('musl-gcc') !== undefined || findProgram('apt-get') === undefined,
+  },
   { name: 'qemu-system-x86', purpose: 'runs the virtual machine', neededFor: ['vm'], isPresent: program('qemu-system-x86_64') },
   { name: 'e2fsprogs', purpose: "makes the guest's disks", neededFor: ['vm'], isPresent: program('mke2fs') },
   { name: 'lz4', purpose: "unpacks Debian's guest kernel", neededFor: ['vm'], isPresent: program('lz4') },

@@ -21,7 +21,7 @@ static void mount_tmp(void) {
 }
 
 /* A host that is itself a container may show too little of /sys for a new one; the private one is empty then. */
-static void mount_sys(const struct config *config) {
+void filesystems_mount_sys(const struct config *config) {
   unsigned long flags = MS_NODEV | MS_NOSUID | MS_NOEXEC | MS_RDONLY;
   make_folder("/sys");
   if (mount("sysfs", "/sys", "sysfs", flags, NULL) == 0) return;
@@ -40,10 +40,8 @@ static void mount_dev(const struct config *config, int old_root) {
 
 void filesystems_mount_private(const struct config *config, int old_root) {
   mount_new("proc", "/proc", MS_NODEV | MS_NOSUID | MS_NOEXEC, NULL);
-  mount_sys(config);
   mount_dev(config, old_root);
   mount_tmp();
-  paths_protect();
 }
 
 void filesystems_mount_host(int old_root) {

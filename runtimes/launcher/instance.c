@@ -17,9 +17,9 @@
  */
 static uint64_t namespace_flags(const struct config *config) {
   uint64_t flags = config->user_namespace ? CLONE_NEWUSER : 0;
-  if (config->mode == MODE_CONTAINER) return flags | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC;
-  if (config->mode == MODE_BARE) return flags | CLONE_NEWNS;
-  return 0;
+  if (config->mode == MODE_CONTAINER) flags |= CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
+  if (config->mode == MODE_CONTAINER && network_comes_with_clone(config)) flags |= CLONE_NEWNET;
+  return config->mode == MODE_EXEC ? 0 : flags | CLONE_NEWNS;
 }
 
 /*
@@ -41,7 +41,6 @@ static void enter_container(const struct config *config) {
   cgroup_namespace_enter();
   if (config->hostname != NULL && sethostname(config->hostname, __builtin_strlen(config->hostname)) != 0)
     fail("set host name", config->hostname);
-  network_raise_loopback();
 }
 
 static _Noreturn void run_child(const struct config *config, int launcher) {
@@ -55,7 +54,7 @@ static _Noreturn void run_child(const struct config *config, int launcher) {
   if (config->cpuset != NULL) affinity_set(config->cpuset);
   sleep_ms(config->vmm_delay_ms);
   int program = program_open(config->path);
-  if (config->mode != MODE_EXEC) rootfs_enter(config);
+  if (config->mode != MODE_EXEC) rootfs_enter(config, launcher);
   program_exec(config, program);
 }
 
@@ -70,6 +69,7 @@ pid_t instance_clone(const struct config *config) {
   int cgroup = open_cgroup(config->unified_cgroup);
   int launcher = (int)syscall(SYS_pidfd_open, getpid(), 0);
   if (launcher < 0) fail("open own process", "pidfd_open");
+  network_prepare(config);
   struct clone_args arguments = {.flags = namespace_flags(config), .exit_signal = SIGCHLD};
   if (cgroup >= 0) {
     arguments.flags |= CLONE_INTO_CGROUP;
@@ -78,6 +78,7 @@ pid_t instance_clone(const struct config *config) {
   pid_t child = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
   if (child < 0) fail("clone the instance", config->user_namespace ? "new user namespace" : "new namespaces");
   if (child == 0) run_child(config, launcher);
+  network_make();
   if (cgroup >= 0) close(cgroup);
   close(launcher);
   return child;

@@ -1,4 +1,4 @@
-/* Mount calls that the C libraries of supported hosts lack (glibc 2.35) or declare in a header that clashes with the kernel's (2.36). */
+/* System calls that some C libraries of supported hosts lack, or declare in a header that clashes with the kernel's. */
 #ifndef TWINBENCH_KERNEL_H
 #define TWINBENCH_KERNEL_H
 
@@ -15,6 +15,10 @@
 struct kernel_mount_attr {
   uint64_t attr_set, attr_clr, propagation, userns_fd;
 };
+
+static inline int kernel_close_range(unsigned first, unsigned last, unsigned flags) {
+  return (int)syscall(SYS_close_range, first, last, flags);
+}
 
 static inline int kernel_pivot_root(const char *new_root, const char *put_old) {
   return (int)syscall(SYS_pivot_root, new_root, put_old);

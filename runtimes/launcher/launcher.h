@@ -60,6 +60,12 @@ void sleep_ms(long duration_ms);
 /* instance.c: clones the instance's first process; returns its pid to the launcher and nothing to the child. */
 pid_t instance_clone(const struct config *config);
 
+/* network.c: prepare and make run in the launcher, before and after the clone; join runs in the child. */
+bool network_comes_with_clone(const struct config *config);
+void network_prepare(const struct config *config);
+void network_make(void);
+void network_join(const struct config *config, int launcher);
+
 /* Everything below runs in the child, between clone and exec. */
 
 /* cgroup.c */
@@ -69,13 +75,13 @@ void affinity_set(const char *cpu_list);
 /* namespaces.c */
 void user_namespace_map(const struct config *config);
 void cgroup_namespace_enter(void);
-void network_raise_loopback(void);
 
-/* rootfs.c: overlay, then pivot_root (container) or chroot (bare). */
-void rootfs_enter(const struct config *config);
+/* rootfs.c: overlay, then pivot_root (container) or chroot (bare), and what is mounted inside. `launcher` is its pidfd. */
+void rootfs_enter(const struct config *config, int launcher);
 
-/* filesystems.c: what is mounted inside the new root. `old_root` is the host's root folder. */
+/* filesystems.c: `old_root` is the host's root folder. /sys shows the network namespace and so is mounted after it is joined. */
 void filesystems_mount_private(const struct config *config, int old_root);
+void filesystems_mount_sys(const struct config *config);
 void filesystems_mount_host(int old_root);
 
 /* devices.c, paths.c */

@@ -1,6 +1,8 @@
 /* Starts one instance, stays as its parent, and reports how it ended. */
 #include "launcher.h"
 
+#include "kernel.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -36,7 +38,7 @@ int main(void) {
   uint64_t isolating_ns = config.mode == MODE_CONTAINER ? monotonic_ns() : 0;
   pid_t child = instance_clone(&config);
   /* The channels belong to the instance alone, so that their end shows when it ends. */
-  close_range(3, FIRST_PARKED_FD - 1, 0);
+  kernel_close_range(3, FIRST_PARKED_FD - 1, 0);
   status_born(started_ns, isolating_ns, child);
   report_end(child);
   return 0;

@@ -2,12 +2,9 @@
 #include "launcher.h"
 
 #include <fcntl.h>
-#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static void write_file(const char *path, const char *text) {
@@ -33,11 +30,4 @@ void user_namespace_map(const struct config *config) {
  */
 void cgroup_namespace_enter(void) {
   if (unshare(CLONE_NEWCGROUP) != 0) fail("make cgroup namespace", "unshare");
-}
-
-void network_raise_loopback(void) {
-  struct ifreq request = {.ifr_name = "lo", .ifr_ifru = {.ifru_flags = IFF_UP}};
-  int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (any < 0 || ioctl(any, SIOCSIFFLAGS, &request) != 0) fail("raise network interface", "lo");
-  close(any);
 }

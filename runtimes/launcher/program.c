@@ -31,7 +31,7 @@ static void arrange_descriptors(const struct config *config) {
     if (parked[i] < 0) fail("pass descriptor", "fd");
   }
   open_standard();
-  if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) fail("close descriptors", "close_range");
+  if (kernel_close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) fail("close descriptors", "close_range");
   for (size_t i = 0; i < config->descriptor_count; i++)
     if (dup2(parked[i], config->descriptors[i].to) < 0) fail("pass descriptor", "fd");
 }

@@ -49,7 +49,7 @@ static void detach(int old_root) {
   if (fchdir(old_root) != 0 || umount2(".", MNT_DETACH) != 0) fail("detach the host's root", "/");
 }
 
-void rootfs_enter(const struct config *config) {
+void rootfs_enter(const struct config *config, int launcher) {
   umask(0);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) fail("make mounts private", "/");
   mount_overlay(config);
@@ -61,6 +61,9 @@ void rootfs_enter(const struct config *config) {
   } else {
     if (kernel_pivot_root(".", ".") != 0) fail("pivot_root", config->merged);
     filesystems_mount_private(config, old_root);
+    network_join(config, launcher);
+    filesystems_mount_sys(config);
+    paths_protect();
     detach(old_root);
   }
   close(old_root);

@@ -1,7 +1,8 @@
 /* Reports to whoever started the launcher: JSON lines, each or several in one write. */
 #include "launcher.h"
 
-#include <errno.h>
+#include "../native/errno-name.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,8 +72,7 @@ static _Noreturn void report_failure(const char *step, const char *object, const
 
 _Noreturn void fail(const char *step, const char *object) {
   int cause = errno;
-  const char *name = strerrorname_np(cause);
-  report_failure(step, object, name == NULL ? "EUNKNOWN" : name, strerror(cause));
+  report_failure(step, object, errno_name(cause), strerror(cause));
 }
 
 _Noreturn void fail_because(const char *step, const char *object, const char *reason) {

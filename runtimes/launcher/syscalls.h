@@ -6,7 +6,7 @@
 #define TWINBENCH_SYSCALLS_H
 
 #include <stdint.h>
-#include <sys/syscall.h>
+#include <asm/unistd.h>
 
 /* Calls newer than the headers of supported hosts; their numbers are the same on all architectures. */
 enum {

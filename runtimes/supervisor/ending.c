@@ -1,11 +1,11 @@
 /* The end: reaping, stop (TERM, grace, KILL, unmount, goodbye), failure. */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../native/errno-name.h"
 #include "guest.h"
 #include "processes.h"
 #include "session.h"
@@ -82,12 +82,11 @@ void session_advance_stop(struct session *session) {
 
 void session_fail(struct session *session, const char *step, const char *object, int error, const char *message) {
   static struct text text;
-  const char *name = strerrorname_np(error);
   if (session->failed) return;
   text.used = 0;
   text_add(&text, "step", "%s", step);
   text_add(&text, "object", "%s", object);
-  text_add(&text, "errno", "%s", name == NULL ? "unknown" : name);
+  text_add(&text, "errno", "%s", errno_name(error));
   text_add(&text, "message", "%s", message);
   outbox_put(&session->out, 'F', text.bytes, (uint32_t)text.used);
   session->failed = true;
