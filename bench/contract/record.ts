@@ -121,8 +121,9 @@ export const instance = z.looseObject({
 });
 
 /**
- * One reading. Sampler ids: `cgroup` (cpuNs, memoryBytes, and of memory.stat: anonBytes, fileBytes with shared memory, shmemBytes, kernelBytes, mappedFileBytes),
- * `vmm-memory` (QEMU smaps: ramBytes, otherAnonBytes, fileBytes, pssBytes, rssBytes), `guest` (the guest's own view).
+ * One reading. Sampler ids: `cgroup` (cpuNs, memoryBytes, and of memory.stat: anonBytes, fileBytes with shared memory, shmemBytes, kernelBytes, mappedFileBytes,
+ * where fileBytes holds shared memory too, as the kernel counts it), `vmm-memory` (QEMU smaps: ramBytes, otherAnonBytes, fileBytes, pssBytes, rssBytes),
+ * `process-memory` (smaps_rollup of a container's supervisor and workload: supervisorAnonBytes, workloadPssBytes, …), `guest` (the guest's own view).
  * `label` names readings taken at a known moment: `window-start`, `window-end`, `settled`, `end`; absent for periodic ones.
  */
 export const sample = z.looseObject({
