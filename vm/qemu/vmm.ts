@@ -43,6 +43,8 @@ export class Vmm {
   readonly #process: LaunchedProcess;
   readonly #qmp: QmpClient;
   #console = '';
+  /** QEMU's, from the launcher's report until that of its end. */
+  #pid: number | undefined;
 
   /** Spawns the launcher; the guest stays stopped until `resume`. */
   constructor(spec: VmmSpec, placement: VmmPlacement, handlers: VmmHandlers) {
@@ -59,6 +61,8 @@ export class Vmm {
     };
     this.#process = launch(launcher, config, Object.keys(CHANNEL_FDS).length, (event) => {
       if (event.event === 'error') error = event;
+      if (event.event === 'child') this.#pid = event.pid;
+      if (event.event === 'exit') this.#pid = undefined;
       handlers.onLaunchEvent?.(event);
     });
     const [qmp, control, marks, console] = fourOf(this.#process.channels);
@@ -88,7 +92,14 @@ export class Vmm {
     await this.#qmp.execute('quit', timeoutMs);
   }
 
+  /** Ends QEMU at once. The launcher then reaps it, so that not even its number is left when `ended` resolves. */
   kill(): void {
+    if (this.#pid === undefined) this.#process.kill();
+    else signalIfThere(this.#pid);
+  }
+
+  /** Ends the launcher, and QEMU with it; for when `kill` had no effect. */
+  abandon(): void {
     this.#process.kill();
   }
 
@@ -104,6 +115,14 @@ export class Vmm {
 
   get stderrTail(): string {
     return this.#process.stderrTail();
+  }
+}
+
+function signalIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
   }
 }
 
