@@ -42,8 +42,11 @@ export async function prepareGuestKernel(own?: { readonly image: string; readonl
 }
 
 /** The initramfs that boots this kernel into the supervisor. @throws KernelUnavailable – a needed module is missing */
-export async function prepareInitramfs(kernel: GuestKernel, transport: VirtioTransport): Promise<string> {
-  const modules = await resolveModules(kernel.modules, [TRANSPORT_MODULES[transport], ...MODULES]);
+export async function prepareInitramfs(kernel: GuestKernel, transports: readonly VirtioTransport[]): Promise<string> {
+  const modules = await resolveModules(kernel.modules, [
+    ...transports.map((transport) => TRANSPORT_MODULES[transport]),
+    ...MODULES,
+  ]);
   return cachedInitramfs(await nativeProgram('supervisor'), modules);
 }
 

@@ -1,9 +1,9 @@
 /** What the guest's kernel says of itself, from one boot outside every measurement; kept in the cache. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { ownerName, thisProcess } from '../../runtimes/owner.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
 import { within } from '../../runtimes/supervisor/deferred.js';
@@ -42,7 +42,10 @@ export async function describeGuest(guest: GuestSetup): Promise<GuestDescription
 }
 
 async function bootAndAsk(guest: GuestSetup): Promise<GuestDescription> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'twinbench-describe-'));
+  // Below the folder that carries this process's identity, so that what a killed process leaves is swept.
+  const own = path.join(cacheRoot(), 'work', ownerName(thisProcess()));
+  await mkdir(own, { recursive: true });
+  const directory = await mkdtemp(path.join(own, 'describe-'));
   try {
     return await askIn(directory, guest);
   } finally {

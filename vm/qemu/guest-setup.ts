@@ -1,6 +1,6 @@
 /** Puts together, once per host, what every guest is started with: QEMU, kernel, machine, accelerator, command line. */
 import { nativeProgram } from '../../runtimes/native.js';
-import { type GuestKernel, prepareGuestKernel, prepareInitramfs } from '../guest/guest-kernel.js';
+import { type GuestKernel, prepareGuestKernel, prepareInitramfs, type VirtioTransport } from '../guest/guest-kernel.js';
 import { type AcceleratorChoice, type AcceleratorRequest, chooseAccelerator } from './accelerator.js';
 import type { VmmSpec } from './arguments.js';
 import { kernelFileFor, type Machine, type MachineId, machineFor } from './machine.js';
@@ -23,6 +23,8 @@ export interface GuestSetupRequest {
   readonly kernel?: { readonly image: string; readonly modules: string };
   /** Absent for the one that boots most reliably with the accelerator. */
   readonly machine?: MachineId;
+  /** Drivers for every kind of machine in one initramfs, so that machines can be compared with equal files. Default false. */
+  readonly universalInitramfs?: boolean;
 }
 
 /**
@@ -37,13 +39,23 @@ const EMULATED = 'no_timer_check';
 export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup> {
   const [qemu, launcher, kernel] = await Promise.all([findQemu(), nativeProgram('launcher'), prepareGuestKernel(request.kernel)]);
   const probed = machineFor(request.machine ?? 'microvm-pvh', kernel);
-  const subject = { qemu, launcher, kernel, machine: probed, initramfs: await prepareInitramfs(kernel, probed.transport) };
+  const subject = {
+    qemu,
+    launcher,
+    kernel,
+    machine: probed,
+    initramfs: await prepareInitramfs(kernel, transportsOf(probed, request)),
+  };
   const choice = await chooseAccelerator(request.accelerator, subject);
   if (choice.accelerator === 'kvm') return { ...subject, choice, cmdline: CMDLINE };
   const tscKhz = await hostTscKhz();
   const machine = machineFor(request.machine ?? (tscKhz === undefined ? 'q35-pvh' : 'microvm-pvh'), kernel);
-  const initramfs = await prepareInitramfs(kernel, machine.transport);
+  const initramfs = await prepareInitramfs(kernel, transportsOf(machine, request));
   return { ...subject, machine, initramfs, choice, cmdline: emulatedCmdline(tscKhz) };
+}
+
+function transportsOf(machine: Machine, request: GuestSetupRequest): VirtioTransport[] {
+  return request.universalInitramfs === true ? ['mmio', 'pci'] : [machine.transport];
 }
 
 /** A guest's QEMU specification, without its disks and size. */
