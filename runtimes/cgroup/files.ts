@@ -1,5 +1,5 @@
 /** Reading and writing of cgroup files. They live in memory and answer in microseconds, so the calls are synchronous. */
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Content of a file, or undefined when it does not exist or its group is gone. */
@@ -43,6 +43,15 @@ export function readCounter(file: string, key: string): number {
 export function readPids(folder: string): number[] {
   const text = readControl(path.join(folder, 'cgroup.procs')) ?? '';
   return text.split('\n').filter(Boolean).map(Number);
+}
+
+/** Names of the folders in a folder; empty when it does not exist. */
+export function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch {
+    return [];
+  }
 }
 
 export function makeFolder(folder: string): void {

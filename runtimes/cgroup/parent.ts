@@ -1,7 +1,7 @@
 /** The folder of one run, below our `twinbench` parent, in which the groups of its instances are made. */
 import path from 'node:path';
 import { ownerName, thisProcess } from '../owner.js';
-import { makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
+import { foldersIn, makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
 import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
 import { type CgroupSite, detectCgroups, HARNESS_NAME, PARENT_NAME } from './site.js';
 
@@ -99,11 +99,24 @@ class RunParent implements CgroupParent {
 
   async close(): Promise<void> {
     const folders = [...Object.values(this.#run.legacy), ...(this.#run.unified === undefined ? [] : [this.#run.unified])];
-    for (const folder of folders) if (removeIfIdle(folder)) removeParent(path.dirname(folder));
+    for (const folder of folders) if (removeIfIdle(folder)) removeParent(this.#site, path.dirname(folder));
   }
 }
 
-/** In a delegated group the harness leaf keeps the parent in use, until whoever delegated it removes the whole. */
-export function removeParent(parent: string): void {
+/** Removes a `twinbench` folder that no run uses. */
+export function removeParent(site: CgroupSite, parent: string): void {
+  const hasRuns = foldersIn(parent).some((name) => name !== HARNESS_NAME);
+  if (site.layout === 'delegated' && !hasRuns) moveBack(path.dirname(parent));
   removeIfIdle(parent);
+}
+
+/** Undoes `moveAside`: controllers must go first, then the processes may return. */
+function moveBack(base: string): void {
+  const parent = path.join(base, PARENT_NAME);
+  for (const folder of [parent, base]) {
+    for (const controller of ['memory', 'pids', 'cpuset']) tryWriteControl(folder, 'cgroup.subtree_control', `-${controller}`);
+  }
+  const leaf = path.join(parent, HARNESS_NAME);
+  for (const pid of readPids(leaf)) tryWriteControl(base, 'cgroup.procs', String(pid));
+  removeIfIdle(leaf);
 }

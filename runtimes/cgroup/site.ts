@@ -20,8 +20,11 @@ const LEGACY_CONTROLLERS = ['memory', 'pids', 'cpuset', 'cpuacct'];
 export const PARENT_NAME = 'twinbench';
 /** Leaf for the processes of a delegated group, which must not stay beside groups with controllers. */
 export const HARNESS_NAME = 'harness';
+/** Exists while systemd runs; the v2 tree belongs to it then. */
+const SYSTEMD = '/run/systemd/system';
 const SYSTEMCTL_DEADLINE_MS = 5_000;
-const DELEGATION_HINT = 'start Twinbench under `systemd-run --scope -p Delegate=yes` (with `--user` as an ordinary user)';
+const DELEGATION_HINT =
+  'start Twinbench in a group of your own, with systemd by `systemd-run --scope -p Delegate=yes` (and `--user` as an ordinary user)';
 
 /** Looks; changes nothing. */
 export async function detectCgroups(): Promise<CgroupDetection> {
@@ -38,11 +41,8 @@ function hasControllers(unified: Hierarchy): boolean {
 
 async function detectUnified(unified: Hierarchy): Promise<CgroupDetection> {
   const { mountPoint } = unified;
-  const isHostRoot = !existsSync(path.join(mountPoint, 'cgroup.type'));
-  if (isHostRoot && !existsSync('/run/systemd/system')) {
-    if (isWritable(path.join(mountPoint, 'cgroup.procs'))) return { site: { layout: 'v2', unified: mountPoint, legacy: {} } };
-    return { reason: `${mountPoint} can be written by root only; have a writable group made for you and start Twinbench in it` };
-  }
+  const ownsRoot = !existsSync(path.join(mountPoint, 'cgroup.type')) && !existsSync(SYSTEMD) && isWritable(mountPoint);
+  if (ownsRoot) return { site: { layout: 'v2', unified: mountPoint, legacy: {} } };
   const base = delegatedBase(unified.ownFolder);
   const writable = ['', 'cgroup.procs', 'cgroup.subtree_control'].every((name) => isWritable(path.join(base, name)));
   if (!writable) return { reason: `the control group ${base} is not writable; ${DELEGATION_HINT}` };
@@ -59,7 +59,7 @@ function delegatedBase(ownFolder: string): string {
 /** Without systemd, a writable group of one's own was made for the purpose. */
 async function isDelegated(folder: string): Promise<boolean> {
   const unit = folder.split('/').findLast((name) => /\.(scope|service)$/.test(name));
-  if (unit === undefined || !existsSync('/run/systemd/system')) return true;
+  if (unit === undefined || !existsSync(SYSTEMD)) return true;
   const manager = /\/user@\d+\.service\//.test(folder) ? ['--user'] : [];
   const answer = await tryRun('systemctl', [...manager, 'show', '--property=Delegate', '--value', unit], {
     deadlineMs: SYSTEMCTL_DEADLINE_MS,

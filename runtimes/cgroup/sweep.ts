@@ -1,7 +1,7 @@
 /** Ends and removes the groups of runs whose owner is dead: a harness that was killed could not do it itself. */
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isNameOfDeadOwner } from '../owner.js';
+import { foldersIn } from './files.js';
 import { Group, removeIfIdle } from './group.js';
 import { removeParent, runFolders } from './parent.js';
 import { type CgroupSite, detectCgroups, PARENT_NAME } from './site.js';
@@ -15,7 +15,7 @@ export async function sweepCgroups(): Promise<string[]> {
   const bases = [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
   const dead = new Set(bases.flatMap((base) => foldersIn(path.join(base, PARENT_NAME))).filter(isNameOfDeadOwner));
   for (const runName of dead) await removeRun(site, runName);
-  for (const base of bases) removeParent(path.join(base, PARENT_NAME));
+  for (const base of bases) removeParent(site, path.join(base, PARENT_NAME));
   return [...dead];
 }
 
@@ -32,12 +32,4 @@ async function removeRun(site: CgroupSite, runName: string): Promise<void> {
     await group.remove(DEADLINE_MS);
   }
   for (const folder of folders) removeIfIdle(folder);
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-  } catch {
-    return [];
-  }
 }

@@ -11,6 +11,7 @@ import { makeOverlayFolders, removeInstanceFolder } from './instance-folder.js';
 import { type LaunchedProcess, launch } from './launch.js';
 import type { LaunchConfig } from './launch-config.js';
 import type { LaunchError, LaunchEvent, LaunchExit } from './launch-events.js';
+import { launchHint } from './launch-hint.js';
 import { MarkRelay } from './mark-relay.js';
 
 export interface InstancePrograms {
@@ -26,14 +27,24 @@ const REPORT_DEADLINE_MS = 1_000;
 const LOST_GRACE_MS = 500;
 const CONTROL_FD = 3;
 
-/** @throws InstanceFailure `launch-failed` */
-export function startSupervised(mode: 'container' | 'bare', programs: InstancePrograms, spec: InstanceSpec): Instance {
+/** @throws InstanceFailure `launch-failed` – cgroup and folder of the instance are removed then, as after `stop` */
+export async function startSupervised(
+  mode: 'container' | 'bare',
+  programs: InstancePrograms,
+  spec: InstanceSpec,
+): Promise<Instance> {
   try {
     return new SupervisedInstance(programs.launcher, launchConfig(mode, programs.supervisor, spec), spec);
   } catch (error) {
+    await removeUnstarted(spec).catch(() => undefined);
     if (error instanceof InstanceFailure) throw error;
     throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${messageOf(error)}`);
   }
+}
+
+async function removeUnstarted({ cgroup, directory, deadlines }: InstanceSpec): Promise<void> {
+  await cgroup?.kill(deadlines.stopMs);
+  await Promise.all([cgroup?.remove(deadlines.stopMs), removeInstanceFolder(directory)]);
 }
 
 /** An ordinary user's instance has a single user, who is root inside and that user outside. */
@@ -134,13 +145,15 @@ class SupervisedInstance implements Instance {
       onMark: (mark) => this.#marks.fromSupervisor(mark),
       onWorkloadPid: (pid) => this.#noteWorkload(pid),
     });
-    channel.configure({
-      command,
-      hostname: this.id,
-      delayMs: delaysMs?.supervise ?? 0,
-      graceMs: Math.min(MOST_GRACE_MS, Math.floor(deadlines.stopMs / 4)),
-    });
-    return channel;
+    const graceMs = Math.min(MOST_GRACE_MS, Math.floor(deadlines.stopMs / 4));
+    try {
+      channel.configure({ command, hostname: this.id, delayMs: delaysMs?.supervise ?? 0, graceMs });
+      return channel;
+    } catch (error) {
+      channel.destroy();
+      this.#launched.kill();
+      throw error;
+    }
   }
 
   #mark(name: MarkName, atNs: bigint): void {
@@ -193,7 +206,8 @@ class SupervisedInstance implements Instance {
 
   #launchFailure({ step, object, errno, message }: LaunchError): InstanceFailure {
     const code = this.#isContainer ? 'isolation-failed' : 'launch-failed';
-    return new InstanceFailure(code, `Instance ${this.id} could not be started: ${message}`, { step, object, errno });
+    const hint = launchHint(step, errno);
+    return new InstanceFailure(code, `Instance ${this.id} could not be started: ${message}${hint}`, { step, object, errno });
   }
 
   async #describeEnd(end: LaunchExit): Promise<string> {

@@ -192,6 +192,17 @@ describe('a container', () => {
     expect(trial.errors).toContain('No space left');
   });
 
+  it('runs on the CPUs it was given', async () => {
+    const { trial } = await shell('grep Cpus_allowed_list /proc/self/status', { cpuset: '0' });
+    expect(trial.text).toBe('Cpus_allowed_list:\t0\n');
+  });
+
+  it('starts and ends beside many others', async () => {
+    const runs = Array.from({ length: 12 }, (_, index) => shell(`echo ${String(index)}; exit ${String(index)}`));
+    const ends = await Promise.all(runs);
+    expect(ends.map(({ exit, trial }) => [exit.code, trial.text])).toEqual(ends.map((_, index) => [index, `${String(index)}\n`]));
+  });
+
   it("cannot change the host's device nodes", async () => {
     const { trial } = await shell('chmod 600 /dev/null; chmod 600 /proc/1/fd/0; stat -c %a /dev/null');
     expect(trial.text).toBe('600\n');
@@ -283,6 +294,17 @@ describe('failures and the end', () => {
     await trial.instance.stop();
     expect(failure).toBeInstanceOf(InstanceFailure);
     expect(failure).toMatchObject({ code: 'isolation-failed', detail: { step: 'mount overlay', errno: 'ENOENT' } });
+  });
+
+  it('leaves neither group nor folder when it cannot even be launched', async () => {
+    const before = readdirSync(base);
+    const impossible = start(['true'], { command: { argv: ['nul\0byte'] } });
+    await expect(impossible).rejects.toMatchObject({ code: 'launch-failed', message: expect.stringContaining('NUL byte') });
+    expect(readdirSync(base)).toEqual(before);
+    const { trial } = await shell('true');
+    const group = trial.cgroup?.unifiedPath ?? trial.cgroup?.legacyPaths['memory'];
+    const runFolder = group === undefined ? base : path.dirname(group);
+    expect(readdirSync(runFolder).filter((name) => name.startsWith('trial-'))).toEqual([]);
   });
 
   it('gives up at the boot deadline and can be stopped then', async () => {

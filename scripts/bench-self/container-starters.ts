@@ -26,7 +26,7 @@ export async function prepareOurs(folder: string, rootfs: string, parent: Cgroup
     const output: Buffer[] = [];
     const directory = mkdtempSync(path.join(folder, 'instance-'));
     const spec = { ...ourSpec(rootfs, directory, marks, output), ...(cgroup === undefined ? {} : { cgroup }) };
-    const instance = startSupervised('container', programs, spec);
+    const instance = await startSupervised('container', programs, spec);
     try {
       await instance.exited;
     } finally {
