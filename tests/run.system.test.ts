@@ -90,7 +90,7 @@ describe('bad input', () => {
     [['rnu'], 2, 'Did you mean "run"?'],
     [[], 2, 'Name a command'],
     [['exec', '--environment', 'vm'], 2, 'after --'],
-    [['exec', '--environment', 'vm', '--memory', '1M', '--', 'true'], 2, 'memory'],
+    [['exec', '--environment', 'vm', '--memory', '1M', '--', 'true'], 125, 'memory'],
     [['analyze', '/nonexistent'], 2, '/nonexistent'],
     [['run', '--output', '/proc/results', '--environments', 'bare', '--workloads', 'json'], 5, '/proc/results'],
   ])('%j ends with %i and says %s', async (args, code, message) => {

@@ -4,6 +4,8 @@ import type { Command, DelayPoint } from '../../runtimes/runtime.js';
 import { PROFILES } from '../harness/profile.js';
 import type { Laboratory } from '../harness/trial-context.js';
 import { watchInstance } from '../harness/watch-instance.js';
+import { fileSystemOf } from '../host/filesystem.js';
+import { findWorkload } from '../workloads/index.js';
 import type { OpenEnvironment } from './environments.js';
 import { UsageError } from './failure.js';
 import type { Settings } from './settings.js';
@@ -20,10 +22,18 @@ export function openLaboratory(settings: Settings, environments: readonly OpenEn
     profile: PROFILES[settings.profile],
     workFolder: workshop.workFolder,
     idPrefix: workshop.idPrefix,
+    refusalOf: (workloadId) => refusalOf(workloadId, workshop),
     commandFor: (workloadId, windowMs) => workloadCommand(workshop, workloadId, windowMs),
     startSampling: watchInstance,
     delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
   };
+}
+
+/** On a memory-backed layer a disk workload would measure memory. */
+function refusalOf(workloadId: string, workshop: Workshop): string | undefined {
+  const { type, memoryBacked } = fileSystemOf(workshop.workFolder);
+  if (!memoryBacked || findWorkload(workloadId)?.definition.usesDisk !== true) return undefined;
+  return `instances would write to ${type}, which is memory, not a disk; name a folder on a disk with TWINBENCH_CACHE`;
 }
 
 function workloadCommand(workshop: Workshop, workloadId: string, windowMs: number): Command {

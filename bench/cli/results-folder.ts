@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../../runtimes/cache.js';
 import { HostError, UsageError } from './failure.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -17,11 +18,27 @@ export function newRunId(now: Date): string {
 export async function makeRunFolder(parent: string, runId: string): Promise<string> {
   const folder = path.resolve(parent, runId);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeWithParents(folder);
     return folder;
   } catch (error) {
     throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
   }
+}
+
+/** Not `recursive` of Node 20, which never returns where the kernel answers ENOENT below a folder that exists (/proc). */
+async function makeWithParents(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return;
+    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
+    await makeWithParents(path.dirname(folder));
+    await mkdir(folder);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */

@@ -74,15 +74,17 @@ async function publish(folder: string): Promise<number> {
   return EXIT.failed;
 }
 
-/** Planned environment × workload pairs without a completed trial. */
+/** Planned environment × workload pairs without a completed trial; what was refused on purpose is reported as such, not as a failure. */
 function cellsWithoutTrial(document: ResultsDocument): string[] {
   const measured = document.trials.filter((trial) => !trial.warmup);
   const cell = (trial: (typeof measured)[number]): string => `${trial.environmentId} × ${trial.workloadId}`;
-  const completed = new Set(measured.filter((trial) => trial.outcome.status === 'completed').map(cell));
+  const settled = new Set(
+    measured.filter((trial) => trial.outcome.status === 'completed' || trial.outcome.status === 'skipped').map(cell),
+  );
   const planned = document.environments.flatMap((environment) =>
     document.workloads.map((workload) => `${environment.id} × ${workload.id}`),
   );
-  return planned.filter((name) => !completed.has(name));
+  return planned.filter((name) => !settled.has(name));
 }
 
 function say(text: string): void {

@@ -52,6 +52,8 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
   const scenario = request.scenarios.find((candidate) => candidate.id === trial.scenario);
   if (scenario === undefined) throw new Error(`the plan names the scenario ${trial.scenario}, which does not exist`);
   const startedAt = new Date().toISOString();
+  const refusal = request.laboratory.refusalOf(trial.workloadId);
+  if (refusal !== undefined) return refused(trial, order, startedAt, refusal);
   try {
     const observation = await scenario.run(trialContext(request.laboratory, trial, request.signal));
     if (request.signal.aborted && observation.outcome.status !== 'completed') return undefined;
@@ -70,6 +72,20 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
     if (error instanceof Interrupted) return undefined;
     throw error;
   }
+}
+
+function refused(trial: PlannedTrial, order: number, startedAt: string, message: string): TrialRecord {
+  const outcome = { status: 'skipped', code: 'refused', message } as const;
+  return {
+    record: 'trial',
+    ...trial,
+    order,
+    startedAt,
+    originNs: String(process.hrtime.bigint()),
+    outcome,
+    instances: [],
+    samples: [],
+  };
 }
 
 function progress(request: RunRequest, index: number, pace: Pace): Progress {

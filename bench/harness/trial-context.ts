@@ -26,6 +26,8 @@ export interface Laboratory {
   readonly workFolder: string;
   /** Begins every instance's id, so that two harnesses on one host never collide. */
   readonly idPrefix: string;
+  /** Why a workload must not run on this host, in words; absent when it may. */
+  readonly refusalOf: (workloadId: string) => string | undefined;
   readonly commandFor: (workloadId: string, windowMs: number) => Command;
   readonly startSampling: (instance: Instance, guestRamBytes: number, originNs: () => bigint) => Sampling;
   readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
