@@ -7,7 +7,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, cacheKey } from '../../runtimes/cache.js';
 import type { Image } from '../../runtimes/images/image.js';
-import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
+import { CommandFailure } from '../../runtimes/process.js';
+import { runE2fs } from './e2fsprogs.js';
 
 const BLOCK_BYTES = 4096;
 const INODE_BYTES = 256;
@@ -15,10 +16,7 @@ const INODE_BYTES = 256;
 const SLACK_BYTES = 16 * 1024 * 1024;
 const SLACK_RATIO = 1.1;
 const SPARE_INODES = 64;
-const MAKE_DEADLINE_MS = 300_000;
 const FIXED_UUID = '7477696e-6265-4e63-a000-000000000001';
-/** 2020-01-01, in place of the time of making. */
-const FIXED_TIME = '1577836800';
 /** Raised when the way disks are made changes. */
 const FORMAT = 'ext4-readonly-2';
 
@@ -45,7 +43,7 @@ export async function makeImageDisk(rootfs: string, target: string): Promise<voi
   args.push('-N', String(inodes + SPARE_INODES), '-O', features, '-E', extended, '-U', FIXED_UUID, '-L', 'image');
   await runMke2fs([...args, '-d', rootfs, target, `${String(sizeBytes / 1024)}k`]);
   // The image has no such folder, so neither must the disk.
-  await run('debugfs', ['-w', '-R', 'rmdir lost+found', target], { deadlineMs: MAKE_DEADLINE_MS });
+  await runE2fs('debugfs', ['-w', '-R', 'rmdir lost+found', target]);
 }
 
 /** Blocks and inodes that a folder's content takes on the disk. */
@@ -65,10 +63,17 @@ async function sizeOf(file: string): Promise<{ size: number; isFile: boolean }> 
 }
 
 async function runMke2fs(args: readonly string[]): Promise<void> {
-  const options = { deadlineMs: MAKE_DEADLINE_MS, env: { E2FSPROGS_FAKE_TIME: FIXED_TIME, SOURCE_DATE_EPOCH: FIXED_TIME } };
-  if (process.getuid?.() !== 0) {
-    const mapped = await tryRun('unshare', ['--user', '--map-root-user', 'mke2fs', ...args], options);
-    if (!(mapped instanceof CommandFailure)) return;
+  if (process.getuid?.() !== 0 && (await mapsToRoot(args))) return;
+  await runE2fs('mke2fs', args);
+}
+
+/** False where the host refuses user namespaces. */
+async function mapsToRoot(args: readonly string[]): Promise<boolean> {
+  try {
+    await runE2fs('unshare', ['--user', '--map-root-user', 'mke2fs', ...args]);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailure) return false;
+    throw error;
   }
-  await run('mke2fs', args, options);
 }

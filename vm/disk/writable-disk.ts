@@ -6,13 +6,11 @@ import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cached, cacheKey } from '../../runtimes/cache.js';
-import { run } from '../../runtimes/process.js';
+import { runE2fs } from './e2fsprogs.js';
 
 const BLOCK_BYTES = 4096;
 const READ_BYTES = 4 * 1024 * 1024;
-const MAKE_DEADLINE_MS = 120_000;
 const FIXED_UUID = '7477696e-6265-4e63-a000-000000000002';
-const FIXED_TIME = '1577836800';
 const FORMAT = 'ext4-writable-1';
 
 /** A run of bytes that are not all zero. */
@@ -81,10 +79,7 @@ async function makeTemplate(sizeBytes: number, directory: string): Promise<void>
   const disk = path.join(directory, 'disk.ext4');
   const extended = `hash_seed=${FIXED_UUID},root_owner=0:0,lazy_itable_init=0,lazy_journal_init=0,nodiscard`;
   const args = ['-q', '-F', '-t', 'ext4', '-b', String(BLOCK_BYTES), '-m', '0', '-E', extended, '-U', FIXED_UUID, '-L', 'disk'];
-  await run('mke2fs', [...args, disk, `${String(Math.floor(sizeBytes / 1024))}k`], {
-    deadlineMs: MAKE_DEADLINE_MS,
-    env: { E2FSPROGS_FAKE_TIME: FIXED_TIME },
-  });
+  await runE2fs('mke2fs', [...args, disk, `${String(Math.floor(sizeBytes / 1024))}k`]);
   const extents = await readExtents(disk);
   await rm(disk);
   await writeFile(path.join(directory, 'blocks'), Buffer.concat(extents.map(({ bytes }) => bytes)));
