@@ -1,0 +1,63 @@
+/** What the harness itself costs: time between trials, the samplers' CPU share, and the start of the command line. */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseRawLines } from '../../bench/contract/read.js';
+import type { TrialRecord } from '../../bench/contract/record.js';
+import { projectRoot } from '../../runtimes/native.js';
+
+const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
+
+export interface RunFigures {
+  readonly seconds: number;
+  /** Previous instance gone → next one spawned; one per pair of successive trials. */
+  readonly gapsMs: number[];
+  /** Share of one core while instances lived, in percent; one per trial. */
+  readonly samplerPercent: number[];
+}
+
+/** A real run through the command line, its folder removed afterwards. @throws Error – the run failed */
+export async function measureRun(args: readonly string[]): Promise<RunFigures> {
+  const output = await mkdtemp(path.join(tmpdir(), 'twinbench-self-'));
+  try {
+    const startedMs = performance.now();
+    const ended = spawnSync(process.execPath, [PROGRAM, 'run', '--output', output, ...args], { encoding: 'utf8' });
+    const seconds = (performance.now() - startedMs) / 1000;
+    if (ended.status !== 0) throw new Error(`the run failed (${String(ended.status)}):\n${ended.stderr}`);
+    const file = path.join(output, 'latest', 'trials.jsonl');
+    const { trials } = parseRawLines(await readFile(file, 'utf8'), file);
+    return { seconds, gapsMs: gapsBetween(trials), samplerPercent: trials.flatMap(samplerShare) };
+  } finally {
+    await rm(output, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds, `count` cold starts of the whole command. */
+export function measureHelp(count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const startedMs = performance.now();
+    spawnSync(process.execPath, [PROGRAM, '--help'], { stdio: 'ignore' });
+    return performance.now() - startedMs;
+  });
+}
+
+function gapsBetween(trials: readonly TrialRecord[]): number[] {
+  return trials.slice(1).flatMap((trial, index) => {
+    const stopped = instantNs(trials[index], 'stopped');
+    const spawned = instantNs(trial, 'spawn');
+    return stopped === undefined || spawned === undefined ? [] : [Number(spawned - stopped) / 1e6];
+  });
+}
+
+function samplerShare(trial: TrialRecord): number[] {
+  const spawned = instantNs(trial, 'spawn');
+  const stopped = instantNs(trial, 'stopped');
+  if (spawned === undefined || stopped === undefined || trial.samplerCpuSeconds === undefined) return [];
+  return [(100 * trial.samplerCpuSeconds * 1e9) / Number(stopped - spawned)];
+}
+
+function instantNs(trial: TrialRecord | undefined, name: string): bigint | undefined {
+  const mark = trial?.instances[0]?.marks.find((candidate) => candidate.name === name);
+  return trial === undefined || mark === undefined ? undefined : BigInt(trial.originNs) + BigInt(mark.tNs);
+}

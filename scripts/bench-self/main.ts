@@ -1,0 +1,101 @@
+/** Measures Twinbench's own speed, each figure beside the goal it must meet; peers are started in turn with ours in one run. */
+import yargs from 'yargs';
+import { measureContainerStarts } from './container.js';
+import { measureHelp, measureRun } from './harness.js';
+import { against, atMost, figure, renderTable, type SelfFigure } from './table.js';
+import { countVmBoots, measureVmStarts } from './vm.js';
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false, describe: 'machine-readable' },
+  boots: { type: 'number', default: 30, describe: 'starts of each container runtime and boots of each VM setup' },
+  'in-a-row': { type: 'number', default: 0, describe: 'also boot this many VMs in a row and count those that do not come' },
+  profiles: { type: 'string', default: '', describe: 'also time whole runs of these profiles, for example quick,default' },
+} as const;
+
+/** @returns 0 when every goal is met, else 1 */
+export async function main(argv: readonly string[]): Promise<number> {
+  const args = await yargs([...argv])
+    .scriptName('npm run bench:self --')
+    .options(OPTIONS)
+    .strict()
+    .locale('en')
+    .parseAsync();
+  const figures: SelfFigure[] = [
+    ...(await containerFigures(args.boots)),
+    ...(await vmFigures(args.boots)),
+    ...(await reliabilityFigures(args['in-a-row'])),
+    ...(await harnessFigures()),
+    ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
+  ];
+  console.log(args.json ? JSON.stringify(figures, null, 1) : renderTable(figures));
+  return figures.some(({ met }) => met === false) ? 1 : 0;
+}
+
+/** As between real trials: a tight loop hides what users pay. */
+const PAUSE_MS = 300;
+
+async function containerFigures(rounds: number): Promise<SelfFigure[]> {
+  say(`container: ${String(rounds)} starts each of ours, bubblewrap and runc, in turn`);
+  const starts = await measureContainerStarts({ rounds, pauseMs: PAUSE_MS });
+  const ours = figure('container: launcher spawned → first instruction', 'ms', starts.ours);
+  const bwrap = figure('bubblewrap', 'ms', starts.bwrap);
+  const runc = figure('runc', 'ms', starts.runc);
+  const figures = [ours];
+  if (bwrap.n > 0) figures.push(bwrap, against(ours, bwrap, 0.65));
+  if (runc.n > 0) figures.push(runc, against(ours, runc, 0.2));
+  return figures;
+}
+
+async function vmFigures(rounds: number): Promise<SelfFigure[]> {
+  say(`VM: ${String(rounds)} boots each of ours and of q35 + SeaBIOS + bzImage, in turn`);
+  const starts = await measureVmStarts({ rounds, pauseMs: PAUSE_MS });
+  const ours = figure('VM: launcher spawned → ready', 'ms', starts.ours);
+  const q35 = figure('q35 + SeaBIOS + bzImage', 'ms', starts.baseline);
+  for (const failure of starts.failures) say(`a boot did not come: ${failure}`);
+  return [ours, q35, against(ours, q35, 0.95)];
+}
+
+async function reliabilityFigures(boots: number): Promise<SelfFigure[]> {
+  if (boots === 0) return [];
+  say(`VM: ${String(boots)} boots in a row`);
+  const { timedOut, failures } = await countVmBoots(boots);
+  for (const failure of failures) say(`a boot failed: ${failure}`);
+  const lost = figure(`VM boots that did not come, of ${String(boots)} in a row`, 'count', [timedOut + failures.length]);
+  return [{ ...lost, goal: '≤ 1 of 100', met: lost.median <= Math.max(1, boots / 100) }];
+}
+
+async function harnessFigures(): Promise<SelfFigure[]> {
+  say('harness: a short run of bare and container');
+  const { gapsMs, samplerPercent } = await measureRun([
+    '--profile',
+    'quick',
+    '--environments',
+    'bare,container',
+    '--workloads',
+    'idle,json,memory-copy',
+  ]);
+  return [
+    atMost(figure('harness: time between trials', 'ms', gapsMs), 100),
+    atMost(figure('samplers: CPU, of one core', '%', samplerPercent), 1),
+    atMost(figure('twinbench --help', 'ms', measureHelp(10)), 400),
+  ];
+}
+
+/** Minutes that a whole run may take on a two-core host that emulates its guests. */
+const PROFILE_GOAL_SECONDS: Readonly<Record<string, number>> = { quick: 180, default: 720 };
+
+async function profileFigures(profiles: readonly string[]): Promise<SelfFigure[]> {
+  const figures: SelfFigure[] = [];
+  for (const profile of profiles) {
+    say(`a whole run of the profile ${profile}`);
+    const { seconds } = await measureRun(['--profile', profile]);
+    const whole = figure(`whole run, profile ${profile}`, 's', [seconds]);
+    const goal = PROFILE_GOAL_SECONDS[profile];
+    figures.push(goal === undefined ? whole : atMost(whole, goal));
+  }
+  return figures;
+}
+
+function say(text: string): void {
+  console.error(text);
+}
