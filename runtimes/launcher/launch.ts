@@ -23,7 +23,7 @@ export interface LaunchedProcess {
   readonly ended: Promise<LaunchExit | undefined>;
   /** Kills the launcher, and through it the instance's first process. */
   kill(): void;
-  /** Last 8 KiB of the launcher's and, where it is passed on, the program's stderr. */
+  /** Last 8 KiB of the program's stderr; empty unless `stderr` is among its descriptors. */
   stderrTail(): string;
 }
 
@@ -44,7 +44,14 @@ export function launch(
   try {
     const spawnNs = process.hrtime.bigint();
     const child = spawn(program, [], {
-      stdio: ['ignore', 'ignore', 'pipe', configFd, 'pipe', ...Array<'pipe'>(channelCount).fill('pipe')],
+      stdio: [
+        'ignore',
+        'ignore',
+        passesStderr(config) ? 'pipe' : 'ignore',
+        configFd,
+        'pipe',
+        ...Array<'pipe'>(channelCount).fill('pipe'),
+      ],
       env: {},
       // A session of its own: the terminal's Ctrl-C is for the harness, which then stops its instances in order.
       detached: true,
@@ -53,6 +60,11 @@ export function launch(
   } finally {
     closeSync(configFd);
   }
+}
+
+/** The launcher itself writes nothing there; a pipe that nothing uses would only cost time beside the start. */
+function passesStderr(config: LaunchConfig): boolean {
+  return config.descriptors?.some(({ from }) => from === 'stderr') ?? false;
 }
 
 function follow(

@@ -15,7 +15,8 @@ import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
 const holdProgram = path.join(projectRoot, 'dist', 'runtimes', 'launcher', 'fixtures', 'hold-instance.js');
-const hasCgroups = (await detectCgroups()).site !== undefined;
+const { site } = await detectCgroups();
+const hasCgroups = site !== undefined;
 const isRoot = process.getuid?.() === 0;
 const ordinaryUser = ['--reuid=65534', '--regid=65534', '--clear-groups'];
 const userCanRead = isRoot && spawnSync('setpriv', [...ordinaryUser, 'cat', holdProgram], { stdio: 'ignore' }).status === 0;
@@ -349,15 +350,24 @@ describe('failures and the end', () => {
     const harness = hold(kind, ['sh', '-c', 'setsid sleep 1234 & sleep 1234']);
     const { value } = await linesOf(harness).next();
     harness.kill('SIGKILL');
+    expect(groupsOf(harness.pid).length > 0).toBe(hasCgroups);
     const pids = [Number(value?.['supervisorPid']), Number(value?.['workloadPid'])];
     await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${String(pid)}`)), { timeout: 10_000 }).toEqual([]);
     const commands = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(commandOf);
     expect(commands).not.toContain('sleep\x001234\0');
-    if (hasCgroups) expect(await sweepCgroups()).toEqual([expect.stringMatching(`^run-${String(harness.pid)}-`)]);
+    await sweepCgroups();
+    expect(groupsOf(harness.pid)).toEqual([]);
   });
 });
+
+/** Folders of the runs of this process, in every hierarchy in use. */
+function groupsOf(pid: number | undefined): string[] {
+  const bases = site === undefined ? [] : [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
+  const parents = bases.map((folder) => path.join(folder, 'twinbench')).filter((folder) => existsSync(folder));
+  return parents.flatMap((folder) => readdirSync(folder)).filter((name) => name.startsWith(`run-${String(pid)}-`));
+}
 
 function commandOf(pid: string): string {
   try {
