@@ -1,5 +1,5 @@
 /** One virtual machine from spawn to the last trace of it. */
-import { rm } from 'node:fs/promises';
+import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
 import type { LaunchEvent } from '../../runtimes/launcher/launch-events.js';
 import {
   type GuestView,
@@ -87,9 +87,6 @@ export class QemuInstance implements Instance {
       onStdout,
       onStderr,
       onMark: () => undefined,
-      onWorkloadPid: (pid) => {
-        this.subjects.workloadPid = pid;
-      },
     });
     channel.configure({ command, hostname: id, delayMs: delaysMs?.init ?? 0, graceMs: GRACE_MS });
     return channel;
@@ -193,7 +190,7 @@ export class QemuInstance implements Instance {
     try {
       await cgroup?.kill(left());
       await cgroup?.remove(left());
-      await rm(directory, { recursive: true, force: true });
+      await removeInstanceFolder(directory);
     } catch (error) {
       this.#leftBehind('cgroup or folder', error instanceof Error ? error.message : String(error));
     }

@@ -199,5 +199,6 @@ describe('QemuRuntime', () => {
     await trial.instance.stop();
     const tooSmall = start('exit 5', { resources: { ...resources, memoryBytes: 64 * MIB } });
     await expect(tooSmall).rejects.toThrow('64 MiB of memory are too little for a VM; it needs at least 128 MiB');
+    expect(await readdir(folder)).toEqual(['rootfs']);
   });
 });

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Image } from '../../runtimes/images/image.js';
+import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
 import { type Instance, InstanceFailure, type InstanceSpec, type Runtime, type RuntimeFacts } from '../../runtimes/runtime.js';
 import { imageDisk } from '../disk/image-disk.js';
 import { type WritableTemplate, writableTemplate, writeDisk } from '../disk/writable-disk.js';
@@ -68,7 +69,18 @@ export class QemuRuntime implements Runtime {
     };
   }
 
+  /** @throws InstanceFailure – cgroup and folder of the instance are removed then, as after `stop` */
   async start(spec: InstanceSpec): Promise<Instance> {
+    try {
+      return await this.#launch(spec);
+    } catch (error) {
+      await removeUnstarted(spec).catch(() => undefined);
+      if (error instanceof InstanceFailure) throw error;
+      throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${messageOf(error)}`);
+    }
+  }
+
+  async #launch(spec: InstanceSpec): Promise<Instance> {
     const prepared = await this.#require();
     requireMemory(spec);
     const disk = await this.#freshDisk(prepared, spec.directory);
@@ -92,8 +104,10 @@ export class QemuRuntime implements Runtime {
       this.#diskCache = directIo ? 'none' : 'writeback';
       return { path: file, directIo };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${reason}`, { step: 'disk', object: file });
+      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${messageOf(error)}`, {
+        step: 'disk',
+        object: file,
+      });
     }
   }
 
@@ -108,6 +122,15 @@ export class QemuRuntime implements Runtime {
     const template = await writableTemplate(this.#options.writableDiskBytes ?? DEFAULT_DISK_BYTES);
     return { setup, template, description: await describeGuest(setup) };
   }
+}
+
+async function removeUnstarted({ cgroup, directory, deadlines }: InstanceSpec): Promise<void> {
+  await cgroup?.kill(deadlines.stopMs);
+  await Promise.all([cgroup?.remove(deadlines.stopMs), removeInstanceFolder(directory)]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function requireMemory({ resources }: InstanceSpec): void {
