@@ -83,9 +83,10 @@ function blockdev(name: string, file: Readonly<Record<string, unknown>>, readOnl
   return ['-blockdev', JSON.stringify(node)];
 }
 
-/** A microvm's transports are handed out from the last one down unless a device names its own. */
+/** In the order in which the guest names them. A full host filesystem is an error inside, as in a container, and does not stop the guest. */
 function diskDevices(machine: Machine): string[] {
-  return ['-device', `virtio-blk-${busOf(machine)},drive=image`, '-device', `virtio-blk-${busOf(machine)},drive=disk`];
+  const device = (drive: string) => ['-device', `virtio-blk-${busOf(machine)},drive=${drive},rerror=report,werror=report`];
+  return [...device('image'), ...device('disk')];
 }
 
 function busOf(machine: Machine): 'device' | 'pci' {

@@ -75,7 +75,12 @@ async function askIn(directory: string, guest: GuestSetup): Promise<GuestDescrip
 async function ask(vmm: Vmm): Promise<GuestDescription> {
   const ignore = () => undefined;
   const channel = new SupervisorChannel(vmm.control, { onStdout: ignore, onStderr: ignore, onMark: ignore });
-  await Promise.race([channel.hello, vmm.resume(BOOT_DEADLINE_MS).then(() => failure(vmm))]);
+  const lost = vmm.resume(BOOT_DEADLINE_MS).then(
+    () => failure(vmm),
+    () => failure(vmm),
+  );
+  // QEMU's end says more than that of its stream.
+  await Promise.race([channel.hello.catch(() => lost), lost]);
   const answer = await channel.requestDescription(ANSWER_TIMEOUT_MS);
   if (answer?.['release'] === undefined) throw new InstanceFailure('vmm-failed', 'The guest did not say which kernel it runs');
   const entries = Object.entries(answer).filter(([key]) => key.startsWith(VULNERABILITY));

@@ -32,6 +32,8 @@ export interface GuestSetupRequest {
  * which nobody asked for here, would take a tenth of an emulated boot. Mitigations stay as the kernel chooses them.
  */
 const CMDLINE = 'console=ttyS0 panic=-1 cryptomgr.notests';
+/** Under KVM each character of the console leaves the guest: informational messages would be a large part of the boot. */
+const QUIETER = 'loglevel=4';
 /** The check that the timer's interrupt arrives is lost on a busy host; kernels leave it out under hypervisors that they know. */
 const EMULATED = 'no_timer_check';
 
@@ -47,7 +49,7 @@ export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup
     initramfs: await prepareInitramfs(kernel, transportsOf(probed, request)),
   };
   const choice = await chooseAccelerator(request.accelerator, subject);
-  if (choice.accelerator === 'kvm') return { ...subject, choice, cmdline: CMDLINE };
+  if (choice.accelerator === 'kvm') return { ...subject, choice, cmdline: `${CMDLINE} ${QUIETER}` };
   const tscKhz = await hostTscKhz();
   const machine = machineFor(request.machine ?? (tscKhz === undefined ? 'q35-pvh' : 'microvm-pvh'), kernel);
   const initramfs = await prepareInitramfs(kernel, transportsOf(machine, request));

@@ -14,7 +14,7 @@ import { Deferred, within } from '../../runtimes/supervisor/deferred.js';
 import { MARK_BYTES } from '../../runtimes/supervisor/messages.js';
 import type { VmmSpec } from './arguments.js';
 import { Vmm, type VmmPlacement } from './vmm.js';
-import { explainEnd, explainTimeout, type VmStep } from './vmm-failure.js';
+import { explainEnd, explainPause, explainTimeout, type VmStep } from './vmm-failure.js';
 
 const GRACE_MS = 1_000;
 const VIEW_TIMEOUT_MS = 2_000;
@@ -43,6 +43,7 @@ export class QemuInstance implements Instance {
     this.#vmm = new Vmm(vmmSpec, placement, {
       onLaunchEvent: (event) => this.#takeLaunchEvent(event),
       onMarkByte: (byte, atNs) => this.#takeMarkByte(byte, atNs),
+      onPaused: () => this.#fail(explainPause(this.#lastWords())),
     });
     this.#mark('spawn', this.#vmm.spawnNs);
     this.#channel = this.#openChannel();

@@ -42,6 +42,13 @@ export function explainTimeout(deadlineMs: number, last: LastWords): InstanceFai
   return new InstanceFailure('boot-timed-out', message, { step: last.step, console: last.console });
 }
 
+/** The failure for a guest that QEMU stopped by itself. */
+export function explainPause(last: LastWords): InstanceFailure {
+  const code = last.step === 'workload' ? 'instance-lost' : 'vmm-failed';
+  const message = `QEMU stopped the guest ${STEP_TEXT[last.step]}${said(last)}`;
+  return new InstanceFailure(code, message, { step: last.step, console: last.console });
+}
+
 /** What the kernel says when it gives up; the line after `Kernel panic`. */
 export function panicLine(console: string): string | undefined {
   const line = /Kernel panic - not syncing: ?([^\r\n]*)/.exec(console)?.[1];

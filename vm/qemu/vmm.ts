@@ -23,6 +23,9 @@ export interface VmmHandlers {
   readonly onLaunchEvent?: (event: LaunchEvent) => void;
   /** One byte that the guest wrote to the debug port; `atNs` is the host's CLOCK_MONOTONIC at arrival. */
   readonly onMarkByte?: (byte: number, atNs: bigint) => void;
+  /** QEMU stopped the guest by itself, as it does when KVM fails on an instruction. */
+  readonly onPaused?: () => void;
+  readonly onConsole?: () => void;
 }
 
 /** How QEMU ended; without `exit` the launcher itself was killed or failed, which `error` then explains. */
@@ -68,10 +71,13 @@ export class Vmm {
     const [qmp, control, marks, console] = fourOf(this.#process.channels);
     this.spawnNs = this.#process.spawnNs;
     this.control = control;
-    this.#qmp = new QmpClient(qmp);
+    this.#qmp = new QmpClient(qmp, ({ name }) => {
+      if (name === 'STOP') handlers.onPaused?.();
+    });
     stampMarks(marks, handlers.onMarkByte);
     console.on('data', (chunk: Buffer) => {
       this.#console = (this.#console + chunk.toString('latin1')).slice(-CONSOLE_TAIL_BYTES);
+      handlers.onConsole?.();
     });
     this.ended = this.#process.ended.then(
       (exit) => ({ ...(exit === undefined ? {} : { exit }), ...(error === undefined ? {} : { error }) }),
