@@ -181,7 +181,8 @@ int workload_start(struct workload *workload, struct config *config, const char 
   if (make_pipes(workload, &child.ends) < 0) return -1;
   name_mark_pipe(config, child.ends.mark);
   *step = "fork";
-  workload->pid = fork();
+  /* The child only makes system calls until exec or _exit, so it may borrow this memory: copying its map would take longer than they. */
+  workload->pid = vfork();
   if (workload->pid < 0) return -1;
   if (workload->pid == 0) run_child(&child);
   close_child_ends(&child.ends);
