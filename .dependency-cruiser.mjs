@@ -41,7 +41,7 @@ export default {
     },
     only(
       'shared-runtime-files',
-      '^runtimes/(launcher|supervisor|images)',
+      '^runtimes/(launcher|supervisor|sampler|images)',
       [SHARED_RUNTIME],
       'the shared files serve every runtime and know none',
     ),

@@ -37,7 +37,7 @@ const CHECKS = [
     name: 'arrows',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'runtimes', 'vm', 'bench', 'reports', 'scripts', 'tests'],
   },
-  ...['launcher', 'supervisor'].flatMap((name) => cWarnings(name)),
+  ...['launcher', 'supervisor', 'sampler'].flatMap((name) => cWarnings(name)),
 ];
 
 function cWarnings(name) {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Reading, startSampling } from '../bench/samplers/sampling.js';
+import { DEFAULT_PERIOD_MS, startSampling } from '../bench/samplers/sampling.js';
 import { BareRuntime } from '../runtimes/bare/bare-runtime.js';
 import { builtinImage, NODE } from '../runtimes/images/builtin.js';
 import type { Image } from '../runtimes/images/image.js';
 import { cgroupParent, MEBIBYTE, Trial } from '../runtimes/launcher/fixtures/trial-instance.js';
 import { NamespaceRuntime } from '../runtimes/namespace/namespace-runtime.js';
+import { type FileSampler, openFileSampler } from '../runtimes/sampler/file-sampler.js';
 
 const HELD_BYTES = 64 * MEBIBYTE;
 const BUSY_MS = 500;
@@ -33,13 +34,16 @@ const PROGRAM = `
 const parent = await cgroupParent();
 let base = '';
 let image: Image;
+let periodicReader: FileSampler;
 
 beforeAll(async () => {
+  periodicReader = await openFileSampler();
   base = mkdtempSync(path.join(tmpdir(), 'twinbench-samplers-'));
   image = await builtinImage();
 });
 
 afterAll(async () => {
+  await periodicReader[Symbol.asyncDispose]();
   await parent?.close();
   rmSync(base, { recursive: true });
 });
@@ -58,15 +62,18 @@ async function step(trial: Trial, answer: string): Promise<string> {
   return untilSaid(trial, answer);
 }
 
+function increases(values: readonly number[]): boolean {
+  return values.every((value, index) => index === 0 || value >= (values[index - 1] ?? Number.NaN));
+}
+
 /** The trial's readings: before anything, with memory held, and after the CPU time was used. */
 async function measure(runtime: BareRuntime | NamespaceRuntime) {
-  const readings: Reading[] = [];
   const trial = await Trial.start(runtime, image, base, [NODE, '--eval', PROGRAM]);
   const sampling = startSampling({
     instances: [trial.instance],
     guestRamBytes: 0,
     now: () => process.hrtime.bigint(),
-    onReading: (reading) => readings.push(reading),
+    periodicReader,
   });
   try {
     await untilSaid(trial, 'started');
@@ -78,11 +85,11 @@ async function measure(runtime: BareRuntime | NamespaceRuntime) {
     await trial.instance.writeStdin(Buffer.from('next\n'));
     await trial.instance.exited;
     await trial.instance.stop();
-    const countAtEnd = readings.length;
+    const endedNs = process.hrtime.bigint();
     await sleep(150);
-    return { readings, usedNs, readAfterEnd: readings.length - countAtEnd, costSeconds: sampling.stop() };
+    const { readings, cpuSeconds } = await sampling.stop();
+    return { readings, usedNs, endedNs, cpuSeconds };
   } finally {
-    sampling.stop();
     await trial.instance.stop();
   }
 }
@@ -94,7 +101,7 @@ describe.runIf(parent !== undefined)(`samplers${reason}`, () => {
   for (const [kind, runtime] of Object.entries(runtimes)) {
     test(`${kind}: memory and CPU time of an instance are what it took`, async () => {
       await runtime.prepare();
-      const { readings, usedNs, readAfterEnd, costSeconds } = await measure(runtime);
+      const { readings, usedNs, endedNs, cpuSeconds } = await measure(runtime);
       const value = (sampler: string, label: string, name: string) =>
         readings.find((one) => one.sampler === sampler && one.label === label)?.values[name] ?? Number.NaN;
       const grown = (name: string) => value('cgroup', 'held', name) - value('cgroup', 'empty', name);
@@ -106,8 +113,13 @@ describe.runIf(parent !== undefined)(`samplers${reason}`, () => {
       const countedNs = value('cgroup', 'used', 'cpuNs') - value('cgroup', 'held', 'cpuNs');
       expect(countedNs).toBeGreaterThan(0.97 * usedNs);
       expect(countedNs).toBeLessThan(1.05 * usedNs + 20e6);
-      expect(readAfterEnd).toBe(0);
-      expect(costSeconds).toBeGreaterThan(0);
+      const periodic = readings.filter(({ label }) => label === undefined);
+      expect(periodic.filter(({ atNs }) => atNs > endedNs)).toEqual([]);
+      expect(periodic.length).toBeGreaterThan(BUSY_MS / DEFAULT_PERIOD_MS / 2);
+      expect(increases(periodic.map(({ values }) => values['cpuNs'] ?? Number.NaN))).toBe(true);
+      const mostAnon = Math.max(...periodic.map(({ values }) => values['anonBytes'] ?? 0));
+      expect(mostAnon - value('cgroup', 'empty', 'anonBytes')).toBeGreaterThan(0.98 * HELD_BYTES);
+      expect(cpuSeconds).toBeGreaterThan(0);
     });
   }
 });

@@ -5,6 +5,7 @@ import { PROFILES } from '../harness/profile.js';
 import type { Laboratory } from '../harness/trial-context.js';
 import { watchInstance } from '../harness/watch-instance.js';
 import { fileSystemOf } from '../host/filesystem.js';
+import type { PeriodicReader } from '../samplers/periodic.js';
 import { findWorkload } from '../workloads/index.js';
 import type { OpenEnvironment } from './environments.js';
 import { UsageError } from './failure.js';
@@ -15,7 +16,12 @@ import type { Workshop } from './workshop.js';
 const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
 const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
 
-export function openLaboratory(settings: Settings, environments: readonly OpenEnvironment[], workshop: Workshop): Laboratory {
+export function openLaboratory(
+  settings: Settings,
+  environments: readonly OpenEnvironment[],
+  workshop: Workshop,
+  periodicReader: PeriodicReader,
+): Laboratory {
   return {
     image: workshop.image,
     environments,
@@ -24,7 +30,7 @@ export function openLaboratory(settings: Settings, environments: readonly OpenEn
     idPrefix: workshop.idPrefix,
     refusalOf: (workloadId) => refusalOf(workloadId, workshop),
     commandFor: (workloadId, windowMs) => workloadCommand(workshop, workloadId, windowMs),
-    startSampling: watchInstance,
+    startSampling: (instance, guestRamBytes, originNs) => watchInstance(periodicReader, instance, guestRamBytes, originNs),
     delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
   };
 }

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
+import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import type { EndRecord, PlannedTrial } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
 import { makePlan } from '../harness/plan.js';
@@ -95,10 +96,11 @@ async function runTrials(
   journal: OpenJournal,
   folder: string,
 ): Promise<void> {
+  await using sampler = await openFileSampler();
   const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
   request.say(`${String(journal.todo.length)} trials; raw records in ${path.join(folder, JOURNAL_FILE)}`);
   const stopReason = await runPlan({
-    laboratory: openLaboratory(request.settings, environments, workshop),
+    laboratory: openLaboratory(request.settings, environments, workshop, sampler),
     scenarios: SCENARIOS,
     todo: journal.todo,
     alreadyDone: journal.alreadyDone,

@@ -1,23 +1,25 @@
 /** Connects the samplers to one instance of a trial: readings become samples relative to the trial's origin. */
 import type { Instance } from '../../runtimes/runtime.js';
 import type { Sample } from '../contract/record.js';
-import { type Reading, startSampling } from '../samplers/sampling.js';
+import type { PeriodicReader } from '../samplers/periodic.js';
+import { startSampling } from '../samplers/sampling.js';
+import type { Reading } from '../samplers/source.js';
 import type { Sampling } from '../scenarios/scenario.js';
 
 /** `originNs` is asked only at the end, because the first readings may come before the launcher's first mark. */
-export function watchInstance(instance: Instance, guestRamBytes: number, originNs: () => bigint): Sampling {
-  const readings: Reading[] = [];
-  const sampling = startSampling({
-    instances: [instance],
-    guestRamBytes,
-    now: () => process.hrtime.bigint(),
-    onReading: (reading) => void readings.push(reading),
-  });
+export function watchInstance(
+  periodicReader: PeriodicReader,
+  instance: Instance,
+  guestRamBytes: number,
+  originNs: () => bigint,
+): Sampling {
+  const now = () => process.hrtime.bigint();
+  const sampling = startSampling({ instances: [instance], guestRamBytes, now, periodicReader });
   return {
     readCgroups: (label) => sampling.readCgroups(label),
     readAll: (label) => sampling.readAll(label),
-    stop: () => {
-      const cpuSeconds = sampling.stop();
+    stop: async () => {
+      const { readings, cpuSeconds } = await sampling.stop();
       return { samples: readings.map((reading) => toSample(reading, originNs())), cpuSeconds };
     },
   };

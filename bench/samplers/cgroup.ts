@@ -9,53 +9,60 @@ import { parseCpuacctUsage, parseMemoryStatV1 } from './cgroup-v1.js';
 import { parseCpuStat, parseMemoryStatV2 } from './cgroup-v2.js';
 import { KeptFile, type Source, type Values } from './source.js';
 
-/** Opens the group's files and keeps them open until `close`. */
-export function openCgroup({ files }: Pick<Cgroup, 'files'>): Source {
-  const parts = [
-    numberFile(files.cpu.path, 'cpuNs', files.cpu.format === 'cpu.stat' ? parseCpuStat : parseCpuacctUsage),
-    ...optional(files.memoryCurrent, (path) => numberFile(path, 'memoryBytes', parseBytes)),
-    ...optional(files.memoryStat, ({ path, version }) => valuesFile(path, version === 1 ? parseMemoryStatV1 : parseMemoryStatV2)),
-    ...optional(files.kernelMemory, (path) => numberFile(path, 'kernelBytes', parseBytes)),
-  ];
-  const close = () => {
-    for (const part of parts) part.close();
-  };
-  return { id: 'cgroup', read: () => readAll(parts), close };
+export const CGROUP_SAMPLER = 'cgroup';
+
+/** One file of a group, and what its text says. */
+export interface CgroupPart {
+  readonly path: string;
+  parse(text: string): Values | undefined;
 }
 
-type Part = Pick<Source, 'read' | 'close'>;
-
 /** The CPU time comes first, so that it belongs to the instant of the reading. */
-function readAll(parts: readonly Part[]): Values | undefined {
+export function cgroupParts({ files }: Pick<Cgroup, 'files'>): CgroupPart[] {
+  return [
+    numberFile(files.cpu.path, 'cpuNs', files.cpu.format === 'cpu.stat' ? parseCpuStat : parseCpuacctUsage),
+    ...optional(files.memoryCurrent, (path) => numberFile(path, 'memoryBytes', parseBytes)),
+    ...optional(files.memoryStat, ({ path, version }) => ({
+      path,
+      parse: version === 1 ? parseMemoryStatV1 : parseMemoryStatV2,
+    })),
+    ...optional(files.kernelMemory, (path) => numberFile(path, 'kernelBytes', parseBytes)),
+  ];
+}
+
+/** @param texts of the parts, in their order @returns undefined when one says nothing: a reading is whole or none */
+export function parseCgroup(parts: readonly CgroupPart[], texts: readonly (string | undefined)[]): Values | undefined {
   const values: Values = {};
-  for (const part of parts) {
-    const read = part.read();
+  for (const [index, part] of parts.entries()) {
+    const text = texts[index];
+    const read = text === undefined ? undefined : part.parse(text);
     if (read === undefined) return undefined;
     Object.assign(values, read);
   }
   return values;
 }
 
-function optional<T>(value: T | undefined, open: (value: T) => Part): Part[] {
-  return value === undefined ? [] : [open(value)];
-}
-
-function numberFile(path: string, name: string, parse: (text: string) => number | undefined): Part {
-  return valuesFile(path, (text) => {
-    const value = parse(text);
-    return value === undefined ? undefined : { [name]: value };
-  });
-}
-
-function valuesFile(path: string, parse: (text: string) => Values | undefined): Part {
-  const file = new KeptFile(path);
-  return {
-    read: () => {
-      const text = file.read();
-      return text === undefined ? undefined : parse(text);
-    },
-    close: () => file.close(),
+/** Opens the group's files and keeps them open until `close`. */
+export function openCgroup(cgroup: Pick<Cgroup, 'files'>): Source {
+  const parts = cgroupParts(cgroup);
+  const files = parts.map(({ path }) => new KeptFile(path));
+  const readTexts = () => files.map((file) => file.read());
+  const close = () => {
+    for (const file of files) file.close();
   };
+  return { id: CGROUP_SAMPLER, read: () => parseCgroup(parts, readTexts()), close };
+}
+
+function optional<T>(value: T | undefined, describe: (value: T) => CgroupPart): CgroupPart[] {
+  return value === undefined ? [] : [describe(value)];
+}
+
+function numberFile(path: string, name: string, parseNumber: (text: string) => number | undefined): CgroupPart {
+  const parse = (text: string) => {
+    const value = parseNumber(text);
+    return value === undefined ? undefined : { [name]: value };
+  };
+  return { path, parse };
 }
 
 function parseBytes(text: string): number | undefined {

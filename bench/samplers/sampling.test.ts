@@ -2,9 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Cgroup } from '../../runtimes/cgroup.js';
-import { type Reading, startSampling } from './sampling.js';
+import { type FileSampler, openFileSampler } from '../../runtimes/sampler/file-sampler.js';
+import { startSampling } from './sampling.js';
+
+let periodicReader: FileSampler;
+beforeAll(async () => {
+  periodicReader = await openFileSampler();
+});
+afterAll(() => periodicReader[Symbol.asyncDispose]());
 
 let folder = '';
 beforeEach(() => {
@@ -31,50 +38,68 @@ function groupOf(id: string): Cgroup {
 }
 
 function sample(ids: readonly string[], guest?: Record<string, number>) {
-  const readings: Reading[] = [];
   const instances = ids.map((id) => ({ id, subjects: { cgroup: groupOf(id) }, guestView: () => Promise.resolve(guest) }));
   const now = () => process.hrtime.bigint();
-  const sampling = startSampling({
-    instances,
-    guestRamBytes: 1,
-    periodMs: 5,
-    now,
-    onReading: (reading) => readings.push(reading),
-  });
-  return { readings, sampling };
+  return startSampling({ instances, guestRamBytes: 1, periodMs: 5, now, periodicReader });
 }
 
-test('periodic readings come in time order, without a label, until stopped', async () => {
-  const { readings, sampling } = sample(['a']);
+test('periodic readings come in time order, with labelled ones between them, until stopped', async () => {
+  const sampling = sample(['a']);
   await sleep(60);
-  expect(sampling.stop()).toBeGreaterThanOrEqual(0);
-  const count = readings.length;
-  expect(count).toBeGreaterThan(2);
-  expect(readings.every(({ label, values }) => label === undefined && values['cpuNs'] === 1000)).toBe(true);
+  sampling.readCgroups('middle');
+  await sleep(60);
+  const { readings, cpuSeconds } = await sampling.stop();
+  expect(cpuSeconds).toBeGreaterThan(0);
+  expect(readings.length).toBeGreaterThan(4);
+  expect(readings.every(({ values }) => values['cpuNs'] === 1000)).toBe(true);
   expect(readings.map(({ atNs }) => atNs)).toEqual(readings.map(({ atNs }) => atNs).sort((a, b) => Number(a - b)));
+  const labels = readings.map(({ label }) => label);
+  expect(labels.filter((label) => label !== undefined)).toEqual(['middle']);
+  expect([labels[0], labels.at(-1)]).toEqual([undefined, undefined]);
   await sleep(30);
-  expect(readings).toHaveLength(count);
-  sampling.stop();
+  expect((await sampling.stop()).readings).toEqual(readings);
 });
 
-test('a labelled reading is taken inside the call', () => {
-  const { readings, sampling } = sample(['a', 'b']);
-  readings.length = 0;
+test('several instances are read in turn, each less often', async () => {
+  const sampling = sample(['a', 'b']);
+  await sleep(200);
+  const { readings } = await sampling.stop();
+  const countOf = (id: string) => readings.filter(({ instanceId }) => instanceId === id).length;
+  expect(countOf('a')).toBeGreaterThan(3);
+  expect(Math.abs(countOf('a') - countOf('b'))).toBeLessThan(2);
+  expect(countOf('a')).toBeLessThan(30);
+});
+
+test('a labelled reading is of all instances', async () => {
+  const sampling = sample(['a', 'b']);
   sampling.readCgroups('window-start');
-  expect(readings.map(({ instanceId, label }) => [instanceId, label])).toEqual([
+  const labelled = (await sampling.stop()).readings.filter(({ label }) => label !== undefined);
+  expect(labelled.map(({ instanceId, label }) => [instanceId, label])).toEqual([
     ['a', 'window-start'],
     ['b', 'window-start'],
   ]);
-  sampling.stop();
 });
 
 test('a full reading asks the guest too, and leaves out what does not answer', async () => {
-  const { readings, sampling } = sample(['a'], { MemTotal: 5 });
+  const sampling = sample(['a'], { MemTotal: 5 });
   await sampling.readAll('settled');
+  const { readings } = await sampling.stop();
   expect(readings.filter(({ label }) => label === 'settled').map(({ sampler }) => sampler)).toEqual(['cgroup', 'guest']);
-  sampling.stop();
   const silent = sample(['b']);
-  await silent.sampling.readAll('settled');
-  expect(silent.readings.some(({ sampler }) => sampler === 'guest')).toBe(false);
-  silent.sampling.stop();
+  await silent.readAll('settled');
+  expect((await silent.stop()).readings.some(({ sampler }) => sampler === 'guest')).toBe(false);
+});
+
+test('a guest that answers late is in what a later stop returns', async () => {
+  let answer = (_view: Record<string, number>): void => undefined;
+  const view = new Promise<Record<string, number>>((resolve) => {
+    answer = resolve;
+  });
+  const instances = [{ id: 'a', subjects: { cgroup: groupOf('a') }, guestView: () => view }];
+  const sampling = startSampling({ instances, guestRamBytes: 1, now: () => process.hrtime.bigint(), periodicReader });
+  const reading = sampling.readAll('end');
+  const before = await sampling.stop();
+  answer({ MemTotal: 5 });
+  await reading;
+  expect((await sampling.stop()).readings).toHaveLength(before.readings.length + 1);
 });

@@ -4,6 +4,17 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** Name → number in base units (bytes) or nanoseconds, as the name says. */
 export type Values = Record<string, number>;
 
+/** One reading, not yet relative to a trial's origin. */
+export interface Reading {
+  readonly sampler: string;
+  /** Host CLOCK_MONOTONIC just before the reading. */
+  readonly atNs: bigint;
+  readonly instanceId: string;
+  /** Absent for periodic readings. */
+  readonly label?: string;
+  readonly values: Readonly<Values>;
+}
+
 /** One source of readings about one instance. */
 export interface Source {
   /** Sampler id of the trial record. */

@@ -8,8 +8,8 @@ export interface Sampling {
   readCgroups(label: string): void;
   /** Reads every source, the instance's own view included; takes milliseconds and, in a guest, the guest's CPU time. */
   readAll(label: string): Promise<void>;
-  /** Ends the periodic readings; idempotent. */
-  stop(): { readonly samples: Sample[]; readonly cpuSeconds: number };
+  /** Ends the periodic readings. More calls end nothing, but return late answers, too. @throws Error – readings are lost */
+  stop(): Promise<{ readonly samples: Sample[]; readonly cpuSeconds: number }>;
 }
 
 /** What a scenario gets to work with. Everything it starts, it stops. */

@@ -44,8 +44,8 @@ class SingleTrial {
     }
   }
 
-  observe(outcome: Outcome): Observation {
-    const sampled = this.sampling?.stop() ?? { samples: [], cpuSeconds: 0 };
+  async observe(outcome: Outcome): Promise<Observation> {
+    const sampled = (await this.sampling?.stop()) ?? { samples: [], cpuSeconds: 0 };
     return {
       originNs: this.log.originNs(),
       outcome,
@@ -91,8 +91,11 @@ class SingleTrial {
   }
 
   private async tearDown(): Promise<void> {
-    this.sampling?.stop();
-    await this.instance?.stop();
+    try {
+      await this.sampling?.stop();
+    } finally {
+      await this.instance?.stop();
+    }
   }
 
   private instanceRecord(): InstanceRecord {
