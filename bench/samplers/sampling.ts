@@ -9,7 +9,11 @@ import { openProcessMemory } from './process-memory.js';
 import type { Reading, Source } from './source.js';
 import { openVmmMemory } from './vmm-memory.js';
 
-/** 50 readings a second. */
+/**
+ * 50 readings a second. Measured 2026-11-23 on a busy 2-core virtual host, one group with the four files of a hybrid host, three interleaved
+ * windows of 8 s: the sampler takes 0.33 to 0.42 % of a core, this process 0.2 % (0.0 to 0.2 % without any sampling); the limit is 1 %. The
+ * same from timers of this process took 1.5 to 1.9 %, two thirds of it for waking up.
+ */
 export const DEFAULT_PERIOD_MS = 20;
 
 export interface SamplingOptions {
