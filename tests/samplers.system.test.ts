@@ -109,6 +109,9 @@ describe.runIf(parent !== undefined)(`samplers${reason}`, () => {
       expect(grown('anonBytes')).toBeLessThan(1.1 * HELD_BYTES);
       expect(value('process-memory', 'held', 'workloadAnonBytes')).toBeGreaterThan(HELD_BYTES);
       expect(value('process-memory', 'held', 'supervisorAnonBytes')).toBeLessThan(2 * MEBIBYTE);
+      const ofProcesses =
+        value('process-memory', 'held', 'workloadAnonBytes') + value('process-memory', 'held', 'supervisorAnonBytes');
+      expect(Math.abs(value('cgroup', 'held', 'anonBytes') - ofProcesses)).toBeLessThan(MEBIBYTE);
       expect(value('cgroup', 'held', 'kernelBytes')).toBeGreaterThan(0);
       const countedNs = value('cgroup', 'used', 'cpuNs') - value('cgroup', 'held', 'cpuNs');
       expect(countedNs).toBeGreaterThan(0.97 * usedNs);
