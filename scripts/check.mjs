@@ -1,7 +1,6 @@
 /** `npm run check`: types, lint, format, arrows between rooms, published schemas, C warnings; everything in parallel, every complaint shown. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +20,6 @@ const C_FLAGS = [
   '-Wmissing-prototypes',
   '-Wformat=2',
   '-Wvla',
-  '-fsyntax-only',
 ];
 
 const CHECKS = [
@@ -45,14 +43,7 @@ function cWarnings(name) {
   const sources = readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.c'));
   return sources.map((file) => ({
     name: `C warnings: ${name}/${file}`,
-    command: [
-      'cc',
-      ...C_FLAGS.filter((flag) => flag !== '-fsyntax-only'),
-      '-c',
-      '-o',
-      path.join(tmpdir(), `twinbench-check-${process.pid}-${name}-${file}.o`),
-      path.join(folder, file),
-    ],
+    command: ['cc', ...C_FLAGS, '-c', '-o', '/dev/null', path.join(folder, file)],
   }));
 }
 
