@@ -7,12 +7,16 @@ export interface Owner {
   readonly startTicks: string;
 }
 
-/** Absent when there is no such process. */
+/** Zombie and dead: such a process does nothing any more, though its parent may never ask for its end. */
+const ENDED_STATES = ['Z', 'X'];
+
+/** Absent when there is no such process, or it has ended and was not reaped yet. */
 export function ownerOf(pid: number): Owner | undefined {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    const startTicks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return startTicks === undefined ? undefined : { pid, startTicks };
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const startTicks = fields[18];
+    return startTicks === undefined || ENDED_STATES.includes(state) ? undefined : { pid, startTicks };
   } catch {
     return undefined;
   }

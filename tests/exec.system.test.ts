@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
@@ -31,6 +31,56 @@ describe('twinbench exec', () => {
   it('says 127 for a command that is not there and 128+N for a signal', async () => {
     expect((await twinbench(['exec', '--environment', 'container', '--', 'no-such-command'])).code).toBe(127);
     expect((await twinbench(['exec', '--environment', 'container', '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137);
+  });
+
+  it('passes words on as they were typed', async () => {
+    const words = ['007', '1e5', '0x10', 'true', '-1', '--help', 'a\nb', '', 'ü€'];
+    const { stdout } = await twinbench(['exec', '--environment', 'container', '--', 'printf', '[%s]', ...words]);
+    expect(stdout.toString()).toBe(words.map((word) => `[${word}]`).join(''));
+  });
+
+  it('says which command cannot be run', async () => {
+    const { stderr } = await twinbench(['exec', '--environment', 'container', '--', 'no-such-command']);
+    expect(stderr).toBe('twinbench: "no-such-command" is not in the image\n');
+  });
+
+  it('ends as a pipeline does when nobody reads its output any more', async () => {
+    const running = startTwinbench(['exec', '--environment', 'container', '--', 'yes']);
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy());
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 141, stderr: '' });
+    expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+  });
+
+  it('says so when its output cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const ended = await twinbench(['exec', '--environment', 'container', '--', 'head', '-c', '300000', '/dev/zero'], {
+      stdout: full,
+    });
+    closeSync(full);
+    expect(ended).toMatchObject({ code: 125 });
+    expect(ended.stderr).toContain('ENOSPC');
+  });
+
+  it.each(['container', 'vm'])('refuses a command that is too long for %s, and leaves nothing', async (environment) => {
+    const running = startTwinbench(['exec', '--environment', environment, '--', 'echo', 'x'.repeat(100_000)]);
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 125 });
+    expect(ended.stderr).toContain('too long');
+    expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('ends on %s while a VM boots, and leaves nothing', async (signal, code) => {
+    const running = startTwinbench(['exec', '--environment', 'vm', '--', 'sleep', '60']);
+    const pid = running.child.pid ?? 0;
+    while (!leftovers(pid).some((name) => /^\d+$/.test(name))) await new Promise((resolve) => setTimeout(resolve, 20));
+    running.child.kill(signal);
+    expect((await running.ended).code).toBe(code);
+    expect(leftovers(pid)).toEqual([]);
   });
 
   it('passes environment variables', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,6 +56,37 @@ describe('twinbench run', () => {
     expect((await running.ended).code).toBe(130);
     expect(leftovers(running.child.pid ?? 0)).toEqual([]);
     expect((await twinbench(['run', '--resume', '--output', output])).code).toBe(0);
+  });
+
+  it('ends at once while it prepares, and leaves no results folder', async () => {
+    const output = path.join(folder, 'preparing');
+    const running = startTwinbench(['run', ...light, '--output', output]);
+    await running.said('checking every file');
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 130 });
+    expect(ended.stderr).toContain('nothing was started');
+    expect(existsSync(output)).toBe(false);
+    expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+  });
+
+  it('notices that its results were removed meanwhile', async () => {
+    const output = path.join(folder, 'removed');
+    const running = startTwinbench(['run', ...light, '--output', output]);
+    await running.said('trials; raw records');
+    await rm(output, { recursive: true });
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 5 });
+    expect(ended.stderr).toContain('the file was removed');
+    expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+  });
+
+  it('refuses too little memory for a guest before any trial', async () => {
+    const output = path.join(folder, 'memory');
+    const ended = await twinbench(['run', '--environments', 'bare,vm', '--memory', '64M', '--output', output]);
+    expect(ended).toMatchObject({ code: 5 });
+    expect(ended.stderr).toContain('64 MiB');
+    expect(existsSync(output)).toBe(false);
   });
 
   it('refuses a second run at the same time and names the first', async () => {

@@ -18,19 +18,26 @@ export interface Running {
   said(text: string): Promise<void>;
 }
 
-export function startTwinbench(args: readonly string[], options: { input?: Uint8Array; env?: NodeJS.ProcessEnv } = {}): Running {
+export interface StartOptions {
+  readonly input?: Uint8Array;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Descriptor for its stdout, which is then not collected. */
+  readonly stdout?: number;
+}
+
+export function startTwinbench(args: readonly string[], options: StartOptions = {}): Running {
   const child = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args], {
     env: { ...process.env, ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(options.input);
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, stdout: Buffer.concat(stdout), stderr }));
   });
@@ -39,17 +46,14 @@ export function startTwinbench(args: readonly string[], options: { input?: Uint8
       const look = (): void => {
         if (stderr.includes(text)) resolve();
       };
-      child.stderr.on('data', look);
+      child.stderr?.on('data', look);
       child.on('close', () => reject(new Error(`ended before it said ${JSON.stringify(text)}; it said:\n${stderr}`)));
       look();
     });
   return { child, ended, said };
 }
 
-export function twinbench(
-  args: readonly string[],
-  options: { input?: Uint8Array; env?: NodeJS.ProcessEnv } = {},
-): Promise<Ended> {
+export function twinbench(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return startTwinbench(args, options).ended;
 }
 

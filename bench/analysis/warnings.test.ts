@@ -31,6 +31,14 @@ describe('warnings', () => {
     expect(warnings({ run: { environments } })['image-differs']).toContain('sha256:other');
   });
 
+  it('says once that there was no cgroup, in the words of the run', () => {
+    const recorded = { code: 'no-cgroup', message: 'No cgroup could be made (a reason).', hint: 'Run as root.' };
+    const host = { ...simulated.run.host, cgroup: { layout: 'none' } as const };
+    const run = { ...simulated.run, host, warnings: [recorded] };
+    const all = analyze(run, simulated.trials, simulated.ends).warnings.filter(({ code }) => code === 'no-cgroup');
+    expect(all).toEqual([recorded]);
+  });
+
   it('notices storage in memory, a missing cgroup and mitigations that differ', () => {
     const { host } = simulated.run;
     expect(warnings({ run: { host: { ...host, filesystem: { type: 'tmpfs', memoryBacked: true } } } })).toHaveProperty(

@@ -153,8 +153,10 @@ function rootless({ run }: Evidence): Warning[] {
     }));
 }
 
+/** The run record says it better, where it says it: with the reason. */
 function noCgroup({ run }: Evidence): Warning[] {
-  if (run.host.cgroup.layout !== 'none') return [];
+  const isRecorded = run.warnings.some(({ code }) => code === 'no-cgroup');
+  if (run.host.cgroup.layout !== 'none' || isRecorded) return [];
   const message = 'No writable cgroup: CPU time and memory were not measured, and no memory limit was set.';
   return [
     { code: 'no-cgroup', message, hint: 'Run as root, or in a delegated cgroup: systemd-run --user --scope -p Delegate=yes.' },

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
 import { EXIT } from './failure.js';
-import { takeRunLock } from './run-lock.js';
+import { removeDeadRunLock, takeRunLock } from './run-lock.js';
 import { sweepLeftovers } from './workshop.js';
 
 export function options(parser: Argv): Argv {
@@ -20,7 +20,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const removed = await sweepLeftovers();
+  const removed = [...(await sweepLeftovers()), ...(await removeDeadRunLock(cacheRoot()))];
   for (const item of removed) process.stdout.write(`removed ${item}\n`);
   if (args['cache'] === true) await emptyCache();
   if (removed.length === 0 && args['cache'] !== true) process.stdout.write('nothing was left behind\n');

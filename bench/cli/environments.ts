@@ -4,7 +4,7 @@ import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
 import type { Cgroup } from '../../runtimes/cgroup.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
-import { QemuRuntime } from '../../vm/qemu/qemu-runtime.js';
+import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
 import { UsageError } from './failure.js';
 import type { Settings } from './settings.js';
 import type { Workshop } from './workshop.js';
@@ -32,7 +32,8 @@ const ENVIRONMENTS: readonly EnvironmentEntry[] = [
 
 export const ENVIRONMENT_IDS = ENVIRONMENTS.map((environment) => environment.id);
 
-function openVm({ accel, cpus, kernel, modules }: Settings): Runtime {
+function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings): Runtime {
+  requireMemory(memoryBytes);
   if ((kernel === undefined) !== (modules === undefined))
     throw new UsageError('--kernel and --modules go together: the kernel image and its modules folder');
   return new QemuRuntime({

@@ -1,11 +1,13 @@
 /** `twinbench exec`: one command inside one instance, with its own stdin, stdout, stderr and exit code. */
 import { constants } from 'node:os';
 import type { Argv } from 'yargs';
-import type { Instance, InstanceSpec, WorkloadExit } from '../../runtimes/runtime.js';
+import type { Instance, InstanceSpec } from '../../runtimes/runtime.js';
 import { ENVIRONMENT_IDS, type OpenEnvironment, openEnvironments } from './environments.js';
+import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
 import { provision } from './first-use.js';
-import { reason } from './results-folder.js';
+import { type Interruption, listenForInterruption } from './interruption.js';
+import { type Ending, OutputTaker } from './output-taker.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
@@ -23,42 +25,64 @@ export function options(parser: Argv): Argv {
     .example('$0 exec --environment container -- sh -c "id; ps"', 'what root sees in the container')
     .example('$0 exec --environment vm --memory 1G -- free -m', 'a guest with 1 GiB')
     .example('tar c src | $0 exec --environment vm -- tar t', 'stdin and stdout come through unchanged')
-    .epilogue("Exit code: the command's own; 125 when Twinbench failed, 126/127 as a shell would, 128+N for signal N.");
+    .epilogue(
+      "Exit code: the command's own; 125 when Twinbench failed or the host lacks something, 2 for wrong usage, 126/127 as a shell would, 128+N for signal N.",
+    );
 }
+
+export const repeatable = ['env'];
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const argv = commandOf(args);
   const wanted = String(args['environment']);
   const settings = await resolveSettings({ ...args, environments: wanted }, { environments: ENVIRONMENT_IDS, workloads: [] });
   const env = parseEnv(args['env']);
-  await provision(settings, (text) => void process.stderr.write(`${text}\n`));
+  const pidsMax = pidsOf(args['pids']);
+  using interruption = listenForInterruption(say);
   try {
-    return await execute(settings, argv, env, pidsOf(args['pids']));
+    await provision(settings, say);
+    const limits = Object.keys(LIMITS).filter((name) => args[name] !== undefined);
+    return await execute({ settings, argv, env, pidsMax, limits }, interruption);
   } catch (error) {
-    if (error instanceof Error && 'exitCode' in error) throw error;
-    process.stderr.write(`twinbench: ${reason(error)}\n`);
+    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.execFailed;
+    if (error instanceof UsageError) throw error;
+    say(messageOf(error));
     return EXIT.execFailed;
   }
 }
 
-async function execute(
-  settings: Settings,
-  argv: [string, ...string[]],
-  env: Record<string, string>,
-  pidsMax: number | undefined,
-): Promise<number> {
+interface ExecRequest {
+  readonly settings: Settings;
+  readonly argv: [string, ...string[]];
+  readonly env: Record<string, string>;
+  readonly pidsMax: number | undefined;
+  /** Names of the limits that the user asked for. */
+  readonly limits: readonly string[];
+}
+
+/** Options that only a cgroup can enforce; a guest's memory is its RAM. */
+const LIMITS = { memory: ['bare', 'container'], pids: ['bare', 'container', 'vm'] } as const;
+
+function say(message: string): void {
+  process.stderr.write(`twinbench: ${message}\n`);
+}
+
+async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
   await using workshop = await openWorkshop();
-  const [environment] = await openEnvironments(settings, workshop);
+  const [environment] = await interruption.unlessInterrupted(openEnvironments(settings, workshop));
   if (environment === undefined) throw new UsageError('name an environment');
   const image = workshop.image;
-  const spec = await makeSpec(workshop, environment, {
+  tellUnenforced(limits, environment, workshop);
+  const output = new OutputTaker();
+  const spec = await makeSpec(workshop, environment, output, {
     command: { argv, env: { ...image.config.env, ...env }, cwd: image.config.cwd, uid: 0, gid: 0 },
     ...(pidsMax === undefined ? {} : { resources: { ...environment.resources, pidsMax } }),
   });
   const instance = await environment.runtime.start(spec);
   try {
-    await instance.ready;
-    return await attend(instance, spec);
+    await interruption.unlessInterrupted(instance.ready);
+    interruption[Symbol.dispose]();
+    return await attend(instance, spec, output);
   } finally {
     await instance.stop();
   }
@@ -66,7 +90,12 @@ async function execute(
 
 type Changes = Pick<InstanceSpec, 'command'> & Partial<Pick<InstanceSpec, 'resources'>>;
 
-async function makeSpec(workshop: Workshop, environment: OpenEnvironment, changes: Changes): Promise<InstanceSpec> {
+async function makeSpec(
+  workshop: Workshop,
+  environment: OpenEnvironment,
+  output: OutputTaker,
+  changes: Changes,
+): Promise<InstanceSpec> {
   const resources = changes.resources ?? environment.resources;
   const id = `${workshop.idPrefix}-exec`;
   const cgroup = await environment.makeCgroup(id, resources);
@@ -77,23 +106,31 @@ async function makeSpec(workshop: Workshop, environment: OpenEnvironment, change
     command: changes.command,
     resources,
     deadlines: { bootMs: environment.bootDeadlineMs, stopMs: 15_000 },
-    onStdout: (chunk) => writeAll(process.stdout, chunk),
-    onStderr: (chunk) => writeAll(process.stderr, chunk),
+    onStdout: (chunk) => output.take(process.stdout, chunk),
+    onStderr: (chunk) => output.take(process.stderr, chunk),
     onMark: () => undefined,
     ...(cgroup === undefined ? {} : { cgroup }),
   };
 }
 
-/** Passes stdin and signals on until the command ends. */
-async function attend(instance: Instance, spec: InstanceSpec): Promise<number> {
+function tellUnenforced(limits: readonly string[], { runtime }: OpenEnvironment, { cgroups }: Workshop): void {
+  if (cgroups.parent !== undefined) return;
+  for (const [name, kinds] of Object.entries(LIMITS)) {
+    if (limits.includes(name) && kinds.some((kind) => kind === runtime.kind))
+      say(`--${name} is not enforced, because no cgroup could be made: ${cgroups.reason}`);
+  }
+}
+
+/** Passes stdin and signals on until the command ends, or until nobody takes what it writes. */
+async function attend(instance: Instance, spec: InstanceSpec, output: OutputTaker): Promise<number> {
   const forward = (name: NodeJS.Signals): void => instance.kill(constants.signals[name]);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, forward);
   const feeding = feedStdin(instance).catch(() => undefined);
   try {
-    const exit = await instance.exited;
+    const exit = await Promise.race([instance.exited, output.refused]);
     await explainLimit(spec);
-    return exitCodeOf(exit);
+    return exitCodeOf(exit, spec.command.argv[0]);
   } finally {
     for (const name of signals) process.off(name, forward);
     process.stdin.destroy();
@@ -111,27 +148,18 @@ async function feedStdin(instance: Instance): Promise<void> {
 async function explainLimit(spec: InstanceSpec): Promise<void> {
   const kills = (await spec.cgroup?.oomKills()) ?? 0;
   if (kills > 0)
-    process.stderr.write(
-      `twinbench: the kernel killed a process at the memory limit of ${String(spec.resources.memoryBytes)} bytes; raise it with --memory\n`,
-    );
+    say(`the kernel killed a process at the memory limit of ${String(spec.resources.memoryBytes)} bytes; raise it with --memory`);
   const refusals = (await spec.cgroup?.pidsRefusals()) ?? 0;
-  if (refusals > 0)
-    process.stderr.write(
-      `twinbench: ${String(refusals)} forks were refused at the limit of ${String(spec.resources.pidsMax)} processes\n`,
-    );
+  if (refusals > 0) say(`${String(refusals)} forks were refused at the limit of ${String(spec.resources.pidsMax)} processes`);
 }
 
-function exitCodeOf(exit: WorkloadExit): number {
+function exitCodeOf(exit: Ending, program: string): number {
   if (exit.kind === 'exited') return exit.code;
   if (exit.kind === 'signaled') return 128 + exit.code;
-  return exit.code === constants.errno.ENOENT ? 127 : 126;
-}
-
-/** Resolves when the stream has taken the chunk over, so that a slow reader slows the command down. */
-function writeAll(stream: NodeJS.WriteStream, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(chunk, (error) => (error ? reject(error) : resolve()));
-  });
+  const [name = `errno ${String(exit.code)}`] = Object.entries(constants.errno).find(([, code]) => code === exit.code) ?? [];
+  const isMissing = exit.code === constants.errno.ENOENT;
+  say(`"${program}" ${isMissing ? 'is not in the image' : `cannot be run (${name})`}`);
+  return isMissing ? 127 : 126;
 }
 
 function commandOf(args: Readonly<Record<string, unknown>>): [string, ...string[]] {

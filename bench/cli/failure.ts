@@ -9,6 +9,7 @@ export const EXIT = {
   notComparable: 4,
   failed: 5,
   execFailed: 125,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -1,5 +1,6 @@
 /** The command line: names the commands, loads only the one that is asked for, and turns failures into messages and exit codes. */
 import yargs, { type Argv } from 'yargs';
+import { exitCodeOf, messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { suggestion } from './suggest.js';
 
@@ -7,6 +8,8 @@ import { suggestion } from './suggest.js';
 export interface CommandModule {
   /** Declares options and examples. */
   readonly options: (parser: Argv) => Argv;
+  /** Options that may be given several times; of the others the last one counts. */
+  readonly repeatable?: readonly string[];
   /** @returns the exit code */
   readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>;
 }
@@ -30,6 +33,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
 
 /** Runs one command line, without the program's name. Messages go to stderr, results to stdout. @returns the exit code */
 export async function main(argv: readonly string[]): Promise<number> {
+  outliveReaders();
   let exitCode: number = EXIT.ok;
   const parser = declareCommands((code) => {
     exitCode = code;
@@ -43,6 +47,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+/** A closed pipe or terminal ends what is written to it, not a run; who must know asks each write. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
+}
+
 function declareCommands(onExit: (code: number) => void): Argv {
   const parser = yargs()
     .scriptName('twinbench')
@@ -50,7 +60,11 @@ function declareCommands(onExit: (code: number) => void): Argv {
       '$0 <command>\n\nContainer or virtual machine? Measures the same workloads from one image in both, and as a plain process.',
     )
     .locale('en')
-    .parserConfiguration({ 'populate--': true, 'duplicate-arguments-array': false })
+    .parserConfiguration({
+      'populate--': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
     .strict()
     .demandCommand(1, 'Name a command.')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
@@ -61,7 +75,7 @@ function declareCommands(onExit: (code: number) => void): Argv {
     .example('$0 run --profile quick', 'a first answer in under three minutes')
     .example('$0 exec --environment vm -- uname -r', 'the kernel that a guest sees')
     .epilogue(
-      'Exit codes: 0 fine, 1 regression, 2 usage, 3 undecided, 4 not comparable, 5 measurement failed or host lacks something, 130/143 interrupted.',
+      'Exit codes: 0 fine, 1 regression, 2 usage, 3 undecided, 4 not comparable, 5 measurement failed or host lacks something, 129/130/143 interrupted.',
     )
     .help()
     .alias('help', 'h')
@@ -76,9 +90,18 @@ function declareCommand(parser: Argv, command: (typeof COMMANDS)[number], onExit
     command.summary,
     async (sub) => (await command.load()).options(sub.strict()),
     async (args) => {
-      onExit(await (await command.load()).run(args));
+      const { run, repeatable = [] } = await command.load();
+      onExit(await run(lastOfRepeated(args, ['_', '--', ...repeatable])));
     },
   );
+}
+
+function lastOfRepeated(args: Readonly<Record<string, unknown>>, lists: readonly string[]): Record<string, unknown> {
+  const entries = Object.entries(args).map(([name, value]) => [
+    name,
+    Array.isArray(value) && !lists.includes(name) ? value.at(-1) : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** A command line that yargs refused. */
@@ -86,22 +109,12 @@ class ParseFailure extends Error {
   override readonly name = 'ParseFailure';
 }
 
-/** Expected failures of other rooms, by name, because those rooms know nothing of exit codes. */
-const EXIT_CODE_OF: Readonly<Record<string, number>> = {
-  FormatError: EXIT.usage,
-  RunInProgress: EXIT.failed,
-  InstanceFailure: EXIT.failed,
-  CommandFailure: EXIT.failed,
-  ImageChanged: EXIT.failed,
-  MissingPrerequisites: EXIT.failed,
-};
-
 /** Prints why a command ended. Stacks only for bugs, or with TWINBENCH_DEBUG set. */
 function explain(error: unknown): number {
   if (!(error instanceof Error)) return say(`unexpected failure, please report it: ${String(error)}`, EXIT.failed);
-  const known = 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : EXIT_CODE_OF[error.name];
+  const known = exitCodeOf(error);
   if (known === undefined) return say(`unexpected failure, please report it: ${error.stack ?? error.message}`, EXIT.failed);
-  return say(process.env['TWINBENCH_DEBUG'] === undefined ? error.message : (error.stack ?? error.message), known);
+  return say(process.env['TWINBENCH_DEBUG'] === undefined ? messageOf(error) : (error.stack ?? error.message), known);
 }
 
 function say(message: string, exitCode: number): number {

@@ -11,6 +11,7 @@ import { runPlan } from '../harness/run.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from './environments.js';
 import { HostError } from './failure.js';
+import type { Interruption } from './interruption.js';
 import { openLaboratory } from './laboratory.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
@@ -22,18 +23,18 @@ import { openWorkshop, type Workshop } from './workshop.js';
 export interface MeasureRequest {
   readonly settings: Settings;
   readonly resumed: Resumable | undefined;
-  readonly signal: AbortSignal;
+  readonly interruption: Interruption;
   readonly say: (text: string) => void;
 }
 
 /** @returns the run's folder, also when it was interrupted */
 export async function measure(request: MeasureRequest): Promise<string> {
-  const { settings, resumed, say } = request;
+  const { settings, resumed, interruption, say } = request;
   await using workshop = await openWorkshop();
   say(`image ${workshop.image.digest.slice(0, 19)}…: checking every file`);
-  await verifyImage(workshop.image);
+  await interruption.unlessInterrupted(verifyImage(workshop.image));
   say(`preparing ${settings.environments.join(', ')}`);
-  const environments = await openEnvironments(settings, workshop);
+  const environments = await interruption.unlessInterrupted(openEnvironments(settings, workshop));
   const folder = resumed?.folder ?? (await newFolder(settings));
   const journal =
     resumed === undefined ? await beginJournal(folder, request, environments, workshop) : await reopenJournal(resumed, workshop);
@@ -106,7 +107,7 @@ async function runTrials(
     alreadyDone: journal.alreadyDone,
     journal: journal.file,
     observer,
-    signal: request.signal,
+    signal: request.interruption.signal,
   });
   await journal.file.append(await endRecord(stopReason, workshop));
 }

@@ -1,7 +1,9 @@
 /** One run at a time on a host: two at once would measure each other. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isAlive, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
+import { isAlive, isNameOfDeadOwner, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
+
+const LOCK_FILE = 'run.lock';
 
 export class RunInProgress extends Error {
   override readonly name = 'RunInProgress';
@@ -13,13 +15,22 @@ export class RunInProgress extends Error {
  */
 export async function takeRunLock(folder: string, purpose: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
-  const file = path.join(folder, 'run.lock');
+  const file = path.join(folder, LOCK_FILE);
   const mine = `${ownerName(thisProcess())}\n${purpose}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (await createExclusively(file, mine)) return () => rm(file, { force: true });
     await refuseOrRemove(file);
   }
   throw new RunInProgress(`another run keeps taking ${file}; try again when it has ended`);
+}
+
+/** @returns the lock's path when a dead run had left it */
+export async function removeDeadRunLock(folder: string): Promise<string[]> {
+  const file = path.join(folder, LOCK_FILE);
+  const [name = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  if (!isNameOfDeadOwner(name)) return [];
+  await rm(file, { force: true });
+  return [file];
 }
 
 async function refuseOrRemove(file: string): Promise<void> {

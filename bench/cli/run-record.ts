@@ -49,7 +49,7 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     environments: records,
     workloads: await describeWorkloads(settings.workloads),
     plan: [...plan],
-    warnings: warningsOf(workshop),
+    warnings: [...warningsOf(workshop), ...bareWarnings(records)],
     settings: settingsToKeep(settings),
   };
 }
@@ -102,6 +102,18 @@ async function describeGenerator(): Promise<Generator> {
 async function git(...args: readonly string[]): Promise<string> {
   const result = await tryRun('git', ['-C', projectRoot, ...args], { deadlineMs: GIT_DEADLINE_MS });
   return 'stdout' in result ? result.stdout.trim() : '';
+}
+
+/** Only root may change its root folder; a bare process of an ordinary user has a namespace after all. */
+function bareWarnings(records: readonly Environment[]): Warning[] {
+  if (process.getuid?.() === 0) return [];
+  return records
+    .filter(({ kind }) => kind === 'bare')
+    .map(({ id }) => ({
+      code: 'rootless-bare',
+      message: `${id} ran without root, in user and mount namespaces, because only root may give a process its own root folder: its boot-time contains making them.`,
+      hint: 'Run as root for a bare process without namespaces.',
+    }));
 }
 
 function warningsOf(workshop: Workshop): Warning[] {

@@ -6,10 +6,11 @@ import type { ResultsDocument } from '../contract/document.js';
 import { PROFILES } from '../harness/profile.js';
 import { WORKLOADS } from '../workloads/index.js';
 import { ENVIRONMENT_IDS } from './environments.js';
+import { messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
-import { measure } from './measure.js';
+import { type MeasureRequest, measure } from './measure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
@@ -50,14 +51,33 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const resumed = args['resume'] === true ? await findResumable(path.join(asked.output, 'latest')) : undefined;
   const settings = resumed?.settings ?? asked;
   await provision(settings, say);
-  const unlock = await takeRunLock(cacheRoot(), `results in ${path.resolve(settings.output)}`);
   using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock(cacheRoot(), `results in ${path.resolve(settings.output)}`);
   try {
-    const folder = await measure({ settings, resumed, signal: interruption.signal, say });
-    return interruption.exitCode() ?? (await publish(folder));
+    return await measureAndPublish({ settings, resumed, interruption, say });
   } finally {
     await unlock();
   }
+}
+
+/** The report is written to its end even when a signal comes meanwhile: that takes a second, and half a report helps nobody. */
+async function measureAndPublish(request: MeasureRequest): Promise<number> {
+  const { interruption, settings } = request;
+  try {
+    const folder = await measure(request);
+    if (interruption.exitCode() === undefined) {
+      const code = await publish(folder);
+      return interruption.exitCode() ?? code;
+    }
+    say(
+      `interrupted; the trials that finished are kept in ${folder}. Go on with: twinbench run --resume --output ${settings.output}`,
+    );
+  } catch (error) {
+    // Ctrl-C at a terminal reaches the programs that we started, too: their failure then says nothing.
+    if (interruption.exitCode() === undefined) throw error;
+    say(messageOf(error));
+  }
+  return interruption.exitCode() ?? EXIT.failed;
 }
 
 async function publish(folder: string): Promise<number> {

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheRoot } from '../../runtimes/cache.js';
+import { cacheRoot, sweepScratch } from '../../runtimes/cache.js';
 import { type CgroupSupport, openCgroupParent, sweepCgroups } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
@@ -25,9 +25,15 @@ export interface Workshop {
 export async function openWorkshop(): Promise<Workshop> {
   await sweepLeftovers();
   const workFolder = path.join(workRoot(), ownerName(thisProcess()));
-  await mkdir(workFolder, { recursive: true });
   const cgroups = await openCgroupParent();
-  const image = await builtinImage();
+  const close = async (): Promise<void> => {
+    await cgroups.parent?.close();
+    await rm(workFolder, { recursive: true, force: true });
+  };
+  const image = await openImage(workFolder).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     image,
     workFolder,
@@ -38,14 +44,16 @@ export async function openWorkshop(): Promise<Workshop> {
       await mkdir(folder);
       return folder;
     },
-    async [Symbol.asyncDispose]() {
-      await cgroups.parent?.close();
-      await rm(workFolder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 
-/** Removes what dead processes left: cgroups with whatever still runs in them, then their folders. @returns what was removed */
+async function openImage(workFolder: string): Promise<Image> {
+  await mkdir(workFolder, { recursive: true });
+  return builtinImage();
+}
+
+/** Removes what dead processes left: cgroups with whatever still runs in them, their folders, and half-made parts of the cache. @returns what was removed */
 export async function sweepLeftovers(): Promise<string[]> {
   const removed = await sweepCgroups();
   for (const name of await readdir(workRoot()).catch(() => [])) {
@@ -53,7 +61,7 @@ export async function sweepLeftovers(): Promise<string[]> {
     await rm(path.join(workRoot(), name), { recursive: true, force: true });
     removed.push(path.join(workRoot(), name));
   }
-  return removed;
+  return [...removed, ...(await sweepScratch())];
 }
 
 /** Folder on disk below which all instances write. */

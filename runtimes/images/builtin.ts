@@ -28,7 +28,7 @@ const CONFIG: ImageConfig = {
   cwd: '/',
 };
 
-/** The image for this host's Node and busybox, from the store or made now (about two seconds). @throws Error – no static busybox */
+/** The image for this host's Node and busybox, from the store or made now (about two seconds). @throws BusyboxMissing */
 export async function builtinImage(): Promise<Image> {
   const layout = await findInputs();
   const made: Image[] = [];
@@ -44,18 +44,27 @@ function make(layout: Layout): Promise<Image> {
   return addImage(CONFIG, (rootfs) => layOut(rootfs, layout));
 }
 
-/** The stored image; one that was changed is dropped. */
+/** The stored image; one that was changed, or whose manifest cannot be read, is dropped. */
 async function usable(digest: string): Promise<Image | undefined> {
   const image = await findImage(digest);
-  if (image === undefined) return undefined;
+  if (image !== undefined && (await isUnchanged(image))) return image;
+  await removeImage(digest);
+  return undefined;
+}
+
+async function isUnchanged(image: Image): Promise<boolean> {
   try {
     await checkImage(image);
-    return image;
+    return true;
   } catch (error) {
-    if (!(error instanceof ImageChanged)) throw error;
-    await removeImage(image);
-    return undefined;
+    if (error instanceof ImageChanged) return false;
+    throw error;
   }
+}
+
+/** The image's shell and tools are not on this host. */
+export class BusyboxMissing extends Error {
+  override readonly name = 'BusyboxMissing';
 }
 
 async function findInputs(): Promise<Layout> {
@@ -76,7 +85,9 @@ async function findStaticBusybox(): Promise<string> {
   for (const file of ['/usr/bin/busybox', '/bin/busybox', '/usr/bin/busybox-static', '/sbin/busybox']) {
     if ((await exists(file)) && (await sharedLibraries(file)).length === 0) return realpathSync(file);
   }
-  throw new Error('no statically linked busybox on this host; install one, on Debian and Ubuntu: apt-get install busybox-static');
+  throw new BusyboxMissing(
+    'no statically linked busybox on this host; install one, on Debian and Ubuntu: apt-get install busybox-static',
+  );
 }
 
 /** Programs and libraries by the identity of their files: reading them all would take as long as making the image. */

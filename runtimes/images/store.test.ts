@@ -93,7 +93,7 @@ test('a file replaced by one of the same size and time is seen', async () => {
 
 test('a removed image is not found', async () => {
   const image = await addImage(CONFIG, fill);
-  await removeImage(image);
+  await removeImage(image.digest);
   expect(await findImage(image.digest)).toBeUndefined();
   expect(await readdir(path.join(cache, 'images'))).toEqual([]);
 });

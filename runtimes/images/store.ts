@@ -1,9 +1,8 @@
 /** The image store: `<cache>/images/<hex digest>/` with `rootfs/` and `manifest.json`. */
-import { randomBytes } from 'node:crypto';
 import { lstatSync, type Stats } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cachedByContent, cacheRoot } from '../cache.js';
+import { cachedByContent, cacheRoot, discard } from '../cache.js';
 import { type Image, ImageChanged, type ImageConfig } from './image.js';
 import {
   canonical,
@@ -17,6 +16,7 @@ import {
 
 const KIND = 'images';
 const DIGEST_PREFIX = 'sha256:';
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** Makes an image of whatever `fill` puts into the empty folder it is given; an image of the same content is used as it is. */
 export async function addImage(config: ImageConfig, fill: (rootfs: string) => Promise<void>): Promise<Image> {
@@ -34,7 +34,7 @@ export async function addImage(config: ImageConfig, fill: (rootfs: string) => Pr
 
 /** The stored image with this digest, or undefined. Its files are not looked at: see `checkImage`. */
 export async function findImage(digest: string): Promise<Image | undefined> {
-  const entry = path.join(cacheRoot(), KIND, digest.slice(DIGEST_PREFIX.length));
+  const entry = entryOf(digest);
   try {
     return imageOf(entry, await readManifest(entry));
   } catch {
@@ -43,11 +43,12 @@ export async function findImage(digest: string): Promise<Image | undefined> {
 }
 
 /** Takes an image out of the store, all at once for those who look for it. */
-export async function removeImage(image: Image): Promise<void> {
-  const entry = path.dirname(image.rootfs);
-  const doomed = `${entry}.${randomBytes(4).toString('hex')}.tmp`;
-  await rename(entry, doomed);
-  await rm(doomed, { recursive: true, force: true });
+export async function removeImage(digest: string): Promise<void> {
+  if (DIGEST.test(digest)) await discard(entryOf(digest));
+}
+
+function entryOf(digest: string): string {
+  return path.join(cacheRoot(), KIND, digest.slice(DIGEST_PREFIX.length));
 }
 
 /** Reads everything again and recomputes the digest (about 0.5 s); leaves the image in the page cache. @throws ImageChanged */

@@ -89,8 +89,14 @@ export class QemuInstance implements Instance {
       onStderr,
       onMark: () => undefined,
     });
-    channel.configure({ command, hostname: id, delayMs: delaysMs?.init ?? 0, graceMs: GRACE_MS });
-    return channel;
+    try {
+      channel.configure({ command, hostname: id, delayMs: delaysMs?.init ?? 0, graceMs: GRACE_MS });
+      return channel;
+    } catch (error) {
+      this.#vmm.abandon();
+      this.#vmm.close();
+      throw error;
+    }
   }
 
   async #boot(): Promise<void> {

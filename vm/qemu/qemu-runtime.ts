@@ -82,7 +82,7 @@ export class QemuRuntime implements Runtime {
 
   async #launch(spec: InstanceSpec): Promise<Instance> {
     const prepared = await this.#require();
-    requireMemory(spec);
+    requireMemory(spec.resources.memoryBytes);
     const disk = await this.#freshDisk(prepared, spec.directory);
     const { launcher, qemu } = prepared.setup;
     return new QemuInstance(spec, this.#vmmSpec(prepared, spec, disk), { launcher, qemu: qemu.path, ...placementOf(spec) });
@@ -133,10 +133,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function requireMemory({ resources }: InstanceSpec): void {
-  if (resources.memoryBytes >= MIN_MEMORY_BYTES) return;
+/** @throws InstanceFailure – less than any guest boots with */
+export function requireMemory(memoryBytes: number): void {
+  if (memoryBytes >= MIN_MEMORY_BYTES) return;
   const mib = (bytes: number) => `${String(Math.floor(bytes / MIB))} MiB`;
-  const message = `${mib(resources.memoryBytes)} of memory are too little for a VM; it needs at least ${mib(MIN_MEMORY_BYTES)}`;
+  const message = `${mib(memoryBytes)} of memory are too little for a VM; it needs at least ${mib(MIN_MEMORY_BYTES)} (--memory)`;
   throw new InstanceFailure('launch-failed', message, { step: 'memory' });
 }
 

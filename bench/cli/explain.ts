@@ -1,0 +1,51 @@
+/** What an error means to a user: the message, and the exit code where it is an expected failure. */
+import { EXIT } from './failure.js';
+
+/** Expected failures of other rooms, by name, because those rooms know nothing of exit codes. */
+const EXIT_CODE_OF: Readonly<Record<string, number>> = {
+  FormatError: EXIT.usage,
+  RunInProgress: EXIT.failed,
+  InstanceFailure: EXIT.failed,
+  CommandFailure: EXIT.failed,
+  ImageChanged: EXIT.failed,
+  MissingPrerequisites: EXIT.failed,
+  QemuUnavailable: EXIT.failed,
+  KernelUnavailable: EXIT.failed,
+  BusyboxMissing: EXIT.failed,
+  JournalFailure: EXIT.failed,
+};
+
+const SPACE = 'free space there, or name a folder on another disk with TWINBENCH_CACHE (working files) or --output (results)';
+const RIGHTS =
+  'make it writable for this user, or name another folder with TWINBENCH_CACHE (working files) or --output (results)';
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: SPACE,
+  EDQUOT: SPACE,
+  EFBIG: SPACE,
+  EACCES: RIGHTS,
+  EPERM: RIGHTS,
+  EROFS: RIGHTS,
+  ENOTDIR: RIGHTS,
+  EMFILE: 'raise the limit of open files: ulimit -n 4096',
+  ENFILE: 'too many files are open on this host; end other programs',
+  ENOMEM: 'the host is out of memory; end other programs',
+  EAGAIN: 'the host refuses more processes; see ulimit -u',
+};
+
+/** Absent for what nobody expected, which is a bug. */
+export function exitCodeOf(error: Error): number | undefined {
+  if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode;
+  return EXIT_CODE_OF[error.name] ?? (remedyOf(error) === undefined ? undefined : EXIT.failed);
+}
+
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const remedy = EXIT_CODE_OF[error.name] === undefined && !('exitCode' in error) ? remedyOf(error) : undefined;
+  return remedy === undefined ? error.message : `${error.message}; ${remedy}`;
+}
+
+/** What to do about an error of the operating system; absent for other errors. */
+function remedyOf(error: Error): string | undefined {
+  if (!('code' in error) || !('syscall' in error) || typeof error.code !== 'string') return undefined;
+  return REMEDIES[error.code];
+}

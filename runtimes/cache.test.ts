@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { cached, scratchName, sweepScratch } from './cache.js';
+
+let root = '';
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'twinbench-cache-'));
+  vi.stubEnv('TWINBENCH_CACHE', root);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true });
+});
+
+const entry = (): Promise<string> =>
+  cached('kind', 'key', async (directory) => {
+    writeFileSync(path.join(directory, 'file'), 'content');
+  });
+
+it('makes an entry once', async () => {
+  writeFileSync(path.join(await entry(), 'file'), 'CONTENT');
+  expect(readFileSync(path.join(await entry(), 'file'), 'utf8')).toBe('CONTENT');
+});
+
+it('makes an entry anew when a file of it was cut short or removed', async () => {
+  const file = path.join(await entry(), 'file');
+  truncateSync(file, 3);
+  await entry();
+  expect(readFileSync(file, 'utf8')).toBe('content');
+  rmSync(file);
+  await entry();
+  expect(readFileSync(file, 'utf8')).toBe('content');
+});
+
+it('leaves nothing of a maker that fails', async () => {
+  await expect(cached('kind', 'key', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(readdirSync(path.join(root, 'kind'))).toEqual([]);
+});
+
+it('sweeps what dead makers left, and nothing of the living', async () => {
+  const { pid } = spawnSync('true');
+  const [dead, living] = [`run-${String(pid)}-1-00000000.tmp`, scratchName()];
+  for (const name of [dead, living, 'other.tmp']) mkdirSync(path.join(root, 'kind', name, 'deep'), { recursive: true });
+  expect(await sweepScratch()).toEqual([path.join(root, 'kind', dead)]);
+  expect(readdirSync(path.join(root, 'kind')).sort()).toEqual(['other.tmp', living].sort());
+});
