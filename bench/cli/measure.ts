@@ -15,8 +15,8 @@ import type { Interruption } from './interruption.js';
 import { openLaboratory } from './laboratory.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
-import type { Resumable } from './resume.js';
-import { describeRun } from './run-record.js';
+import { changeSince, type Resumable } from './resume.js';
+import { describeEnvironment, describeRun } from './run-record.js';
 import type { Settings } from './settings.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
@@ -37,7 +37,9 @@ export async function measure(request: MeasureRequest): Promise<string> {
   const environments = await interruption.unlessInterrupted(openEnvironments(settings, workshop));
   const folder = resumed?.folder ?? (await newFolder(settings));
   const journal =
-    resumed === undefined ? await beginJournal(folder, request, environments, workshop) : await reopenJournal(resumed, workshop);
+    resumed === undefined
+      ? await beginJournal(folder, request, environments, workshop)
+      : await reopenJournal(resumed, environments, workshop);
   try {
     await runTrials(request, environments, workshop, journal, folder);
   } finally {
@@ -78,12 +80,17 @@ async function beginJournal(
   return { file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, alreadyDone: 0 };
 }
 
-/** @throws HostError – another image than the run began with: its figures must not be pooled */
-async function reopenJournal(resumed: Resumable, workshop: Workshop): Promise<OpenJournal> {
-  const digest = resumed.run.environments[0]?.imageDigest;
-  if (digest !== workshop.image.digest) {
+/** @throws HostError – something else would be measured than when the run began: the figures must not be pooled */
+async function reopenJournal(
+  resumed: Resumable,
+  environments: readonly OpenEnvironment[],
+  workshop: Workshop,
+): Promise<OpenJournal> {
+  const now = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
+  const change = changeSince(resumed.run.environments, now);
+  if (change !== undefined) {
     throw new HostError(
-      `the image changed since the run began (${String(digest)} then, ${workshop.image.digest} now); start a new run`,
+      `the run cannot go on, because its figures could not be pooled: ${change}. Start a new run, or see what there is with: twinbench analyze ${resumed.folder}`,
     );
   }
   const file = await Journal.reopen(path.join(resumed.folder, JOURNAL_FILE), resumed.intactBytes);

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { parseRawLines } from '../contract/read.js';
-import { type PlannedTrial, profileName, type RunRecord, type TrialRecord } from '../contract/record.js';
+import { type Environment, type PlannedTrial, profileName, type RunRecord, type TrialRecord } from '../contract/record.js';
 import { UsageError } from './failure.js';
 import { findRunFolder, JOURNAL_FILE } from './results-folder.js';
 import type { Settings } from './settings.js';
@@ -47,9 +47,42 @@ export async function findResumable(name: string): Promise<Resumable> {
   const finished = new Set(trials.map((trial) => trial.id));
   const todo = run.plan.filter((trial) => !finished.has(trial.id));
   if (todo.length === 0)
-    throw new UsageError(`${folder} is complete: there is nothing to resume. Start a new run without --resume.`);
-  const kept = keptSettings.parse(run['settings']);
-  return { folder, run, todo, done: trials, intactBytes, settings: settingsOf(run, kept, folder) };
+    throw new UsageError(
+      `${folder} is complete: there is nothing to resume. Start a new run without --resume; rebuild its report with: twinbench analyze ${folder}`,
+    );
+  const kept = keptSettings.safeParse(run['settings']);
+  if (!kept.success || !isConsistent(run)) {
+    throw new UsageError(`${file}, line 1: the run record is damaged, and the run cannot go on from it. Start a new run.`);
+  }
+  return { folder, run, todo, done: trials, intactBytes, settings: settingsOf(run, kept.data, folder) };
+}
+
+/** The plan names only what the run has. */
+function isConsistent({ plan, environments, workloads }: RunRecord): boolean {
+  const [environmentIds, workloadIds] = [environments, workloads].map((list) => new Set(list.map(({ id }) => id)));
+  return plan.every((trial) => environmentIds?.has(trial.environmentId) === true && workloadIds?.has(trial.workloadId) === true);
+}
+
+/** What makes the rest of a run incomparable with its beginning, in words; absent when nothing does. */
+export function changeSince(then: readonly Environment[], now: readonly Environment[]): string | undefined {
+  for (const before of then) {
+    const after = now.find(({ id }) => id === before.id);
+    const [old, current] = [essentials(before), after === undefined ? {} : essentials(after)];
+    const changed = Object.keys(old).find((name) => old[name] !== current[name]);
+    if (changed !== undefined) return `${before.id}: ${changed} was ${String(old[changed])} and is ${String(current[changed])}`;
+  }
+  return undefined;
+}
+
+function essentials({ imageDigest, container, vm }: Environment): Record<string, unknown> {
+  return {
+    image: imageDigest,
+    rootless: container?.rootless,
+    cgroups: container?.cgroupLayout,
+    accelerator: vm?.accelerator,
+    machine: vm?.machine,
+    'guest kernel': vm?.kernel.digest,
+  };
 }
 
 function settingsOf(run: RunRecord, kept: z.infer<typeof keptSettings>, folder: string): Settings {

@@ -54,7 +54,7 @@ export async function describeRun({ id, settings, seed, plan, environments, work
   };
 }
 
-async function describeEnvironment(open: OpenEnvironment, workshop: Workshop): Promise<Environment> {
+export async function describeEnvironment(open: OpenEnvironment, workshop: Workshop): Promise<Environment> {
   const facts = await open.runtime.facts();
   return environment.parse({
     id: open.id,

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { simulateRun } from '../../tests/simulate-run.js';
+import { changeSince, findResumable } from './resume.js';
+
+const { run } = simulateRun({ seed: 3, accelerator: 'tcg', failEvery: 1000 });
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-resume-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function writeJournal(record: object): void {
+  writeFileSync(path.join(folder, 'trials.jsonl'), `${JSON.stringify(record)}\n`);
+}
+
+describe('findResumable', () => {
+  it('goes on from a run record alone', async () => {
+    writeJournal({ ...run, settings: { accel: 'auto', memoryBytes: 1 } });
+    expect((await findResumable(folder)).todo).toEqual(run.plan);
+  });
+
+  it.each([
+    ['without settings', { ...run, settings: undefined }],
+    ['whose plan names an unknown environment', { ...run, settings: { accel: 'auto', memoryBytes: 1 }, environments: [] }],
+  ])('refuses a run record %s', async (_, record) => {
+    writeJournal(record);
+    await expect(findResumable(folder)).rejects.toThrow('the run record is damaged');
+  });
+});
+
+describe('changeSince', () => {
+  const changed = (accelerator: 'kvm' | 'tcg') =>
+    run.environments.map((one) => (one.vm === undefined ? one : { ...one, vm: { ...one.vm, accelerator } }));
+
+  it('finds nothing where the same is measured', () => {
+    expect(changeSince(run.environments, changed('tcg'))).toBeUndefined();
+  });
+
+  it('names another accelerator, another image and an environment that is gone', () => {
+    expect(changeSince(run.environments, changed('kvm'))).toBe('vm: accelerator was tcg and is kvm');
+    const otherImage = run.environments.map((one) => ({ ...one, imageDigest: 'sha256:other' }));
+    expect(changeSince(run.environments, otherImage)).toContain('sha256:other');
+    expect(changeSince(run.environments, [])).toContain('bare: image was');
+  });
+});
