@@ -104,15 +104,15 @@ async function git(...args: readonly string[]): Promise<string> {
   return 'stdout' in result ? result.stdout.trim() : '';
 }
 
-/** Only root may change its root folder; a bare process of an ordinary user has a namespace after all. */
+/** Only root may change its root folder; a bare process of an ordinary user has a user namespace after all. */
 function bareWarnings(records: readonly Environment[]): Warning[] {
   if (process.getuid?.() === 0) return [];
   return records
     .filter(({ kind }) => kind === 'bare')
     .map(({ id }) => ({
       code: 'rootless-bare',
-      message: `${id} ran without root, in user and mount namespaces, because only root may give a process its own root folder: its boot-time contains making them.`,
-      hint: 'Run as root for a bare process without namespaces.',
+      message: `${id} ran without root, in a user namespace, because only root may give a process its own root folder: its boot-time contains making it.`,
+      hint: 'Run as root for a bare process without it.',
     }));
 }
 
