@@ -14,7 +14,7 @@ export interface Shift {
 }
 
 /**
- * Middle of a non-empty list of finite differences, such as log-ratios of pairs; their order is irrelevant.
+ * Middle of a non-empty list of differences below 2^1023, such as log-ratios of pairs; their order is irrelevant.
  * The interval is exact up to 50 differences and conservative when they are tied.
  */
 export function hodgesLehmann(differences: readonly number[], level: number): Shift {
@@ -31,8 +31,9 @@ export function hodgesLehmann(differences: readonly number[], level: number): Sh
   return { estimate, interval };
 }
 
+/** Halving the sum, not each: half of the smallest numbers is rounded, and a mean of equals must be themselves. */
 function mid(a: number, b: number): number {
-  return a / 2 + b / 2;
+  return (a + b) / 2;
 }
 
 /** Walsh averages at or below the limit. As the left index climbs, the right one can only fall: linear in n. */

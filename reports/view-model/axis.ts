@@ -46,8 +46,12 @@ function extentOf(values: readonly number[]): Extent {
   };
 }
 
+/** Values that differ by rounding alone count as one: a scale for their difference would have no ticks that doubles can tell apart. */
+const LEAST_SPREAD_RATIO = 1e-9;
+
 function padded({ low, high }: Extent): Extent {
-  const margin = (high - low || Math.abs(high) || 1) * 0.08;
+  const isSpread = high - low > Math.abs(high) * LEAST_SPREAD_RATIO;
+  const margin = (isSpread ? high - low : Math.abs(high) || 1) * 0.08;
   return { low: low >= 0 ? Math.max(0, low - margin) : low - margin, high: high + margin };
 }
 
