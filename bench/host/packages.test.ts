@@ -80,3 +80,9 @@ test('a host without apt is told what is needed, and how to name its own kernel'
   await expect(result).rejects.toThrow(/no apt.*twinbench-absent/s);
   expect(questions).toEqual([]);
 });
+
+test('a mere comfort is no reason to ask or to refuse', async () => {
+  const { questions, result } = provision({ packages: [{ ...absent, isComfort: true }] });
+  await result;
+  expect(questions).toEqual([]);
+});

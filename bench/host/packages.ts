@@ -9,6 +9,8 @@ export interface SystemPackage {
   /** The kinds of environment that cannot run without it. */
   readonly neededFor: readonly InstanceKind[];
   readonly isPresent: () => boolean;
+  /** Installed with the others, or by root without a terminal; never a reason to ask or to refuse. */
+  readonly isComfort?: boolean;
 }
 
 const EVERY_KIND: readonly InstanceKind[] = ['bare', 'container', 'vm'];
@@ -46,6 +48,7 @@ export const PACKAGES: readonly SystemPackage[] = [
     neededFor: EVERY_KIND,
     // Elsewhere it has other names, and the host's own C library does as well.
     isPresent: () => findProgram('musl-gcc') !== undefined || findProgram('apt-get') === undefined,
+    isComfort: true,
   },
   { name: 'qemu-system-x86', purpose: 'runs the virtual machine', neededFor: ['vm'], isPresent: program('qemu-system-x86_64') },
   { name: 'e2fsprogs', purpose: "makes the guest's disks", neededFor: ['vm'], isPresent: program('mke2fs') },

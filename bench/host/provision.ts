@@ -48,6 +48,8 @@ export async function ensureProvisioned(options: ProvisionOptions): Promise<void
   const missing = missingPackages(options.kinds, options.packages ?? PACKAGES);
   const wantsLists = needsPackageLists(options);
   if (missing.length === 0 && !wantsLists) return;
+  const isNeeded = wantsLists || missing.some(({ isComfort }) => isComfort !== true);
+  if (!isNeeded && (options.interactive || !isRoot())) return;
   if (findProgram('apt-get') === undefined) throw withoutApt(missing, wantsLists);
   const names = missing.map(({ name }) => name);
   const refusal = await whyNotInstall(missing, options);
