@@ -116,7 +116,7 @@ function voidedThroughput({ trials }: Evidence): Warning[] {
   }
   return [...found.values()].map(({ trial, problem, count }) => ({
     code: 'throughput-voided',
-    message: `${count} ${count === 1 ? 'trial' : 'trials'} of ${trial.workloadId} in ${trial.environmentId} have no throughput: ${THROUGHPUT_PROBLEMS[problem]}.`,
+    message: `${count} ${count === 1 ? 'trial' : 'trials'} of ${trial.workloadId} in ${trial.environmentId} ${count === 1 ? 'has' : 'have'} no throughput: ${THROUGHPUT_PROBLEMS[problem]}.`,
     hint: 'The other figures of these trials stand.',
   }));
 }
