@@ -9,10 +9,11 @@ const OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'machine-readable' },
   boots: { type: 'number', default: 30, describe: 'starts of each container runtime and boots of each VM setup' },
   'in-a-row': { type: 'number', default: 0, describe: 'also boot this many VMs in a row and count those that do not come' },
+  strict: { type: 'boolean', default: false, describe: 'exit with 1 when a goal is missed' },
   profiles: { type: 'string', default: '', describe: 'also time whole runs of these profiles, for example quick,default' },
 } as const;
 
-/** @returns 0 when every goal is met, else 1 */
+/** @returns 0, or with `--strict` 1 when a goal is missed: a busy machine misses goals without anything being wrong */
 export async function main(argv: readonly string[]): Promise<number> {
   const args = await yargs([...argv])
     .scriptName('npm run bench:self --')
@@ -28,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
   ];
   console.log(args.json ? JSON.stringify(figures, null, 1) : renderTable(figures));
-  return figures.some(({ met }) => met === false) ? 1 : 0;
+  return args.strict && figures.some(({ met }) => met === false) ? 1 : 0;
 }
 
 /** As between real trials: a tight loop hides what users pay. */
