@@ -44,12 +44,13 @@ export async function describeGuest(guest: GuestSetup): Promise<GuestDescription
 async function bootAndAsk(guest: GuestSetup): Promise<GuestDescription> {
   // Below the folder that carries this process's identity, so that what a killed process leaves is swept.
   const own = path.join(cacheRoot(), 'work', ownerName(thisProcess()));
-  await mkdir(own, { recursive: true });
+  const isOurs = (await mkdir(own, { recursive: true })) !== undefined;
   const directory = await mkdtemp(path.join(own, 'describe-'));
   try {
     return await askIn(directory, guest);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    // A folder that was there before belongs to the instances of this process.
+    await rm(isOurs ? own : directory, { recursive: true, force: true });
   }
 }
 
