@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../../runtimes/cache.js';
+import { hasCode } from '../../runtimes/errno.js';
 import { HostError, UsageError } from './failure.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -35,10 +36,6 @@ async function makeWithParents(folder: string): Promise<void> {
     await makeWithParents(path.dirname(folder));
     await mkdir(folder);
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */

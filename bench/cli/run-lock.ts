@@ -1,6 +1,7 @@
 /** One run at a time on a host: two at once would measure each other. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../../runtimes/errno.js';
 import { isAlive, isNameOfDeadOwner, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
 
 const LOCK_FILE = 'run.lock';
@@ -49,7 +50,7 @@ async function createExclusively(file: string, text: string): Promise<boolean> {
     await writeFile(file, text, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

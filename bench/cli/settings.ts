@@ -26,8 +26,6 @@ const settingsShape = z.strictObject({
   modules: z.string().optional(),
 });
 
-export type RawSettings = z.input<typeof settingsShape>;
-
 export interface Settings {
   readonly profile: z.infer<typeof profileName>;
   readonly environments: readonly string[];

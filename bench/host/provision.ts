@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CommandFailure, run } from '../../runtimes/process.js';
 import type { InstanceKind } from '../../runtimes/runtime.js';
+import { isRoot } from './check.js';
 import { missingPackages, PACKAGES, type SystemPackage } from './packages.js';
 import { findProgram } from './programs.js';
 
@@ -134,8 +135,4 @@ async function apt(args: readonly string[], names: readonly string[]): Promise<v
       manual(names),
     );
   }
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }

@@ -1,6 +1,7 @@
 /** Reading and writing of cgroup files. They live in memory and answer in microseconds, so the calls are synchronous. */
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { hasCode } from '../errno.js';
 
 /** Content of a file, or undefined when it does not exist or its group is gone. */
 export function readControl(file: string): string | undefined {
@@ -65,10 +66,6 @@ export function isWritable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function describe(error: unknown): string {

@@ -2,7 +2,8 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode, makeFolder, readControl, readCounter, readPids, tryWriteControl, writeControl } from './files.js';
+import { hasCode } from '../errno.js';
+import { makeFolder, readControl, readCounter, readPids, tryWriteControl, writeControl } from './files.js';
 import type { CgroupSite } from './site.js';
 
 export interface CgroupLimits {
