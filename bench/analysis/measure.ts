@@ -1,15 +1,19 @@
 /** Raw trials → trials with their measurements, and how many trials ended how. */
-import type { Completeness, Measurement, Trial } from '../contract/document.js';
+import type { Completeness, Measurement, MetricDefinition, Trial } from '../contract/document.js';
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 
 /** Measurements of a completed trial; none of any other. A figure that could not be derived is absent. */
 function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
   if (trial.outcome.status !== 'completed' || !environment) return [];
-  return METRICS.flatMap(({ definition, derive }) => {
+  return METRICS.filter(({ definition }) => isOfScenario(definition, trial.scenario)).flatMap(({ definition, derive }) => {
     const value = derive(trial, environment);
     return value === undefined || !Number.isFinite(value) ? [] : [{ metricId: definition.id, value }];
   });
+}
+
+function isOfScenario({ scenarios = ['single'] }: MetricDefinition, scenario: string): boolean {
+  return scenarios.includes(scenario);
 }
 
 /** In the order in which they ran. Of a trial recorded twice, by a run that was resumed, the later record counts. */

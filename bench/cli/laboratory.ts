@@ -1,6 +1,7 @@
 /** Wires the harness's laboratory: which command runs a workload, and which samplers watch an instance. */
 import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
 import type { Command, DelayPoint } from '../../runtimes/runtime.js';
+import type { TrialParameters } from '../contract/record.js';
 import { PROFILES } from '../harness/profile.js';
 import type { Laboratory } from '../harness/trial-context.js';
 import { watchInstance } from '../harness/watch-instance.js';
@@ -29,7 +30,7 @@ export function openLaboratory(
     workFolder: workshop.workFolder,
     idPrefix: workshop.idPrefix,
     refusalOf: (workloadId) => refusalOf(workloadId, workshop),
-    commandFor: (workloadId, windowMs) => workloadCommand(workshop, workloadId, windowMs),
+    commandFor: (workloadId, windowMs, parameters) => workloadCommand(workshop, { workloadId, windowMs, parameters }),
     startSampling: (instance, guestRamBytes, originNs) => watchInstance(periodicReader, instance, guestRamBytes, originNs),
     delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
   };
@@ -42,9 +43,19 @@ function refusalOf(workloadId: string, workshop: Workshop): string | undefined {
   return `instances would write to ${type}, which is memory, not a disk; name a folder on a disk with TWINBENCH_CACHE`;
 }
 
-function workloadCommand(workshop: Workshop, workloadId: string, windowMs: number): Command {
+interface WorkloadCall {
+  readonly workloadId: string;
+  readonly windowMs: number;
+  readonly parameters: TrialParameters;
+}
+
+/** Parameters named `set-NAME` go to the workload, as `--set-NAME VALUE`. */
+function workloadCommand(workshop: Workshop, { workloadId, windowMs, parameters }: WorkloadCall): Command {
   const { env, cwd } = workshop.image.config;
-  return { argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs)], env, cwd, uid: 0, gid: 0 };
+  const settings = Object.entries(parameters)
+    .filter(([name]) => name.startsWith('set-'))
+    .flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return { argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs), ...settings], env, cwd, uid: 0, gid: 0 };
 }
 
 /** @throws UsageError */

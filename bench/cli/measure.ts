@@ -5,7 +5,7 @@ import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import type { EndRecord, PlannedTrial } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
-import { makePlan } from '../harness/plan.js';
+import { crossed, makePlan } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
 import { runPlan } from '../harness/run.js';
 import { SCENARIOS } from '../scenarios/index.js';
@@ -69,11 +69,14 @@ async function beginJournal(
   const profile = PROFILES[settings.profile];
   const seed = settings.seed ?? randomInt(0x7fffffff);
   const plan = makePlan({
-    scenario: 'single',
-    environmentIds: settings.environments,
-    workloadIds: settings.workloads,
-    repetitions: profile.repetitions,
-    warmupBlocks: profile.warmupBlocks,
+    sections: [
+      {
+        scenario: 'single',
+        blocks: crossed(settings.environments, settings.workloads),
+        repetitions: profile.repetitions,
+        warmupBlocks: profile.warmupBlocks,
+      },
+    ],
     seed,
   });
   const run = await describeRun({ id: path.basename(folder), settings, seed, plan, environments, workshop });

@@ -3,9 +3,11 @@
  * Base units only; a failed trial has no numbers; a missing measurement is absent, never 0.
  */
 import * as z from 'zod';
-import { environment, generator, host, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
+import { calibration, estimate, unit } from './calibration.js';
+import { environment, generator, host, profileName, SCHEMA_VERSION, stopRule, trialRecord, warning, workload } from './record.js';
+import { scenarioSummaries } from './scenarios.js';
 
-export const unit = z.enum(['second', 'byte', 'operation-per-second', 'second-per-operation', 'ratio', 'count']);
+export type { Unit } from './calibration.js';
 
 export const metricDefinition = z.looseObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/),
@@ -20,6 +22,10 @@ export const metricDefinition = z.looseObject({
   /** File, field or marks that it is derived from. */
   source: z.string(),
   definition: z.string(),
+  /** Scenarios whose trials have this metric; `single` alone when absent. */
+  scenarios: z.array(z.string()).optional(),
+  /** True for the metrics that decide: their comparisons share one family-wise error. */
+  primary: z.boolean().optional(),
   /** Relative change below which nothing is claimed. */
   noiseThreshold: z.number().nonnegative(),
 });
@@ -30,6 +36,16 @@ export const measurement = z.looseObject({ metricId: z.string(), value: z.number
 export const trial = trialRecord.extend({ measurements: z.array(measurement) });
 
 export const interval = z.looseObject({ level: z.number(), low: z.number(), high: z.number() });
+
+/** A quantile that n supports, by Hyndman and Fan's type 7; `low` and `high` are order statistics. */
+export const quantile = z.looseObject({
+  probability: z.number(),
+  value: z.number(),
+  /** Absent where n gives only an upper bound. */
+  low: z.number().optional(),
+  high: z.number(),
+  level: z.number(),
+});
 
 export const summary = z.looseObject({
   n: z.number().int().positive(),
@@ -43,6 +59,8 @@ export const summary = z.looseObject({
   mad: z.number(),
   min: z.number(),
   max: z.number(),
+  /** Of 0.9, 0.95 and 0.99 those for which n gives at least a 95 % upper bound; none otherwise. */
+  quantiles: z.array(quantile).optional(),
 });
 
 export const series = z.looseObject({
@@ -50,11 +68,36 @@ export const series = z.looseObject({
   workloadId: z.string().optional(),
   metricId: z.string(),
   /** One per completed trial that is not a warm-up, in the order in which they ran. */
-  points: z.array(z.looseObject({ trialId: z.string(), block: z.number().int(), value: z.number() })),
+  points: z.array(
+    z.looseObject({
+      trialId: z.string(),
+      block: z.number().int(),
+      value: z.number(),
+      /** True in a block that the noise rule marks: shown, and left out of the summary and of every comparison. */
+      contaminated: z.boolean().optional(),
+    }),
+  ),
   summary,
 });
 
-export const caveat = z.enum(['emulated', 'different-kernel', 'few-samples', 'rootless', 'contaminated']);
+/** What a reader must know beside a ratio. Each concerns this ratio's own two sides and metric. */
+export const caveat = z.enum([
+  'emulated',
+  'different-kernel',
+  'different-mitigations',
+  'few-samples',
+  'rootless',
+  'contaminated',
+  'disk-cache-differs',
+  'flush-skipped',
+  'memory-backed-storage',
+  'shared-cpuset',
+  'swap',
+  'governor',
+  'huge-pages',
+  'page-merging',
+  'below-own-error',
+]);
 
 export const comparison = z.looseObject({
   question: z.enum(['side-by-side', 'regression']),
@@ -69,6 +112,19 @@ export const comparison = z.looseObject({
   /** Blocks in which both sides have a value. */
   n: z.number().int().nonnegative(),
   method: z.string(),
+  /** Candidate − baseline in the metric's unit: Hodges–Lehmann estimate with its interval. */
+  difference: estimate.optional(),
+  /** Blocks left out by the noise rule, for all environments alike. */
+  excludedBlocks: z.number().int().nonnegative().optional(),
+  primary: z.boolean().optional(),
+  /** Two-sided p of no effect beyond the noise floor; absent where n allows no test. */
+  pValue: z.number().optional(),
+  /** The same after Holm's correction over the primary comparisons; absent for others. */
+  pAdjusted: z.number().optional(),
+  /** Relative margins that the verdict was judged by. */
+  margins: z.looseObject({ noiseFloor: z.number(), target: z.number() }).optional(),
+  /** Smallest relative effect that this many blocks would probably have shown. */
+  minimumDetectable: z.number().optional(),
   verdict: z.looseObject({
     status: z.enum(['better', 'worse', 'equivalent', 'inconclusive', 'not-comparable']),
     because: z.string(),
@@ -84,6 +140,18 @@ export const completeness = z.looseObject({
   skipped: z.number().int(),
 });
 
+/** Which blocks the host disturbed, by a rule that was fixed before the run. */
+export const noiseSummary = z.looseObject({
+  /** The rule in words, thresholds included. */
+  rule: z.string(),
+  blocks: z.number().int().nonnegative(),
+  /** Median duration of the reference loop over all blocks. */
+  referenceSeconds: z.number().optional(),
+  contaminated: z.array(z.looseObject({ block: z.number().int(), because: z.array(z.string()) })),
+  /** False when so many blocks are marked that none is left out, and every comparison carries the caveat instead. */
+  excluded: z.boolean(),
+});
+
 export const resultsDocument = z.looseObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   generator,
@@ -95,6 +163,9 @@ export const resultsDocument = z.looseObject({
     seed: z.number().int(),
     profile: profileName,
     completeness,
+    /** Why the run ended; absent when it was killed. */
+    stopReason: z.string().optional(),
+    stopRule: stopRule.optional(),
   }),
   host,
   environments: z.array(environment),
@@ -104,9 +175,12 @@ export const resultsDocument = z.looseObject({
   series: z.array(series),
   comparisons: z.array(comparison),
   warnings: z.array(warning),
+  /** What the scenarios other than `single` found, one member each; absent without such trials. */
+  scenarios: scenarioSummaries.optional(),
+  noise: noiseSummary.optional(),
+  calibration: calibration.optional(),
 });
 
-export type Unit = z.infer<typeof unit>;
 export type MetricDefinition = z.infer<typeof metricDefinition>;
 export type Measurement = z.infer<typeof measurement>;
 export type Trial = z.infer<typeof trial>;
@@ -114,5 +188,7 @@ export type Summary = z.infer<typeof summary>;
 export type Series = z.infer<typeof series>;
 export type Caveat = z.infer<typeof caveat>;
 export type Comparison = z.infer<typeof comparison>;
+export type Quantile = z.infer<typeof quantile>;
+export type NoiseSummary = z.infer<typeof noiseSummary>;
 export type Completeness = z.infer<typeof completeness>;
 export type ResultsDocument = z.infer<typeof resultsDocument>;

@@ -3,6 +3,7 @@
  * closing line when the run ended in order. A killed run lacks the closing line and loses nothing that finished.
  */
 import * as z from 'zod';
+import { calibration } from './calibration.js';
 
 export const SCHEMA_VERSION = 1;
 
@@ -10,6 +11,7 @@ export const instanceKind = z.enum(['bare', 'container', 'vm']);
 export const scenarioId = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const nanoseconds = z.number().int();
 const count = z.number().int().nonnegative();
+const ratio = z.number().nonnegative();
 
 export const generator = z.looseObject({
   name: z.string(),
@@ -36,6 +38,17 @@ export const host = z.looseObject({
   /** Tool → version: node, qemu, cc, … */
   tools: z.record(z.string(), z.string()),
   noise: z.looseObject({ loadAverage: z.number(), stealRatio: z.number(), governor: z.string() }),
+  /** What may merge or enlarge the pages of instances; absent in older documents. */
+  memoryManagement: z
+    .looseObject({
+      /** /sys/kernel/mm/ksm/run; absent without KSM. */
+      ksmRunning: z.boolean().optional(),
+      /** The chosen word of /sys/kernel/mm/transparent_hugepage/enabled. */
+      transparentHugePages: z.string().optional(),
+      /** HugePages_Total of /proc/meminfo. */
+      hugePagesReserved: count.optional(),
+    })
+    .optional(),
   filesystem: z.looseObject({ type: z.string(), memoryBacked: z.boolean() }),
   /** Short hash over what decides comparability: CPU model, cores, kernel, OS, virtualization. */
   fingerprint: z.string(),
@@ -85,6 +98,26 @@ export const workload = z.looseObject({
   digest: z.string(),
 });
 
+/** Name → value of what a scenario or workload of one trial was told; see the scenario's own file for its names. */
+export const trialParameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/**
+ * The host around one trial, from before its first instance starts until its last one is gone. Ratios are shares of the CPU time of all
+ * online CPUs. A member is absent where the host does not tell.
+ */
+export const trialNoise = z.looseObject({
+  /** Duration of the fixed reference loop, run by the harness right before the trial; only in the first trial of each block. */
+  referenceNs: nanoseconds.optional(),
+  stealRatio: ratio.optional(),
+  /** Spent on neither the trial's instances nor Twinbench. */
+  otherCpuRatio: ratio.optional(),
+  /** PSI `some` of /proc/pressure/cpu: share of the time in which a task waited for a CPU. */
+  cpuPressureRatio: ratio.optional(),
+  ioPressureRatio: ratio.optional(),
+  memoryPressureRatio: ratio.optional(),
+  frequencyHz: z.number().positive().optional(),
+});
+
 export const phase = z.looseObject({ name: z.string(), startNs: nanoseconds, endNs: nanoseconds });
 
 /** What the workload's program said of itself on stdout; times by the instance's own clock. */
@@ -123,7 +156,8 @@ export const instance = z.looseObject({
 /**
  * One reading. Sampler ids: `cgroup` (cpuNs, memoryBytes, and of memory.stat: anonBytes, fileBytes with shared memory, shmemBytes, kernelBytes, mappedFileBytes,
  * where fileBytes holds shared memory too, as the kernel counts it), `vmm-memory` (QEMU smaps: ramBytes, otherAnonBytes, fileBytes, pssBytes, rssBytes),
- * `process-memory` (smaps_rollup of a container's supervisor and workload: supervisorAnonBytes, workloadPssBytes, …), `guest` (the guest's own view).
+ * `process-memory` (smaps_rollup of a container's supervisor and workload: supervisorAnonBytes, workloadPssBytes, …), `guest` (the guest's own view),
+ * `io` (readBytes, writtenBytes: /proc/PID/io of the workload, or of QEMU), `host` (memAvailableBytes, …; instanceId is `host`).
  * `label` names readings taken at a known moment: `window-start`, `window-end`, `settled`, `end`; absent for periodic ones.
  */
 export const sample = z.looseObject({
@@ -158,6 +192,8 @@ export const trialRecord = z.looseObject({
   outcome,
   instances: z.array(instance),
   samples: z.array(sample),
+  parameters: trialParameters.optional(),
+  noise: trialNoise.optional(),
   /** CPU seconds the samplers themselves used during this trial. */
   samplerCpuSeconds: z.number().nonnegative().optional(),
 });
@@ -170,6 +206,16 @@ export const plannedTrial = z.looseObject({
   block: count,
   repetition: count,
   warmup: z.boolean(),
+  parameters: trialParameters.optional(),
+});
+
+/** When a run may end before its plan does, declared beforehand. */
+export const stopRule = z.looseObject({
+  /** Largest half-width of the interval of each primary comparison's log-ratio. */
+  precisionRatio: z.number().positive().optional(),
+  budgetSeconds: z.number().positive().optional(),
+  /** Repetitions after which the precision is looked at; ascending. */
+  looks: z.array(count),
 });
 
 export const profileName = z.enum(['quick', 'default', 'thorough']);
@@ -188,13 +234,16 @@ export const runRecord = z.looseObject({
   /** Every trial of the run in the order in which it is to happen. */
   plan: z.array(plannedTrial),
   warnings: z.array(warning),
+  stopRule: stopRule.optional(),
+  /** What Twinbench's figures are off by on this host, measured by an earlier `calibrate`; absent when there was none that fits. */
+  calibration: calibration.optional(),
 });
 
 /** Closing line; `resumed` runs have one per completed invocation, the last one counts. */
 export const endRecord = z.looseObject({
   record: z.literal('end'),
   finishedAt: z.string(),
-  stopReason: z.enum(['plan-done', 'interrupted', 'failed']),
+  stopReason: z.enum(['plan-done', 'precision-reached', 'budget-ended', 'interrupted', 'failed']),
   /** Digest of the image after the last trial; must equal the environments' digest. */
   imageDigest: z.string(),
   warnings: z.array(warning),
@@ -216,5 +265,9 @@ export type PlannedTrial = z.infer<typeof plannedTrial>;
 export type RunRecord = z.infer<typeof runRecord>;
 export type EndRecord = z.infer<typeof endRecord>;
 export type RawLine = z.infer<typeof rawLine>;
+export type TrialNoise = z.infer<typeof trialNoise>;
+export type TrialParameters = z.infer<typeof trialParameters>;
+export type StopRule = z.infer<typeof stopRule>;
+export type StopReason = EndRecord['stopReason'];
 export type Warning = z.infer<typeof warning>;
 export type ProfileName = z.infer<typeof profileName>;

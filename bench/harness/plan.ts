@@ -1,44 +1,74 @@
 /** The plan of a run: which trial comes when. Pure; the same seed gives the same plan. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { PlannedTrial } from '../contract/record.js';
+import type { PlannedTrial, TrialParameters } from '../contract/record.js';
+
+/** One trial of every repetition of its block. */
+export interface Cell {
+  readonly environmentId: string;
+  readonly workloadId: string;
+  readonly parameters?: TrialParameters;
+}
+
+/** Trials of one scenario. Sections run one after the other; within each, blocks are interleaved. */
+export interface PlanSection {
+  readonly scenario: string;
+  /** Each is run once in every repetition, its cells in random order: what is to be compared stands in one block. */
+  readonly blocks: readonly (readonly Cell[])[];
+  readonly repetitions: number;
+  /** Repetitions of the first block alone that come first and count in no figure. */
+  readonly warmupBlocks: number;
+}
 
 export interface PlanRequest {
-  readonly scenario: string;
-  readonly environmentIds: readonly string[];
-  readonly workloadIds: readonly string[];
-  readonly repetitions: number;
-  readonly warmupBlocks: number;
+  readonly sections: readonly PlanSection[];
   readonly seed: number;
 }
 
-/**
- * Seeded interleaved blocks: each block runs one workload once in every environment, in random order; within a repetition the
- * workloads' blocks are shuffled too, so that slow drift of the host touches all environments alike.
- */
-export function makePlan(request: PlanRequest): PlannedTrial[] {
-  const shuffle = seededShuffle(request.seed);
-  const blocks: { workloadId: string; repetition: number; warmup: boolean }[] = [];
-  const [firstWorkload] = request.workloadIds;
-  for (let index = 0; index < request.warmupBlocks && firstWorkload !== undefined; index += 1) {
-    blocks.push({ workloadId: firstWorkload, repetition: index, warmup: true });
-  }
-  for (let repetition = 0; repetition < request.repetitions; repetition += 1) {
-    for (const workloadId of shuffle(request.workloadIds)) blocks.push({ workloadId, repetition, warmup: false });
-  }
-  const trials = blocks.flatMap((block, index) =>
-    shuffle(request.environmentIds).map((environmentId) => ({
-      ...block,
-      block: index,
-      environmentId,
-      scenario: request.scenario,
-    })),
+/** One block for each workload, holding every environment once. */
+export function crossed(
+  environmentIds: readonly string[],
+  workloadIds: readonly string[],
+  parameters?: TrialParameters,
+): readonly (readonly Cell[])[] {
+  return workloadIds.map((workloadId) =>
+    environmentIds.map((environmentId) => ({ environmentId, workloadId, ...(parameters && { parameters }) })),
   );
+}
+
+/**
+ * Seeded interleaved blocks: within a repetition the blocks are shuffled, and within a block the cells, so that slow drift of the host
+ * touches all environments alike. Blocks are numbered through the whole run.
+ */
+export function makePlan({ sections, seed }: PlanRequest): PlannedTrial[] {
+  const shuffle = seededShuffle(seed);
+  const blocks = sections.flatMap((section) => blocksOf(section, shuffle));
+  const trials = blocks.flatMap(({ cells, ...block }, index) => cells.map((cell) => ({ ...block, ...cell, block: index })));
   return trials.map((trial, index) => ({ id: `t${String(index).padStart(4, '0')}`, ...trial }));
 }
 
+interface PlannedBlock extends Pick<PlannedTrial, 'scenario' | 'repetition' | 'warmup'> {
+  readonly cells: readonly Cell[];
+}
+
+function blocksOf({ scenario, blocks, repetitions, warmupBlocks }: PlanSection, shuffle: Shuffle): PlannedBlock[] {
+  const [first] = blocks;
+  const warmups =
+    first === undefined ? [] : counted(warmupBlocks).map((repetition) => ({ cells: first, repetition, warmup: true }));
+  const measured = counted(repetitions).flatMap((repetition) =>
+    shuffle(blocks).map((cells) => ({ cells, repetition, warmup: false })),
+  );
+  return [...warmups, ...measured].map((block) => ({ scenario, ...block, cells: shuffle(block.cells) }));
+}
+
+function counted(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+type Shuffle = <T>(items: readonly T[]) => T[];
+
 /** A Fisher–Yates shuffle whose randomness is carried from call to call. */
-function seededShuffle(seed: number): <T>(items: readonly T[]) => T[] {
+function seededShuffle(seed: number): Shuffle {
   const generator = xoroshiro128plus(seed);
   return (items) => {
     const left = [...items];

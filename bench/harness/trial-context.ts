@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Cgroup } from '../../runtimes/cgroup.js';
 import type { Image } from '../../runtimes/images/image.js';
 import type { Command, DelayPoint, Instance, Resources, Runtime } from '../../runtimes/runtime.js';
-import type { PlannedTrial } from '../contract/record.js';
+import type { PlannedTrial, TrialParameters } from '../contract/record.js';
 import type { Sampling, TrialContext } from '../scenarios/scenario.js';
 import type { Profile } from './profile.js';
 
@@ -28,7 +28,7 @@ export interface Laboratory {
   readonly idPrefix: string;
   /** Why a workload must not run on this host, in words; absent when it may. */
   readonly refusalOf: (workloadId: string) => string | undefined;
-  readonly commandFor: (workloadId: string, windowMs: number) => Command;
+  readonly commandFor: (workloadId: string, windowMs: number, parameters: TrialParameters) => Command;
   readonly startSampling: (instance: Instance, guestRamBytes: number, originNs: () => bigint) => Sampling;
   readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
 }
@@ -41,12 +41,14 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
   const environment = laboratory.environments.find((candidate) => candidate.id === trial.environmentId);
   if (environment === undefined)
     throw new Error(`the plan names the environment ${trial.environmentId}, which this run does not have`);
-  const windowMs = trial.workloadId === 'idle' ? laboratory.profile.idleWindowMs : laboratory.profile.windowMs;
+  const parameters = trial.parameters ?? {};
+  const windowMs = windowOf(laboratory.profile, trial.workloadId, parameters);
   return {
     kind: environment.runtime.kind,
     runtime: environment.runtime,
     workloadId: trial.workloadId,
     windowMs,
+    parameters,
     workloadDeadlineMs: WORKLOAD_ALLOWANCE_MS + 10 * windowMs,
     signal,
     startSampling: (instance, originNs) => laboratory.startSampling(instance, environment.resources.memoryBytes, originNs),
@@ -59,13 +61,31 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
         id,
         directory,
         image: laboratory.image,
-        command: laboratory.commandFor(trial.workloadId, windowMs),
+        command: laboratory.commandFor(trial.workloadId, windowMs, parameters),
         resources: environment.resources,
         deadlines: { bootMs: environment.bootDeadlineMs, stopMs: STOP_DEADLINE_MS },
         ...hooks,
         ...(cgroup === undefined ? {} : { cgroup }),
-        ...(laboratory.delaysMs === undefined ? {} : { delaysMs: laboratory.delaysMs }),
+        delaysMs: { ...laboratory.delaysMs, ...delaysOf(parameters) },
       };
     },
   };
+}
+
+/** The trial's own `windowMs` where it has one. */
+function windowOf({ windowMs, idleWindowMs }: Profile, workloadId: string, parameters: TrialParameters): number {
+  const own = parameters['windowMs'];
+  if (typeof own === 'number') return own;
+  return workloadId === 'idle' ? idleWindowMs : windowMs;
+}
+
+/** Parameters such as `delay-init: 200`, in milliseconds: see the scenario `calibration`. */
+function delaysOf(parameters: TrialParameters): Partial<Record<DelayPoint, number>> {
+  const points: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+  return Object.fromEntries(
+    points.flatMap((point) => {
+      const milliseconds = parameters[`delay-${point}`];
+      return typeof milliseconds === 'number' ? [[point, milliseconds]] : [];
+    }),
+  );
 }

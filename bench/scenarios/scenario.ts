@@ -1,6 +1,6 @@
 /** What a scenario is: how one trial proceeds, from the first instance's start until the last one is gone. */
 import type { Instance, InstanceKind, InstanceSpec, Mark, Runtime } from '../../runtimes/runtime.js';
-import type { InstanceRecord, Outcome, Sample } from '../contract/record.js';
+import type { InstanceRecord, Outcome, Sample, TrialParameters } from '../contract/record.js';
 
 /** Readings of one instance, taken by the host. */
 export interface Sampling {
@@ -18,6 +18,8 @@ export interface TrialContext {
   readonly runtime: Runtime;
   readonly workloadId: string;
   readonly windowMs: number;
+  /** What the plan tells this trial besides; empty for most. */
+  readonly parameters: TrialParameters;
   /** Ready → exit of the workload. */
   readonly workloadDeadlineMs: number;
   /** A spec for instance number `index` of this trial, with a fresh folder and cgroup. */

@@ -16,7 +16,7 @@ test('only idle has no operations', () => {
 
 for (const { definition, prepare } of WORKLOADS.filter((workload) => workload.prepare !== undefined)) {
   test(`${definition.id} returns its known answer, again and again`, async () => {
-    const prepared = await prepare?.();
+    const prepared = await prepare?.({});
     try {
       const answers = [await prepared?.run(), await prepared?.run()];
       expect(answers).toEqual([prepared?.expected, prepared?.expected]);

@@ -29,8 +29,18 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, string>> = {
   emulated: 'emulated',
   'different-kernel': 'different kernel',
   'few-samples': 'few samples',
+  'different-mitigations': 'different mitigations',
   rootless: 'rootless',
   contaminated: 'host was disturbed',
+  'disk-cache-differs': 'disk caches differ',
+  'flush-skipped': 'flush skipped?',
+  'memory-backed-storage': 'storage is memory',
+  'shared-cpuset': 'vCPUs and VMM share CPUs',
+  swap: 'swap in use',
+  governor: 'CPU speed varies',
+  'huge-pages': 'huge pages differ',
+  'page-merging': 'pages are merged',
+  'below-own-error': 'smaller than our error',
 };
 
 /** `95 % interval 1.90–1.99 ms`, or `range 1.90–1.99 ms` where n allows no interval, or nothing for a single value. */

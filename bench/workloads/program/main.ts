@@ -18,9 +18,9 @@ async function main(): Promise<number> {
   return report.verified ? 0 : 1;
 }
 
-async function perform(workload: Workload, { windowMs, settleMs }: ProgramOptions): Promise<WorkloadReport> {
+async function perform(workload: Workload, { windowMs, settleMs, settings }: ProgramOptions): Promise<WorkloadReport> {
   const { id } = workload.definition;
-  const prepared = await workload.prepare?.();
+  const prepared = await workload.prepare?.(settings);
   try {
     if (prepared !== undefined) await warmUp(prepared, WARM_UP_MS);
     if (settleMs > 0) await wait(settleMs);

@@ -1,0 +1,86 @@
+/** What the scenarios other than `single` found, summarised from their trials; figures of single trials are in `series`. */
+import * as z from 'zod';
+import { estimate } from './calibration.js';
+
+const bytes = z.number();
+const count = z.number().int().nonnegative();
+
+/** N identical idle instances, one after the other, and what each took from the host's MemAvailable. */
+export const densitySummary = z.looseObject({
+  environmentId: z.string(),
+  /** Most instances alive at once in one trial, over all trials. */
+  instances: count,
+  /** Why no more were started: `count-reached`, `memory-budget`, or the outcome's code. */
+  stoppedBecause: z.string(),
+  /** Of all trials; the host after each settled step. `instances` 0 is the host before the first. */
+  points: z.array(z.looseObject({ trialId: z.string(), instances: count, memAvailableBytes: bytes })),
+  /** Cost of the next instance: slope of −MemAvailable against instances. */
+  marginalBytes: estimate,
+  /** Mean of memory-idle over the instances alive at the last step; absent without cgroups. */
+  accountedBytes: bytes.optional(),
+  /** (marginal − accounted) ÷ marginal: what the accounting does not explain. */
+  unexplainedRatio: z.number().optional(),
+});
+
+/** N identical instances started together. */
+export const togetherSummary = z.looseObject({
+  environmentId: z.string(),
+  instances: count,
+  n: count,
+  /** Median over the trials: first launcher's start until the last instance is ready. */
+  allReadySeconds: z.number(),
+  /** Median over all instances: each one's own boot time. */
+  bootSeconds: z.number(),
+});
+
+export const churnSummary = z.looseObject({
+  environmentId: z.string(),
+  /** Create-delete cycles of all trials. */
+  cycles: count,
+  n: count,
+  /** Median over the trials. */
+  cyclesPerSecond: z.number(),
+});
+
+/** A peak taken and let go: what the host has back, as shares of the peak. */
+export const elasticitySummary = z.looseObject({
+  environmentId: z.string(),
+  n: count,
+  /** Median over the trials, above the level before the peak. */
+  peakBytes: bytes,
+  returned: z.array(z.looseObject({ afterSeconds: z.number(), ratio: z.number() })),
+});
+
+export const idleSummary = z.looseObject({
+  environmentId: z.string(),
+  n: count,
+  windowSeconds: z.number(),
+  /** Median share of one core. */
+  cpuRatio: z.number(),
+});
+
+/** Cold against warm boot. */
+export const coldSummary = z.looseObject({
+  environmentId: z.string(),
+  n: count,
+  coldSeconds: z.number(),
+  /** Median warm boot of the same run; absent when none was measured. */
+  warmSeconds: z.number().optional(),
+});
+
+export const scenarioSummaries = z.looseObject({
+  density: z.array(densitySummary).optional(),
+  together: z.array(togetherSummary).optional(),
+  churn: z.array(churnSummary).optional(),
+  elasticity: z.array(elasticitySummary).optional(),
+  idle: z.array(idleSummary).optional(),
+  cold: z.array(coldSummary).optional(),
+});
+
+export type DensitySummary = z.infer<typeof densitySummary>;
+export type TogetherSummary = z.infer<typeof togetherSummary>;
+export type ChurnSummary = z.infer<typeof churnSummary>;
+export type ElasticitySummary = z.infer<typeof elasticitySummary>;
+export type IdleSummary = z.infer<typeof idleSummary>;
+export type ColdSummary = z.infer<typeof coldSummary>;
+export type ScenarioSummaries = z.infer<typeof scenarioSummaries>;
