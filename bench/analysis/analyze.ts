@@ -2,6 +2,7 @@
 import type { ResultsDocument } from '../contract/document.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
+import { summarizeCalibration } from './calibration/calibration.js';
 import { compareSides, sidesOf } from './compare.js';
 import { countOutcomes, measureTrials } from './measure.js';
 import { observe, subjectsOf } from './observations.js';
@@ -18,6 +19,7 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const subjects = subjectsOf(metrics, run.workloads);
   const sides = sidesOf(run.environments);
   const { id, startedAt, seed, profile } = run;
+  const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -35,5 +37,6 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     ),
     comparisons: subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
     warnings: warningsOf({ run, ends, trials, completeness }),
+    ...(calibration && { calibration }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Completeness, Measurement, MetricDefinition, Trial } from '../contract/document.js';
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
+import { CALIBRATION_SCENARIO } from './calibration/calibration-trials.js';
 
 /** Measurements of a completed trial; none of any other. A figure that could not be derived is absent. */
 function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
@@ -12,8 +13,9 @@ function measure(trial: TrialRecord, environment: Environment | undefined): Meas
   });
 }
 
+/** Trials that calibrate measure what users' trials do: known quantities instead of work. */
 function isOfScenario({ scenarios = ['single'] }: MetricDefinition, scenario: string): boolean {
-  return scenarios.includes(scenario);
+  return scenarios.includes(scenario === CALIBRATION_SCENARIO ? 'single' : scenario);
 }
 
 /** In the order in which they ran. Of a trial recorded twice, by a run that was resumed, the later record counts. */

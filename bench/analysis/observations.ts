@@ -1,6 +1,7 @@
 /** The figures that count, filed by metric, workload (where the metric tells workloads apart) and environment. */
 import type { MetricDefinition, Trial } from '../contract/document.js';
 import type { Workload } from '../contract/record.js';
+import { CALIBRATION_SCENARIO } from './calibration/calibration-trials.js';
 
 /** One figure of one trial; `workloadId` is the trial's own, whatever the scope of the metric. */
 export interface Observation {
@@ -29,7 +30,7 @@ export interface Observations {
   of(subject: Subject, environmentId: string): readonly Observation[];
 }
 
-/** Measurements of completed trials that are not warm-ups. */
+/** Measurements of completed trials that are not warm-ups; what calibrates is no observation of anything. */
 export function observe(trials: readonly Trial[], definitions: readonly MetricDefinition[]): Observations {
   const scopes = new Map(definitions.map(({ id, scope }) => [id, scope]));
   const filed = new Map<string, Observation[]>();
@@ -44,8 +45,8 @@ export function observe(trials: readonly Trial[], definitions: readonly MetricDe
   return { of: (subject, environmentId) => filed.get(fileKey(subject.definition.id, subject.workloadId, environmentId)) ?? [] };
 }
 
-function counts({ warmup, outcome }: Trial): boolean {
-  return !warmup && outcome.status === 'completed';
+function counts({ scenario, warmup, outcome }: Trial): boolean {
+  return scenario !== CALIBRATION_SCENARIO && !warmup && outcome.status === 'completed';
 }
 
 function fileKey(metricId: string, workloadId: string | undefined, environmentId: string): string {

@@ -27,6 +27,8 @@ export const calibrationEntry = z.looseObject({
   measured: z.number(),
   /** Measured − true, in the unit. */
   error: estimate,
+  /** `relative`: the error grows with what is measured, and error ÷ true applies; `absolute`: it is the same for any size. */
+  scale: z.enum(['absolute', 'relative']),
   /** Largest acceptable |error|, in the unit; absent where none is claimed. */
   tolerance: z.number().nonnegative().optional(),
 });
