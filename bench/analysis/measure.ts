@@ -1,8 +1,8 @@
 /** Raw trials → trials with their measurements, and how many trials ended how. */
+import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { Completeness, Measurement, MetricDefinition, Trial } from '../contract/document.js';
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
-import { CALIBRATION_SCENARIO } from './calibration/calibration-trials.js';
 
 /** Measurements of a completed trial; none of any other. A figure that could not be derived is absent. */
 function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {

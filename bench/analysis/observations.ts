@@ -1,7 +1,7 @@
 /** The figures that count, filed by metric, workload (where the metric tells workloads apart) and environment. */
+import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { MetricDefinition, Trial } from '../contract/document.js';
 import type { Workload } from '../contract/record.js';
-import { CALIBRATION_SCENARIO } from './calibration/calibration-trials.js';
 
 /** One figure of one trial; `workloadId` is the trial's own, whatever the scope of the metric. */
 export interface Observation {

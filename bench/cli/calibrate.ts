@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
-import type { Calibration } from '../contract/calibration.js';
+import { CALIBRATION_SCENARIO, type Calibration } from '../contract/calibration.js';
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
 import { keepCalibration } from './calibration-store.js';
@@ -79,7 +79,7 @@ function sectionsOf(settings: Settings, repetitions: number, withSelf: boolean):
     ...ownCostBlocks(environments, PLAIN_ENVIRONMENT),
     ...(withSelf ? selfComparisonBlocks(environments) : []),
   ];
-  return [{ scenario: 'calibration', blocks, repetitions, warmupBlocks: 1 }];
+  return [{ scenario: CALIBRATION_SCENARIO, blocks, repetitions, warmupBlocks: 1 }];
 }
 
 async function publish(folder: string, asJson: boolean): Promise<number> {

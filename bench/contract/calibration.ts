@@ -1,6 +1,9 @@
 /** How far off Twinbench's own figures are: known quantities, measured by the very path that measures users' work. */
 import * as z from 'zod';
 
+/** Id of the scenario whose trials calibrate; they count in no other figure. */
+export const CALIBRATION_SCENARIO = 'calibration';
+
 export const unit = z.enum(['second', 'byte', 'operation-per-second', 'second-per-operation', 'ratio', 'count']);
 
 /** An estimate with its interval; the interval is absent where n allows none. */

@@ -4,11 +4,12 @@
  * `quantity` and, for some, `delay-POINT` or `set-NAME`; `watched` for own cost; `arm` for an environment against itself.
  */
 import type { DelayPoint, InstanceKind } from '../../runtimes/runtime.js';
+import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { TrialParameters } from '../contract/record.js';
 import type { Scenario } from './scenario.js';
 import { single } from './single.js';
 
-export const calibration: Scenario = { id: 'calibration', run: (context) => single.run(context) };
+export const calibration: Scenario = { id: CALIBRATION_SCENARIO, run: (context) => single.run(context) };
 
 /** What a trial of the plan is made of; the harness's own type has the same shape. */
 export interface CalibrationCell {

@@ -4,8 +4,6 @@ import type { Trial } from '../../contract/document.js';
 import { hodgesLehmann } from '../../stats/hodges-lehmann.js';
 import { CONFIDENCE_LEVEL } from '../series.js';
 
-export const CALIBRATION_SCENARIO = 'calibration';
-
 export function ofQuantity(trials: readonly Trial[], quantity: string): Trial[] {
   return trials.filter(({ parameters }) => parameters?.['quantity'] === quantity);
 }

@@ -1,8 +1,7 @@
 /** Trials of the scenario `calibration` → how far off each figure is, what watching costs, and environments against themselves. */
-import type { Calibration } from '../../contract/calibration.js';
+import { CALIBRATION_SCENARIO, type Calibration } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import type { RunRecord } from '../../contract/record.js';
-import { CALIBRATION_SCENARIO } from './calibration-trials.js';
 import { entriesOf } from './known-quantities.js';
 import { ownCostsOf } from './own-cost.js';
 import { compareWithSelf } from './self-comparison.js';

@@ -74,7 +74,12 @@ function bootEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[]
         ),
         ...entry(
           delayed,
-          { ...known, quantity: `${quantity}-whole`, title: `… seen in the whole boot (${ms} ms in ${point})`, metricId: 'boot-time' },
+          {
+            ...known,
+            quantity: `${quantity}-whole`,
+            title: `… seen in the whole boot (${ms} ms in ${point})`,
+            metricId: 'boot-time',
+          },
           differences('boot-time'),
         ),
       ];
