@@ -15,6 +15,7 @@ import {
   type Warning,
   type Workload,
 } from '../contract/record.js';
+import { busyWarnings } from '../host/busy.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
@@ -37,6 +38,7 @@ export interface RunToDescribe {
 
 export async function describeRun({ id, settings, seed, plan, environments, workshop }: RunToDescribe): Promise<RunRecord> {
   const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
+  const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm: kvmOf(records) });
   return {
     record: 'run',
     schemaVersion: SCHEMA_VERSION,
@@ -45,11 +47,11 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     startedAt: new Date().toISOString(),
     seed,
     profile: settings.profile,
-    host: await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm: kvmOf(records) }),
+    host,
     environments: records,
     workloads: await describeWorkloads(settings.workloads),
     plan: [...plan],
-    warnings: [...warningsOf(workshop), ...bareWarnings(records)],
+    warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
     settings: settingsToKeep(settings),
   };
 }
@@ -87,6 +89,7 @@ async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
       operation: definition.operation,
       parameters: { ...definition.parameters },
       digest: workloadDigest(definition, program),
+      usesDisk: definition.usesDisk,
     }));
 }
 
