@@ -5,7 +5,16 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { phasesOf } from '../bench/contract/phases.js';
-import type { EndRecord, Environment, Outcome, PlannedTrial, RunRecord, Sample, TrialRecord } from '../bench/contract/record.js';
+import type {
+  EndRecord,
+  Environment,
+  Outcome,
+  PlannedTrial,
+  RunRecord,
+  Sample,
+  TrialNoise,
+  TrialRecord,
+} from '../bench/contract/record.js';
 import { GENERATOR, HOST, IMAGE_DIGEST, simulatedEnvironments, WORKLOADS } from './simulated-facts.js';
 
 export interface SimulatedRun {
@@ -23,6 +32,14 @@ export interface SimulationOptions {
   readonly rootless?: boolean;
   /** Trials of the VM that fail or time out, by turns; every tenth by default. */
   readonly failEvery?: number;
+  /** Numbers of the blocks that the host disturbs; every trial has a noise reading then, and none when absent. */
+  readonly noise?: SimulatedNoise;
+}
+
+export interface SimulatedNoise {
+  readonly stealIn?: readonly number[];
+  readonly busyIn?: readonly number[];
+  readonly slowIn?: readonly number[];
 }
 
 type Random = () => number;
@@ -80,10 +97,25 @@ export function simulateRun(options: SimulationOptions = {}): SimulatedRun {
     if (!environment) throw new Error(`no environment ${planned.environmentId}`);
     if (environment.kind === 'vm' && !planned.warmup) vmTrials += 1;
     const fails = environment.kind === 'vm' && !planned.warmup && vmTrials % failEvery === 0;
-    return simulateTrial(planned, order, environment, random, fails ? failure(vmTrials / failEvery) : { status: 'completed' });
+    const outcome: Outcome = fails ? failure(vmTrials / failEvery) : { status: 'completed' };
+    const isFirst = plan[order - 1]?.block !== planned.block;
+    const noise = options.noise && simulateNoise(options.noise, planned.block, isFirst);
+    return { ...simulateTrial(planned, order, environment, random, outcome), ...(noise && { noise }) };
   });
   const finishedAt = new Date(START + plan.length * TRIAL_MS).toISOString();
   return { run, trials, ends: [{ record: 'end', finishedAt, stopReason: 'plan-done', imageDigest: IMAGE_DIGEST, warnings: [] }] };
+}
+
+/** A quiet host otherwise; the same for the same block. */
+function simulateNoise({ stealIn = [], busyIn = [], slowIn = [] }: SimulatedNoise, block: number, isFirst: boolean): TrialNoise {
+  return {
+    ...(isFirst && { referenceNs: Math.round((slowIn.includes(block) ? 13.1 : 10.5) * MS * (1 + 0.001 * (block % 7))) }),
+    stealRatio: stealIn.includes(block) ? 0.06 : 0.0005,
+    otherCpuRatio: busyIn.includes(block) ? 0.46 : 0.02,
+    cpuPressureRatio: busyIn.includes(block) ? 0.4 : 0.03,
+    ioPressureRatio: 0.01,
+    memoryPressureRatio: 0,
+  };
 }
 
 function makePlan(

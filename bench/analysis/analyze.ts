@@ -5,7 +5,9 @@ import { METRICS } from '../metrics/index.js';
 import { summarizeCalibration } from './calibration/calibration.js';
 import { compareSides, sidesOf } from './compare.js';
 import { countOutcomes, measureTrials } from './measure.js';
+import { findNoise } from './noise.js';
 import { observe, subjectsOf } from './observations.js';
+import { overrule } from './overrule.js';
 import { makeSeries } from './series.js';
 import { warningsOf } from './warnings.js';
 
@@ -15,9 +17,13 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const completeness = countOutcomes(run.plan, trials);
   const measured = new Set(trials.flatMap(({ measurements }) => measurements.map(({ metricId }) => metricId)));
   const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
-  const observations = observe(trials, metrics);
+  const noise = findNoise(trials);
+  const observations = observe(trials, metrics, noise);
   const subjects = subjectsOf(metrics, run.workloads);
   const sides = sidesOf(run.environments);
+  const comparisons = subjects
+    .flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? []))
+    .map((comparison) => overrule(comparison, run.calibration));
   const { id, startedAt, seed, profile } = run;
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
@@ -32,11 +38,12 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     trials,
     series: subjects.flatMap((subject) =>
       run.environments.flatMap(
-        (environment) => makeSeries(subject, environment.id, observations.of(subject, environment.id)) ?? [],
+        ({ id: of }) => makeSeries(subject, of, observations.all(subject, of), observations.of(subject, of)) ?? [],
       ),
     ),
-    comparisons: subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
-    warnings: warningsOf({ run, ends, trials, completeness }),
+    comparisons,
+    warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
+    ...(noise && { noise }),
     ...(calibration && { calibration }),
   };
 }

@@ -1,9 +1,12 @@
 /** Every container against every VM, and both against bare, metric by metric and workload by workload. */
-import type { Caveat, Comparison } from '../contract/document.js';
-import type { Environment, Host } from '../contract/record.js';
+import type { Comparison } from '../contract/document.js';
+import type { Environment, RunRecord } from '../contract/record.js';
+import { hodgesLehmann } from '../stats/hodges-lehmann.js';
+import { caveatsOf } from './caveats.js';
 import type { Observations, Subject } from './observations.js';
 import { pairByBlock, ratioOf } from './pairing.js';
-import { FEWEST_PAIRS, judge } from './verdict.js';
+import { CONFIDENCE_LEVEL } from './series.js';
+import { judge } from './verdict.js';
 
 const METHOD = 'Hodges–Lehmann estimate of log-ratios paired by block';
 const INTERVAL_METHOD = `${METHOD}, Wilcoxon signed-rank interval`;
@@ -26,6 +29,11 @@ export function sidesOf(environments: readonly Environment[]): Sides[] {
   );
 }
 
+export interface ComparedRun extends Pick<RunRecord, 'id' | 'host' | 'workloads'> {
+  /** Whether one side's writes came back sooner than the disk can have had them; nothing is known when absent. */
+  readonly isFlushSkipped?: (subject: Subject, sides: Sides) => boolean;
+}
+
 /**
  * Undefined when neither side has a value, or when only one has and the metric is a part of another: parts differ from kind to
  * kind. A figure that only one side has is reported as not comparable.
@@ -34,14 +42,24 @@ export function compareSides(
   subject: Subject,
   sides: Sides,
   observations: Observations,
-  run: { id: string; host: Host },
+  run: ComparedRun,
 ): Comparison | undefined {
   const [baseline, candidate] = [observations.of(subject, sides.baseline.id), observations.of(subject, sides.candidate.id)];
   const [fewest, most] = [Math.min(baseline.length, candidate.length), Math.max(baseline.length, candidate.length)];
   if (most === 0 || (fewest === 0 && subject.definition.partOf !== undefined)) return undefined;
   const pairs = pairByBlock(baseline, candidate);
   const ratio = ratioOf(pairs);
-  const caveats = caveatsOf(sides, pairs.length, run.host);
+  const caveats = caveatsOf({
+    ...sides,
+    definition: subject.definition,
+    workload: run.workloads.find(({ id }) => id === subject.workloadId),
+    host: run.host,
+    n: pairs.length,
+    isContaminated: [...baseline, ...candidate].some(({ contaminated }) => contaminated === true),
+    isFlushSkipped: run.isFlushSkipped?.(subject, sides) === true,
+  });
+  const difference = differenceOf(pairs);
+  const excludedBlocks = observations.excludedBlocks(subject);
   const evidence = {
     ratio,
     n: pairs.length,
@@ -59,20 +77,18 @@ export function compareSides(
     candidate: { runId: run.id, environmentId: sides.candidate.id },
     ...(ratio && { ratio }),
     n: pairs.length,
+    ...(difference && { difference }),
+    ...(excludedBlocks > 0 && { excludedBlocks }),
     method: ratio?.level === undefined ? METHOD : INTERVAL_METHOD,
     verdict: judge(evidence, subject.definition),
     caveats,
   };
 }
 
-function caveatsOf({ baseline, candidate }: Sides, n: number, host: Host): Caveat[] {
-  const either = (holds: (environment: Environment) => boolean) => holds(baseline) || holds(candidate);
-  const kernels = new Set([baseline, candidate].map(({ vm }) => vm?.kernel.release ?? host.kernel.release));
-  const held: readonly (readonly [Caveat, boolean])[] = [
-    ['emulated', either(({ vm }) => vm?.accelerator === 'tcg')],
-    ['different-kernel', kernels.size > 1],
-    ['few-samples', n < FEWEST_PAIRS],
-    ['rootless', either(({ container }) => container?.rootless === true)],
-  ];
-  return held.filter(([, holds]) => holds).map(([caveat]) => caveat);
+/** Undefined when there is no pair, or when a difference is beyond what a number holds. */
+function differenceOf(pairs: readonly { baseline: number; candidate: number }[]): Comparison['difference'] {
+  const differences = pairs.map(({ baseline, candidate }) => candidate - baseline);
+  if (differences.length === 0 || !differences.every((value) => Math.abs(value) < 2 ** 1023)) return undefined;
+  const { estimate, interval } = hodgesLehmann(differences, CONFIDENCE_LEVEL);
+  return { estimate, ...interval };
 }

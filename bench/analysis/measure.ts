@@ -4,13 +4,37 @@ import type { Completeness, Measurement, MetricDefinition, Trial } from '../cont
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 
-/** Measurements of a completed trial; none of any other. A figure that could not be derived is absent. */
+/** Measurements of a completed trial; none of any other. A figure that could not be derived, or cannot be, is absent. */
 function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
+  return derive(trial, environment).filter(isPossible);
+}
+
+function derive(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
   if (trial.outcome.status !== 'completed' || !environment) return [];
-  return METRICS.filter(({ definition }) => isOfScenario(definition, trial.scenario)).flatMap(({ definition, derive }) => {
-    const value = derive(trial, environment);
-    return value === undefined || !Number.isFinite(value) ? [] : [{ metricId: definition.id, value }];
+  return METRICS.filter(({ definition }) => isOfScenario(definition, trial.scenario)).flatMap(({ definition, derive: own }) => {
+    const value = own(trial, environment);
+    return value === undefined ? [] : [{ metricId: definition.id, value }];
   });
+}
+
+/** What an instance takes is never less than nothing; the host's memory may well change the other way. */
+function isPossible({ metricId, value }: Measurement): boolean {
+  return Number.isFinite(value) && (value >= 0 || OF_HOST.has(metricId));
+}
+
+const OF_HOST = new Set(METRICS.flatMap(({ definition }) => (definition.subject === 'host' ? [definition.id] : [])));
+
+/** Figures that the records give and that were left out because no instance can have them. */
+export function impossibleFigures(
+  trials: readonly TrialRecord[],
+  environments: readonly Environment[],
+): { readonly trialId: string; readonly metricId: string }[] {
+  const environmentById = new Map(environments.map((environment) => [environment.id, environment]));
+  return trials.flatMap((trial) =>
+    derive(trial, environmentById.get(trial.environmentId))
+      .filter((measurement) => !isPossible(measurement))
+      .map(({ metricId }) => ({ trialId: trial.id, metricId })),
+  );
 }
 
 /** Trials that calibrate measure what users' trials do: known quantities instead of work. */

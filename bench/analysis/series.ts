@@ -24,18 +24,24 @@ export function summarize(values: readonly number[]): Summary {
   };
 }
 
-/** Undefined when there is nothing to summarise. */
+/** @param observations all there are @param counted those of them that count @returns undefined when there is nothing to summarise */
 export function makeSeries(
   { definition, workloadId }: Subject,
   environmentId: string,
   observations: readonly Observation[],
+  counted: readonly Observation[] = observations,
 ): Series | undefined {
-  if (observations.length === 0) return undefined;
+  if (counted.length === 0) return undefined;
   return {
     environmentId,
     ...(workloadId !== undefined && { workloadId }),
     metricId: definition.id,
-    points: observations.map(({ trialId, block, value }) => ({ trialId, block, value })),
-    summary: summarize(observations.map(({ value }) => value)),
+    points: observations.map(({ trialId, block, value, contaminated }) => ({
+      trialId,
+      block,
+      value,
+      ...(contaminated === true && { contaminated }),
+    })),
+    summary: summarize(counted.map(({ value }) => value)),
   };
 }

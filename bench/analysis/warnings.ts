@@ -1,14 +1,11 @@
 /** What a reader must know beside the figures. Each finder returns what it has to say; a new one is one line in the list. */
-import type { Completeness, Trial } from '../contract/document.js';
-import type { EndRecord, RunRecord, Warning } from '../contract/record.js';
+import type { Trial } from '../contract/document.js';
+import type { Warning } from '../contract/record.js';
 import { type ThroughputProblem, throughputProblem } from '../metrics/throughput.js';
-
-export interface Evidence {
-  readonly run: RunRecord;
-  readonly ends: readonly EndRecord[];
-  readonly trials: readonly Trial[];
-  readonly completeness: Completeness;
-}
+import { CAVEAT_FINDERS } from './caveat-warnings.js';
+import { differingMitigations } from './caveats.js';
+import { RECORD_FINDERS } from './record-warnings.js';
+import type { Evidence } from './warning-evidence.js';
 
 const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
   emulated,
@@ -21,6 +18,8 @@ const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
   memoryBacked,
   rootless,
   noCgroup,
+  ...CAVEAT_FINDERS,
+  ...RECORD_FINDERS,
 ];
 
 /** Analysis's own first, then those that the run recorded; none twice. */
@@ -52,13 +51,11 @@ function differentKernel({ run }: Evidence): Warning[] {
   });
 }
 
-/** Only where the guest's mitigations are known. */
 function differentMitigations({ run }: Evidence): Warning[] {
-  return run.environments.flatMap(({ id, vm }) => {
-    const guest = vm?.kernel.mitigations ?? {};
-    const differing = Object.keys(guest).filter((name) => guest[name] !== run.host.mitigations[name]);
+  return run.environments.flatMap((environment) => {
+    const differing = differingMitigations(environment, run.host);
     if (differing.length === 0) return [];
-    const message = `The CPU mitigations of ${id} differ from the host's: ${list(differing)}.`;
+    const message = `The CPU mitigations of ${environment.id} differ from the host's: ${list(differing)}.`;
     return [
       { code: 'different-mitigations', message, hint: 'Compare host.mitigations with the environment’s vm.kernel.mitigations.' },
     ];

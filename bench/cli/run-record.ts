@@ -15,6 +15,7 @@ import {
   type Warning,
   type Workload,
 } from '../contract/record.js';
+import { busyWarnings } from '../host/busy.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
@@ -53,7 +54,7 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     environments: records,
     workloads: await describeWorkloads([...new Set(plan.map(({ workloadId }) => workloadId))]),
     plan: [...plan],
-    warnings: [...warningsOf(workshop), ...bareWarnings(records)],
+    warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
     settings: settingsToKeep(settings),
     ...(calibration && { calibration }),
   };
@@ -92,6 +93,7 @@ async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
       operation: definition.operation,
       parameters: { ...definition.parameters },
       digest: workloadDigest(definition, program),
+      usesDisk: definition.usesDisk,
     }));
 }
 

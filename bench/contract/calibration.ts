@@ -21,7 +21,7 @@ export const calibrationEntry = z.looseObject({
   /** Such as `sleep-50ms`, `boot-delay-init-200ms`, `memory-192mib`. */
   quantity: z.string(),
   title: z.string(),
-  /** The metric by which users' work of this kind is measured, and whose error this therefore is. */
+  /** The metric by which users' work of this kind is measured, and whose error this therefore is; `window-time` is what throughput divides by. */
   metricId: z.string(),
   unit,
   trueValue: z.number(),

@@ -27,6 +27,8 @@ export const host = z.looseObject({
   cpu: z.looseObject({ model: z.string(), vendor: z.string(), cores: count, threads: count, online: z.string() }),
   memoryBytes: count,
   swapBytes: count,
+  /** SwapTotal − SwapFree; absent in older documents. */
+  swapUsedBytes: count.optional(),
   kernel: z.looseObject({ release: z.string(), version: z.string(), architecture: z.string() }),
   /** File name in /sys/devices/system/cpu/vulnerabilities → its text. */
   mitigations: z.record(z.string(), z.string()),
@@ -37,7 +39,18 @@ export const host = z.looseObject({
   kvm: z.looseObject({ present: z.boolean(), usable: z.boolean(), reason: z.string() }),
   /** Tool → version: node, qemu, cc, … */
   tools: z.record(z.string(), z.string()),
-  noise: z.looseObject({ loadAverage: z.number(), stealRatio: z.number(), governor: z.string() }),
+  /** Right before the run. Ratios as in `trialNoise`. */
+  noise: z.looseObject({
+    /** Of one minute. */
+    loadAverage: z.number(),
+    stealRatio: z.number(),
+    /** Of all CPUs, each once, separated by commas; `none` without cpufreq. */
+    governor: z.string(),
+    otherCpuRatio: ratio.optional(),
+    cpuPressureRatio: ratio.optional(),
+    ioPressureRatio: ratio.optional(),
+    memoryPressureRatio: ratio.optional(),
+  }),
   /** What may merge or enlarge the pages of instances; absent in older documents. */
   memoryManagement: z
     .looseObject({
@@ -76,6 +89,8 @@ export const vmFacts = z.looseObject({
   kernel: z.looseObject({ release: z.string(), mitigations: z.record(z.string(), z.string()), digest: z.string() }),
   cmdline: z.string(),
   flavour: z.string(),
+  /** How QEMU opens the guest's disk: `none` goes past the host's page cache; absent in older documents. */
+  diskCache: z.enum(['none', 'writeback']).optional(),
 });
 
 export const environment = z.looseObject({
@@ -96,6 +111,8 @@ export const workload = z.looseObject({
   operation: z.string(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   digest: z.string(),
+  /** Its figures depend on the storage; absent in older documents. */
+  usesDisk: z.boolean().optional(),
 });
 
 /** Name → value of what a scenario or workload of one trial was told; see the scenario's own file for its names. */

@@ -2,6 +2,7 @@
 import type { PlannedTrial, TrialRecord } from '../contract/record.js';
 import { Interrupted, type Scenario } from '../scenarios/scenario.js';
 import type { Journal } from './journal.js';
+import { NoiseWatch } from './noise-watch.js';
 import { type Laboratory, trialContext } from './trial-context.js';
 
 /** What a run tells while it goes; called between trials only, never inside a timed window. */
@@ -35,11 +36,12 @@ export interface RunRequest {
  */
 export async function runPlan(request: RunRequest): Promise<'plan-done' | 'interrupted'> {
   const pace = new Pace();
+  const noise = new NoiseWatch();
   for (const [index, trial] of request.todo.entries()) {
     if (request.signal.aborted) return 'interrupted';
     request.observer.trialStarts(trial, progress(request, index, pace));
     const startedMs = performance.now();
-    const record = await runTrial(request, trial, request.alreadyDone + index);
+    const record = await noise.around(trial, () => runTrial(request, trial, request.alreadyDone + index));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
     pace.add(trial.environmentId, performance.now() - startedMs);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { host as hostSchema } from '../contract/record.js';
 import { checkPrerequisites } from './doctor.js';
 import { fileSystemOf, freeBytes, typeOf } from './filesystem.js';
-import { collectHost, fingerprintOf, stealBetween } from './host.js';
+import { collectHost, fingerprintOf } from './host.js';
 
 const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
 30 22 0:26 / /tmp rw - tmpfs tmpfs rw
@@ -24,11 +24,6 @@ test('a folder that does not exist yet lies where its parent does', () => {
   expect(fileSystemOf('/proc/none/such').type).toBe('proc');
   expect(freeBytes(path.join(tmpdir(), 'none', 'such'))).toBeGreaterThan(0);
   expect(fileSystemOf('/dev/shm')).toMatchObject({ memoryBacked: true });
-});
-
-test('steal is the eighth field, as a share of the time that passed', () => {
-  expect(stealBetween('cpu  100 0 0 100 0 0 0 0 50 0\ncpu0 1\n', 'cpu  150 0 0 130 0 0 0 20 90 0\n')).toBe(0.2);
-  expect(stealBetween('cpu  1 0 0 1 0 0 0 0\n', 'cpu  1 0 0 1 0 0 0 0\n')).toBe(0);
 });
 
 const context = {

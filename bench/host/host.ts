@@ -1,4 +1,4 @@
-/** The host's facts for the results document. Takes about 0.4 s and starts programs: never inside a timed window. */
+/** The host's facts for the results document. Takes about 0.7 s and starts programs: never inside a timed window. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -9,6 +9,8 @@ import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import type { Host } from '../contract/record.js';
 import { firstLine } from './check.js';
 import { fileSystemOf } from './filesystem.js';
+import { readMemoryManagement } from './memory-management.js';
+import { noiseBetween, readGovernors, readNoise } from './noise-probe.js';
 import { findProgram } from './programs.js';
 
 export interface HostContext {
@@ -20,8 +22,7 @@ export interface HostContext {
 }
 
 const VULNERABILITIES = '/sys/devices/system/cpu/vulnerabilities';
-const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
-const STEAL_WINDOW_MS = 250;
+const NOISE_WINDOW_MS = 500;
 const TOOL_DEADLINE_MS = 10_000;
 /** Name in the document → program and the argument that makes it say its version. */
 const TOOLS: Readonly<Record<string, readonly [program: string, argument: string]>> = {
@@ -32,14 +33,8 @@ const TOOLS: Readonly<Record<string, readonly [program: string, argument: string
 
 /** Collects everything once per run. */
 export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext): Promise<Host> {
-  const [os, cpu, memory, system, tools, stealRatio] = await Promise.all([
-    si.osInfo(),
-    si.cpu(),
-    si.mem(),
-    si.system(),
-    toolVersions(),
-    measureSteal(),
-  ]);
+  const noise = await probeNoise();
+  const [os, cpu, memory, system, tools] = await Promise.all([si.osInfo(), si.cpu(), si.mem(), si.system(), toolVersions()]);
   const facts = {
     cpu: {
       model: cpuModel(cpu),
@@ -57,7 +52,8 @@ export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext
     virtualization: system.virtual ? system.virtualHost || 'unknown' : 'none',
     kvm,
     tools: { node: process.version, ...tools },
-    noise: { loadAverage: loadavg()[0] ?? 0, stealRatio, governor: readLine(GOVERNOR) || 'none' },
+    noise,
+    ...readMemoryManagement(),
     filesystem: { ...fileSystemOf(workFolder) },
   };
   return { ...facts, fingerprint: fingerprintOf(facts) };
@@ -84,27 +80,12 @@ export function fingerprintOf({
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-/**
- * Share of all CPU time that the hypervisor withheld between two texts of /proc/stat; fields in proc_stat(5): user, nice, system, idle, iowait,
- * irq, softirq, steal. Guest time is left out, for the kernel has it inside user already.
- */
-export function stealBetween(before: string, after: string): number {
-  const [earlier, later] = [before, after].map((text) => cpuTicks(text));
-  const spent = (later ?? []).map((ticks, index) => ticks - (earlier?.[index] ?? 0));
-  const total = spent.reduce((sum, ticks) => sum + ticks, 0);
-  return total > 0 ? Math.max(0, spent[7] ?? 0) / total : 0;
-}
-
-function cpuTicks(stat: string): number[] {
-  const line = /^cpu +(.*)$/m.exec(stat)?.[1] ?? '';
-  return line.split(' ').slice(0, 8).map(Number);
-}
-
-/** systeminformation's own figure mixes units, so /proc/stat is read here. */
-async function measureSteal(): Promise<number> {
-  const before = readFileSync('/proc/stat', 'utf8');
-  await sleep(STEAL_WINDOW_MS);
-  return stealBetween(before, readFileSync('/proc/stat', 'utf8'));
+/** Before anything else is started: what this program itself does must not count. */
+async function probeNoise(): Promise<Host['noise']> {
+  const before = readNoise();
+  await sleep(NOISE_WINDOW_MS);
+  const noise = noiseBetween(before, readNoise(), { instances: 0, helpers: 0 });
+  return { loadAverage: loadavg()[0] ?? 0, governor: readGovernors(), ...noise, stealRatio: noise.stealRatio ?? 0 };
 }
 
 function cpuModel({ manufacturer, brand }: { readonly manufacturer: string; readonly brand: string }): string {

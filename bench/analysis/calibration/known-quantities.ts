@@ -43,7 +43,7 @@ function windowSeconds({ instances }: Trial): number[] {
 function sleepEntries(trials: readonly Trial[]): CalibrationEntry[] {
   return byTold(ofQuantity(trials, 'sleep'), 'set-ms').flatMap(([ms, group]) => {
     const trueValue = ms / MS_PER_SECOND;
-    const known = { quantity: `sleep-${ms}ms`, title: `Sleep of ${ms} ms`, metricId: 'throughput', unit: 'second' } as const;
+    const known = { quantity: `sleep-${ms}ms`, title: `Sleep of ${ms} ms`, metricId: 'window-time', unit: 'second' } as const;
     return entry(
       group,
       { ...known, trueValue, scale: 'absolute', tolerance: 0.001 + 0.005 * trueValue },
@@ -167,7 +167,7 @@ function nothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
         ...known,
         quantity: 'nothing-window',
         title: 'Window without work',
-        metricId: 'throughput',
+        metricId: 'window-time',
         unit: 'second',
         tolerance: 0.001,
       },

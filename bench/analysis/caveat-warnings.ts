@@ -1,0 +1,96 @@
+/** One warning for each caveat that stands beside a ratio, with what it means and what to do. Those that concern a whole run are found in warnings.ts. */
+import type { Caveat } from '../contract/document.js';
+import type { Warning } from '../contract/record.js';
+import { canSwap, countCpus, lacksCpuForVmm } from './caveats.js';
+import { FEWEST_PAIRS } from './verdict.js';
+import type { Evidence } from './warning-evidence.js';
+
+type Finder = (evidence: Evidence) => Warning[];
+type Explanation = Pick<Warning, 'message' | 'hint'>;
+
+export const CAVEAT_FINDERS: readonly Finder[] = [
+  ifBeside('few-samples', ({ comparisons }) => ({
+    message: `${counted(comparisons.filter(({ n }) => n < FEWEST_PAIRS).length)} fewer than ${FEWEST_PAIRS} blocks with values of both sides, too few for an interval.`,
+    hint: 'Measure more repetitions: --profile default.',
+  })),
+  ifBeside('disk-cache-differs', ({ run }) => ({
+    message: `Writes of ${idsOf(run.environments.filter(({ vm }) => vm?.diskCache === 'none'))} go past the host's page cache (cache=none), those of the others through it.`,
+    hint: 'Of disk workloads, compare what is flushed; what the others read back may come from the memory of the host.',
+  })),
+  ifBeside('flush-skipped', ({ comparisons }) => ({
+    message: `A flush was skipped: a side came back sooner than the disk can have had its writes (${workloadsWith(comparisons, 'flush-skipped')}).`,
+    hint: 'Believe none of its disk figures; look at the write caches of the disk and of the layers above it.',
+  })),
+  sharedCpuset,
+  ifBeside('swap', ({ run: { host } }) => ({
+    message: `The host ${canSwap(host) && (host.swapUsedBytes ?? 0) > 0 ? 'swaps' : 'can swap'}: memory of instances that was moved there is not in their figures.`,
+    hint: 'Turn swap off while measuring: swapoff -a',
+  })),
+  ifBeside('governor', ({ run: { host } }) => ({
+    message: `The CPU frequency governor is ${host.noise.governor}: times contain how long the clock takes to rise.`,
+    hint: 'Set it while measuring: cpupower frequency-set -g performance',
+  })),
+  ifBeside('huge-pages', () => ({
+    message: 'Transparent huge pages are always on: a guest that touches 4 KiB may hold 2 MiB of the host.',
+    hint: 'To compare without them: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled',
+  })),
+  ifBeside('page-merging', () => ({
+    message: 'KSM is running: equal pages are merged, and each instance seems to hold less than it would alone.',
+    hint: 'Stop it and take merged pages apart: echo 2 > /sys/kernel/mm/ksm/run',
+  })),
+  ifBeside('below-own-error', ({ comparisons }) => ({
+    message: `Differences smaller than the error that calibration found: ${[...new Set(withCaveat(comparisons, 'below-own-error').map(({ metricId }) => metricId))].join(', ')}.`,
+    hint: 'Nothing is claimed from them; see calibration in the document.',
+  })),
+  blocksContaminated,
+];
+
+/** The caveat's own name is the code. */
+function ifBeside(code: Caveat, explain: (evidence: Evidence) => Explanation): Finder {
+  return (evidence) => (withCaveat(evidence.comparisons, code).length === 0 ? [] : [{ code, ...explain(evidence) }]);
+}
+
+function withCaveat(comparisons: Evidence['comparisons'], caveat: Caveat): Evidence['comparisons'] {
+  return comparisons.filter(({ caveats }) => caveats.includes(caveat));
+}
+
+function workloadsWith(comparisons: Evidence['comparisons'], caveat: Caveat): string {
+  return [...new Set(withCaveat(comparisons, caveat).flatMap(({ workloadId }) => workloadId ?? []))].join(', ');
+}
+
+function idsOf(things: readonly { readonly id: string }[]): string {
+  return things.map(({ id }) => id).join(', ');
+}
+
+function counted(comparisons: number): string {
+  return comparisons === 1 ? '1 comparison has' : `${comparisons} comparisons have`;
+}
+
+function sharedCpuset({ run: { environments, host }, comparisons }: Evidence): Warning[] {
+  if (withCaveat(comparisons, 'shared-cpuset').length === 0) return [];
+  return environments
+    .filter((environment) => lacksCpuForVmm(environment, host))
+    .map(({ id, vm, resources }) => ({
+      code: 'shared-cpuset',
+      message: `${id} has ${vm?.vcpus ?? 0} vCPUs on ${countCpus(resources.cpuset) ?? host.cpu.threads} CPUs: the VMM's own threads take turns with them.`,
+      hint: 'Give the environments fewer CPUs than the host has, with --cpus.',
+    }));
+}
+
+/** Blocks named one by one; more are only counted. */
+const SHOWN_BLOCKS = 5;
+
+function blocksContaminated({ noise }: Evidence): Warning[] {
+  if (!noise || noise.contaminated.length === 0) return [];
+  const { contaminated, blocks, excluded } = noise;
+  const shown = contaminated.slice(0, SHOWN_BLOCKS).map(({ block, because }) => `block ${block} (${because.join(', ')})`);
+  const more = contaminated.length > SHOWN_BLOCKS ? ` and ${contaminated.length - SHOWN_BLOCKS} more` : '';
+  const fate = excluded ? 'left out of every figure' : 'too many to leave them out, so that comparisons stay inconclusive';
+  return [
+    {
+      code: 'blocks-contaminated',
+      message: `The host disturbed ${contaminated.length} of ${blocks} blocks, ${fate}: ${shown.join('; ')}${more}.`,
+      hint: 'End other programs and measure again; the rule is noise.rule in the document.',
+    },
+  ];
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { type SimulationOptions, simulateRun } from '../../tests/simulate-run.js';
+import type { ResultsDocument } from '../contract/document.js';
+import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
+import type { TrialNoise, TrialRecord } from '../contract/record.js';
+import { analyze } from './analyze.js';
+import { findNoise } from './noise.js';
+
+function trial(block: number, noise: TrialNoise, change: Partial<TrialRecord> = {}): TrialRecord {
+  return { ...SAMPLE_TRIAL, id: `t${block}`, block, noise, ...change };
+}
+
+const quiet: TrialNoise = { stealRatio: 0.02, otherCpuRatio: 0.1, referenceNs: 10_000_000 };
+
+describe('the noise rule', () => {
+  it('does not apply to records without noise', () => {
+    expect(findNoise([SAMPLE_TRIAL])).toBeUndefined();
+    expect(findNoise([])).toBeUndefined();
+  });
+
+  it('marks nothing at its thresholds, and says what it is', () => {
+    const noise = findNoise([0, 1, 2, 3, 4, 5].map((block) => trial(block, quiet)));
+    expect(noise).toMatchObject({ blocks: 6, referenceSeconds: 0.01, contaminated: [], excluded: true });
+    for (const threshold of ['more than 2 %', 'more than 10 %', '10 % longer']) expect(noise?.rule).toContain(threshold);
+  });
+
+  it.each<[string, TrialNoise, string]>([
+    ['steal', { stealRatio: 0.031 }, 'steal 3.1 % in t2'],
+    ['other programs', { otherCpuRatio: 0.47 }, "other programs' CPU 47 % in t2"],
+    ['a slow reference loop', { referenceNs: 11_200_000 }, 'reference loop 12 % slower'],
+  ])('marks a block for %s in one of its trials', (_, change, because) => {
+    const trials = [0, 1, 2, 3, 4, 5].map((block) => trial(block, quiet));
+    const disturbed = trial(2, { ...quiet, ...change });
+    expect(findNoise([...trials, disturbed])?.contaminated).toEqual([{ block: 2, because: [because] }]);
+  });
+
+  it('trusts no reference of fewer than five blocks', () => {
+    const references = [10, 10, 10, 30].map((ms, block) => trial(block, { referenceNs: ms * 1e6 }));
+    expect(findNoise(references)?.contaminated).toEqual([]);
+    expect(findNoise([...references, trial(4, { referenceNs: 1e7 })])?.contaminated).toHaveLength(1);
+  });
+
+  it('counts failed trials, and no warm-ups', () => {
+    const outcome = { status: 'failed', code: 'c', message: 'm', detail: 'd' } as const;
+    expect(findNoise([trial(0, { stealRatio: 1 }, { outcome })])?.contaminated).toHaveLength(1);
+    expect(findNoise([trial(0, { stealRatio: 1 }, { warmup: true })])).toBeUndefined();
+  });
+
+  it('leaves none out when more than half are marked', () => {
+    const blocks = (marked: number) => [0, 1, 2, 3].map((block) => trial(block, { otherCpuRatio: block < marked ? 1 : 0 }));
+    expect(findNoise(blocks(2))?.excluded).toBe(true);
+    expect(findNoise(blocks(3))?.excluded).toBe(false);
+  });
+});
+
+function documentOf(options: SimulationOptions): ResultsDocument {
+  const { run, trials, ends } = simulateRun({ seed: 11, accelerator: 'kvm', failEvery: 1000, repetitions: 8, ...options });
+  return analyze(run, trials, ends);
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+describe('contaminated blocks', () => {
+  const clean = documentOf({ noise: {} });
+  const marked = documentOf({ noise: { busyIn: [3, 9], stealIn: [20] } });
+
+  it('are shown in the series and left out of its summary, for every environment', () => {
+    for (const environmentId of ['bare', 'container', 'vm']) {
+      const boot = marked.series.find((one) => one.metricId === 'boot-time' && one.environmentId === environmentId);
+      expect(boot?.points).toHaveLength(64);
+      expect(boot?.points.filter(({ contaminated }) => contaminated).map(({ block }) => block)).toEqual([3, 9, 20]);
+      expect(boot?.summary.n).toBe(61);
+    }
+  });
+
+  it('are left out of comparisons, counted there, and only where they are', () => {
+    const boot = marked.comparisons.find(({ metricId }) => metricId === 'boot-time');
+    expect(boot).toMatchObject({ n: 61, excludedBlocks: 3 });
+    expect(boot?.caveats).not.toContain('contaminated');
+    const blocks = marked.comparisons
+      .filter(({ metricId, candidate }) => metricId === 'throughput' && candidate.environmentId === 'vm')
+      .map(({ n, excludedBlocks = 0 }) => n + excludedBlocks);
+    expect(new Set(blocks)).toEqual(new Set([8]));
+    expect(clean.comparisons.some((one) => 'excludedBlocks' in one)).toBe(false);
+  });
+
+  it('are listed with their reasons, and warned of', () => {
+    expect(marked.noise?.contaminated.map(({ block }) => block)).toEqual([3, 9, 20]);
+    expect(marked.warnings.find(({ code }) => code === 'blocks-contaminated')?.message).toMatch(
+      /^The host disturbed 3 of 64 blocks, left out of every figure: block 3 \(other programs' CPU 46 % in t\d+\); block 9 .*; block 20 \(steal 6 % in t\d+\)\.$/,
+    );
+    expect(clean.warnings.map(({ code }) => code)).not.toContain('blocks-contaminated');
+  });
+
+  it('stay in, with a caveat and without a claim, when they are most of the run', () => {
+    const noisy = documentOf({ noise: { slowIn: [1, 2], busyIn: numbers(1, 40) } });
+    expect(noisy.noise?.excluded).toBe(false);
+    expect(noisy.comparisons.length).toBe(clean.comparisons.length);
+    for (const { caveats, verdict, excludedBlocks } of noisy.comparisons) {
+      expect(caveats).toContain('contaminated');
+      expect(['inconclusive', 'not-comparable']).toContain(verdict.status);
+      expect(excludedBlocks).toBeUndefined();
+    }
+    expect(noisy.comparisons.find(({ metricId }) => metricId === 'boot-time')?.verdict.because).toContain('contaminated');
+    expect(noisy.series.find(({ metricId }) => metricId === 'boot-time')?.summary.n).toBe(64);
+  });
+
+  it('stay in where a workload has no others', () => {
+    const { trials } = clean;
+    const ofJson = [...new Set(trials.filter(({ workloadId }) => workloadId === 'json').map(({ block }) => block))];
+    const { comparisons, noise } = documentOf({ noise: { busyIn: ofJson } });
+    expect(noise?.excluded).toBe(true);
+    const speed = (id: string) => comparisons.find(({ metricId, workloadId }) => metricId === 'throughput' && workloadId === id);
+    expect(speed('json')).toMatchObject({ n: 8, verdict: { status: 'inconclusive' } });
+    expect(speed('json')?.caveats).toContain('contaminated');
+    expect(speed('compress')?.caveats).not.toContain('contaminated');
+    expect(comparisons.find(({ metricId }) => metricId === 'boot-time')).toMatchObject({ n: 56, excludedBlocks: 8 });
+  });
+
+  it('change nothing in a document of before there was a probe', () => {
+    const old = documentOf({});
+    expect(old).not.toHaveProperty('noise');
+    expect(old.comparisons).toEqual(clean.comparisons);
+  });
+});

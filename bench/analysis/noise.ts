@@ -1,0 +1,82 @@
+/** Which blocks the host disturbed: one rule, fixed before any run, the same for all environments. */
+import type { NoiseSummary } from '../contract/document.js';
+import type { TrialRecord } from '../contract/record.js';
+import { median } from '../stats/describe.js';
+
+/** Shares of the CPU time of all online CPUs. A quiet host has below 0.1 % of the first and below 5 % of the second, the kernel's own work included. */
+export const MOST_STEAL_RATIO = 0.02;
+export const MOST_OTHER_CPU_RATIO = 0.1;
+/** The shortest of three loops varies by 1 % on a quiet host. */
+export const MOST_REFERENCE_SLOWDOWN = 0.1;
+/** Fewer loops have no median to trust. */
+const FEWEST_REFERENCES = 5;
+/** With more than this share of the blocks marked, what is left is no sample of the run. */
+const MOST_MARKED_SHARE = 0.5;
+
+const RULE =
+  `A block is contaminated when in any of its trials the hypervisor withheld more than ${percent(MOST_STEAL_RATIO)} of the host's CPU time, ` +
+  `or others than the trial's instances and Twinbench used more than ${percent(MOST_OTHER_CPU_RATIO)} of it, or when the block's reference loop ` +
+  `took more than ${percent(MOST_REFERENCE_SLOWDOWN)} longer than the median of the run's (of ${FEWEST_REFERENCES} blocks or more). ` +
+  `A contaminated block is left out of every summary and comparison, for all environments alike. When more than half of the blocks are contaminated, ` +
+  'or all that a figure has, none is left out, and what is compared with them stays inconclusive.';
+
+interface Block {
+  readonly block: number;
+  readonly trials: readonly TrialRecord[];
+}
+
+/** Undefined when no trial tells of noise, as in records of before there was a probe. Warm-up blocks are in no figure and do not count. */
+export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefined {
+  const blocks = blocksOf(trials.filter(({ warmup, noise }) => !warmup && noise !== undefined));
+  if (blocks.length === 0) return undefined;
+  const references = blocks.flatMap(({ trials: own }) => slowestReference(own) ?? []);
+  const usualNs = references.length === 0 ? undefined : median(references);
+  const limitNs = usualNs === undefined || references.length < FEWEST_REFERENCES ? undefined : usualNs;
+  const contaminated = blocks
+    .map(({ block, trials: own }) => ({ block, because: [...busy(own), ...slow(own, limitNs)] }))
+    .filter(({ because }) => because.length > 0);
+  return {
+    rule: RULE,
+    blocks: blocks.length,
+    ...(usualNs !== undefined && { referenceSeconds: usualNs / 1e9 }),
+    contaminated,
+    excluded: contaminated.length <= blocks.length * MOST_MARKED_SHARE,
+  };
+}
+
+function blocksOf(trials: readonly TrialRecord[]): Block[] {
+  const byNumber = new Map<number, TrialRecord[]>();
+  for (const trial of trials) byNumber.set(trial.block, [...(byNumber.get(trial.block) ?? []), trial]);
+  return [...byNumber].map(([block, own]) => ({ block, trials: own })).sort((a, b) => a.block - b.block);
+}
+
+/** A block that was begun twice, by a run that was resumed, has two. */
+function slowestReference(trials: readonly TrialRecord[]): number | undefined {
+  const durations = trials.flatMap(({ noise }) => noise?.referenceNs ?? []).filter((ns) => ns > 0);
+  return durations.length === 0 ? undefined : Math.max(...durations);
+}
+
+/** The worst trial of each kind of disturbance. */
+function busy(trials: readonly TrialRecord[]): string[] {
+  const steal = worst(trials, 'stealRatio');
+  const other = worst(trials, 'otherCpuRatio');
+  return [
+    ...(steal.ratio > MOST_STEAL_RATIO ? [`steal ${percent(steal.ratio)} in ${steal.trialId}`] : []),
+    ...(other.ratio > MOST_OTHER_CPU_RATIO ? [`other programs' CPU ${percent(other.ratio)} in ${other.trialId}`] : []),
+  ];
+}
+
+function worst(trials: readonly TrialRecord[], member: 'stealRatio' | 'otherCpuRatio'): { trialId: string; ratio: number } {
+  const found = trials.map(({ id, noise }) => ({ trialId: id, ratio: noise?.[member] ?? 0 }));
+  return found.reduce((most, one) => (one.ratio > most.ratio ? one : most), { trialId: '', ratio: 0 });
+}
+
+function slow(trials: readonly TrialRecord[], usualNs: number | undefined): string[] {
+  const ownNs = slowestReference(trials);
+  if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MOST_REFERENCE_SLOWDOWN)) return [];
+  return [`reference loop ${percent(ownNs / usualNs - 1)} slower`];
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}

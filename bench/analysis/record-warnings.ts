@@ -1,0 +1,71 @@
+/** What is wrong with single records: readings that cannot be, marks out of order, a wall clock that was set. */
+import type { Trial } from '../contract/document.js';
+import { instantOf } from '../contract/phases.js';
+import type { Warning } from '../contract/record.js';
+import { impossibleFigures } from './measure.js';
+import type { Evidence } from './warning-evidence.js';
+
+export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [impossible, marksOutOfOrder, wallClockJumped];
+
+function impossible({ trials, run }: Evidence): Warning[] {
+  const found = impossibleFigures(trials, run.environments);
+  if (found.length === 0) return [];
+  const metrics = [...new Set(found.map(({ metricId }) => metricId))].join(', ');
+  const message = `${figures(found.length)} negative or no finite number, and left out: ${metrics}; first in ${found[0]?.trialId ?? ''}.`;
+  return [{ code: 'impossible-figures', message, hint: HINT }];
+}
+
+function figures(count: number): string {
+  return count === 1 ? '1 figure is' : `${count} figures are`;
+}
+
+const HINT = 'The raw records were damaged, or a counter went backwards; the other figures of these trials stand.';
+
+/** Earlier mark, later mark; a figure lies between each two. */
+const ORDERED_MARKS: readonly (readonly [string, string])[] = [
+  ['launcher-start', 'ready'],
+  ['ready', 'workload-start'],
+  ['window-start', 'window-end'],
+  ['stop-requested', 'stopped'],
+];
+
+function marksOutOfOrder({ trials }: Evidence): Warning[] {
+  const found = trials.filter(({ outcome }) => outcome.status === 'completed').filter(isOutOfOrder);
+  if (found.length === 0) return [];
+  const count = found.length === 1 ? '1 trial has' : `${found.length} trials have`;
+  const message = `${count} marks out of order, and no figures between them; the first is ${found[0]?.id ?? ''}.`;
+  return [{ code: 'marks-out-of-order', message, hint: HINT }];
+}
+
+function isOutOfOrder({ instances }: Trial): boolean {
+  return instances.some(({ marks }) =>
+    ORDERED_MARKS.some(([earlier, later]) => {
+      const [from, to] = [instantOf(marks, earlier), instantOf(marks, later)];
+      return from !== undefined && to !== undefined && to < from;
+    }),
+  );
+}
+
+/** Dates have milliseconds, and a clock is kept in step by more than a few of them a trial. */
+const LARGEST_CLOCK_STEP_SECONDS = 2;
+
+/** No figure uses the wall clock; dates do. */
+function wallClockJumped({ trials }: Evidence): Warning[] {
+  const steps = trials.slice(1).flatMap((trial, index) => {
+    const step = clockStep(trials[index], trial);
+    return step === undefined || Math.abs(step) < LARGEST_CLOCK_STEP_SECONDS ? [] : [{ id: trial.id, step }];
+  });
+  const [first] = steps;
+  if (!first) return [];
+  const way = first.step < 0 ? 'back' : 'forward';
+  const message = `The host's wall clock jumped ${way} by ${Math.abs(first.step).toFixed(0)} s before ${first.id}: it was set, or the host slept. Figures are by a clock that cannot be set; dates may be wrong.`;
+  return [{ code: 'wall-clock-jumped', message, hint: 'Let the clock be set before a run, and keep the host awake.' }];
+}
+
+/** Wall clock against steady clock from one trial to the next; undefined across a restart of the host, and of dates that are none. */
+function clockStep(earlier: Trial | undefined, later: Trial): number | undefined {
+  if (!earlier) return undefined;
+  const steadySeconds = Number(BigInt(later.originNs) - BigInt(earlier.originNs)) / 1e9;
+  const wallSeconds = (Date.parse(later.startedAt) - Date.parse(earlier.startedAt)) / 1000;
+  return steadySeconds <= 0 || Number.isNaN(wallSeconds) ? undefined : wallSeconds - steadySeconds;
+}

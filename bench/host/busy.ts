@@ -1,0 +1,29 @@
+/** Whether the host is fit for measuring: said before the first trial, so that nobody waits for figures that the noise rule will mark. */
+import type { Host, Warning } from '../contract/record.js';
+
+/** As in the rule for blocks (bench/analysis/noise.ts), but before anything of a run is there to be blamed. */
+const MOST_STEAL_RATIO = 0.02;
+const MOST_OTHER_CPU_RATIO = 0.1;
+
+/** Empty for a quiet host. */
+export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warning[] {
+  const { stealRatio, otherCpuRatio = 0, loadAverage } = noise;
+  const signs = [
+    ...(stealRatio > MOST_STEAL_RATIO ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
+    ...(otherCpuRatio > MOST_OTHER_CPU_RATIO ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`] : []),
+    ...(loadAverage > cpu.threads ? [`its load average was ${loadAverage.toFixed(1)} on ${String(cpu.threads)} CPUs`] : []),
+  ];
+  if (signs.length === 0) return [];
+  const message = `The host was busy before the run: ${signs.join('; ')}.`;
+  return [
+    {
+      code: 'host-busy',
+      message,
+      hint: 'End other programs, or measure when they have ended; blocks that they disturb are marked.',
+    },
+  ];
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(0)} %`;
+}
