@@ -3,8 +3,9 @@ import type { SelfComparison } from '../../contract/calibration.js';
 import type { MetricDefinition, Trial } from '../../contract/document.js';
 import type { RunRecord } from '../../contract/record.js';
 import { METRICS } from '../../metrics/index.js';
-import { ratioOf } from '../pairing.js';
-import { judge } from '../verdict.js';
+import { effectOf } from '../effect.js';
+import { logRatiosOf, ratioOf } from '../pairing.js';
+import { judge, marginsOf } from '../verdict.js';
 import { measured, ofQuantity } from './calibration-trials.js';
 
 /** Metrics that say which is better, of every environment that ran in two arms. */
@@ -41,8 +42,10 @@ function compareArms(environmentId: string, definition: MetricDefinition, trials
   const [first] = trials;
   if (first === undefined || pairs.length === 0) return [];
   const ratio = ratioOf(pairs);
+  const effect = ratio && effectOf(logRatiosOf(pairs), marginsOf(definition));
   const evidence = {
     ratio,
+    effect,
     n: pairs.length,
     baselineCount: pairs.length,
     candidateCount: pairs.length,
