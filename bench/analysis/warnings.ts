@@ -2,6 +2,7 @@
 import type { Completeness, Trial } from '../contract/document.js';
 import type { EndRecord, RunRecord, Warning } from '../contract/record.js';
 import { type ThroughputProblem, throughputProblem } from '../metrics/throughput.js';
+import { flushSkipped } from './flush-check.js';
 
 export interface Evidence {
   readonly run: RunRecord;
@@ -21,6 +22,7 @@ const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
   memoryBacked,
   rootless,
   noCgroup,
+  flushSkipped,
 ];
 
 /** Analysis's own first, then those that the run recorded; none twice. */

@@ -5,6 +5,7 @@
 import type { Instance } from '../../runtimes/runtime.js';
 import { openCgroup } from './cgroup.js';
 import { type Periodic, type PeriodicReader, startPeriodic } from './periodic.js';
+import { openProcessIo } from './process-io.js';
 import { openProcessMemory } from './process-memory.js';
 import type { Reading, Source } from './source.js';
 import { openVmmMemory } from './vmm-memory.js';
@@ -29,7 +30,7 @@ export interface SamplingOptions {
 }
 
 export interface Sampling {
-  /** Reads every cgroup at once, inside the call: for marks, whose instant must be the reading's. */
+  /** Reads every cgroup at once, then the processes' I/O, inside the call: for marks, whose instant must be the reading's. */
   readCgroups(label: string): void;
   /** Reads everything: cgroups, then the processes' memory maps (a few ms), then what guests say of themselves. */
   readAll(label: string): Promise<void>;
@@ -73,6 +74,7 @@ class RunningSampling implements Sampling {
   readCgroups(label: string): void {
     this.#measureCpu(() => {
       for (const { instanceId, source } of this.#groups) this.#readOne(source, instanceId, label);
+      for (const { id, subjects } of this.#options.instances) this.#readOne(openProcessIo(ioPids(subjects)), id, label);
     });
   }
 
@@ -123,6 +125,12 @@ class RunningSampling implements Sampling {
 }
 
 type SampledInstance = SamplingOptions['instances'][number];
+
+/** The parent first. */
+function ioPids({ vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects']): number[] {
+  if (vmmPid !== undefined) return [vmmPid];
+  return supervisorPid === undefined || workloadPid === undefined ? [] : [supervisorPid, workloadPid];
+}
 
 function memoryMaps(
   { vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects'],

@@ -1,0 +1,96 @@
+/** What an instance had the host fetch from and send to storage inside the window, and what a guest says it sent to its own disk. */
+import type { TrialRecord } from '../contract/record.js';
+import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric } from './metric.js';
+import { countedOperations } from './throughput.js';
+
+/** Inside the window; undefined when an end was not read, and when it is negative because earlier writes were cancelled in it. */
+export function windowBytes(trial: TrialRecord, name: 'read' | 'written'): number | undefined {
+  const total = (label: string) => {
+    const values = labelledSample(trial, 'io', label)?.values;
+    return name === 'read' ? values?.['readBytes'] : minus(values?.['writtenBytes'], values?.['cancelledBytes']);
+  };
+  const bytes = minus(total('window-end'), total('window-start'));
+  return bytes !== undefined && bytes >= 0 ? bytes : undefined;
+}
+
+function minus(whole: number | undefined, taken: number | undefined): number | undefined {
+  return whole === undefined || taken === undefined ? undefined : whole - taken;
+}
+
+/** The guest's own counter of its writable disk since its boot, at the last full reading. */
+export function guestDisk(trial: TrialRecord, name: 'writtenBytes' | 'flushes' | 'writeBack'): number | undefined {
+  const view = labelledSample(trial, 'guest', 'end') ?? labelledSample(trial, 'guest', 'settled');
+  return view?.values[`disk.vdb.${name}`];
+}
+
+const COMMON = {
+  unit: 'byte',
+  direction: 'neutral',
+  scope: 'workload',
+  subject: 'instance',
+  noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+} as const;
+
+export const ioMetrics: readonly Metric[] = [
+  {
+    definition: {
+      ...COMMON,
+      id: 'io-written',
+      title: 'Written to storage in the window',
+      source: "/proc/PID/io write_bytes − cancelled_write_bytes of supervisor and workload, or of QEMU, at the window's ends",
+      definition:
+        'Bytes that the instance had the host send to storage inside the window. The writes of a file system’s own threads, as its ' +
+        'journal, count for nobody on the host, but in a guest they come through QEMU.',
+    },
+    derive: (trial) => windowBytes(trial, 'written'),
+  },
+  {
+    definition: {
+      ...COMMON,
+      id: 'io-written-per-operation',
+      title: 'Written to storage per operation',
+      source: 'io-written, the workload’s report',
+      definition: 'io-written ÷ operations inside the window.',
+    },
+    derive: (trial) => {
+      const bytes = windowBytes(trial, 'written');
+      const operations = countedOperations(trial);
+      return bytes === undefined || operations === undefined ? undefined : bytes / operations;
+    },
+  },
+  {
+    definition: {
+      ...COMMON,
+      id: 'io-read',
+      title: 'Read from storage in the window',
+      source: "/proc/PID/io read_bytes of supervisor and workload, or of QEMU, at the window's ends",
+      definition:
+        'Bytes that the instance had the host fetch from storage inside the window; what a cache had costs nothing here.',
+    },
+    derive: (trial) => windowBytes(trial, 'read'),
+  },
+  {
+    definition: {
+      ...COMMON,
+      id: 'io-guest-written',
+      title: 'Written by the guest to its disk since boot',
+      subject: 'guest',
+      source: 'guest /proc/diskstats of vdb, sectors written, last full reading',
+      definition:
+        'Bytes that the guest sent to its writable disk from its boot until the end of the window, its file system’s journal included.',
+    },
+    derive: (trial) => guestDisk(trial, 'writtenBytes'),
+  },
+  {
+    definition: {
+      ...COMMON,
+      id: 'io-guest-flushes',
+      title: 'Flushes of the guest’s disk since boot',
+      unit: 'count',
+      subject: 'guest',
+      source: 'guest /proc/diskstats of vdb, flush requests (Linux 5.5), last full reading',
+      definition: 'How often the guest told its disk to make written data durable, from its boot until the end of the window.',
+    },
+    derive: (trial) => guestDisk(trial, 'flushes'),
+  },
+];
