@@ -1,16 +1,25 @@
 /** What an instance had the host fetch from and send to storage inside the window, and what a guest says it sent to its own disk. */
-import type { TrialRecord } from '../contract/record.js';
-import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric } from './metric.js';
+import { instantOf } from '../contract/phases.js';
+import type { Sample, TrialRecord } from '../contract/record.js';
+import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, samplesOf, soleInstance } from './metric.js';
 import { countedOperations } from './throughput.js';
 
 /** Inside the window; undefined when an end was not read, and when it is negative because earlier writes were cancelled in it. */
 export function windowBytes(trial: TrialRecord, name: 'read' | 'written'): number | undefined {
-  const total = (label: string) => {
-    const values = labelledSample(trial, 'io', label)?.values;
-    return name === 'read' ? values?.['readBytes'] : minus(values?.['writtenBytes'], values?.['cancelledBytes']);
-  };
-  const bytes = minus(total('window-end'), total('window-start'));
+  const bytes = minus(total(labelledSample(trial, 'io', 'window-end'), name), total(windowStart(trial), name));
   return bytes !== undefined && bytes >= 0 ? bytes : undefined;
+}
+
+function total(sample: Sample | undefined, name: 'read' | 'written'): number | undefined {
+  const values = sample?.values;
+  return name === 'read' ? values?.['readBytes'] : minus(values?.['writtenBytes'], values?.['cancelledBytes']);
+}
+
+/** The labelled reading comes after the mark, when the workload has gone on; the last one before is of the pause in which it waits. */
+function windowStart(trial: TrialRecord): Sample | undefined {
+  const markNs = instantOf(soleInstance(trial)?.marks ?? [], 'window-start') ?? Number.NEGATIVE_INFINITY;
+  const before = samplesOf(trial, 'io').findLast(({ label, tNs }) => label === undefined && tNs <= markNs);
+  return before ?? labelledSample(trial, 'io', 'window-start');
 }
 
 function minus(whole: number | undefined, taken: number | undefined): number | undefined {
@@ -37,7 +46,8 @@ export const ioMetrics: readonly Metric[] = [
       ...COMMON,
       id: 'io-written',
       title: 'Written to storage in the window',
-      source: "/proc/PID/io write_bytes − cancelled_write_bytes of supervisor and workload, or of QEMU, at the window's ends",
+      source:
+        '/proc/PID/io write_bytes − cancelled_write_bytes of supervisor and workload, or of QEMU, last before the window and at its end',
       definition:
         'Bytes that the instance had the host send to storage inside the window. The writes of a file system’s own threads, as its ' +
         'journal, count for nobody on the host, but in a guest they come through QEMU.',
@@ -63,7 +73,7 @@ export const ioMetrics: readonly Metric[] = [
       ...COMMON,
       id: 'io-read',
       title: 'Read from storage in the window',
-      source: "/proc/PID/io read_bytes of supervisor and workload, or of QEMU, at the window's ends",
+      source: '/proc/PID/io read_bytes of supervisor and workload, or of QEMU, last before the window and at its end',
       definition:
         'Bytes that the instance had the host fetch from storage inside the window; what a cache had costs nothing here.',
     },

@@ -279,6 +279,13 @@ describe('storage', () => {
     expect(derive('io-read', record)).toBe(4);
   });
 
+  it('counts from the last reading before the window, for the labelled one comes late', () => {
+    const at = (tNs: number, writtenBytes: number) => ({ ...sample(undefined, { writtenBytes, cancelledBytes: 0 }, 'io'), tNs });
+    const readings = [at(360 * MS, 1), at(380 * MS, 2), at(401 * MS, 50)];
+    const record = trial({ samples: [...readings, io('window-start', 0, 60), io('window-end', 0, 102)] });
+    expect(derive('io-written', record)).toBe(100);
+  });
+
   it('is absent without both ends, or when more was cancelled than written', () => {
     expect(derive('io-written', trial({ samples: [io('window-start', 1, 1)] }))).toBeUndefined();
     expect(derive('io-read', trial({ samples: [io('window-end', 1, 1)] }))).toBeUndefined();

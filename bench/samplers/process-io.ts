@@ -23,15 +23,21 @@ export function openProcessIo(pids: readonly number[]): Source {
 
 function readAll(pids: readonly number[]): Values | undefined {
   try {
-    const readings = pids.map((pid) => parseProcessIo(readFileSync(`/proc/${String(pid)}/io`, 'latin1')));
-    return readings.length === 0 ? undefined : readings.reduce(add);
+    return pids.length === 0 ? undefined : sumOf(pids.map((pid) => parseProcessIo(readFileSync(processIoFile(pid), 'latin1'))));
   } catch {
     return undefined;
   }
 }
 
-function add(left: Values, right: Values): Values {
-  return Object.fromEntries(Object.entries(left).map(([name, value]) => [name, value + (right[name] ?? 0)]));
+export function processIoFile(pid: number): string {
+  return `/proc/${String(pid)}/io`;
+}
+
+/** Of readings with the same names. */
+export function sumOf(readings: readonly Values[]): Values {
+  return readings.reduce((left, right) =>
+    Object.fromEntries(Object.entries(left).map(([name, value]) => [name, value + (right[name] ?? 0)])),
+  );
 }
 
 /** @throws Error – a field is missing */

@@ -5,6 +5,7 @@
 import type { Instance } from '../../runtimes/runtime.js';
 import { openCgroup } from './cgroup.js';
 import { type Periodic, type PeriodicReader, startPeriodic } from './periodic.js';
+import { PeriodicIo } from './periodic-io.js';
 import { openProcessIo } from './process-io.js';
 import { openProcessMemory } from './process-memory.js';
 import type { Reading, Source } from './source.js';
@@ -19,7 +20,7 @@ export const DEFAULT_PERIOD_MS = 20;
 
 export interface SamplingOptions {
   /** Their cgroups must be known; process ids are looked at when they are needed. */
-  readonly instances: readonly Pick<Instance, 'id' | 'subjects' | 'guestView'>[];
+  readonly instances: readonly (Pick<Instance, 'id' | 'subjects' | 'guestView'> & Partial<Pick<Instance, 'ready'>>)[];
   /** RAM given to each guest, by which QEMU's mapping of it is recognised. */
   readonly guestRamBytes: number;
   /** Between two periodic readings of one instance; with N instances each is read N times less often. */
@@ -57,6 +58,8 @@ class RunningSampling implements Sampling {
   readonly #options: SamplingOptions;
   readonly #labelled: Reading[] = [];
   readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic: Periodic }[];
+  /** Of a sole instance: with many there would be no end of slots, and they have no window of their own. */
+  readonly #io: PeriodicIo | undefined;
   #cpuSeconds = 0;
   #ended: Promise<Sampled[]> | undefined;
 
@@ -69,6 +72,9 @@ class RunningSampling implements Sampling {
       periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs),
       source: openCgroup(cgroup),
     }));
+    const [sole, ...others] = options.instances;
+    if (sole === undefined || others.length > 0) return;
+    this.#io = new PeriodicIo(options.periodicReader, sole, () => ioPids(sole.subjects), options.periodMs ?? DEFAULT_PERIOD_MS);
   }
 
   readCgroups(label: string): void {
@@ -101,7 +107,9 @@ class RunningSampling implements Sampling {
 
   #end(): Promise<Sampled[]> {
     for (const { source } of this.#groups) source.close();
-    return Promise.all(this.#groups.map(({ periodic }) => periodic.stop()));
+    const windowNs = this.#labelled.find(({ label }) => label === 'window-start')?.atNs;
+    const io = this.#io === undefined ? [] : [this.#io.stop(windowNs)];
+    return Promise.all([...this.#groups.map(({ periodic }) => periodic.stop()), ...io]);
   }
 
   #measureCpu(work: () => void): void {
