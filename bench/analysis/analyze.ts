@@ -3,8 +3,9 @@ import type { ResultsDocument } from '../contract/document.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 import { summarizeCalibration } from './calibration/calibration.js';
-import { compareSides, sidesOf } from './compare.js';
+import { type ComparedRun, compareSides, sidesOf } from './compare.js';
 import { correctFamilies } from './family.js';
+import { skipsFlushes } from './flush-check.js';
 import { countOutcomes, measureTrials } from './measure.js';
 import { findNoise } from './noise.js';
 import { observe, subjectsOf } from './observations.js';
@@ -22,8 +23,13 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const observations = observe(trials, metrics, noise);
   const subjects = subjectsOf(metrics, run.workloads);
   const sides = sidesOf(run.environments);
+  const skipping = new Set(run.environments.map(({ id }) => id).filter((id) => skipsFlushes({ run, trials }, id)));
+  const compared: ComparedRun = {
+    ...run,
+    isFlushSkipped: (_, { baseline, candidate }) => skipping.has(baseline.id) || skipping.has(candidate.id),
+  };
   const comparisons = correctFamilies(
-    subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
+    subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, compared) ?? [])),
   ).map((comparison) => overrule(comparison, run.calibration));
   const { id, startedAt, seed, profile } = run;
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;

@@ -48,7 +48,8 @@ function touched(caveat: Caveat, change: Partial<CaveatContext>): string[] {
 
 const ALL = METRICS.map(({ definition }) => definition.id).filter((id) => !id.includes('.'));
 const MEMORY = ALL.filter((id) => id.startsWith('memory-'));
-const TIME = ALL.filter((id) => !id.startsWith('memory-'));
+const TIME = ALL.filter((id) => !id.startsWith('memory-') && !id.startsWith('io-'));
+const OF_DISK = ALL.filter((id) => !id.startsWith('memory-'));
 const WORK = ['throughput', 'cpu-per-operation', 'cpu-time'];
 const INSIDE = ALL.filter((id) => id !== 'spawn-cost');
 
@@ -59,9 +60,9 @@ describe('caveats', () => {
     ['different-mitigations', inVm({ kernel: MITIGATIONS }), TIME.filter((id) => id !== 'spawn-cost')],
     ['few-samples', { n: 5 }, ALL],
     ['contaminated', { isContaminated: true }, ALL],
-    ['disk-cache-differs', { ...inVm({ diskCache: 'none' }), workload: DISK }, TIME],
-    ['flush-skipped', { isFlushSkipped: true, workload: DISK }, TIME],
-    ['memory-backed-storage', { ...onHost({ filesystem: { type: 'tmpfs', memoryBacked: true } }), workload: DISK }, TIME],
+    ['disk-cache-differs', { ...inVm({ diskCache: 'none' }), workload: DISK }, OF_DISK],
+    ['flush-skipped', { isFlushSkipped: true, workload: DISK }, OF_DISK],
+    ['memory-backed-storage', { ...onHost({ filesystem: { type: 'tmpfs', memoryBacked: true } }), workload: DISK }, OF_DISK],
     ['shared-cpuset', inVm({ vcpus: 2 }), WORK],
     ['swap', onHost({ swapBytes: 1 }), MEMORY],
     ['swap', onHost({ swapUsedBytes: 1 }), MEMORY],

@@ -75,9 +75,9 @@ function isOfCpu(context: CaveatContext): boolean {
   return isOfTime(context) && context.definition.scope === 'workload';
 }
 
-/** Figures of time of a workload that uses the disk. */
+/** Figures of time, and of bytes read and written, of a workload that uses the disk. */
 function isOfDisk(context: CaveatContext): boolean {
-  return isOfTime(context) && context.workload?.usesDisk === true;
+  return (isOfTime(context) || context.definition.id.startsWith('io-')) && context.workload?.usesDisk === true;
 }
 
 function kernels({ baseline, candidate, host }: CaveatContext): Set<string> {

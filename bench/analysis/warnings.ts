@@ -4,6 +4,7 @@ import type { Warning } from '../contract/record.js';
 import { type ThroughputProblem, throughputProblem } from '../metrics/throughput.js';
 import { CAVEAT_FINDERS } from './caveat-warnings.js';
 import { differingMitigations } from './caveats.js';
+import { flushSkipped } from './flush-check.js';
 import { RECORD_FINDERS } from './record-warnings.js';
 import type { Evidence } from './warning-evidence.js';
 
@@ -20,6 +21,7 @@ const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
   noCgroup,
   ...CAVEAT_FINDERS,
   ...RECORD_FINDERS,
+  flushSkipped,
 ];
 
 /** Analysis's own first, then those that the run recorded; none twice. */

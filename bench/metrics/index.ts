@@ -2,9 +2,10 @@
 import { bootTime, bootTimeParts } from './boot-time.js';
 import { cpuPerOperation } from './cpu-per-operation.js';
 import { cpuTime } from './cpu-time.js';
-import { memoryCache } from './memory-cache.js';
+import { ioMetrics } from './io.js';
+import { memoryCache, memoryCacheMapped } from './memory-cache.js';
 import { memoryIdle, memoryIdleParts } from './memory-idle.js';
-import { memoryPeak } from './memory-peak.js';
+import { memoryPeak, memoryPeakParts } from './memory-peak.js';
 import type { Metric } from './metric.js';
 import { spawnCost } from './spawn-cost.js';
 import { stopTime } from './stop-time.js';
@@ -23,5 +24,8 @@ export const METRICS: readonly Metric[] = [
   memoryIdle,
   ...memoryIdleParts,
   memoryPeak,
+  ...memoryPeakParts,
   memoryCache,
+  ...memoryCacheMapped,
+  ...ioMetrics,
 ];

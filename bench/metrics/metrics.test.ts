@@ -161,14 +161,102 @@ describe('memory', () => {
     expect(derive('memory-idle', trial({ workloadId: 'idle', samples: [sample('settled', { anonBytes: 1 })] }))).toBeUndefined();
   });
 
-  it('has parts that sum to the whole', () => {
-    const record = trial({ workloadId: 'idle', samples: [settled, sample('settled', { otherAnonBytes: 30 }, 'vmm-memory')] });
-    expect([derive('memory-idle.processes', record), derive('memory-idle.kernel', record)]).toEqual([120, 3]);
-    expect([derive('memory-idle.guest', record, 'vm'), derive('memory-idle.vmm', record, 'vm')]).toEqual([90, 33]);
-    expect(derive('memory-idle.processes', record, 'vm')).toBeUndefined();
-    expect(derive('memory-idle.vmm', record)).toBeUndefined();
-    const impossible = [settled, sample('settled', { otherAnonBytes: 1000 }, 'vmm-memory')];
-    expect(derive('memory-idle.guest', trial({ workloadId: 'idle', samples: impossible }), 'vm')).toBeUndefined();
+  const supervisor = { supervisorAnonBytes: 30 };
+  const MIB = 2 ** 20;
+  /** 100 MiB on the host, 10 of them QEMU's own; the guest was given 200 and has 120 free, so it holds 10 that are free. */
+  const ofHost = { anonBytes: 98 * MIB, shmemBytes: 1 * MIB, kernelBytes: 1 * MIB };
+  const ofVmm = { otherAnonBytes: 9 * MIB };
+  const ofGuest = {
+    MemFree: 120 * MIB,
+    Cached: 12 * MIB,
+    Buffers: 1 * MIB,
+    Shmem: 3 * MIB,
+    'initramfs.shmem': 2 * MIB,
+    'workload.anon': 20 * MIB,
+  };
+  const ofVm = (label: string, guest: Record<string, number> = ofGuest) => [
+    sample(label, ofHost),
+    sample(label, ofVmm, 'vmm-memory'),
+    sample(label, guest, 'guest'),
+  ];
+  const given = (kind: Environment['kind']): Environment => {
+    const one = environment(kind);
+    return { ...one, resources: { ...one.resources, memoryBytes: 200.5 * MIB } };
+  };
+  const partsOf = (whole: string, record: TrialRecord, kind: Environment['kind']) =>
+    Object.fromEntries(
+      METRICS.filter(({ definition }) => definition.partOf === whole).flatMap(({ definition, derive: own }) => {
+        const value = own(record, given(kind));
+        return value === undefined ? [] : [[definition.id.slice(whole.length + 1), value]];
+      }),
+    );
+
+  it('splits what processes hold: the supervisor is known, the rest of it is the workload', () => {
+    const samples = [settled, sample('settled', supervisor, 'process-memory')];
+    const record = trial({ workloadId: 'idle', samples });
+    expect(partsOf('memory-idle', record, 'container')).toEqual({ workload: 90, supervisor: 30, kernel: 3 });
+    expect(partsOf('memory-idle', trial({ samples }), 'bare')).toEqual({});
+  });
+
+  it('splits what a guest holds on the host by what it says of itself', () => {
+    const record = trial({ workloadId: 'idle', samples: ofVm('settled') });
+    const parts = partsOf('memory-idle', record, 'vm');
+    expect(parts).toEqual({
+      workload: 21 * MIB,
+      'guest-kernel': 49 * MIB,
+      'guest-cache': 10 * MIB,
+      'guest-free': 10 * MIB,
+      vmm: 10 * MIB,
+    });
+  });
+
+  it('takes what the guest holds but never touched off its kernel', () => {
+    const samples = ofVm('settled', { ...ofGuest, MemFree: 100 * MIB });
+    const parts = partsOf('memory-idle', trial({ workloadId: 'idle', samples }), 'vm');
+    expect(parts).toMatchObject({ 'guest-free': 0, 'guest-kernel': 59 * MIB });
+  });
+
+  it.each([
+    ['a supervisor that is gone', 'container', [settled]],
+    ['a supervisor larger than its group', 'bare', [settled, sample('settled', { supervisorAnonBytes: 121 }, 'process-memory')]],
+    ['a guest that did not answer', 'vm', ofVm('settled').slice(0, 2)],
+    ['a VMM that is gone', 'vm', ofVm('settled').toSpliced(1, 1)],
+    [
+      'a VMM larger than its group',
+      'vm',
+      ofVm('settled').with(1, sample('settled', { otherAnonBytes: 200 * MIB }, 'vmm-memory')),
+    ],
+    ['a workload that ended before the guest answered', 'vm', ofVm('settled', { ...ofGuest, 'workload.anon': 0 })],
+    ['a guest that says it uses more than is there', 'vm', ofVm('settled', { ...ofGuest, 'workload.anon': 99 * MIB })],
+  ] as const)('has no parts with %s', (_, kind, samples) => {
+    const record = trial({ workloadId: 'idle', samples: [...samples] });
+    expect(derive('memory-idle', record, kind)).toBeGreaterThan(0);
+    expect(partsOf('memory-idle', record, kind)).toEqual({});
+    expect(partsOf('memory-peak', record, kind)).toEqual({});
+  });
+
+  it('splits the peak, too, with what was gone at the end apart', () => {
+    const peak = sample(undefined, { ...ofHost, anonBytes: 105 * MIB });
+    const parts = partsOf('memory-peak', trial({ samples: [peak, ...ofVm('end')] }), 'vm');
+    expect(parts).toMatchObject({ transient: 7 * MIB, vmm: 10 * MIB, workload: 21 * MIB });
+    expect(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0)).toBe(107 * MIB);
+    const atTheEnd = trial({ samples: [sample('end', held), sample('end', supervisor, 'process-memory')] });
+    expect(partsOf('memory-peak', atTheEnd, 'bare')).toEqual({ workload: 90, supervisor: 30, kernel: 3, transient: 0 });
+  });
+
+  it('tells mapped files of the instance alone from those that others map, of all its processes or not at all', () => {
+    const maps = {
+      supervisorPrivateFileBytes: 1,
+      supervisorSharedFileBytes: 2,
+      workloadPrivateFileBytes: 10,
+      workloadSharedFileBytes: 20,
+    };
+    const record = trial({ samples: [sample('end', maps, 'process-memory')] });
+    expect([derive('memory-cache.private', record), derive('memory-cache.shared', record)]).toEqual([11, 22]);
+    const { workloadPrivateFileBytes: _, ...without } = maps;
+    expect(derive('memory-cache.private', trial({ samples: [sample('end', without, 'process-memory')] }))).toBeUndefined();
+    const vm = trial({ samples: [sample('end', { privateFileBytes: 5, sharedFileBytes: 6 }, 'vmm-memory')] });
+    expect([derive('memory-cache.private', vm, 'vm'), derive('memory-cache.shared', vm, 'vm')]).toEqual([5, 6]);
   });
 
   it('takes the highest reading as the peak and the last as the cache', () => {
@@ -177,5 +265,37 @@ describe('memory', () => {
     expect(derive('memory-cache', trial({ samples }))).toBe(50);
     expect(derive('memory-peak', trial())).toBeUndefined();
     expect(derive('memory-cache', trial())).toBeUndefined();
+  });
+});
+
+describe('storage', () => {
+  const io = (label: string, readBytes: number, writtenBytes: number, cancelledBytes = 0) =>
+    sample(label, { readBytes, writtenBytes, cancelledBytes }, 'io');
+
+  it('counts what was sent and fetched inside the window, without what was cancelled', () => {
+    const record = trial({ samples: [io('window-start', 10, 100, 5), io('window-end', 14, 2605, 10), io('end', 99, 9999)] });
+    expect(derive('io-written', record)).toBe(2500);
+    expect(derive('io-written-per-operation', record)).toBe(10);
+    expect(derive('io-read', record)).toBe(4);
+  });
+
+  it('counts from the last reading before the window, for the labelled one comes late', () => {
+    const at = (tNs: number, writtenBytes: number) => ({ ...sample(undefined, { writtenBytes, cancelledBytes: 0 }, 'io'), tNs });
+    const readings = [at(360 * MS, 1), at(380 * MS, 2), at(401 * MS, 50)];
+    const record = trial({ samples: [...readings, io('window-start', 0, 60), io('window-end', 0, 102)] });
+    expect(derive('io-written', record)).toBe(100);
+  });
+
+  it('is absent without both ends, or when more was cancelled than written', () => {
+    expect(derive('io-written', trial({ samples: [io('window-start', 1, 1)] }))).toBeUndefined();
+    expect(derive('io-read', trial({ samples: [io('window-end', 1, 1)] }))).toBeUndefined();
+    const cancelled = trial({ samples: [io('window-start', 0, 10), io('window-end', 0, 20, 30)] });
+    expect(derive('io-written', cancelled)).toBeUndefined();
+  });
+
+  it('has what a guest sent to its own disk', () => {
+    const record = trial({ samples: [sample('end', { 'disk.vdb.writtenBytes': 4096, 'disk.vdb.flushes': 3 }, 'guest')] });
+    expect([derive('io-guest-written', record, 'vm'), derive('io-guest-flushes', record, 'vm')]).toEqual([4096, 3]);
+    expect(derive('io-guest-written', trial())).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 /**
  * Source `process-memory`: the supervisor and the workload as the host sees them, /proc/PID/smaps_rollup (kB = 1,024 bytes), for instances
- * that share the host's kernel. Anonymous pages belong to the process alone; pss counts shared pages by share.
+ * that share the host's kernel. Anonymous pages belong to the process alone; pss counts shared pages by share. PrivateFileBytes,
+ * SharedFileBytes: clean file pages that this process alone maps, or others too. AnonHugeBytes: the part of the anonymous pages in
+ * transparent huge pages. KsmBytes: merged by KSM, where the kernel tells.
  */
 import { readFileSync } from 'node:fs';
 import type { Source, Values } from './source.js';
@@ -24,11 +26,18 @@ function readRollup(subject: string, pid: number): Values {
   }
 }
 
+/** Empty when the text has no memory: the process has given it back and is ending. */
 export function parseRollup(subject: string, text: string): Values {
-  const bytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * BYTES_PER_KB;
+  const kb = (name: string) => new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1];
+  const bytes = (name: string) => Number(kb(name) ?? 0) * BYTES_PER_KB;
+  if (kb('Rss') === undefined) return {};
   return {
     [`${subject}AnonBytes`]: bytes('Anonymous'),
     [`${subject}PssBytes`]: bytes('Pss'),
     [`${subject}RssBytes`]: bytes('Rss'),
+    [`${subject}PrivateFileBytes`]: bytes('Private_Clean'),
+    [`${subject}SharedFileBytes`]: bytes('Shared_Clean'),
+    [`${subject}AnonHugeBytes`]: bytes('AnonHugePages'),
+    ...(kb('KSM') !== undefined && { [`${subject}KsmBytes`]: bytes('KSM') }),
   };
 }

@@ -6,7 +6,8 @@ import type { Cgroup } from '../../runtimes/cgroup.js';
 import { openCgroup } from './cgroup.js';
 import { parseMemoryStatV1 } from './cgroup-v1.js';
 import { parseCpuStat, parseMemoryStatV2 } from './cgroup-v2.js';
-import { openProcessMemory } from './process-memory.js';
+import { openProcessIo, parseProcessIo } from './process-io.js';
+import { openProcessMemory, parseRollup } from './process-memory.js';
 import { KeptFile, numberAfter } from './source.js';
 import { openVmmMemory, parseSmaps } from './vmm-memory.js';
 
@@ -94,8 +95,18 @@ test("smaps: guest RAM is the writable mapping of its size, and not the emulator
     ramBytes: 5000 * kb,
     otherAnonBytes: 1016 * kb,
     fileBytes: 3984 * kb,
+    privateFileBytes: 0,
+    sharedFileBytes: 0,
     pssBytes: 8000 * kb,
     rssBytes: 10_000 * kb,
+    anonHugeBytes: 0,
+  });
+  const more = text.replaceAll('VmFlags', 'Private_Clean: 1 kB\nShared_Clean: 2 kB\nAnonHugePages: 2048 kB\nKSM: 4 kB\nVmFlags');
+  expect(parseSmaps(more, 256 * MIB)).toMatchObject({
+    privateFileBytes: 2 * kb,
+    sharedFileBytes: 4 * kb,
+    anonHugeBytes: 6144 * kb,
+    ksmBytes: 12 * kb,
   });
   expect(parseSmaps(text, 128 * MIB)).toBeUndefined();
 });
@@ -107,7 +118,26 @@ test('a process that is gone gives no reading', () => {
 
 test('the memory of a real process: anonymous pages are a part of what is resident', () => {
   const values = openProcessMemory({ supervisor: process.pid, workload: 2 ** 30 }).read() ?? {};
-  expect(Object.keys(values).sort()).toEqual(['supervisorAnonBytes', 'supervisorPssBytes', 'supervisorRssBytes']);
+  expect(Object.keys(values).every((name) => name.startsWith('supervisor'))).toBe(true);
   expect(values['supervisorAnonBytes']).toBeGreaterThan(MIB);
   expect(values['supervisorRssBytes']).toBeGreaterThan(values['supervisorAnonBytes'] ?? 0);
+});
+
+test('smaps_rollup: huge and merged pages where the kernel tells; nothing of a process without memory', () => {
+  const text = 'Rss: 8 kB\nPss: 7 kB\nShared_Clean: 1 kB\nPrivate_Clean: 2 kB\nAnonymous: 4 kB\nAnonHugePages: 3 kB\n';
+  const common = { aAnonBytes: 4096, aPssBytes: 7168, aRssBytes: 8192, aPrivateFileBytes: 2048, aSharedFileBytes: 1024 };
+  expect(parseRollup('a', text)).toEqual({ ...common, aAnonHugeBytes: 3072 });
+  expect(parseRollup('a', `${text}KSM: 5 kB\n`)['aKsmBytes']).toBe(5120);
+  expect(parseRollup('a', '')).toEqual({});
+});
+
+test('I/O of processes is summed, and whole or none', () => {
+  const text = 'rchar: 1\nwchar: 2\nsyscr: 9\nsyscw: 9\nread_bytes: 3\nwrite_bytes: 4\ncancelled_write_bytes: 5\n';
+  const values = { readCallBytes: 1, writeCallBytes: 2, readBytes: 3, writtenBytes: 4, cancelledBytes: 5 };
+  expect(parseProcessIo(text)).toEqual(values);
+  expect(() => parseProcessIo('rchar: 1\n')).toThrow('read_bytes');
+  const once = openProcessIo([process.pid]).read()?.['readCallBytes'] ?? 0;
+  expect(openProcessIo([process.pid, process.pid]).read()?.['readCallBytes']).toBeGreaterThanOrEqual(2 * once);
+  expect(openProcessIo([process.pid, 2 ** 30]).read()).toBeUndefined();
+  expect(openProcessIo([]).read()).toBeUndefined();
 });

@@ -103,3 +103,17 @@ test('a guest that answers late is in what a later stop returns', async () => {
   await reading;
   expect((await sampling.stop()).readings).toHaveLength(before.readings.length + 1);
 });
+
+test('the I/O of a sole instance is read before its window, too', async () => {
+  const subjects = { cgroup: groupOf('a'), vmmPid: process.pid };
+  const instance = { id: 'a', subjects, guestView: () => Promise.resolve(undefined), ready: Promise.resolve() };
+  const now = () => process.hrtime.bigint();
+  const sampling = startSampling({ instances: [instance], guestRamBytes: 1, periodMs: 5, now, periodicReader });
+  await sleep(60);
+  sampling.readCgroups('window-start');
+  await sleep(60);
+  const readings = (await sampling.stop()).readings.filter(({ sampler }) => sampler === 'io');
+  expect(readings.length).toBeGreaterThan(2);
+  expect(readings.map(({ label }) => label)).toEqual([...readings.slice(1).map(() => undefined), 'window-start']);
+  expect(readings.every(({ values }) => (values['readCallBytes'] ?? 0) > 0)).toBe(true);
+});

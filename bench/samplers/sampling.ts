@@ -5,6 +5,8 @@
 import type { Instance } from '../../runtimes/runtime.js';
 import { openCgroup } from './cgroup.js';
 import { type Periodic, type PeriodicReader, startPeriodic } from './periodic.js';
+import { PeriodicIo } from './periodic-io.js';
+import { openProcessIo } from './process-io.js';
 import { openProcessMemory } from './process-memory.js';
 import type { Reading, Source } from './source.js';
 import { openVmmMemory } from './vmm-memory.js';
@@ -18,7 +20,7 @@ export const DEFAULT_PERIOD_MS = 20;
 
 export interface SamplingOptions {
   /** Their cgroups must be known; process ids are looked at when they are needed. */
-  readonly instances: readonly Pick<Instance, 'id' | 'subjects' | 'guestView'>[];
+  readonly instances: readonly (Pick<Instance, 'id' | 'subjects' | 'guestView'> & Partial<Pick<Instance, 'ready'>>)[];
   /** RAM given to each guest, by which QEMU's mapping of it is recognised. */
   readonly guestRamBytes: number;
   /** Between two periodic readings of one instance; with N instances each is read N times less often. */
@@ -29,7 +31,7 @@ export interface SamplingOptions {
 }
 
 export interface Sampling {
-  /** Reads every cgroup at once, inside the call: for marks, whose instant must be the reading's. */
+  /** Reads every cgroup at once, then the processes' I/O, inside the call: for marks, whose instant must be the reading's. */
   readCgroups(label: string): void;
   /** Reads everything: cgroups, then the processes' memory maps (a few ms), then what guests say of themselves. */
   readAll(label: string): Promise<void>;
@@ -56,6 +58,8 @@ class RunningSampling implements Sampling {
   readonly #options: SamplingOptions;
   readonly #labelled: Reading[] = [];
   readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic: Periodic }[];
+  /** Of a sole instance: with many there would be no end of slots, and they have no window of their own. */
+  readonly #io: PeriodicIo | undefined;
   #cpuSeconds = 0;
   #ended: Promise<Sampled[]> | undefined;
 
@@ -68,11 +72,15 @@ class RunningSampling implements Sampling {
       periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs),
       source: openCgroup(cgroup),
     }));
+    const [sole, ...others] = options.instances;
+    if (sole === undefined || others.length > 0) return;
+    this.#io = new PeriodicIo(options.periodicReader, sole, () => ioPids(sole.subjects), options.periodMs ?? DEFAULT_PERIOD_MS);
   }
 
   readCgroups(label: string): void {
     this.#measureCpu(() => {
       for (const { instanceId, source } of this.#groups) this.#readOne(source, instanceId, label);
+      for (const { id, subjects } of this.#options.instances) this.#readOne(openProcessIo(ioPids(subjects)), id, label);
     });
   }
 
@@ -99,7 +107,9 @@ class RunningSampling implements Sampling {
 
   #end(): Promise<Sampled[]> {
     for (const { source } of this.#groups) source.close();
-    return Promise.all(this.#groups.map(({ periodic }) => periodic.stop()));
+    const windowNs = this.#labelled.find(({ label }) => label === 'window-start')?.atNs;
+    const io = this.#io === undefined ? [] : [this.#io.stop(windowNs)];
+    return Promise.all([...this.#groups.map(({ periodic }) => periodic.stop()), ...io]);
   }
 
   #measureCpu(work: () => void): void {
@@ -123,6 +133,12 @@ class RunningSampling implements Sampling {
 }
 
 type SampledInstance = SamplingOptions['instances'][number];
+
+/** The parent first. */
+function ioPids({ vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects']): number[] {
+  if (vmmPid !== undefined) return [vmmPid];
+  return supervisorPid === undefined || workloadPid === undefined ? [] : [supervisorPid, workloadPid];
+}
 
 function memoryMaps(
   { vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects'],

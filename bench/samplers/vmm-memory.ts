@@ -1,7 +1,8 @@
 /**
  * Source `vmm-memory`: QEMU's own address space, /proc/PID/smaps (kB = 1,024 bytes), with the guest's RAM apart.
  * ramBytes: guest RAM resident on the host. otherAnonBytes: what QEMU itself needs and cannot be reclaimed. fileBytes: its mapped
- * files. pssBytes, rssBytes: the whole. Costs QEMU a walk of its page tables: taken at settle and end, never periodically.
+ * files, of which privateFileBytes and sharedFileBytes are clean and mapped by QEMU alone or by others too. pssBytes, rssBytes: the whole.
+ * anonHugeBytes: in transparent huge pages, guest RAM included. ksmBytes: merged by KSM, where the kernel tells. Costs QEMU a walk of its page tables: taken at settle and end, never periodically.
  */
 import { readFileSync } from 'node:fs';
 import type { Source, Values } from './source.js';
@@ -27,6 +28,8 @@ interface Mapping {
   readonly rssBytes: number;
   readonly pssBytes: number;
   readonly anonBytes: number;
+  readonly privateCleanBytes: number;
+  readonly sharedCleanBytes: number;
 }
 
 /** Undefined when no mapping has the size of the guest's RAM: the process is ending, or is no VMM. */
@@ -34,17 +37,30 @@ export function parseSmaps(text: string, guestRamBytes: number): Values | undefi
   const mappings = parseMappings(text);
   const ram = mappings.find(({ writable, executable, sizeBytes }) => writable && !executable && sizeBytes === guestRamBytes);
   if (ram === undefined) return undefined;
-  const values = { ramBytes: ram.rssBytes, otherAnonBytes: 0, fileBytes: 0, pssBytes: 0, rssBytes: 0 };
-  for (const mapping of mappings) {
-    values.rssBytes += mapping.rssBytes;
-    values.pssBytes += mapping.pssBytes;
-    if (mapping === ram) continue;
-    values.otherAnonBytes += mapping.anonBytes;
-    values.fileBytes += mapping.rssBytes - mapping.anonBytes;
-  }
-  return values;
+  const own = mappings.filter((mapping) => mapping !== ram);
+  const ksmBytes = sumOfLines(text, 'KSM');
+  return {
+    ramBytes: ram.rssBytes,
+    otherAnonBytes: sum(own, ({ anonBytes }) => anonBytes),
+    fileBytes: sum(own, ({ rssBytes, anonBytes }) => rssBytes - anonBytes),
+    privateFileBytes: sum(own, ({ privateCleanBytes }) => privateCleanBytes),
+    sharedFileBytes: sum(own, ({ sharedCleanBytes }) => sharedCleanBytes),
+    pssBytes: sum(mappings, ({ pssBytes }) => pssBytes),
+    rssBytes: sum(mappings, ({ rssBytes }) => rssBytes),
+    anonHugeBytes: sumOfLines(text, 'AnonHugePages') ?? 0,
+    ...(ksmBytes !== undefined && { ksmBytes }),
+  };
 }
 
+function sum(mappings: readonly Mapping[], value: (mapping: Mapping) => number): number {
+  return mappings.reduce((total, mapping) => total + value(mapping), 0);
+}
+
+/** Undefined when no mapping has such a line. */
+function sumOfLines(text: string, name: string): number | undefined {
+  const values = [...text.matchAll(new RegExp(`^${name}: +(\\d+) kB`, 'gm'))].map((match) => Number(match[1]) * BYTES_PER_KB);
+  return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
+}
 /** A mapping starts with a line `7f01-7f02 rw-p …`; the lines after it are `Name: N kB`. */
 function parseMappings(text: string): Mapping[] {
   return text.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((block) => {
@@ -58,6 +74,8 @@ function parseMappings(text: string): Mapping[] {
       rssBytes: bytes('Rss'),
       pssBytes: bytes('Pss'),
       anonBytes: bytes('Anonymous'),
+      privateCleanBytes: bytes('Private_Clean'),
+      sharedCleanBytes: bytes('Shared_Clean'),
     };
   });
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Image } from '../../runtimes/images/image.js';
 import type { Instance, InstanceSpec, Mark, MarkName } from '../../runtimes/runtime.js';
 import { QemuRuntime } from './qemu-runtime.js';
@@ -127,6 +127,24 @@ describe('QemuRuntime', () => {
     expect(names.slice(5, 9)).toEqual(['workload-start', 'window-start', 'window-end', 'workload-exit']);
   });
 
+  it('counts the flushes that the guest sends: one for each fsync at least, none when the guest believes its disk has no cache', async () => {
+    const fsyncs = 6;
+    const flushes = async (before: string) => {
+      const write = 'dd if=/dev/zero of=/tmp/$n bs=64k count=1 conv=fsync 2>/dev/null';
+      const trial = await start(`${before}; for n in 1 2 3 4 5 6; do ${write}; done; echo written; sleep 1000`);
+      await vi.waitUntil(() => Buffer.concat(trial.stdout).includes('written'), { timeout: 60_000, interval: 20 });
+      const view = await trial.instance.guestView();
+      await trial.instance.stop();
+      return { count: view?.['disk.vdb.flushes'], writtenBytes: view?.['disk.vdb.writtenBytes'] };
+    };
+    const honest = await flushes('true');
+    expect(honest.count).toBeGreaterThanOrEqual(fsyncs);
+    expect(honest.writtenBytes).toBeGreaterThan(fsyncs * 64 * 1024);
+    const broken = await flushes('mount -o remount,rw /sys && echo write through >/sys/block/vdb/queue/write_cache');
+    expect(broken.count).toBeLessThan(fsyncs);
+    expect(broken.writtenBytes).toBeGreaterThan(fsyncs * 64 * 1024);
+  });
+
   it('gives the memory as the guest sees it', async () => {
     const trial = await start('sleep 1000');
     await trial.instance.ready;
@@ -135,6 +153,11 @@ describe('QemuRuntime', () => {
     expect(view?.['MemTotal']).toBeLessThan(256 * MIB);
     expect(view?.['workload.pss']).toBeGreaterThan(0);
     expect(view?.['supervisor.anon']).toBeGreaterThan(0);
+    expect(view?.['disk.vda.readBytes']).toBeGreaterThan(0);
+    expect(view?.['disk.vda.writtenBytes']).toBe(0);
+    expect(view?.['disk.vdb.writtenBytes']).toBeGreaterThan(0);
+    expect(view?.['disk.vdb.flushes']).toBeGreaterThanOrEqual(0);
+    expect(view?.['disk.vdb.writeBack']).toBe(1);
     await trial.instance.stop();
     await expectGone(trial);
   });
