@@ -2,7 +2,9 @@
 import type { ResultsDocument } from '../contract/document.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
+import { summarizeCalibration } from './calibration/calibration.js';
 import { compareSides, sidesOf } from './compare.js';
+import { correctFamilies } from './family.js';
 import { countOutcomes, measureTrials } from './measure.js';
 import { findNoise } from './noise.js';
 import { observe, subjectsOf } from './observations.js';
@@ -20,10 +22,11 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const observations = observe(trials, metrics, noise);
   const subjects = subjectsOf(metrics, run.workloads);
   const sides = sidesOf(run.environments);
-  const comparisons = subjects
-    .flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? []))
-    .map((comparison) => overrule(comparison, run.calibration));
+  const comparisons = correctFamilies(
+    subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
+  ).map((comparison) => overrule(comparison, run.calibration));
   const { id, startedAt, seed, profile } = run;
+  const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -42,6 +45,6 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     comparisons,
     warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
     ...(noise && { noise }),
-    ...(run.calibration && { calibration: run.calibration }),
+    ...(calibration && { calibration }),
   };
 }

@@ -133,9 +133,10 @@ function calibrationOf(metricId: string, error: number): NonNullable<RunRecord['
     metricId,
     unit: 'second' as const,
     trueValue: 0.2,
+    scale: 'absolute' as const,
     n: 10,
-    measured: 0.2 + error / 2,
-    error: { estimate: error / 2, low: -error, high: error },
+    measured: 0.2 + error,
+    error: { estimate: error, low: error / 2, high: error * 2 },
   };
   return { runId: 'r', measuredAt: '', fingerprint: 'f', entries: [entry], ownCost: [], selfComparisons: [] };
 }
@@ -154,7 +155,7 @@ describe('the error of calibration', () => {
     expect(boot?.difference?.estimate).toBeLessThan(0.05);
     expect(boot?.caveats).toContain('below-own-error');
     expect(boot?.verdict.status).toBe('inconclusive');
-    expect(boot?.verdict.because).toMatch(/^The difference of 0\.00\d+ s is smaller than its own error: .* off by up to 0\.05 s/);
+    expect(boot?.verdict.because).toMatch(/^The difference of 0\.00\d+ s is smaller than its own error: .* off by 0\.05 s/);
     expect(bootOf(document, 'bare', 'vm')?.caveats).not.toContain('below-own-error');
     expect(bootOf(document, 'container', 'vm')?.verdict.status).toBe('worse');
     const touchedMetrics = document.comparisons.filter(({ caveats }) => caveats.includes('below-own-error'));

@@ -1,12 +1,13 @@
 /** Every container against every VM, and both against bare, metric by metric and workload by workload. */
-import type { Comparison } from '../contract/document.js';
+import type { Comparison, MetricDefinition } from '../contract/document.js';
 import type { Environment, RunRecord } from '../contract/record.js';
 import { hodgesLehmann } from '../stats/hodges-lehmann.js';
 import { caveatsOf } from './caveats.js';
+import { type Effect, effectOf } from './effect.js';
 import type { Observations, Subject } from './observations.js';
-import { pairByBlock, ratioOf } from './pairing.js';
+import { logRatiosOf, pairByBlock, ratioOf } from './pairing.js';
 import { CONFIDENCE_LEVEL } from './series.js';
-import { judge } from './verdict.js';
+import { judge, marginsOf, TARGET_EFFECT } from './verdict.js';
 
 const METHOD = 'Hodges–Lehmann estimate of log-ratios paired by block';
 const INTERVAL_METHOD = `${METHOD}, Wilcoxon signed-rank interval`;
@@ -60,8 +61,11 @@ export function compareSides(
   });
   const difference = differenceOf(pairs);
   const excludedBlocks = observations.excludedBlocks(subject);
+  const logRatios = ratio ? logRatiosOf(pairs) : [];
+  const effect = logRatios.length === 0 ? undefined : effectOf(logRatios, marginsOf(subject.definition));
   const evidence = {
     ratio,
+    effect,
     n: pairs.length,
     baselineCount: baseline.length,
     candidateCount: candidate.length,
@@ -78,10 +82,21 @@ export function compareSides(
     ...(ratio && { ratio }),
     n: pairs.length,
     ...(difference && { difference }),
+    ...(effect && evidenceMembers(effect, subject.definition)),
     ...(excludedBlocks > 0 && { excludedBlocks }),
     method: ratio?.level === undefined ? METHOD : INTERVAL_METHOD,
     verdict: judge(evidence, subject.definition),
     caveats,
+  };
+}
+
+/** What the verdict rests on, for readers and for Holm's correction. */
+function evidenceMembers(effect: Effect, { primary, noiseThreshold, direction }: MetricDefinition): Partial<Comparison> {
+  return {
+    ...(direction !== 'neutral' && { pValue: effect.pValue }),
+    ...(primary === true && { primary }),
+    margins: { noiseFloor: noiseThreshold, target: TARGET_EFFECT },
+    ...(effect.detectable !== undefined && { minimumDetectable: Math.expm1(effect.detectable) }),
   };
 }
 

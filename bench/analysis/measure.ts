@@ -1,4 +1,5 @@
 /** Raw trials → trials with their measurements, and how many trials ended how. */
+import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { Completeness, Measurement, MetricDefinition, Trial } from '../contract/document.js';
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
@@ -36,8 +37,9 @@ export function impossibleFigures(
   );
 }
 
+/** Trials that calibrate measure what users' trials do: known quantities instead of work. */
 function isOfScenario({ scenarios = ['single'] }: MetricDefinition, scenario: string): boolean {
-  return scenarios.includes(scenario);
+  return scenarios.includes(scenario === CALIBRATION_SCENARIO ? 'single' : scenario);
 }
 
 /** In the order in which they ran. Of a trial recorded twice, by a run that was resumed, the later record counts. */

@@ -1,4 +1,5 @@
 /** The figures that count, filed by metric, workload (where the metric tells workloads apart) and environment. */
+import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { MetricDefinition, NoiseSummary, Trial } from '../contract/document.js';
 import type { Workload } from '../contract/record.js';
 
@@ -35,7 +36,7 @@ export interface Observations {
   excludedBlocks(subject: Subject): number;
 }
 
-/** Measurements of completed trials that are not warm-ups. */
+/** Measurements of completed trials that are not warm-ups; what calibrates is no observation of anything. */
 export function observe(trials: readonly Trial[], definitions: readonly MetricDefinition[], noise?: NoiseSummary): Observations {
   const scopes = new Map(definitions.map(({ id, scope }) => [id, scope]));
   const marked = new Set(noise?.contaminated.map(({ block }) => block));
@@ -86,8 +87,8 @@ function excludable(byEnvironment: readonly (readonly Observation[])[]): number 
   return new Set(byEnvironment.flat().flatMap(({ block, contaminated }) => (contaminated === true ? [block] : []))).size;
 }
 
-function counts({ warmup, outcome }: Trial): boolean {
-  return !warmup && outcome.status === 'completed';
+function counts({ scenario, warmup, outcome }: Trial): boolean {
+  return scenario !== CALIBRATION_SCENARIO && !warmup && outcome.status === 'completed';
 }
 
 function keyOf({ definition, workloadId }: Subject): string {

@@ -22,26 +22,46 @@ function inconclusive(comparison: Comparison, reason: string): Comparison {
   return { ...comparison, verdict: { ...comparison.verdict, status: 'inconclusive', because: whole } };
 }
 
-function ownError({ environmentId, quantity, ...entry }: CalibrationEntry, { metricId, difference }: Comparison): string {
+function ownError(entry: CalibrationEntry, { metricId, difference }: Comparison): string {
   const size = inUnit(Math.abs(difference?.estimate ?? 0), entry);
-  return `The difference of ${size} is smaller than its own error: calibration found ${metricId} of ${environmentId} off by up to ${inUnit(largestError(entry), entry)} (${quantity}).`;
+  return `The difference of ${size} is smaller than its own error: calibration found ${metricId} of ${entry.environmentId} off by ${errorWords(entry)} (${entry.quantity}).`;
 }
 
 /** The entry of this metric in one of the two environments with the largest error, when that exceeds the difference. */
 function entryAbove(
-  { metricId, difference, baseline, candidate }: Comparison,
+  { metricId, difference, ratio, baseline, candidate }: Comparison,
   calibration: Calibration | undefined,
 ): CalibrationEntry | undefined {
   if (!difference || !calibration) return undefined;
   const sides = [baseline.environmentId, candidate.environmentId];
-  const own = calibration.entries.filter((entry) => entry.metricId === metricId && sides.includes(entry.environmentId));
-  const largest = own.toSorted((a, b) => largestError(b) - largestError(a))[0];
-  return largest && Math.abs(difference.estimate) < largestError(largest) ? largest : undefined;
+  const own = calibration.entries.filter((entry) => isErrorOf(entry, metricId) && sides.includes(entry.environmentId));
+  const isBelow = (entry: CalibrationEntry) =>
+    entry.scale === 'absolute'
+      ? Math.abs(difference.estimate) < sizeOfError(entry)
+      : ratio !== undefined && Math.abs(ratio.estimate - 1) < relativeError(entry);
+  return own.toSorted((a, b) => sizeOfError(b) - sizeOfError(a)).find(isBelow);
 }
 
-/** The end of the error's interval that is farther from none. */
-function largestError({ error }: Pick<CalibrationEntry, 'error'>): number {
-  return Math.max(...[error.estimate, error.low ?? 0, error.high ?? 0].map(Math.abs));
+/** Metrics that read the same source as a calibrated one, and so are off by the same share. */
+const SAME_SOURCE: Readonly<Record<string, string>> = { 'memory-idle': 'memory-peak', 'cpu-per-operation': 'cpu-time' };
+
+/** What was measured of nothing says how large the path's own figure is, not by how much another is off. */
+function isErrorOf(entry: CalibrationEntry, metricId: string): boolean {
+  return entry.trueValue > 0 && entry.metricId === (SAME_SOURCE[metricId] ?? metricId);
+}
+
+function relativeError(entry: CalibrationEntry): number {
+  return sizeOfError(entry) / entry.trueValue;
+}
+
+function errorWords(entry: CalibrationEntry): string {
+  if (entry.scale === 'absolute') return inUnit(sizeOfError(entry), entry);
+  return `${Number(((sizeOfError(entry) / entry.trueValue) * 100).toPrecision(3))} %`;
+}
+
+/** The interval's ends say how well the error itself is known, which more repetitions narrow; the estimate is what is off. */
+function sizeOfError({ error }: Pick<CalibrationEntry, 'error'>): number {
+  return Math.abs(error.estimate);
 }
 
 const SYMBOLS: Readonly<Record<CalibrationEntry['unit'], string>> = {

@@ -41,14 +41,18 @@ function sharing(observations: readonly Observation[], others: readonly Observat
  * Undefined when there is no pair, when a value is zero or negative, or when the ratio is beyond what a number holds.
  */
 export function ratioOf(pairs: readonly Pair[]): Comparison['ratio'] {
-  if (pairs.length === 0 || pairs.some(({ baseline, candidate }) => baseline <= 0 || candidate <= 0)) return undefined;
-  const { estimate, interval } = hodgesLehmann(
-    pairs.map(({ baseline, candidate }) => Math.log(candidate) - Math.log(baseline)),
-    CONFIDENCE_LEVEL,
-  );
+  const logRatios = logRatiosOf(pairs);
+  if (logRatios.length === 0) return undefined;
+  const { estimate, interval } = hodgesLehmann(logRatios, CONFIDENCE_LEVEL);
   const ratio = {
     estimate: Math.exp(estimate),
     ...(interval && { low: Math.exp(interval.low), high: Math.exp(interval.high), level: interval.level }),
   };
   return Object.values(ratio).every((value) => Number.isFinite(value) && value > 0) ? ratio : undefined;
+}
+
+/** ln(candidate ÷ baseline) of every pair; empty when there is no pair, or when a value is zero or negative. */
+export function logRatiosOf(pairs: readonly Pair[]): number[] {
+  if (pairs.some(({ baseline, candidate }) => baseline <= 0 || candidate <= 0)) return [];
+  return pairs.map(({ baseline, candidate }) => Math.log(candidate) - Math.log(baseline));
 }

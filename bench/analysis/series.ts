@@ -1,7 +1,9 @@
 /** Observations → series and their summaries. */
-import type { Series, Summary } from '../contract/document.js';
+import type { Quantile, Series, Summary } from '../contract/document.js';
 import { ascending, mean, medianAbsoluteDeviation, medianOfAscending, standardDeviation } from '../stats/describe.js';
 import { medianInterval } from '../stats/median-interval.js';
+import { quantileOfAscending } from '../stats/quantile.js';
+import { quantileInterval } from '../stats/quantile-interval.js';
 import type { Observation, Subject } from './observations.js';
 
 /** Of every interval in a document; ranks being whole numbers, what is achieved is a little more. */
@@ -12,6 +14,7 @@ export function summarize(values: readonly number[]): Summary {
   const sorted = ascending(values);
   const interval = medianInterval(sorted, CONFIDENCE_LEVEL);
   const deviation = standardDeviation(sorted);
+  const quantiles = supportedQuantiles(sorted);
   return {
     n: sorted.length,
     median: medianOfAscending(sorted),
@@ -21,7 +24,18 @@ export function summarize(values: readonly number[]): Summary {
     mad: medianAbsoluteDeviation(sorted),
     min: sorted[0] ?? Number.NaN,
     max: sorted.at(-1) ?? Number.NaN,
+    ...(quantiles.length > 0 && { quantiles }),
   };
+}
+
+const TAILS = [0.9, 0.95, 0.99];
+
+/** Those of the tails for which n gives at least an upper bound: from 29, 59 and 299 values on. */
+function supportedQuantiles(sorted: readonly number[]): Quantile[] {
+  return TAILS.flatMap((probability) => {
+    const bounds = quantileInterval(sorted, probability, CONFIDENCE_LEVEL);
+    return bounds === undefined ? [] : [{ probability, value: quantileOfAscending(sorted, probability), ...bounds }];
+  });
 }
 
 /** @param observations all there are @param counted those of them that count @returns undefined when there is nothing to summarise */

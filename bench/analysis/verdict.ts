@@ -1,17 +1,27 @@
-/** What a comparison lets one say: one interval and two margins, the noise floor of the metric and the margin of equivalence. */
+/**
+ * What a comparison lets one say: one effect and two margins, the noise floor of the metric and the target effect. Better and worse need the
+ * one-sided bound at 1 % beyond the floor; equivalent needs the 90 % interval within the target either way (two one-sided tests at 5 %).
+ */
 import type { Comparison, MetricDefinition } from '../contract/document.js';
+import { fewestPairs } from '../stats/sample-size.js';
+import { DECISION_ALPHA, type Effect, type Margins } from './effect.js';
 
 type Ratio = NonNullable<Comparison['ratio']>;
 type Verdict = Comparison['verdict'];
 
 /** Differences within 5 % either way are called equivalent: the usual target effect of performance gates, here a convention. */
-export const EQUIVALENCE_MARGIN = 0.05;
+export const TARGET_EFFECT = 0.05;
 
 /** Fewest pairs for which the signed-rank interval reaches 95 %: 1 − 2 · 2⁻⁶ = 96.9 %. */
 export const FEWEST_PAIRS = 6;
 
+/** Fewest pairs for which the ranks of a difference can be as rare as one in a hundred: 2⁻⁷. */
+export const FEWEST_TO_DECIDE = fewestPairs(DECISION_ALPHA);
+
 export interface Evidence {
   readonly ratio: Comparison['ratio'];
+  /** Absent without a ratio. */
+  readonly effect: Effect | undefined;
   /** Blocks in which both sides have a value. */
   readonly n: number;
   /** Values on each side, whether paired or not. */
@@ -23,28 +33,23 @@ export interface Evidence {
   readonly isEmulated: boolean;
 }
 
+export function marginsOf({ noiseThreshold }: MetricDefinition): Margins {
+  return { noiseFloor: Math.log1p(noiseThreshold), target: Math.log1p(TARGET_EFFECT) };
+}
+
 /** Of an emulated side the status describes this run only: nothing is to be recommended from it, and the verdict says so. */
 export function judge(evidence: Evidence, definition: MetricDefinition): Verdict {
   const { status, because } = decide(evidence, definition);
   return { status, because: evidence.isEmulated ? `${because} Emulated: no recommendation follows.` : because };
 }
 
-/** Without an interval nothing is decided; the point stands alone. */
 function decide(evidence: Evidence, definition: MetricDefinition): Verdict {
-  const { ratio, n } = evidence;
-  if (!ratio) return { status: 'not-comparable', because: whyNoRatio(evidence) };
+  const { ratio, effect } = evidence;
+  if (!ratio || !effect) return { status: 'not-comparable', because: whyNoRatio(evidence) };
   if (definition.direction === 'neutral') {
     return { status: 'not-comparable', because: 'Neither more nor less of this is better; the ratio stands without a verdict.' };
   }
-  const { low, high } = ratio;
-  if (low === undefined || high === undefined) {
-    return { status: 'inconclusive', because: `${blocks(n)}; an interval needs ${FEWEST_PAIRS}.` };
-  }
-  return judgeInterval({ ...ratio, low, high }, evidence, definition);
-}
-
-function blocks(n: number): string {
-  return n === 1 ? '1 block' : `${n} blocks`;
+  return judgeEffect(ratio, effect, evidence, definition);
 }
 
 function whyNoRatio({ n, baselineCount, candidateCount, baselineId, candidateId }: Evidence): string {
@@ -54,27 +59,34 @@ function whyNoRatio({ n, baselineCount, candidateCount, baselineId, candidateId 
   return 'A value is zero, negative or out of range, so there is no ratio.';
 }
 
-function judgeInterval(
-  ratio: Ratio & { low: number; high: number },
-  { baselineId, candidateId, n }: Evidence,
-  { direction, noiseThreshold }: MetricDefinition,
-): Verdict {
-  const { low, high } = ratio;
-  const found = `${candidateId} is ${times(low)} to ${times(high)} times ${baselineId} (${percent(ratio.level ?? 0)} interval, ${blocks(n)})`;
-  const floor = 1 + noiseThreshold;
-  const [above, below] = [low > floor, high < 1 / floor];
-  if (above || below) {
-    const status = above === (direction === 'higher-is-better') ? 'better' : 'worse';
-    return { status, because: `${found}: beyond the noise floor of ${percent(noiseThreshold)}.` };
+function judgeEffect(ratio: Ratio, effect: Effect, evidence: Evidence, definition: MetricDefinition): Verdict {
+  const { noiseFloor, target } = marginsOf(definition);
+  const { decisive, equivalence } = effect;
+  const found = foundWords(ratio, evidence);
+  const isAbove = decisive !== undefined && decisive.low > noiseFloor;
+  const isBelow = decisive !== undefined && decisive.high < -noiseFloor;
+  if (isAbove || isBelow) {
+    const status = isAbove === (definition.direction === 'higher-is-better') ? 'better' : 'worse';
+    return { status, because: `${found}: beyond the noise floor of ${percent(definition.noiseThreshold)}.` };
   }
-  const margin = 1 + EQUIVALENCE_MARGIN;
-  if (low > 1 / margin && high < margin) {
-    return { status: 'equivalent', because: `${found}: within ${percent(EQUIVALENCE_MARGIN)} either way.` };
+  if (equivalence !== undefined && equivalence.low > -target && equivalence.high < target) {
+    return { status: 'equivalent', because: `${found}: within ${percent(TARGET_EFFECT)} either way.` };
   }
-  return {
-    status: 'inconclusive',
-    because: `${found}: too wide to tell a difference beyond ${percent(noiseThreshold)} from none; more blocks narrow it.`,
-  };
+  return { status: 'inconclusive', because: `${found}: ${whatIsMissing(effect, evidence.n)}` };
+}
+
+function whatIsMissing({ detectable, blocksNeeded }: Effect, n: number): string {
+  if (n < FEWEST_TO_DECIDE) return `too few to decide at ${percent(DECISION_ALPHA)}, which needs ${FEWEST_TO_DECIDE}.`;
+  const seen = detectable === undefined ? '' : ` This many would show a difference of ${percent(Math.expm1(detectable))}`;
+  const more = blocksNeeded === undefined ? 0 : blocksNeeded - n;
+  const wanted = more > 0 ? `; for ${percent(TARGET_EFFECT)} about ${more} more are needed.` : '.';
+  return `neither a difference nor equivalence is shown.${seen}${seen === '' ? '' : wanted}`;
+}
+
+function foundWords({ estimate, low, high, level }: Ratio, { baselineId, candidateId, n }: Evidence): string {
+  const blocks = n === 1 ? '1 block' : `${n} blocks`;
+  if (low === undefined || high === undefined) return `${candidateId} is ${times(estimate)} times ${baselineId} in ${blocks}`;
+  return `${candidateId} is ${times(low)} to ${times(high)} times ${baselineId} (${percent(level ?? 0)} interval, ${blocks})`;
 }
 
 /** Three significant digits, without an exponent where people would not write one. */
@@ -82,6 +94,6 @@ function times(ratio: number): string {
   return ratio >= 1000 && ratio < 1e6 ? String(Math.round(ratio)) : String(Number(ratio.toPrecision(3)));
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }

@@ -118,9 +118,9 @@ function voidedThroughput({ trials }: Evidence): Warning[] {
   }));
 }
 
-/** Idle has a window without operations by design. */
-function isTimed({ outcome, workloadId }: Trial): boolean {
-  return outcome.status === 'completed' && workloadId !== 'idle';
+/** Idle has a window without operations by design, and a known quantity may have none worth the name. */
+function isTimed({ outcome, scenario, workloadId }: Trial): boolean {
+  return outcome.status === 'completed' && scenario === 'single' && workloadId !== 'idle';
 }
 
 function imageChanged({ run, ends }: Evidence): Warning[] {

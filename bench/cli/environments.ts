@@ -3,6 +3,7 @@ import os from 'node:os';
 import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
 import type { Cgroup } from '../../runtimes/cgroup.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
+import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
 import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
 import { UsageError } from './failure.js';
@@ -24,13 +25,18 @@ interface EnvironmentEntry {
   readonly open: (settings: Settings) => Runtime;
 }
 
+/** The program as it is, for `calibrate` alone: no environment that anybody decides between. */
+export const PLAIN_ENVIRONMENT = 'plain';
+
 const ENVIRONMENTS: readonly EnvironmentEntry[] = [
   { id: 'bare', kind: 'bare', bootDeadlineMs: 10_000, open: () => new BareRuntime() },
   { id: 'container', kind: 'container', bootDeadlineMs: 10_000, open: () => new NamespaceRuntime() },
   { id: 'vm', kind: 'vm', bootDeadlineMs: 60_000, open: openVm },
+  { id: PLAIN_ENVIRONMENT, kind: 'bare', bootDeadlineMs: 10_000, open: () => new PlainRuntime() },
 ];
 
-export const ENVIRONMENT_IDS = ENVIRONMENTS.map((environment) => environment.id);
+/** Those that a user can name. */
+export const ENVIRONMENT_IDS = ENVIRONMENTS.map(({ id }) => id).filter((id) => id !== PLAIN_ENVIRONMENT);
 
 function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings): Runtime {
   requireMemory(memoryBytes);
@@ -48,6 +54,13 @@ export function openRuntime(id: string, settings: Settings): Runtime {
   const entry = ENVIRONMENTS.find((candidate) => candidate.id === id);
   if (entry === undefined) throw new UsageError(`there is no environment "${id}"`);
   return entry.open(settings);
+}
+
+/** @throws UsageError – no such environment */
+export function kindOf(id: string): InstanceKind {
+  const entry = ENVIRONMENTS.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new UsageError(`there is no environment "${id}"`);
+  return entry.kind;
 }
 
 /** The kinds of these environments, each once. */

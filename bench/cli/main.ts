@@ -28,6 +28,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import('./analyze.js'),
   },
   { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./report.js') },
+  {
+    name: 'calibrate',
+    summary: 'measure known quantities and say how far off each figure is on this host',
+    load: () => import('./calibrate.js'),
+  },
   { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./clean.js') },
 ];
 

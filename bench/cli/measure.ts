@@ -5,7 +5,7 @@ import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import type { EndRecord, PlannedTrial } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
-import { crossed, makePlan } from '../harness/plan.js';
+import { crossed, makePlan, type PlanSection } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
 import { runPlan } from '../harness/run.js';
 import { SCENARIOS } from '../scenarios/index.js';
@@ -23,6 +23,8 @@ import { openWorkshop, type Workshop } from './workshop.js';
 export interface MeasureRequest {
   readonly settings: Settings;
   readonly resumed: Resumable | undefined;
+  /** What to measure, when it is not what the settings' profile says. */
+  readonly sections?: readonly PlanSection[];
   readonly interruption: Interruption;
   readonly say: (text: string) => void;
 }
@@ -62,25 +64,19 @@ async function newFolder(settings: Settings): Promise<string> {
 
 async function beginJournal(
   folder: string,
-  { settings }: MeasureRequest,
+  { settings, sections = sectionsOf(settings) }: MeasureRequest,
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
 ): Promise<OpenJournal> {
-  const profile = PROFILES[settings.profile];
   const seed = settings.seed ?? randomInt(0x7fffffff);
-  const plan = makePlan({
-    sections: [
-      {
-        scenario: 'single',
-        blocks: crossed(settings.environments, settings.workloads),
-        repetitions: profile.repetitions,
-        warmupBlocks: profile.warmupBlocks,
-      },
-    ],
-    seed,
-  });
+  const plan = makePlan({ sections, seed });
   const run = await describeRun({ id: path.basename(folder), settings, seed, plan, environments, workshop });
   return { file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, alreadyDone: 0 };
+}
+
+function sectionsOf({ profile, environments, workloads }: Settings): PlanSection[] {
+  const { repetitions, warmupBlocks } = PROFILES[profile];
+  return [{ scenario: 'single', blocks: crossed(environments, workloads), repetitions, warmupBlocks }];
 }
 
 /** @throws HostError – something else would be measured than when the run began: the figures must not be pooled */

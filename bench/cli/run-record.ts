@@ -19,7 +19,8 @@ import { busyWarnings } from '../host/busy.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
-import { WORKLOADS } from '../workloads/index.js';
+import { findWorkload } from '../workloads/index.js';
+import { keptCalibration } from './calibration-store.js';
 import type { OpenEnvironment } from './environments.js';
 import { settingsToKeep } from './resume.js';
 import type { Settings } from './settings.js';
@@ -38,7 +39,9 @@ export interface RunToDescribe {
 
 export async function describeRun({ id, settings, seed, plan, environments, workshop }: RunToDescribe): Promise<RunRecord> {
   const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
-  const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm: kvmOf(records) });
+  const kvm = kvmOf(records);
+  const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm });
+  const calibration = await keptCalibration(host.fingerprint, records);
   return {
     record: 'run',
     schemaVersion: SCHEMA_VERSION,
@@ -49,10 +52,11 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     profile: settings.profile,
     host,
     environments: records,
-    workloads: await describeWorkloads(settings.workloads),
+    workloads: await describeWorkloads([...new Set(plan.map(({ workloadId }) => workloadId))]),
     plan: [...plan],
     warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
     settings: settingsToKeep(settings),
+    ...(calibration && { calibration }),
   };
 }
 
@@ -80,8 +84,8 @@ function kvmOf(records: readonly Environment[]): RunRecord['host']['kvm'] {
 
 async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
   const program = await readFile(workloadBundle);
-  return WORKLOADS.map((workload) => workload.definition)
-    .filter((definition) => ids.includes(definition.id))
+  return ids
+    .flatMap((id) => findWorkload(id)?.definition ?? [])
     .map((definition) => ({
       id: definition.id,
       version: definition.version,

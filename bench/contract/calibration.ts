@@ -1,6 +1,9 @@
 /** How far off Twinbench's own figures are: known quantities, measured by the very path that measures users' work. */
 import * as z from 'zod';
 
+/** Id of the scenario whose trials calibrate; they count in no other figure. */
+export const CALIBRATION_SCENARIO = 'calibration';
+
 export const unit = z.enum(['second', 'byte', 'operation-per-second', 'second-per-operation', 'ratio', 'count']);
 
 /** An estimate with its interval; the interval is absent where n allows none. */
@@ -18,7 +21,7 @@ export const calibrationEntry = z.looseObject({
   /** Such as `sleep-50ms`, `boot-delay-init-200ms`, `memory-192mib`. */
   quantity: z.string(),
   title: z.string(),
-  /** The metric by which users' work of this kind is measured, and whose error this therefore is. */
+  /** The metric by which users' work of this kind is measured, and whose error this therefore is; `window-time` is what throughput divides by. */
   metricId: z.string(),
   unit,
   trueValue: z.number(),
@@ -27,6 +30,8 @@ export const calibrationEntry = z.looseObject({
   measured: z.number(),
   /** Measured − true, in the unit. */
   error: estimate,
+  /** `relative`: the error grows with what is measured, and error ÷ true applies; `absolute`: it is the same for any size. */
+  scale: z.enum(['absolute', 'relative']),
   /** Largest acceptable |error|, in the unit; absent where none is claimed. */
   tolerance: z.number().nonnegative().optional(),
 });

@@ -117,7 +117,7 @@ export const comparison = z.looseObject({
   /** Blocks left out by the noise rule, for all environments alike. */
   excludedBlocks: z.number().int().nonnegative().optional(),
   primary: z.boolean().optional(),
-  /** Two-sided p of no effect beyond the noise floor; absent where n allows no test. */
+  /** One-sided p, in the direction found, of no effect beyond the noise floor; absent where neither direction is better. */
   pValue: z.number().optional(),
   /** The same after Holm's correction over the primary comparisons; absent for others. */
   pAdjusted: z.number().optional(),

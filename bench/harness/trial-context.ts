@@ -37,6 +37,13 @@ const STOP_DEADLINE_MS = 15_000;
 /** Start of the interpreter and one warm-up operation, in an emulated guest on a busy host. */
 const WORKLOAD_ALLOWANCE_MS = 60_000;
 
+/** For trials whose parameters say `watched: false`: what the samplers cost is seen against them. */
+const NOT_SAMPLED: Sampling = {
+  readCgroups: () => undefined,
+  readAll: () => Promise.resolve(),
+  stop: () => Promise.resolve({ samples: [], cpuSeconds: 0 }),
+};
+
 export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal: AbortSignal): TrialContext {
   const environment = laboratory.environments.find((candidate) => candidate.id === trial.environmentId);
   if (environment === undefined)
@@ -51,7 +58,10 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
     parameters,
     workloadDeadlineMs: WORKLOAD_ALLOWANCE_MS + 10 * windowMs,
     signal,
-    startSampling: (instance, originNs) => laboratory.startSampling(instance, environment.resources.memoryBytes, originNs),
+    startSampling: (instance, originNs) =>
+      parameters['watched'] === false
+        ? NOT_SAMPLED
+        : laboratory.startSampling(instance, environment.resources.memoryBytes, originNs),
     makeSpec: async (index, hooks) => {
       const id = `${laboratory.idPrefix}-${trial.id}-${String(index)}`;
       const directory = path.join(laboratory.workFolder, id);

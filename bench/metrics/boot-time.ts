@@ -14,6 +14,7 @@ export const bootTime: Metric = {
     definition:
       "From the launcher's first instruction to the supervisor being about to execute the workload: overlay, namespaces, cgroup, " +
       "firmware, kernel and init included. Warm: files are in the host's page cache.",
+    primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => secondsBetween(trial, 'launcher-start', 'ready'),
@@ -68,6 +69,7 @@ function partSeconds(phases: ReturnType<typeof phasesOf>, expected: number, name
 export const bootTimeParts: readonly Metric[] = Object.entries(PARTS).map(([name, { title, definition, from, to }]) => ({
   definition: {
     ...bootTime.definition,
+    primary: false,
     id: `boot-time.${name}`,
     title,
     partOf: 'boot-time',

@@ -21,6 +21,7 @@ export const memoryIdle: Metric = {
     definition:
       'Memory of the host that cannot be reclaimed while the instance lives, settled on the workload idle: anonymous, shared memory and ' +
       "kernel; of a VM the guest RAM that is resident on the host and QEMU's own.",
+    primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: settledBytes,
@@ -52,7 +53,10 @@ function part(
   about: Pick<Metric['definition'], 'title' | 'source' | 'definition' | 'subject'>,
   derive: Metric['derive'],
 ): Metric {
-  return { definition: { ...memoryIdle.definition, ...about, id: `memory-idle.${name}`, partOf: 'memory-idle' }, derive };
+  return {
+    definition: { ...memoryIdle.definition, primary: false, ...about, id: `memory-idle.${name}`, partOf: 'memory-idle' },
+    derive,
+  };
 }
 
 export const memoryIdleParts: readonly Metric[] = [

@@ -11,6 +11,7 @@ export const stopTime: Metric = {
     subject: 'instance',
     source: 'marks stop-requested, stopped',
     definition: 'From the request to stop until all processes are reaped and the cgroup, mounts, sockets and files are gone.',
+    primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => secondsBetween(trial, 'stop-requested', 'stopped'),

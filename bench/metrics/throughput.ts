@@ -35,6 +35,7 @@ export const throughput: Metric = {
     definition:
       "Operations inside the window ÷ its length by the host's clock. Absent when the result is not verified or when the instance's own " +
       "idea of the window's length is more than 1 % from the host's.",
+    primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => {

@@ -4,6 +4,7 @@ import { cpuHash } from './cpu-hash.js';
 import { fileIo } from './file-io.js';
 import { idle } from './idle.js';
 import { json } from './json.js';
+import { KNOWN_WORKLOADS } from './known/index.js';
 import { loopbackHttp } from './loopback-http.js';
 import { memoryCopy } from './memory-copy.js';
 import { processSpawn } from './process-spawn.js';
@@ -12,7 +13,7 @@ import type { Workload } from './workload.js';
 /** Every workload, in the order in which reports show them. Ids are unique. */
 export const WORKLOADS: readonly Workload[] = [idle, cpuHash, json, compress, memoryCopy, fileIo, processSpawn, loopbackHttp];
 
-/** The workload with this id, or undefined. */
+/** The workload with this id, one for calibration included, or undefined. */
 export function findWorkload(id: string): Workload | undefined {
-  return WORKLOADS.find(({ definition }) => definition.id === id);
+  return [...WORKLOADS, ...KNOWN_WORKLOADS].find(({ definition }) => definition.id === id);
 }

@@ -24,6 +24,8 @@ export interface PreparedWorkload {
 /** A definition and the code that prepares it inside an instance. Modules that only one workload needs are loaded by `prepare`. */
 export interface Workload {
   readonly definition: WorkloadDefinition;
+  /** True: its one operation is done once, without a warm-up, because what it does is the figure. Absent for all others. */
+  readonly isKnownQuantity?: boolean;
   /** Absent for `idle`, whose window has no operations. `settings` is what the trial tells it; most workloads take none. */
   readonly prepare?: (settings: Readonly<Record<string, number>>) => Promise<PreparedWorkload>;
 }

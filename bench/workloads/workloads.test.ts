@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { workloadDigest } from './digest.js';
 import { findWorkload, WORKLOADS } from './index.js';
+import { KNOWN_WORKLOADS } from './known/index.js';
 
 const PROGRAM = new TextEncoder().encode('program');
 
@@ -33,4 +34,21 @@ test('the digest depends on the definition and on the program, and on nothing el
   expect(workloadDigest({ ...definition, title: 'Y', parameters: { b: 2, a: 1 } }, PROGRAM)).toBe(digest);
   expect(workloadDigest({ ...definition, parameters: { a: 1, b: 3 } }, PROGRAM)).not.toBe(digest);
   expect(workloadDigest(definition, new TextEncoder().encode('other'))).not.toBe(digest);
+});
+
+const KNOWN_SETTINGS = { ms: 20, mib: 2 };
+
+for (const { definition, prepare } of KNOWN_WORKLOADS) {
+  test(`${definition.id} does what it was told, once`, async () => {
+    const prepared = await prepare?.(KNOWN_SETTINGS);
+    try {
+      expect(await prepared?.run()).toBe(prepared?.expected);
+    } finally {
+      await prepared?.close?.();
+    }
+  });
+}
+
+test('a known workload that was not told its quantity says what is missing', async () => {
+  await expect(findWorkload('known-sleep')?.prepare?.({})).rejects.toThrow('--set-ms is missing');
 });

@@ -3,6 +3,7 @@ import CliTable from 'cli-table3';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { CaveatView, HeadlineCell, HeadlineRow, Quotient, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
+import { ordinarySpaces } from './spaces.js';
 
 export interface TerminalOptions {
   /** Columns of the terminal; below 60 the table becomes a list. */
@@ -129,11 +130,6 @@ function warningTexts({ warnings }: ViewModel, width: number, paint: Paint): str
     .filter(({ code }) => !SAID_AS_CAVEATS.includes(code))
     .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
     .join('\n');
-}
-
-/** A column narrower than a text that must not break would lose its end. */
-function ordinarySpaces(text: string): string {
-  return text.replace(/[\u00a0\u2007\u2008]/g, ' ');
 }
 
 /** Broken at spaces; escape sequences take no room. */

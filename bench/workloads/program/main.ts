@@ -22,7 +22,7 @@ async function perform(workload: Workload, { windowMs, settleMs, settings }: Pro
   const { id } = workload.definition;
   const prepared = await workload.prepare?.(settings);
   try {
-    if (prepared !== undefined) await warmUp(prepared, WARM_UP_MS);
+    if (prepared !== undefined && workload.isKnownQuantity !== true) await warmUp(prepared, WARM_UP_MS);
     if (settleMs > 0) await wait(settleMs);
     const times = prepared === undefined ? await idleWindow(windowMs) : await runWindow(prepared, windowMs);
     return reportOf(id, times, prepared?.expected ?? '');

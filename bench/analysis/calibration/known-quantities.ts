@@ -1,0 +1,184 @@
+/** Known quantities → measured − true, one function for each kind of quantity. */
+import type { CalibrationEntry, Unit } from '../../contract/calibration.js';
+import type { Trial } from '../../contract/document.js';
+import { instantOf } from '../../contract/phases.js';
+import { median } from '../../stats/describe.js';
+import { byTold, estimateOf, measured, ofQuantity, withinBlocks } from './calibration-trials.js';
+
+const MIB = 1024 * 1024;
+const NS_PER_SECOND = 1e9;
+const MS_PER_SECOND = 1000;
+
+/** Of one environment's trials; `kind` decides which boundary a delay lies in and what may be claimed. */
+export function entriesOf(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  return [
+    ...sleepEntries(trials),
+    ...bootEntries(kind, trials),
+    ...memoryEntries(kind, trials),
+    ...cpuEntries(kind, trials),
+    ...writtenEntries(trials),
+    ...nothingEntries(trials),
+  ];
+}
+
+/** What is known of one quantity; the rest of an entry follows from it and the values. */
+type Known = Pick<CalibrationEntry, 'quantity' | 'title' | 'metricId' | 'unit' | 'trueValue' | 'scale' | 'tolerance'>;
+
+/** None without a value: what was not measured has no error. */
+function entry(trials: readonly Trial[], known: Known, values: readonly number[]): CalibrationEntry[] {
+  const [first] = trials;
+  if (first === undefined || values.length === 0) return [];
+  const error = estimateOf(values.map((value) => value - known.trueValue));
+  return [{ environmentId: first.environmentId, ...known, n: values.length, measured: median(values), error }];
+}
+
+/** Length of the timed window by the host's clock: what throughput divides by. */
+function windowSeconds({ instances }: Trial): number[] {
+  const marks = instances[0]?.marks ?? [];
+  const [startNs, endNs] = [instantOf(marks, 'window-start'), instantOf(marks, 'window-end')];
+  return startNs === undefined || endNs === undefined ? [] : [(endNs - startNs) / NS_PER_SECOND];
+}
+
+/** Claimed: 1 ms + 0.5 %. */
+function sleepEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  return byTold(ofQuantity(trials, 'sleep'), 'set-ms').flatMap(([ms, group]) => {
+    const trueValue = ms / MS_PER_SECOND;
+    const known = { quantity: `sleep-${ms}ms`, title: `Sleep of ${ms} ms`, metricId: 'window-time', unit: 'second' } as const;
+    return entry(
+      group,
+      { ...known, trueValue, scale: 'absolute', tolerance: 0.001 + 0.005 * trueValue },
+      group.flatMap(windowSeconds),
+    );
+  });
+}
+
+/** Points of injection; each is named like the part of boot time in which it lies. */
+const DELAY_POINTS = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+const BOOT_TOLERANCE_SECONDS = { shared: 0.002, vm: 0.01 } as const;
+
+/** With a delay minus without, within the block: in the part where it was injected, and over the whole of boot time. */
+function bootEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  const boots = ofQuantity(trials, 'boot');
+  return DELAY_POINTS.flatMap((point) =>
+    byTold(boots, `delay-${point}`).flatMap(([ms, delayed]) => {
+      const known = { unit: 'second', trueValue: ms / MS_PER_SECOND, scale: 'absolute' } as const;
+      const tolerance = kind === 'vm' ? BOOT_TOLERANCE_SECONDS.vm : BOOT_TOLERANCE_SECONDS.shared;
+      const differences = (metricId: string) => withinBlocks(delayed, boots.filter(isUndelayed), metricId);
+      const quantity = `boot-delay-${point}-${ms}ms`;
+      const metricId = `boot-time.${point}`;
+      return [
+        ...entry(
+          delayed,
+          { ...known, quantity, title: `Boot delayed by ${ms} ms in ${point}`, metricId, tolerance },
+          differences(metricId),
+        ),
+        ...entry(
+          delayed,
+          {
+            ...known,
+            quantity: `${quantity}-whole`,
+            title: `… seen in the whole boot (${ms} ms in ${point})`,
+            metricId: 'boot-time',
+          },
+          differences('boot-time'),
+        ),
+      ];
+    }),
+  );
+}
+
+function isUndelayed({ parameters }: Trial): boolean {
+  return !Object.keys(parameters ?? {}).some((name) => name.startsWith('delay-'));
+}
+
+/** The larger amount minus the smaller one: what the instance has besides is in both. */
+function memoryEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  const groups = byTold(ofQuantity(trials, 'memory'), 'set-mib');
+  const [small, large] = [groups[0], groups.at(-1)];
+  if (small === undefined || large === undefined || small === large) return [];
+  const mib = large[0] - small[0];
+  const trueValue = mib * MIB;
+  return entry(
+    large[1],
+    {
+      quantity: `memory-${mib}mib`,
+      title: `${mib} MiB more touched (${large[0]} against ${small[0]})`,
+      metricId: 'memory-peak',
+      unit: 'byte',
+      trueValue,
+      scale: 'relative',
+      tolerance: (kind === 'vm' ? 0.05 : 0.02) * trueValue,
+    },
+    withinBlocks(large[1], small[1], 'memory-peak'),
+  );
+}
+
+/** Nothing is claimed for a VM: the guest's account of CPU time and the host's differ by what the VMM does. */
+function cpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  return byTold(ofQuantity(trials, 'cpu'), 'set-ms').flatMap(([ms, group]) => {
+    const trueValue = ms / MS_PER_SECOND;
+    return entry(
+      group,
+      {
+        quantity: `cpu-${ms}ms`,
+        title: `${trueValue} s of CPU time burnt`,
+        metricId: 'cpu-time',
+        unit: 'second',
+        trueValue,
+        scale: 'relative',
+        ...(kind !== 'vm' && { tolerance: 0.02 * trueValue }),
+      },
+      group.flatMap(measured('cpu-time')),
+    );
+  });
+}
+
+/** Journal, inode and directory of a freshly mounted file system: at most this much besides the file. */
+const METADATA_BYTES = MIB;
+
+/** Claimed: 1 % and metadata. */
+function writtenEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  return byTold(ofQuantity(trials, 'written'), 'set-mib').flatMap(([mib, group]) => {
+    const trueValue = mib * MIB;
+    return entry(
+      group,
+      {
+        quantity: `written-${mib}mib`,
+        title: `${mib} MiB written and fsynced`,
+        metricId: 'io-written',
+        unit: 'byte',
+        trueValue,
+        scale: 'relative',
+        tolerance: 0.01 * trueValue + METADATA_BYTES,
+      },
+      group.flatMap(measured('io-written')),
+    );
+  });
+}
+
+/** What a window without work measures: the cost of the path itself. */
+function nothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  const nulls = ofQuantity(trials, 'boot').filter(isUndelayed);
+  const known = { trueValue: 0, scale: 'absolute' } as const;
+  return [
+    ...entry(
+      nulls,
+      {
+        ...known,
+        quantity: 'nothing-window',
+        title: 'Window without work',
+        metricId: 'window-time',
+        unit: 'second',
+        tolerance: 0.001,
+      },
+      nulls.flatMap(windowSeconds),
+    ),
+    ...nothing(nulls, 'cpu-time', 'CPU time of a window without work', 'second'),
+    ...nothing(nulls, 'io-written', 'Bytes written in a window without work', 'byte'),
+  ];
+}
+
+function nothing(nulls: readonly Trial[], metricId: string, title: string, unit: Unit): CalibrationEntry[] {
+  const known = { quantity: `nothing-${metricId}`, title, metricId, unit, trueValue: 0, scale: 'absolute' } as const;
+  return entry(nulls, known, nulls.flatMap(measured(metricId)));
+}

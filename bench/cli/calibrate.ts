@@ -1,0 +1,113 @@
+/** `twinbench calibrate`: known quantities, measured by the very path that measures users' work. */
+import path from 'node:path';
+import type { Argv } from 'yargs';
+import { cacheRoot } from '../../runtimes/cache.js';
+import { CALIBRATION_SCENARIO, type Calibration } from '../contract/calibration.js';
+import type { PlanSection } from '../harness/plan.js';
+import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
+import { keepCalibration } from './calibration-store.js';
+import { ENVIRONMENT_IDS, kindOf, PLAIN_ENVIRONMENT } from './environments.js';
+import { EXIT, HostError, UsageError } from './failure.js';
+import { provision } from './first-use.js';
+import { listenForInterruption } from './interruption.js';
+import { measure } from './measure.js';
+import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
+import { takeRunLock } from './run-lock.js';
+import { resolveSettings, type Settings } from './settings.js';
+
+const DEFAULT_REPETITIONS = 10;
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 calibrate [options]\n\nMeasures known quantities (times, boot delays, memory, CPU time, bytes written, nothing) in every environment and says how far off each figure is on this host. The result is kept: later runs on this host carry it and their reports show it.',
+    )
+    .option('environments', { type: 'string', describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: all)` })
+    .option('repetitions', {
+      type: 'string',
+      describe: `of each quantity (default: ${String(DEFAULT_REPETITIONS)}; intervals need 6)`,
+    })
+    .option('aa', { type: 'boolean', default: false, describe: 'also compare every environment with itself' })
+    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
+    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
+    .option('cpus', { type: 'string', describe: 'vCPUs of the guest (default: those of the host, at most 2)' })
+    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
+    .option('output', { type: 'string', describe: 'folder for its raw records and report (default: results/calibration)' })
+    .example('$0 calibrate', 'about a quarter of an hour where guests are emulated')
+    .example('$0 calibrate --environments bare,container --repetitions 6', 'two minutes, without a VM')
+    .example('$0 calibrate --aa --json', 'with every environment against itself')
+    .epilogue(
+      'Exit code: 0 when every error lies within its tolerance, 3 when one does not, 5 when something could not be measured.',
+    );
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const known = { environments: ENVIRONMENT_IDS, workloads: [] };
+  const settings = await resolveSettings({ output: path.join('results', 'calibration'), ...args }, known);
+  const repetitions = repetitionsOf(args['repetitions']);
+  await provision(settings, say);
+  using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock(cacheRoot(), `calibration in ${path.resolve(settings.output)}`);
+  try {
+    const environments = withPlain(settings.environments);
+    const sections = sectionsOf(settings, repetitions, args['aa'] === true);
+    const folder = await measure({ settings: { ...settings, environments }, resumed: undefined, sections, interruption, say });
+    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
+    return await publish(folder, args['json'] === true);
+  } finally {
+    await unlock();
+  }
+}
+
+/** @throws UsageError */
+function repetitionsOf(value: unknown): number {
+  if (value === undefined) return DEFAULT_REPETITIONS;
+  const repetitions = Number(value);
+  if (!Number.isSafeInteger(repetitions) || repetitions < 1 || repetitions > 1000)
+    throw new UsageError(`--repetitions takes a whole number from 1 to 1000, not "${String(value)}"`);
+  return repetitions;
+}
+
+function withPlain(ids: readonly string[]): string[] {
+  return ids.includes('bare') ? [...ids, PLAIN_ENVIRONMENT] : [...ids];
+}
+
+function sectionsOf(settings: Settings, repetitions: number, withSelf: boolean): PlanSection[] {
+  const environments = settings.environments.map((id) => ({ id, kind: kindOf(id) }));
+  const blocks = [
+    ...knownQuantityBlocks(environments),
+    ...ownCostBlocks(environments, PLAIN_ENVIRONMENT),
+    ...(withSelf ? selfComparisonBlocks(environments) : []),
+  ];
+  return [{ scenario: CALIBRATION_SCENARIO, blocks, repetitions, warmupBlocks: 1 }];
+}
+
+async function publish(folder: string, asJson: boolean): Promise<number> {
+  const document = await analyzeFolder(folder);
+  const { calibration, trials } = document;
+  if (calibration === undefined) throw new HostError(`no trial completed; ${folder} says why of each`);
+  await keepCalibration(calibration);
+  await renderReports(document, folder, DEFAULT_FORMATS);
+  const { renderCalibration } = await import('../../reports/terminal/calibration.js');
+  const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document);
+  process.stdout.write(`${text}\n`);
+  say(`kept for later runs on this host; report: ${path.join(folder, 'report.html')}`);
+  const failures = trials.filter(({ outcome }) => outcome.status !== 'completed');
+  for (const { id, environmentId, workloadId, outcome } of failures)
+    say(`trial ${id} of ${environmentId} × ${workloadId}: ${outcome.status}`);
+  return exitCodeOf(
+    calibration,
+    document.environments.map(({ id }) => id),
+  );
+}
+
+function exitCodeOf({ entries }: Calibration, environmentIds: readonly string[]): number {
+  const measured = new Set(entries.map(({ environmentId }) => environmentId));
+  if (environmentIds.some((id) => id !== PLAIN_ENVIRONMENT && !measured.has(id))) return EXIT.failed;
+  const isOff = entries.some(({ error, tolerance }) => tolerance !== undefined && Math.abs(error.estimate) > tolerance);
+  return isOff ? EXIT.undecided : EXIT.ok;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
