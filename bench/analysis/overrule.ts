@@ -13,12 +13,13 @@ export function overrule(comparison: Comparison, calibration: Calibration | unde
 const CONTAMINATED =
   'Too many blocks are contaminated to leave them out: other programs or the hypervisor may have made the difference.';
 
-const CLAIMS: readonly Comparison['verdict']['status'][] = ['better', 'worse', 'equivalent'];
-
-/** Where nothing was claimed, the reason stands already. */
-function inconclusive(comparison: Comparison, because: string): Comparison {
-  if (!CLAIMS.includes(comparison.verdict.status)) return comparison;
-  return { ...comparison, verdict: { ...comparison.verdict, status: 'inconclusive', because } };
+/** What cannot be compared stays so; a reason to claim nothing stays beside the new one. */
+function inconclusive(comparison: Comparison, reason: string): Comparison {
+  const { status, because } = comparison.verdict;
+  if (status === 'not-comparable') return comparison;
+  const emulated = comparison.caveats.includes('emulated') ? ' Emulated: no recommendation follows.' : '';
+  const whole = status === 'inconclusive' ? `${because} ${reason}` : `${reason}${emulated}`;
+  return { ...comparison, verdict: { ...comparison.verdict, status: 'inconclusive', because: whole } };
 }
 
 function ownError(entry: CalibrationEntry, { metricId, difference }: Comparison): string {

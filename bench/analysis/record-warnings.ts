@@ -67,5 +67,6 @@ function clockStep(earlier: Trial | undefined, later: Trial): number | undefined
   if (!earlier) return undefined;
   const steadySeconds = Number(BigInt(later.originNs) - BigInt(earlier.originNs)) / 1e9;
   const wallSeconds = (Date.parse(later.startedAt) - Date.parse(earlier.startedAt)) / 1000;
-  return steadySeconds <= 0 || Number.isNaN(wallSeconds) ? undefined : wallSeconds - steadySeconds;
+  const isKnown = steadySeconds > 0 && Number.isFinite(steadySeconds) && Number.isFinite(wallSeconds);
+  return isKnown ? wallSeconds - steadySeconds : undefined;
 }

@@ -5,13 +5,17 @@ import type { Host, Warning } from '../contract/record.js';
 const MOST_STEAL_RATIO = 0.02;
 const MOST_OTHER_CPU_RATIO = 0.1;
 
-/** Empty for a quiet host. */
+/** Empty for a quiet host. The load average looks back a minute, at what Twinbench itself prepared too, and counts only where the CPUs do not tell. */
 export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warning[] {
-  const { stealRatio, otherCpuRatio = 0, loadAverage } = noise;
+  const { stealRatio, otherCpuRatio, loadAverage } = noise;
   const signs = [
     ...(stealRatio > MOST_STEAL_RATIO ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
-    ...(otherCpuRatio > MOST_OTHER_CPU_RATIO ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`] : []),
-    ...(loadAverage > cpu.threads ? [`its load average was ${loadAverage.toFixed(1)} on ${String(cpu.threads)} CPUs`] : []),
+    ...(otherCpuRatio !== undefined && otherCpuRatio > MOST_OTHER_CPU_RATIO
+      ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`]
+      : []),
+    ...(otherCpuRatio === undefined && loadAverage > cpu.threads
+      ? [`its load average was ${loadAverage.toFixed(1)} on ${String(cpu.threads)} CPUs`]
+      : []),
   ];
   if (signs.length === 0) return [];
   const message = `The host was busy before the run: ${signs.join('; ')}.`;
