@@ -5,6 +5,7 @@ import { METRICS } from '../metrics/index.js';
 import { compareSides, sidesOf } from './compare.js';
 import { countOutcomes, measureTrials } from './measure.js';
 import { observe, subjectsOf } from './observations.js';
+import { summarizeScenarios } from './scenario-summaries.js';
 import { makeSeries } from './series.js';
 import { warningsOf } from './warnings.js';
 
@@ -19,10 +20,21 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const sides = sidesOf(run.environments);
   const { id, startedAt, seed, profile } = run;
   const finishedAt = ends.at(-1)?.finishedAt;
+  const stopReason = ends.at(-1)?.stopReason;
+  const scenarios = summarizeScenarios(trials);
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: run.generator,
-    run: { id, startedAt, ...(finishedAt !== undefined && { finishedAt }), seed, profile, completeness },
+    run: {
+      id,
+      startedAt,
+      ...(finishedAt !== undefined && { finishedAt }),
+      seed,
+      profile,
+      completeness,
+      ...(stopReason !== undefined && { stopReason }),
+      ...(run.stopRule && { stopRule: run.stopRule }),
+    },
     host: run.host,
     environments: run.environments,
     workloads: run.workloads,
@@ -34,6 +46,7 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
       ),
     ),
     comparisons: subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, run) ?? [])),
+    ...(scenarios !== undefined && { scenarios }),
     warnings: warningsOf({ run, ends, trials, completeness }),
   };
 }

@@ -12,13 +12,14 @@ import {
   type PlannedTrial,
   type RunRecord,
   SCHEMA_VERSION,
+  type StopRule,
   type Warning,
   type Workload,
 } from '../contract/record.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
-import { WORKLOADS } from '../workloads/index.js';
+import { SCENARIO_WORKLOADS, WORKLOADS } from '../workloads/index.js';
 import type { OpenEnvironment } from './environments.js';
 import { settingsToKeep } from './resume.js';
 import type { Settings } from './settings.js';
@@ -31,11 +32,20 @@ export interface RunToDescribe {
   readonly settings: Settings;
   readonly seed: number;
   readonly plan: readonly PlannedTrial[];
+  readonly stopRule: StopRule | undefined;
   readonly environments: readonly OpenEnvironment[];
   readonly workshop: Workshop;
 }
 
-export async function describeRun({ id, settings, seed, plan, environments, workshop }: RunToDescribe): Promise<RunRecord> {
+export async function describeRun({
+  id,
+  settings,
+  seed,
+  plan,
+  stopRule,
+  environments,
+  workshop,
+}: RunToDescribe): Promise<RunRecord> {
   const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
   return {
     record: 'run',
@@ -47,10 +57,11 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     profile: settings.profile,
     host: await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm: kvmOf(records) }),
     environments: records,
-    workloads: await describeWorkloads(settings.workloads),
+    workloads: await describeWorkloads(plan.map(({ workloadId }) => workloadId)),
     plan: [...plan],
     warnings: [...warningsOf(workshop), ...bareWarnings(records)],
     settings: settingsToKeep(settings),
+    ...(stopRule !== undefined && { stopRule }),
   };
 }
 
@@ -78,7 +89,8 @@ function kvmOf(records: readonly Environment[]): RunRecord['host']['kvm'] {
 
 async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
   const program = await readFile(workloadBundle);
-  return WORKLOADS.map((workload) => workload.definition)
+  return [...WORKLOADS, ...SCENARIO_WORKLOADS]
+    .map((workload) => workload.definition)
     .filter((definition) => ids.includes(definition.id))
     .map((definition) => ({
       id: definition.id,

@@ -76,6 +76,8 @@ export const vmFacts = z.looseObject({
   kernel: z.looseObject({ release: z.string(), mitigations: z.record(z.string(), z.string()), digest: z.string() }),
   cmdline: z.string(),
   flavour: z.string(),
+  /** The guest's balloon tells the host of free pages, which the host then takes back; absent in older documents. */
+  freePageReporting: z.boolean().optional(),
 });
 
 export const environment = z.looseObject({
@@ -194,6 +196,8 @@ export const trialRecord = z.looseObject({
   samples: z.array(sample),
   parameters: trialParameters.optional(),
   noise: trialNoise.optional(),
+  /** What the scenario found besides marks and readings; see its own file for the names. */
+  findings: trialParameters.optional(),
   /** CPU seconds the samplers themselves used during this trial. */
   samplerCpuSeconds: z.number().nonnegative().optional(),
 });

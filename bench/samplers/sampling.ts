@@ -23,6 +23,8 @@ export interface SamplingOptions {
   readonly guestRamBytes: number;
   /** Between two periodic readings of one instance; with N instances each is read N times less often. */
   readonly periodMs?: number;
+  /** False: nothing is read but what is asked for. Default true. */
+  readonly periodic?: boolean;
   /** Host CLOCK_MONOTONIC. */
   readonly now: () => bigint;
   readonly periodicReader: PeriodicReader;
@@ -55,7 +57,7 @@ export function startSampling(options: SamplingOptions): Sampling {
 class RunningSampling implements Sampling {
   readonly #options: SamplingOptions;
   readonly #labelled: Reading[] = [];
-  readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic: Periodic }[];
+  readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic?: Periodic }[];
   #cpuSeconds = 0;
   #ended: Promise<Sampled[]> | undefined;
 
@@ -65,7 +67,7 @@ class RunningSampling implements Sampling {
     const periodMs = (options.periodMs ?? DEFAULT_PERIOD_MS) * groups.length;
     this.#groups = groups.map(({ id, cgroup }) => ({
       instanceId: id,
-      periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs),
+      ...(options.periodic === false ? {} : { periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs) }),
       source: openCgroup(cgroup),
     }));
   }
@@ -99,7 +101,7 @@ class RunningSampling implements Sampling {
 
   #end(): Promise<Sampled[]> {
     for (const { source } of this.#groups) source.close();
-    return Promise.all(this.#groups.map(({ periodic }) => periodic.stop()));
+    return Promise.all(this.#groups.flatMap(({ periodic }) => (periodic === undefined ? [] : [periodic.stop()])));
   }
 
   #measureCpu(work: () => void): void {

@@ -2,8 +2,9 @@
 import type { Instance, WorkloadExit } from '../../runtimes/runtime.js';
 import { phasesOf } from '../contract/phases.js';
 import type { InstanceRecord, Outcome } from '../contract/record.js';
-import { DeadlineExceeded, judgeEnding, judgeError } from './outcome.js';
-import { Interrupted, MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
+import { judgeEnding, judgeError } from './outcome.js';
+import { MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
+import { orAborted, within } from './waiting.js';
 import { BoundedText, findReport } from './workload-output.js';
 
 /** Share of the idle window after which memory is read: late enough to have settled, early enough for a guest to answer. */
@@ -12,12 +13,14 @@ const TAIL_CHARACTERS = 2_000;
 
 export const single: Scenario = {
   id: 'single',
-  async run(context) {
-    const trial = new SingleTrial(context);
-    const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
-    return trial.observe(outcome);
-  },
+  run: runSingle,
 };
+
+export async function runSingle(context: TrialContext): Promise<Observation> {
+  const trial = new SingleTrial(context);
+  const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
+  return trial.observe(outcome);
+}
 
 class SingleTrial {
   private readonly context: TrialContext;
@@ -108,34 +111,5 @@ class SingleTrial {
       ...(this.exit === undefined ? {} : { exit: { ...this.exit } }),
       ...(typeof report === 'string' ? {} : { report }),
     };
-  }
-}
-
-/** @throws DeadlineExceeded */
-async function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(step, deadlineMs)), deadlineMs);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** @throws Interrupted – as soon as the signal fires */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Interrupted('interrupted'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  promise.catch(() => undefined);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
