@@ -1,4 +1,6 @@
 /** Trials of the scenarios other than `single` → what each found. Warm-ups and trials that did not complete count in none. */
+
+import type { Estimate } from '../contract/calibration.js';
 import type { Trial } from '../contract/document.js';
 import { instantOf } from '../contract/phases.js';
 import type { InstanceRecord, Sample } from '../contract/record.js';
@@ -11,7 +13,7 @@ import type {
   ScenarioSummaries,
   TogetherSummary,
 } from '../contract/scenarios.js';
-import { densityPoints } from '../metrics/memory-marginal.js';
+import { type DensityPoint, densityPoints } from '../metrics/memory-marginal.js';
 import { peakAboveRestBytes, RETURNED_AFTER_SECONDS, returnedRatio } from '../metrics/memory-returned.js';
 import { unreclaimableBytes } from '../metrics/metric.js';
 import { mean, median } from '../stats/describe.js';
@@ -46,12 +48,17 @@ export function summarizeScenarios(trials: readonly Trial[]): ScenarioSummaries 
 
 /** The slope is taken within each trial, whose hosts may have stood at different levels; of several trials the median of both ends counts. */
 function summarizeDensity(trials: Trial[], environmentId: string): DensitySummary | undefined {
-  const points = trials.flatMap((trial) => densityPoints(trial).map((point) => ({ trialId: trial.id, ...point })));
-  const marginal = marginalOf(trials);
+  const points = trials.flatMap(({ id, ...trial }) =>
+    densityPoints(trial).map(({ instances, memAvailableBytes }) => ({ trialId: id, instances, memAvailableBytes })),
+  );
+  const marginal = slopeOf(trials, ({ memAvailableBytes }) => -memAvailableBytes);
   if (marginal === undefined) return undefined;
   const largest = trials.reduce((most, trial) => (trial.instances.length > most.instances.length ? trial : most));
-  const accounted = trials.flatMap(accountedBytes);
-  const accountedMean = accounted.length === 0 ? undefined : mean(accounted);
+  const accounted = trials.flatMap(accountedSamples);
+  const accountedMean = meanOf(accounted.map(unreclaimableBytes));
+  const kernelMean = meanOf(accounted.map(({ values }) => values['kernelBytes']));
+  const kernel = slopeOf(trials, ({ kernelBytes }) => kernelBytes)?.estimate;
+  const harness = slopeOf(trials, ({ harnessBytes }) => harnessBytes)?.estimate;
   return {
     environmentId,
     instances: largest.instances.length,
@@ -59,17 +66,23 @@ function summarizeDensity(trials: Trial[], environmentId: string): DensitySummar
     points,
     marginalBytes: marginal,
     ...(accountedMean !== undefined && { accountedBytes: accountedMean }),
+    ...(kernel !== undefined && kernelMean !== undefined && { unaccountedKernelBytes: kernel - kernelMean }),
+    ...(harness !== undefined && { harnessBytes: harness }),
     ...(accountedMean !== undefined &&
       marginal.estimate > 0 && { unexplainedRatio: (marginal.estimate - accountedMean) / marginal.estimate }),
   };
 }
 
-function marginalOf(trials: readonly Trial[]): DensitySummary['marginalBytes'] | undefined {
+/** Undefined where the host does not tell the level of any two steps. */
+function slopeOf(trials: readonly Trial[], level: (point: DensityPoint) => number | undefined): Estimate | undefined {
   const slopes = trials.flatMap((trial) => {
-    const points = densityPoints(trial);
+    const points = densityPoints(trial).flatMap((point) => {
+      const bytes = level(point);
+      return bytes === undefined ? [] : [{ instances: point.instances, bytes }];
+    });
     const found = theilSen(
       points.map(({ instances }) => instances),
-      points.map(({ memAvailableBytes }) => -memAvailableBytes),
+      points.map(({ bytes }) => bytes),
       CONFIDENCE_LEVEL,
     );
     return found === undefined || !Number.isFinite(found.slope) ? [] : [found];
@@ -87,9 +100,13 @@ function marginalOf(trials: readonly Trial[]): DensitySummary['marginalBytes'] |
 }
 
 /** Of every instance alive at the last step: what its own cgroup accounts for. */
-function accountedBytes({ samples }: Trial): number[] {
-  const settled = (sample: Sample) => sample.sampler === 'cgroup' && sample.label === 'settled';
-  return samples.filter(settled).flatMap((sample) => unreclaimableBytes(sample) ?? []);
+function accountedSamples({ samples }: Trial): Sample[] {
+  return samples.filter(({ sampler, label }) => sampler === 'cgroup' && label === 'settled');
+}
+
+function meanOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? undefined : mean(known);
 }
 
 function summarizeTogether(trials: Trial[], environmentId: string): TogetherSummary | undefined {

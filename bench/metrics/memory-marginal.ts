@@ -6,10 +6,14 @@ export interface DensityPoint {
   /** Alive at that moment. */
   readonly instances: number;
   readonly memAvailableBytes: number;
+  /** Of the host's kernel: slab that cannot be reclaimed, stacks, page tables, per-CPU. */
+  readonly kernelBytes: number | undefined;
+  /** Of Twinbench's own process. */
+  readonly harnessBytes: number | undefined;
 }
 
 /** The host's level before the first and after each settled step, ascending in instances. */
-export function densityPoints(trial: TrialRecord): DensityPoint[] {
+export function densityPoints(trial: Pick<TrialRecord, 'samples'>): DensityPoint[] {
   return trial.samples.flatMap(toPoint).sort((left, right) => left.instances - right.instances);
 }
 
@@ -18,7 +22,20 @@ function toPoint({ sampler, label = '', values }: Sample): DensityPoint[] {
   const { memAvailableBytes } = values;
   return sampler !== 'host' || instances === undefined || memAvailableBytes === undefined
     ? []
-    : [{ instances: Number(instances), memAvailableBytes }];
+    : [
+        {
+          instances: Number(instances),
+          memAvailableBytes,
+          kernelBytes: kernelBytes(values),
+          harnessBytes: values['harnessAnonBytes'],
+        },
+      ];
+}
+
+function kernelBytes(values: Sample['values']): number | undefined {
+  const { slabUnreclaimableBytes, kernelStackBytes, pageTablesBytes, perCpuBytes = 0 } = values;
+  if (slabUnreclaimableBytes === undefined || kernelStackBytes === undefined || pageTablesBytes === undefined) return undefined;
+  return slabUnreclaimableBytes + kernelStackBytes + pageTablesBytes + perCpuBytes;
 }
 
 export const memoryMarginal: Metric = {

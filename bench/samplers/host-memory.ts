@@ -26,10 +26,18 @@ const FIELDS = {
 /** Undefined where the host does not tell. */
 export function readHostMemory(): Values | undefined {
   try {
-    return parseMeminfo(readFileSync('/proc/meminfo', 'latin1'));
+    const values = parseMeminfo(readFileSync('/proc/meminfo', 'latin1'));
+    const own = parseOwnMemory(readFileSync('/proc/self/status', 'latin1'));
+    return values && { ...values, ...own };
   } catch {
     return undefined;
   }
+}
+
+/** harnessAnonBytes: RssAnon of this process, which holds sockets and buffers of every instance. */
+export function parseOwnMemory(text: string): Values {
+  const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(text)?.[1];
+  return kilobytes === undefined ? {} : { harnessAnonBytes: Number(kilobytes) * BYTES_PER_KB };
 }
 
 /** Undefined without MemTotal or MemAvailable; of the other fields those that are there. */

@@ -16,16 +16,23 @@ export class Fleet {
     this.context = context;
   }
 
-  /** Origin of the trial: the first launcher's first instruction. */
+  /** Origin of the trial: the first launcher's first instruction; 0 when none was started. */
   originNs(): bigint {
-    return this.members[0]?.log.originNs() ?? 0n;
+    const origins = this.members.map(({ log }) => log.originNs()).filter((origin) => origin > 0n);
+    return origins.sort((left, right) => Number(left - right))[0] ?? 0n;
   }
 
   /** A member is known before it is started, so that whatever was half made is stopped, too. @throws InstanceFailure */
-  async start(options: SpecOptions = {}): Promise<Member> {
+  async start(): Promise<Member> {
+    const member = await this.prepare();
+    await member.start();
+    return member;
+  }
+
+  async prepare(options: SpecOptions = {}): Promise<Member> {
     const member = new Member(this.context);
     this.members.push(member);
-    await member.start(this.members.length - 1, options);
+    await member.prepare(this.members.length - 1, options);
     return member;
   }
 

@@ -1,4 +1,5 @@
 /** One instance among those that a trial starts, from its start to the last trace of it. */
+import { rm } from 'node:fs/promises';
 import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/runtime.js';
 import { phasesOf } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
@@ -8,6 +9,8 @@ import { orAborted, within } from './waiting.js';
 import { BoundedText, findReport } from './workload-output.js';
 
 const TAIL_CHARACTERS = 2_000;
+/** Of the empty cgroup of an instance that was prepared and never started. */
+const REMOVE_DEADLINE_MS = 5_000;
 
 export class Member {
   readonly log = new MarkLog();
@@ -16,7 +19,7 @@ export class Member {
   #instance: Instance | undefined;
   #spec: InstanceSpec | undefined;
   #exit: WorkloadExit | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
   readonly #context: TrialContext;
   readonly #waiting = new Map<Mark['name'], () => void>();
 
@@ -24,10 +27,15 @@ export class Member {
     this.#context = context;
   }
 
-  /** Resolves once the launcher was spawned. @throws InstanceFailure */
-  async start(index: number, options: SpecOptions = {}): Promise<Instance> {
+  /** Makes folder and cgroup. */
+  async prepare(index: number, options: SpecOptions = {}): Promise<void> {
     const hooks = { onMark: this.#onMark, onStdout: this.stdout.append, onStderr: this.stderr.append };
     this.#spec = await this.#context.makeSpec(index, hooks, options);
+  }
+
+  /** After `prepare`; resolves once the launcher was spawned. @throws InstanceFailure */
+  async start(): Promise<Instance> {
+    if (this.#spec === undefined) throw new Error('the instance was not prepared');
     const instance = await this.#context.runtime.start(this.#spec);
     this.#instance = instance;
     instance.exited.then(
@@ -35,7 +43,7 @@ export class Member {
         this.#exit = exit;
       },
       (error: unknown) => {
-        this.#failure ??= error;
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
       },
     );
     return instance;
@@ -92,7 +100,9 @@ export class Member {
 
   /** Idempotent. @throws InstanceFailure `teardown-failed` */
   async stop(): Promise<void> {
-    await this.#instance?.stop();
+    if (this.#instance !== undefined) return this.#instance.stop();
+    await this.#spec?.cgroup?.remove(REMOVE_DEADLINE_MS);
+    if (this.#spec !== undefined) await rm(this.#spec.directory, { recursive: true, force: true });
   }
 
   /** Instants relative to the trial's origin. */

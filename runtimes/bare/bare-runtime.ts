@@ -20,7 +20,8 @@ export class BareRuntime implements Runtime {
   }
 
   async files(image: Image): Promise<string[]> {
-    return [...Object.values(await this.#compiled()), ...(await filesBelow(image.rootfs))];
+    const { launcher, supervisor } = await this.#compiled();
+    return [launcher, supervisor, ...(await filesBelow(image.rootfs))];
   }
 
   async start(spec: InstanceSpec): Promise<Instance> {

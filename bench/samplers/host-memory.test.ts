@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseMeminfo, parseOwnMemory, readHostMemory } from './host-memory.js';
+
+const MEMINFO =
+  'MemTotal:       24683620 kB\nMemFree:        21000000 kB\nMemAvailable:   23000000 kB\nCached:  1000 kB\nSUnreclaim:  40 kB\n';
+
+describe('parseMeminfo', () => {
+  it('reads the fields that are there, in bytes', () => {
+    expect(parseMeminfo(MEMINFO)).toEqual({
+      memTotalBytes: 24_683_620 * 1024,
+      memAvailableBytes: 23_000_000 * 1024,
+      memFreeBytes: 21_000_000 * 1024,
+      fileBytes: 1000 * 1024,
+      slabUnreclaimableBytes: 40 * 1024,
+    });
+  });
+
+  it('says nothing without the level that counts', () => {
+    expect(parseMeminfo('MemTotal: 5 kB\n')).toBeUndefined();
+    expect(parseMeminfo('')).toBeUndefined();
+  });
+});
+
+it('reads what this process holds', () => {
+  expect(parseOwnMemory('VmRSS:\t 9 kB\nRssAnon:\t     120 kB\n')).toEqual({ harnessAnonBytes: 120 * 1024 });
+  expect(parseOwnMemory('Name: x\n')).toEqual({});
+});
+
+it('reads this host', () => {
+  const { memTotalBytes = 0, memAvailableBytes = 0, harnessAnonBytes = 0 } = readHostMemory() ?? {};
+  expect(memAvailableBytes).toBeGreaterThan(0);
+  expect(memTotalBytes).toBeGreaterThan(memAvailableBytes);
+  expect(harnessAnonBytes).toBeGreaterThan(1024 ** 2);
+});
