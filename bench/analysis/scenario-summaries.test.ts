@@ -31,6 +31,7 @@ function cgroupSample(label: string, anonBytes: number, instanceId = 'i'): Sampl
 function hostSample(instances: number, usedMib: number): Sample {
   const values = {
     memAvailableBytes: (1000 - usedMib) * MIB,
+    othersAnonBytes: (usedMib - instances * 9.5) * MIB,
     slabUnreclaimableBytes: instances * 2 * MIB,
     kernelStackBytes: 0,
     pageTablesBytes: 0,
@@ -56,6 +57,8 @@ describe('density', () => {
     expect(summary?.marginalBytes.estimate).toBe(10 * MIB);
     expect(summary?.accountedBytes).toBe(9 * MIB);
     expect(summary?.unexplainedRatio).toBeCloseTo(0.1, 12);
+    expect(summary?.undisturbedBytes?.estimate).toBe(9.5 * MIB);
+    expect(summary?.undisturbedUnexplainedRatio).toBeCloseTo(0.5 / 9.5, 12);
     expect(summary?.unaccountedKernelBytes).toBe(MIB);
     expect(summary?.harnessBytes).toBe(1024);
   });

@@ -49,10 +49,18 @@ export function summarizeScenarios(trials: readonly Trial[]): ScenarioSummaries 
 /** The slope is taken within each trial, whose hosts may have stood at different levels; of several trials the median of both ends counts. */
 function summarizeDensity(trials: Trial[], environmentId: string): DensitySummary | undefined {
   const points = trials.flatMap(({ id, ...trial }) =>
-    densityPoints(trial).map(({ instances, memAvailableBytes }) => ({ trialId: id, instances, memAvailableBytes })),
+    densityPoints(trial).map(({ instances, memAvailableBytes, othersBytes }) => ({
+      trialId: id,
+      instances,
+      memAvailableBytes,
+      ...(othersBytes !== undefined && { othersAnonBytes: othersBytes }),
+    })),
   );
   const marginal = slopeOf(trials, ({ memAvailableBytes }) => -memAvailableBytes);
   if (marginal === undefined) return undefined;
+  const undisturbed = slopeOf(trials, ({ memAvailableBytes, othersBytes }) =>
+    othersBytes === undefined ? undefined : -memAvailableBytes - othersBytes,
+  );
   const largest = trials.reduce((most, trial) => (trial.instances.length > most.instances.length ? trial : most));
   const accounted = trials.flatMap(accountedSamples);
   const accountedMean = meanOf(accounted.map(unreclaimableBytes));
@@ -66,11 +74,18 @@ function summarizeDensity(trials: Trial[], environmentId: string): DensitySummar
     points,
     marginalBytes: marginal,
     ...(accountedMean !== undefined && { accountedBytes: accountedMean }),
+    ...(undisturbed !== undefined && { undisturbedBytes: undisturbed }),
+    ...unexplained('undisturbedUnexplainedRatio', undisturbed, accountedMean),
     ...(kernel !== undefined && kernelMean !== undefined && { unaccountedKernelBytes: kernel - kernelMean }),
     ...(harness !== undefined && { harnessBytes: harness }),
-    ...(accountedMean !== undefined &&
-      marginal.estimate > 0 && { unexplainedRatio: (marginal.estimate - accountedMean) / marginal.estimate }),
+    ...unexplained('unexplainedRatio', marginal, accountedMean),
   };
+}
+
+/** What the accounting leaves of a slope; nothing where there is no accounting or no slope upwards. */
+function unexplained(name: string, slope: Estimate | undefined, accountedBytes: number | undefined): Record<string, number> {
+  if (slope === undefined || accountedBytes === undefined || slope.estimate <= 0) return {};
+  return { [name]: (slope.estimate - accountedBytes) / slope.estimate };
 }
 
 /** Undefined where the host does not tell the level of any two steps. */

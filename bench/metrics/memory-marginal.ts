@@ -8,6 +8,8 @@ export interface DensityPoint {
   readonly memAvailableBytes: number;
   /** Of the host's kernel: slab that cannot be reclaimed, stacks, page tables, per-CPU. */
   readonly kernelBytes: number | undefined;
+  /** Anonymous memory of processes that are not ours. */
+  readonly othersBytes: number | undefined;
   /** Of Twinbench's own process. */
   readonly harnessBytes: number | undefined;
 }
@@ -27,6 +29,7 @@ function toPoint({ sampler, label = '', values }: Sample): DensityPoint[] {
           instances: Number(instances),
           memAvailableBytes,
           kernelBytes: kernelBytes(values),
+          othersBytes: values['othersAnonBytes'],
           harnessBytes: values['harnessAnonBytes'],
         },
       ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMeminfo, parseOwnMemory, readHostMemory } from './host-memory.js';
+import { othersAnonBytes, parseMeminfo, parseOwnMemory, readHostMemory, readOthersMemory } from './host-memory.js';
 
 const MEMINFO =
   'MemTotal:       24683620 kB\nMemFree:        21000000 kB\nMemAvailable:   23000000 kB\nCached:  1000 kB\nSUnreclaim:  40 kB\n';
@@ -31,4 +31,16 @@ it('reads this host', () => {
   expect(memAvailableBytes).toBeGreaterThan(0);
   expect(memTotalBytes).toBeGreaterThan(memAvailableBytes);
   expect(harnessAnonBytes).toBeGreaterThan(1024 ** 2);
+});
+
+it('tells the memory of others from that of this process and its descendants', () => {
+  const processes = [
+    { pid: 1, parentPid: 0, anonBytes: 1 },
+    { pid: 10, parentPid: 1, anonBytes: 10 },
+    { pid: 20, parentPid: 10, anonBytes: 100 },
+    { pid: 30, parentPid: 20, anonBytes: 1000 },
+    { pid: 40, parentPid: 1, anonBytes: 10_000 },
+  ];
+  expect(othersAnonBytes(processes, 10)).toBe(10_001);
+  expect(readOthersMemory()['othersAnonBytes']).toBeGreaterThan(0);
 });

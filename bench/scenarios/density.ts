@@ -4,7 +4,7 @@
  * Parameters: `instances` N, or `auto` for as many as the host bears; `memoryBytes` of each; `windowMs`, which outlasts the trial.
  * Finding `stoppedBecause`: `count-reached`, `memory-budget`, `descriptor-limit`, `process-limit` or `time-budget`.
  */
-import { HOST_SAMPLER, readHostMemory } from '../samplers/host-memory.js';
+import { HOST_SAMPLER, readHostMemory, readOthersMemory } from '../samplers/host-memory.js';
 import type { Values } from '../samplers/source.js';
 import { Fleet } from './fleet.js';
 import { type BudgetEnd, whyNoRoom } from './host-budget.js';
@@ -133,7 +133,7 @@ class DensityTrial {
       reading = this.#readHost();
       if (Math.abs(availableOf(before) - availableOf(reading)) <= SETTLED_BYTES) break;
     }
-    this.#host.push(reading);
+    this.#host.push({ ...reading, values: { ...reading.values, ...readOthersMemory() } });
   }
 
   /** @throws TrialFailed – the host tells nothing of its memory */
