@@ -58,9 +58,7 @@ function summarizeDensity(trials: Trial[], environmentId: string): DensitySummar
   );
   const marginal = slopeOf(trials, ({ memAvailableBytes }) => -memAvailableBytes);
   if (marginal === undefined) return undefined;
-  const undisturbed = slopeOf(trials, ({ memAvailableBytes, othersBytes }) =>
-    othersBytes === undefined ? undefined : -memAvailableBytes - othersBytes,
-  );
+  const undisturbed = slopeOf(trials, undisturbedLevel);
   const largest = trials.reduce((most, trial) => (trial.instances.length > most.instances.length ? trial : most));
   const accounted = trials.flatMap(accountedSamples);
   const accountedMean = meanOf(accounted.map(unreclaimableBytes));
@@ -80,6 +78,17 @@ function summarizeDensity(trials: Trial[], environmentId: string): DensitySummar
     ...(harness !== undefined && { harnessBytes: harness }),
     ...unexplained('unexplainedRatio', marginal, accountedMean),
   };
+}
+
+/** What is in use by neither Twinbench nor anybody else's processes. */
+function undisturbedLevel({
+  memAvailableBytes,
+  perCpuFreeBytes = 0,
+  othersBytes,
+  harnessBytes,
+}: DensityPoint): number | undefined {
+  if (othersBytes === undefined || harnessBytes === undefined) return undefined;
+  return -(memAvailableBytes + perCpuFreeBytes) - othersBytes - harnessBytes;
 }
 
 /** What the accounting leaves of a slope; nothing where there is no accounting or no slope upwards. */

@@ -27,8 +27,8 @@ export const densitySummary = z.looseObject({
   /** Mean of memory-idle over the instances alive at the last step; absent without cgroups. */
   accountedBytes: bytes.optional(),
   /**
-   * The same slope with what other processes of the host took and gave back meanwhile taken out: of MemAvailable + their anonymous memory.
-   * Equal to the plain one on a quiet host.
+   * The same slope with what processes that are no instances took and gave back meanwhile taken out: of MemAvailable + free pages at hand for
+   * each CPU + anonymous memory of Twinbench itself and of all others. Equal to the plain one, less `harnessBytes`, on a quiet host.
    */
   undisturbedBytes: estimate.optional(),
   /** (undisturbed − accounted) ÷ undisturbed. */

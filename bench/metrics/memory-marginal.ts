@@ -10,6 +10,8 @@ export interface DensityPoint {
   readonly kernelBytes: number | undefined;
   /** Anonymous memory of processes that are not ours. */
   readonly othersBytes: number | undefined;
+  /** Free, but not available: kept at hand by the kernel for each CPU. */
+  readonly perCpuFreeBytes: number | undefined;
   /** Of Twinbench's own process. */
   readonly harnessBytes: number | undefined;
 }
@@ -30,6 +32,7 @@ function toPoint({ sampler, label = '', values }: Sample): DensityPoint[] {
           memAvailableBytes,
           kernelBytes: kernelBytes(values),
           othersBytes: values['othersAnonBytes'],
+          perCpuFreeBytes: values['perCpuFreeBytes'],
           harnessBytes: values['harnessAnonBytes'],
         },
       ];

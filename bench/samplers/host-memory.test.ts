@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { othersAnonBytes, parseMeminfo, parseOwnMemory, readHostMemory, readOthersMemory } from './host-memory.js';
+import {
+  othersAnonBytes,
+  parseMeminfo,
+  parseOwnMemory,
+  parsePageBytes,
+  parsePerCpuPages,
+  readHostMemory,
+  readOthersMemory,
+} from './host-memory.js';
 
 const MEMINFO =
   'MemTotal:       24683620 kB\nMemFree:        21000000 kB\nMemAvailable:   23000000 kB\nCached:  1000 kB\nSUnreclaim:  40 kB\n';
@@ -43,4 +51,12 @@ it('tells the memory of others from that of this process and its descendants', (
   ];
   expect(othersAnonBytes(processes, 10)).toBe(10_001);
   expect(readOthersMemory()['othersAnonBytes']).toBeGreaterThan(0);
+});
+
+it('counts the free pages that each CPU has at hand', () => {
+  const zoneinfo =
+    'Node 0, zone DMA32\n  pagesets\n    cpu: 0\n              count:    30\n              high: 5\n    cpu: 1\n              count:    12\n';
+  expect(parsePerCpuPages(zoneinfo)).toBe(42);
+  expect(parsePageBytes('7f r--p\nSize: 8 kB\nKernelPageSize:        4 kB\n')).toBe(4096);
+  expect(() => parsePageBytes('')).toThrow('KernelPageSize');
 });

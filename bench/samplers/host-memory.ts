@@ -1,6 +1,8 @@
 /**
  * Source `host`: /proc/meminfo of the whole host (kB = 1,024 bytes). memAvailableBytes: the kernel's estimate of what new programs can have without
- * swapping. The other members say where memory that is not available went. Per-CPU caches of free pages make it jump by about a MiB.
+ * swapping. The other members say where memory that is not available went. perCpuFreeBytes (/proc/zoneinfo, pages): free pages that the kernel
+ * keeps at hand for each CPU; they are free, but MemFree and MemAvailable do not count them, and after a large process has ended they are
+ * hundreds of MiB for some seconds (kernel 6.18, 24 GiB).
  * othersAnonBytes: RssAnon of /proc/PID/status over all processes that neither are this one nor descend from it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -29,10 +31,33 @@ export function readHostMemory(): Values | undefined {
   try {
     const values = parseMeminfo(readFileSync('/proc/meminfo', 'latin1'));
     const own = parseOwnMemory(readFileSync('/proc/self/status', 'latin1'));
-    return values && { ...values, ...own };
+    return values && { ...values, ...own, ...readPerCpuFree() };
   } catch {
     return undefined;
   }
+}
+
+function readPerCpuFree(): Values {
+  try {
+    pageBytes ??= parsePageBytes(readFileSync('/proc/self/smaps', 'latin1'));
+    return { perCpuFreeBytes: parsePerCpuPages(readFileSync('/proc/zoneinfo', 'latin1')) * pageBytes };
+  } catch {
+    return {};
+  }
+}
+
+let pageBytes: number | undefined;
+
+/** @throws Error – no mapping says how large its pages are */
+export function parsePageBytes(smaps: string): number {
+  const kilobytes = /^KernelPageSize: +(\d+) kB/m.exec(smaps)?.[1];
+  if (kilobytes === undefined) throw new Error('/proc/self/smaps says no KernelPageSize');
+  return Number(kilobytes) * BYTES_PER_KB;
+}
+
+/** Sum of the `count` lines, one for each CPU and zone. */
+export function parsePerCpuPages(zoneinfo: string): number {
+  return [...zoneinfo.matchAll(/^ +count: +(\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** harnessAnonBytes: RssAnon of this process, which holds sockets and buffers of every instance. */

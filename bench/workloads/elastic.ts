@@ -1,6 +1,5 @@
 /** A peak of memory, taken and let go again: for the scenario elasticity, where the host watches what it has back. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from './garbage.js';
 import type { Workload, WorkloadLife } from './workload.js';
 
 const MIB = 1024 ** 2;
@@ -65,14 +64,6 @@ async function awaitRelease(belowBytes: number): Promise<boolean> {
     collectGarbage();
   }
   return residentBytes() <= belowBytes;
-}
-
-/** The interpreter shows it only to contexts that are made after the flag was set. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect !== 'function') throw new Error('the interpreter offers no garbage collection');
-  return () => void Reflect.apply(collect, undefined, []);
 }
 
 function residentBytes(): number {
