@@ -16,7 +16,8 @@ function cold({ definition, derive }: Metric): Metric {
       ...(isWhole && {
         definition:
           'As boot-time, after the host’s page cache was emptied of every file that the instance reads to start: image, kernel, initramfs, disk ' +
-          'and programs. Pages that another process has mapped cannot be dropped; see findings.cachedBytes of the trials.',
+          'and programs. Pages that another process has mapped cannot be dropped, see findings.cachedBytes of the trials; names and attributes of files stay cached. The workload’s own program is read ' +
+          'only after ready.',
       }),
       scenarios: ['cold'],
     },

@@ -9,6 +9,6 @@ export const cold: Scenario = {
   id: 'cold',
   run: async (context) => {
     const { fileBytes, cachedBytes } = await context.dropCaches();
-    return { ...(await runSingle(context)), findings: { fileBytes, cachedBytes } };
+    return { ...(await runSingle(context, true)), findings: { fileBytes, cachedBytes } };
   },
 };

@@ -13,17 +13,19 @@ const TAIL_CHARACTERS = 2_000;
 
 export const single: Scenario = {
   id: 'single',
-  run: runSingle,
+  run: (context) => runSingle(context, true),
 };
 
-export async function runSingle(context: TrialContext): Promise<Observation> {
-  const trial = new SingleTrial(context);
+/** `readsSettled`: all sources are read in the window of the workload idle, which costs the instance some CPU time there. */
+export async function runSingle(context: TrialContext, readsSettled: boolean): Promise<Observation> {
+  const trial = new SingleTrial(context, readsSettled);
   const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
   return trial.observe(outcome);
 }
 
 class SingleTrial {
   private readonly context: TrialContext;
+  private readonly readsSettled: boolean;
   private readonly log = new MarkLog();
   private readonly stdout = new BoundedText();
   private readonly stderr = new BoundedText();
@@ -32,8 +34,9 @@ class SingleTrial {
   private exit: WorkloadExit | undefined;
   private instanceId = '';
 
-  constructor(context: TrialContext) {
+  constructor(context: TrialContext, readsSettled: boolean) {
     this.context = context;
+    this.readsSettled = readsSettled;
   }
 
   /** From start to all gone; every expected failure becomes an outcome, and a failed teardown outweighs whatever came before. */
@@ -84,7 +87,7 @@ class SingleTrial {
 
   private enterWindow(): void {
     this.sampling?.readCgroups('window-start');
-    if (this.context.workloadId !== 'idle') return;
+    if (this.context.workloadId !== 'idle' || !this.readsSettled) return;
     setTimeout(() => void this.sampling?.readAll('settled'), this.context.windowMs * SETTLED_AT_RATIO).unref();
   }
 
