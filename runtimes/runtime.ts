@@ -150,6 +150,8 @@ export interface Runtime {
   readonly kind: InstanceKind;
   /** Makes and caches whatever instances of this image need (guest disk, compiled programs); outside every timed part. */
   prepare(image: Image): Promise<void>;
+  /** Files of the host that an instance of this image reads to start, as absolute paths; valid after `prepare`. */
+  files(image: Image): Promise<readonly string[]>;
   /** Valid after `prepare`. */
   facts(): Promise<RuntimeFacts>;
   /** Resolves once the launcher was spawned; rejects with InstanceFailure. The caller always calls `stop` afterwards. */

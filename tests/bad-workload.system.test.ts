@@ -10,6 +10,7 @@ import type { Outcome, PlannedTrial, TrialRecord } from '../bench/contract/recor
 import { Journal } from '../bench/harness/journal.js';
 import { PROFILES } from '../bench/harness/profile.js';
 import { runPlan } from '../bench/harness/run.js';
+import { Stopping } from '../bench/harness/stopping.js';
 import { watchInstance } from '../bench/harness/watch-instance.js';
 import { SCENARIOS } from '../bench/scenarios/index.js';
 import { BareRuntime } from '../runtimes/bare/bare-runtime.js';
@@ -93,6 +94,7 @@ async function measure(environmentId: 'bare' | 'container', workloadId: string) 
     laboratory: {
       image,
       profile: PROFILES.quick,
+      dropCaches: () => Promise.reject(new Error('no trial here boots cold')),
       workFolder: base,
       idPrefix: `twinbench-${String(process.pid)}`,
       environments: [
@@ -117,6 +119,7 @@ async function measure(environmentId: 'bare' | 'container', workloadId: string) 
     scenarios: SCENARIOS,
     todo: [trial],
     alreadyDone: 0,
+    stopping: new Stopping(undefined, () => false, []),
     journal,
     observer: { trialStarts: () => undefined, trialEnded: () => undefined },
     signal: new AbortController().signal,

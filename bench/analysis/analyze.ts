@@ -10,6 +10,7 @@ import { countOutcomes, measureTrials } from './measure.js';
 import { findNoise } from './noise.js';
 import { observe, subjectsOf } from './observations.js';
 import { overrule } from './overrule.js';
+import { summarizeScenarios } from './scenario-summaries.js';
 import { makeSeries } from './series.js';
 import { warningsOf } from './warnings.js';
 
@@ -34,10 +35,21 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const { id, startedAt, seed, profile } = run;
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
+  const stopReason = ends.at(-1)?.stopReason;
+  const scenarios = summarizeScenarios(trials);
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: run.generator,
-    run: { id, startedAt, ...(finishedAt !== undefined && { finishedAt }), seed, profile, completeness },
+    run: {
+      id,
+      startedAt,
+      ...(finishedAt !== undefined && { finishedAt }),
+      seed,
+      profile,
+      completeness,
+      ...(stopReason !== undefined && { stopReason }),
+      ...(run.stopRule && { stopRule: run.stopRule }),
+    },
     host: run.host,
     environments: run.environments,
     workloads: run.workloads,
@@ -52,5 +64,6 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
     ...(noise && { noise }),
     ...(calibration && { calibration }),
+    ...(scenarios !== undefined && { scenarios }),
   };
 }

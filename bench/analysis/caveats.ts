@@ -56,9 +56,9 @@ function hasVm(context: CaveatContext): boolean {
   return either(context, ({ vm }) => vm !== undefined);
 }
 
-/** What the host spends outside of instances, such as to spawn the launcher, is no matter of their kernels. */
-function isInside({ definition }: CaveatContext): boolean {
-  return definition.subject !== 'host';
+/** What the host spends outside of instances, such as to spawn the launcher, is no matter of their kernels; what memory they take is. */
+function isInside(context: CaveatContext): boolean {
+  return context.definition.subject !== 'host' || isOfMemory(context);
 }
 
 function isOfMemory({ definition }: CaveatContext): boolean {

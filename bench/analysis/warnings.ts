@@ -93,6 +93,7 @@ function notRun({ run, ends, completeness, trials }: Evidence): Warning[] {
   const missing = completeness.planned - trials.length;
   const last = ends.at(-1);
   if (last?.stopReason === 'plan-done' && missing <= 0) return [];
+  if (last?.stopReason === 'precision-reached' || last?.stopReason === 'budget-ended') return [];
   const how = last ? `ended early (${last.stopReason})` : 'was killed';
   const message = `The run ${how}: ${Math.max(0, missing)} of ${completeness.planned} planned trials have no record.`;
   return [{ code: 'run-incomplete', message, hint: `Continue it with --resume; the run is ${run.id}.` }];
@@ -120,7 +121,7 @@ function voidedThroughput({ trials }: Evidence): Warning[] {
   }));
 }
 
-/** Idle has a window without operations by design, and a known quantity may have none worth the name. */
+/** Idle and the workloads of other scenarios have a window without operations by design; a known quantity may have none worth the name. */
 function isTimed({ outcome, scenario, workloadId }: Trial): boolean {
   return outcome.status === 'completed' && scenario === 'single' && workloadId !== 'idle';
 }

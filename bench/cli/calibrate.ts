@@ -6,7 +6,7 @@ import { CALIBRATION_SCENARIO, type Calibration } from '../contract/calibration.
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
 import { keepCalibration } from './calibration-store.js';
-import { ENVIRONMENT_IDS, kindOf, PLAIN_ENVIRONMENT } from './environments.js';
+import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf, PLAIN_ENVIRONMENT } from './environments.js';
 import { EXIT, HostError, UsageError } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
@@ -42,7 +42,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const known = { environments: ENVIRONMENT_IDS, workloads: [] };
+  const known = { environments: ENVIRONMENT_IDS, defaultEnvironments: DEFAULT_ENVIRONMENT_IDS, workloads: [] };
   const settings = await resolveSettings({ output: path.join('results', 'calibration'), ...args }, known);
   const repetitions = repetitionsOf(args['repetitions']);
   await provision(settings, say);

@@ -6,6 +6,7 @@ import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js'
 import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
 import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
+import { BALLOON_ENVIRONMENT } from '../harness/sections.js';
 import { UsageError } from './failure.js';
 import type { Settings } from './settings.js';
 import type { Workshop } from './workshop.js';
@@ -23,6 +24,8 @@ interface EnvironmentEntry {
   readonly kind: InstanceKind;
   readonly bootDeadlineMs: number;
   readonly open: (settings: Settings) => Runtime;
+  /** Only where the user or a scenario asks for it. */
+  readonly onRequest?: boolean;
 }
 
 /** The program as it is, for `calibrate` alone: no environment that anybody decides between. */
@@ -31,20 +34,31 @@ export const PLAIN_ENVIRONMENT = 'plain';
 const ENVIRONMENTS: readonly EnvironmentEntry[] = [
   { id: 'bare', kind: 'bare', bootDeadlineMs: 10_000, open: () => new BareRuntime() },
   { id: 'container', kind: 'container', bootDeadlineMs: 10_000, open: () => new NamespaceRuntime() },
-  { id: 'vm', kind: 'vm', bootDeadlineMs: 60_000, open: openVm },
-  { id: PLAIN_ENVIRONMENT, kind: 'bare', bootDeadlineMs: 10_000, open: () => new PlainRuntime() },
+  { id: 'vm', kind: 'vm', bootDeadlineMs: 60_000, open: (settings) => openVm(settings, false) },
+  {
+    id: BALLOON_ENVIRONMENT.id,
+    kind: 'vm',
+    bootDeadlineMs: 60_000,
+    open: (settings) => openVm(settings, true),
+    onRequest: true,
+  },
+  { id: PLAIN_ENVIRONMENT, kind: 'bare', bootDeadlineMs: 10_000, open: () => new PlainRuntime(), onRequest: true },
 ];
 
 /** Those that a user can name. */
 export const ENVIRONMENT_IDS = ENVIRONMENTS.map(({ id }) => id).filter((id) => id !== PLAIN_ENVIRONMENT);
 
-function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings): Runtime {
+/** Those of a run in which the user names none. */
+export const DEFAULT_ENVIRONMENT_IDS = ENVIRONMENTS.filter(({ onRequest }) => onRequest !== true).map(({ id }) => id);
+
+function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings, freePageReporting: boolean): Runtime {
   requireMemory(memoryBytes);
   if ((kernel === undefined) !== (modules === undefined))
     throw new UsageError('--kernel and --modules go together: the kernel image and its modules folder');
   return new QemuRuntime({
     accelerator: accel,
     vcpus: cpus ?? defaultCpus(),
+    freePageReporting,
     ...(kernel === undefined || modules === undefined ? {} : { kernel: { image: kernel, modules } }),
   });
 }
@@ -76,15 +90,19 @@ function defaultCpus(): number {
   return Math.min(DEFAULT_CPUS_MAX, os.availableParallelism());
 }
 
-/** The chosen environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceFailure */
-export async function openEnvironments(settings: Settings, workshop: Workshop): Promise<OpenEnvironment[]> {
+/** These environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceFailure */
+export async function openEnvironments(
+  ids: readonly string[],
+  settings: Settings,
+  workshop: Workshop,
+): Promise<OpenEnvironment[]> {
   const resources: Resources = {
     memoryBytes: settings.memoryBytes,
     cpus: settings.cpus ?? defaultCpus(),
     pidsMax: DEFAULT_PIDS_MAX,
   };
   const opened: OpenEnvironment[] = [];
-  for (const entry of ENVIRONMENTS.filter((candidate) => settings.environments.includes(candidate.id))) {
+  for (const entry of ENVIRONMENTS.filter((candidate) => ids.includes(candidate.id))) {
     const runtime = entry.open(settings);
     await runtime.prepare(workshop.image);
     opened.push({

@@ -69,7 +69,7 @@ function say(message: string): void {
 
 async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
   await using workshop = await openWorkshop();
-  const [environment] = await interruption.unlessInterrupted(openEnvironments(settings, workshop));
+  const [environment] = await interruption.unlessInterrupted(openEnvironments(settings.environments, settings, workshop));
   if (environment === undefined) throw new UsageError('name an environment');
   const image = workshop.image;
   tellUnenforced(limits, environment, workshop);

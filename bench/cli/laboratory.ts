@@ -1,4 +1,5 @@
 /** Wires the harness's laboratory: which command runs a workload, and which samplers watch an instance. */
+import { dropCaches } from '../../runtimes/dropper/drop-caches.js';
 import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
 import type { Command, DelayPoint } from '../../runtimes/runtime.js';
 import type { TrialParameters } from '../contract/record.js';
@@ -31,7 +32,9 @@ export function openLaboratory(
     idPrefix: workshop.idPrefix,
     refusalOf: (workloadId) => refusalOf(workloadId, workshop),
     commandFor: (workloadId, windowMs, parameters) => workloadCommand(workshop, { workloadId, windowMs, parameters }),
-    startSampling: (instance, guestRamBytes, originNs) => watchInstance(periodicReader, instance, guestRamBytes, originNs),
+    startSampling: (instance, guestRamBytes, originNs, choice) =>
+      watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
+    dropCaches,
     delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
   };
 }

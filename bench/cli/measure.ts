@@ -3,11 +3,14 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
-import type { EndRecord, PlannedTrial } from '../contract/record.js';
+import { precisionReached } from '../analysis/stop-rule.js';
+import type { EndRecord, PlannedTrial, RunRecord, TrialRecord } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
-import { crossed, makePlan, type PlanSection } from '../harness/plan.js';
+import { makePlan, type PlanSection } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
 import { runPlan } from '../harness/run.js';
+import { environmentsOf, type SectionRequest, sectionsOf } from '../harness/sections.js';
+import { repetitionsUntilPrecision, Stopping, stopRuleOf } from '../harness/stopping.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from './environments.js';
 import { HostError } from './failure.js';
@@ -36,7 +39,7 @@ export async function measure(request: MeasureRequest): Promise<string> {
   say(`image ${workshop.image.digest.slice(0, 19)}…: checking every file`);
   await interruption.unlessInterrupted(verifyImage(workshop.image));
   say(`preparing ${settings.environments.join(', ')}`);
-  const environments = await interruption.unlessInterrupted(openEnvironments(settings, workshop));
+  const environments = await interruption.unlessInterrupted(openEnvironments(environmentIds(request), settings, workshop));
   const folder = resumed?.folder ?? (await newFolder(settings));
   const journal =
     resumed === undefined
@@ -50,10 +53,25 @@ export async function measure(request: MeasureRequest): Promise<string> {
   return folder;
 }
 
+/** What the run record names, or what a new run's sections need. */
+function environmentIds({ settings, resumed, sections }: MeasureRequest): readonly string[] {
+  if (resumed !== undefined) return resumed.run.environments.map(({ id }) => id);
+  return sections === undefined ? environmentsOf(sectionRequest(settings)) : settings.environments;
+}
+
+function sectionRequest(settings: Settings): SectionRequest {
+  const profile = PROFILES[settings.profile];
+  const { environments, workloads, scenarios, densityInstances, densityMemoryBytes, peakBytes, precisionRatio } = settings;
+  const repetitions = precisionRatio === undefined ? profile.repetitions : repetitionsUntilPrecision(profile.repetitions);
+  const many = { densityInstances, densityMemoryBytes, peakBytes };
+  return { environmentIds: environments, workloadIds: workloads, scenarios, profile, repetitions, ...many };
+}
+
 interface OpenJournal {
+  readonly run: RunRecord;
   readonly file: Journal;
   readonly todo: readonly PlannedTrial[];
-  readonly alreadyDone: number;
+  readonly done: readonly TrialRecord[];
 }
 
 async function newFolder(settings: Settings): Promise<string> {
@@ -64,19 +82,16 @@ async function newFolder(settings: Settings): Promise<string> {
 
 async function beginJournal(
   folder: string,
-  { settings, sections = sectionsOf(settings) }: MeasureRequest,
+  { settings, sections }: MeasureRequest,
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
 ): Promise<OpenJournal> {
   const seed = settings.seed ?? randomInt(0x7fffffff);
-  const plan = makePlan({ sections, seed });
-  const run = await describeRun({ id: path.basename(folder), settings, seed, plan, environments, workshop });
-  return { file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, alreadyDone: 0 };
-}
-
-function sectionsOf({ profile, environments, workloads }: Settings): PlanSection[] {
-  const { repetitions, warmupBlocks } = PROFILES[profile];
-  return [{ scenario: 'single', blocks: crossed(environments, workloads), repetitions, warmupBlocks }];
+  const request = sectionRequest(settings);
+  const plan = makePlan({ sections: sections ?? sectionsOf(request), seed });
+  const stopRule = stopRuleOf(settings.precisionRatio, settings.budgetSeconds, request.repetitions);
+  const run = await describeRun({ id: path.basename(folder), settings, seed, plan, stopRule, environments, workshop });
+  return { run, file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, done: [] };
 }
 
 /** @throws HostError – something else would be measured than when the run began: the figures must not be pooled */
@@ -93,7 +108,7 @@ async function reopenJournal(
     );
   }
   const file = await Journal.reopen(path.join(resumed.folder, JOURNAL_FILE), resumed.intactBytes);
-  return { file, todo: resumed.todo, alreadyDone: resumed.done.length };
+  return { run: resumed.run, file, todo: resumed.todo, done: resumed.done };
 }
 
 async function runTrials(
@@ -105,12 +120,14 @@ async function runTrials(
 ): Promise<void> {
   await using sampler = await openFileSampler();
   const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
+  const { run, done } = journal;
   request.say(`${String(journal.todo.length)} trials; raw records in ${path.join(folder, JOURNAL_FILE)}`);
   const stopReason = await runPlan({
     laboratory: openLaboratory(request.settings, environments, workshop, sampler),
     scenarios: SCENARIOS,
     todo: journal.todo,
-    alreadyDone: journal.alreadyDone,
+    alreadyDone: done.length,
+    stopping: new Stopping(run.stopRule, (records) => precisionReached(run, records), done),
     journal: journal.file,
     observer,
     signal: request.interruption.signal,

@@ -9,7 +9,7 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** Trials between two plain lines, where no terminal shows the rewritten one. */
+/** Trials of single between two plain lines, where no terminal shows the rewritten one; the others are longer. */
 const PLAIN_LINE_EVERY = 12;
 
 export function terminalProgress(screen: Screen): RunObserver {
@@ -27,7 +27,7 @@ export function terminalProgress(screen: Screen): RunObserver {
 export function plainProgress(screen: Screen): RunObserver {
   return {
     trialStarts(trial, progress) {
-      if (progress.done % PLAIN_LINE_EVERY === 0) screen.write(`${statusLine(trial, progress)}\n`);
+      if (progress.done % PLAIN_LINE_EVERY === 0 || trial.scenario !== 'single') screen.write(`${statusLine(trial, progress)}\n`);
     },
     trialEnded(record) {
       if (record.outcome.status !== 'completed') screen.write(`${problemLine(record)}\n`);
@@ -35,16 +35,21 @@ export function plainProgress(screen: Screen): RunObserver {
   };
 }
 
+/** What is measured in a trial, for messages; scenarios other than single by name. */
+export function cellName({ scenario, environmentId, workloadId }: PlannedTrial): string {
+  return scenario === 'single' ? `${environmentId} × ${workloadId}` : `${scenario}, ${environmentId}`;
+}
+
 function statusLine(trial: PlannedTrial, progress: Progress): string {
   const left = progress.secondsLeft === undefined ? '' : `, about ${duration(progress.secondsLeft)} left`;
   const kind = trial.warmup ? ' (warm-up)' : '';
-  return `trial ${String(progress.done + 1)} of ${String(progress.planned)}${left}: ${trial.environmentId} × ${trial.workloadId}${kind}`;
+  return `trial ${String(progress.done + 1)} of ${String(progress.planned)}${left}: ${cellName(trial)}${kind}`;
 }
 
 function problemLine(record: TrialRecord): string {
   const { outcome } = record;
   const message = 'message' in outcome && typeof outcome.message === 'string' ? outcome.message : '';
-  return `trial ${record.id} ${outcome.status}: ${record.environmentId} × ${record.workloadId}: ${message}`;
+  return `trial ${record.id} ${outcome.status}: ${cellName(record)}: ${message}`;
 }
 
 function clip(text: string, columns: number): string {

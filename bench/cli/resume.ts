@@ -3,7 +3,14 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { parseRawLines } from '../contract/read.js';
-import { type Environment, type PlannedTrial, profileName, type RunRecord, type TrialRecord } from '../contract/record.js';
+import {
+  type EndRecord,
+  type Environment,
+  type PlannedTrial,
+  profileName,
+  type RunRecord,
+  type TrialRecord,
+} from '../contract/record.js';
 import { UsageError } from './failure.js';
 import { findRunFolder, JOURNAL_FILE } from './results-folder.js';
 import type { Settings } from './settings.js';
@@ -11,7 +18,7 @@ import type { Settings } from './settings.js';
 export interface Resumable {
   readonly folder: string;
   readonly run: RunRecord;
-  /** As the run was started with, so that the same thing is measured on. */
+  /** As the run was started with, so that the same thing is measured on; what concerns the plan alone is in the plan. */
   readonly settings: Settings;
   readonly todo: readonly PlannedTrial[];
   readonly done: readonly TrialRecord[];
@@ -43,9 +50,8 @@ export async function findResumable(name: string): Promise<Resumable> {
     ))
   )
     throw new UsageError(`${folder} has no ${JOURNAL_FILE}: there is nothing to resume`);
-  const { run, trials, intactBytes } = parseRawLines(await readFile(file, 'utf8'), file);
-  const finished = new Set(trials.map((trial) => trial.id));
-  const todo = run.plan.filter((trial) => !finished.has(trial.id));
+  const { run, trials, ends, intactBytes } = parseRawLines(await readFile(file, 'utf8'), file);
+  const todo = leftToDo(run, trials, ends);
   if (todo.length === 0)
     throw new UsageError(
       `${folder} is complete: there is nothing to resume. Start a new run without --resume; rebuild its report with: twinbench analyze ${folder}`,
@@ -55,6 +61,14 @@ export async function findResumable(name: string): Promise<Resumable> {
     throw new UsageError(`${file}, line 1: the run record is damaged, and the run cannot go on from it. Start a new run.`);
   }
   return { folder, run, todo, done: trials, intactBytes, settings: settingsOf(run, kept.data, folder) };
+}
+
+/** Nothing after a stop rule has ended the run: what it left out is not missing. */
+function leftToDo(run: RunRecord, trials: readonly TrialRecord[], ends: readonly EndRecord[]): PlannedTrial[] {
+  const ended = ends.at(-1)?.stopReason;
+  if (ended === 'precision-reached' || ended === 'budget-ended') return [];
+  const finished = new Set(trials.map((trial) => trial.id));
+  return run.plan.filter((trial) => !finished.has(trial.id));
 }
 
 /** The plan names only what the run has. */
@@ -97,5 +111,11 @@ function settingsOf(run: RunRecord, kept: z.infer<typeof keptSettings>, folder: 
     cpus: kept.cpus,
     kernel: kept.kernel,
     modules: kept.modules,
+    scenarios: [...new Set(run.plan.map(({ scenario }) => scenario))],
+    densityInstances: 'auto',
+    densityMemoryBytes: kept.memoryBytes,
+    peakBytes: 0,
+    precisionRatio: run.stopRule?.precisionRatio,
+    budgetSeconds: run.stopRule?.budgetSeconds,
   };
 }

@@ -12,6 +12,7 @@ import {
   type PlannedTrial,
   type RunRecord,
   SCHEMA_VERSION,
+  type StopRule,
   type Warning,
   type Workload,
 } from '../contract/record.js';
@@ -33,11 +34,20 @@ export interface RunToDescribe {
   readonly settings: Settings;
   readonly seed: number;
   readonly plan: readonly PlannedTrial[];
+  readonly stopRule: StopRule | undefined;
   readonly environments: readonly OpenEnvironment[];
   readonly workshop: Workshop;
 }
 
-export async function describeRun({ id, settings, seed, plan, environments, workshop }: RunToDescribe): Promise<RunRecord> {
+export async function describeRun({
+  id,
+  settings,
+  seed,
+  plan,
+  stopRule,
+  environments,
+  workshop,
+}: RunToDescribe): Promise<RunRecord> {
   const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
   const kvm = kvmOf(records);
   const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm });
@@ -57,6 +67,7 @@ export async function describeRun({ id, settings, seed, plan, environments, work
     warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
     settings: settingsToKeep(settings),
     ...(calibration && { calibration }),
+    ...(stopRule !== undefined && { stopRule }),
   };
 }
 

@@ -4,17 +4,22 @@ import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { PROFILES } from '../harness/profile.js';
+import { SCENARIOS } from '../scenarios/index.js';
 import { WORKLOADS } from '../workloads/index.js';
-import { ENVIRONMENT_IDS } from './environments.js';
+import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
 import { type MeasureRequest, measure } from './measure.js';
+import { cellName } from './progress.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings } from './settings.js';
+
+/** `together` comes with density. */
+const SCENARIO_CHOICES = SCENARIOS.map(({ id }) => id).filter((id) => id !== 'together');
 
 export function options(parser: Argv): Argv {
   return parser
@@ -22,7 +27,10 @@ export function options(parser: Argv): Argv {
       '$0 run [options]\n\nRuns the same workloads from one image as a plain process, in a container and in a virtual machine, and renders the comparison.',
     )
     .option('profile', { type: 'string', describe: `how much: ${Object.keys(PROFILES).join(', ')} (default: default)` })
-    .option('environments', { type: 'string', describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: all)` })
+    .option('environments', {
+      type: 'string',
+      describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: ${DEFAULT_ENVIRONMENT_IDS.join(',')})`,
+    })
     .option('workloads', {
       type: 'string',
       describe: `which: ${WORKLOADS.map(({ definition }) => definition.id).join(',')} (default: all)`,
@@ -33,6 +41,20 @@ export function options(parser: Argv): Argv {
     .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
     .option('kernel', { type: 'string', describe: "the guest's kernel image, instead of the distribution's" })
     .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
+    .option('scenarios', {
+      type: 'string',
+      describe: `which: ${SCENARIO_CHOICES.join(',')} (default: those of the profile)`,
+    })
+    .option('density', {
+      type: 'string',
+      describe: 'instances alive at once: a number, or auto for as many as the host bears; adds density and together',
+    })
+    .option('peak', { type: 'string', describe: 'memory that elasticity takes and lets go (default: 192M)' })
+    .option('until-precision', {
+      type: 'string',
+      describe: 'repeat single until each decisive interval is this narrow, such as 5%',
+    })
+    .option('budget', { type: 'string', describe: 'start no more trials after this time, such as 10m' })
     .option('config', { type: 'string', describe: 'YAML file with any of these settings' })
     .option('output', { type: 'string', describe: 'folder for results (default: results)' })
     .option('resume', {
@@ -42,11 +64,17 @@ export function options(parser: Argv): Argv {
     })
     .example('$0 run --profile quick', 'three repetitions, under three minutes')
     .example('$0 run --environments bare,container --workloads cpu-hash', 'one question')
+    .example('$0 run --scenarios density --density 20', 'what the next instance costs')
     .example('$0 run --resume', 'after a crash: no finished trial is lost or repeated');
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const known = { environments: ENVIRONMENT_IDS, workloads: WORKLOADS.map(({ definition }) => definition.id) };
+  const known = {
+    environments: ENVIRONMENT_IDS,
+    defaultEnvironments: DEFAULT_ENVIRONMENT_IDS,
+    workloads: WORKLOADS.map(({ definition }) => definition.id),
+    scenarios: SCENARIO_CHOICES,
+  };
   const asked = await resolveSettings(args, known);
   const resumed = args['resume'] === true ? await findResumable(path.join(asked.output, 'latest')) : undefined;
   const settings = resumed?.settings ?? asked;
@@ -94,17 +122,14 @@ async function publish(folder: string): Promise<number> {
   return EXIT.failed;
 }
 
-/** Planned environment × workload pairs without a completed trial; what was refused on purpose is reported as such, not as a failure. */
+/** Cells of the plan of which trials ran and none completed; what was refused on purpose is reported as such, not as a failure. */
 function cellsWithoutTrial(document: ResultsDocument): string[] {
   const measured = document.trials.filter((trial) => !trial.warmup);
-  const cell = (trial: (typeof measured)[number]): string => `${trial.environmentId} × ${trial.workloadId}`;
+  const cell = (trial: (typeof measured)[number]): string => cellName(trial);
   const settled = new Set(
     measured.filter((trial) => trial.outcome.status === 'completed' || trial.outcome.status === 'skipped').map(cell),
   );
-  const planned = document.environments.flatMap((environment) =>
-    document.workloads.map((workload) => `${environment.id} × ${workload.id}`),
-  );
-  return planned.filter((name) => !settled.has(name));
+  return [...new Set(measured.map(cell))].filter((name) => !settled.has(name));
 }
 
 function say(text: string): void {

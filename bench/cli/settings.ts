@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { profileName } from '../contract/record.js';
+import { PROFILES } from '../harness/profile.js';
 import { UsageError } from './failure.js';
 import { reason } from './results-folder.js';
 import { suggestion } from './suggest.js';
@@ -20,11 +21,20 @@ const settingsShape = z.strictObject({
   accel: z.string().default('auto'),
   seed: z.coerce.number().int().nonnegative().max(0x7fffffff).optional(),
   output: z.string().min(1).default('results'),
-  memory: z.union([z.string(), z.number()]).default('512M'),
+  memory: z.union([z.string(), z.number()]).optional(),
   cpus: z.coerce.number().int().min(1).max(256).optional(),
   kernel: z.string().optional(),
   modules: z.string().optional(),
+  scenarios: names.optional(),
+  density: z.union([z.string(), z.number()]).optional(),
+  peak: z.union([z.string(), z.number()]).default('192M'),
+  'until-precision': z.union([z.string(), z.number()]).optional(),
+  budget: z.union([z.string(), z.number()]).optional(),
 });
+
+const DEFAULT_MEMORY = '512M';
+/** Of instances of which many live at once. */
+const DEFAULT_DENSITY_MEMORY = '256M';
 
 export interface Settings {
   readonly profile: z.infer<typeof profileName>;
@@ -39,12 +49,25 @@ export interface Settings {
   readonly cpus: number | undefined;
   readonly kernel: string | undefined;
   readonly modules: string | undefined;
+  readonly scenarios: readonly string[];
+  /** Most instances alive at once; `auto` for as many as the host bears. */
+  readonly densityInstances: number | 'auto';
+  readonly densityMemoryBytes: number;
+  /** Of the workload `elastic`. */
+  readonly peakBytes: number;
+  /** Half-width of each primary comparison's interval at which `single` may end; absent: the profile decides. */
+  readonly precisionRatio: number | undefined;
+  readonly budgetSeconds: number | undefined;
 }
 
 /** Names that exist, for checking and for suggestions. */
 export interface KnownNames {
   readonly environments: readonly string[];
   readonly workloads: readonly string[];
+  /** Absent for commands that know none. */
+  readonly scenarios?: readonly string[];
+  /** Those of a run in which the user names none; all others must be asked for. Absent: all. */
+  readonly defaultEnvironments?: readonly string[];
 }
 
 /** @throws UsageError – an unknown key, name or value; says which and what was probably meant */
@@ -55,18 +78,36 @@ export async function resolveSettings(args: Readonly<Record<string, unknown>>, k
   const parsed = settingsShape.safeParse({ ...file, ...flags });
   if (!parsed.success) throw new UsageError(`these settings do not fit:\n${z.prettifyError(parsed.error)}`);
   const raw = parsed.data;
+  const profile = oneOf('profile', raw.profile, profileName.options);
   return {
-    profile: oneOf('profile', raw.profile, profileName.options),
-    environments: someOf('environment', raw.environments, known.environments),
+    profile,
+    environments: someOf('environment', raw.environments ?? known.defaultEnvironments, known.environments),
     workloads: someOf('workload', raw.workloads, known.workloads),
     accel: oneOf('accelerator', raw.accel, ['auto', 'kvm', 'tcg'] as const),
     seed: raw.seed,
     output: raw.output,
-    memoryBytes: parseBytes(raw.memory),
+    memoryBytes: parseBytes(raw.memory ?? DEFAULT_MEMORY),
     cpus: raw.cpus,
     kernel: raw.kernel,
     modules: raw.modules,
+    scenarios: scenariosOf(raw, profile, known),
+    densityInstances: parseInstances(raw.density ?? 'auto'),
+    densityMemoryBytes: parseBytes(raw.memory ?? DEFAULT_DENSITY_MEMORY),
+    peakBytes: parseBytes(raw.peak),
+    precisionRatio: raw['until-precision'] === undefined ? undefined : parsePercentage(raw['until-precision']),
+    budgetSeconds: raw.budget === undefined ? undefined : parseSeconds(raw.budget),
   };
+}
+
+/** `--density` asks for its scenario, unless the user says which scenarios there are to be. */
+function scenariosOf(
+  raw: Pick<z.infer<typeof settingsShape>, 'scenarios' | 'density'>,
+  profile: Settings['profile'],
+  known: KnownNames,
+): string[] {
+  if (known.scenarios === undefined) return [];
+  const asked = raw.scenarios ?? [...PROFILES[profile].scenarios, ...(raw.density === undefined ? [] : ['density'])];
+  return someOf('scenario', asked, known.scenarios);
 }
 
 async function readConfig(file: string, keys: readonly string[]): Promise<Record<string, unknown>> {
@@ -107,4 +148,37 @@ export function parseBytes(value: string | number): number {
   if (!Number.isSafeInteger(bytes) || bytes <= 0)
     throw new UsageError(`"${String(value)}" is not an amount of memory; write for example 512M or 2G`);
   return bytes;
+}
+
+/** Largest number of instances that may be asked for: a slip of the finger should not start a million. */
+const MOST_INSTANCES = 10_000;
+
+/** `20` or `auto`. @throws UsageError */
+export function parseInstances(value: string | number): number | 'auto' {
+  if (value === 'auto') return 'auto';
+  const count = Number(String(value).trim() || Number.NaN);
+  if (!Number.isSafeInteger(count) || count < 2 || count > MOST_INSTANCES)
+    throw new UsageError(
+      `"${String(value)}" is no number of instances; write auto, or a whole number from 2 to ${String(MOST_INSTANCES)}`,
+    );
+  return count;
+}
+
+/** `5%` or `0.05` → 0.05. @throws UsageError */
+export function parsePercentage(value: string | number): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(String(value).trim());
+  const ratio = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  if (!(ratio > 0 && ratio < 1)) throw new UsageError(`"${String(value)}" is no precision; write for example 5%`);
+  return ratio;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `90s`, `10m`, `2h`, `600` (seconds) → seconds. @throws UsageError */
+export function parseSeconds(value: string | number): number {
+  const match = /^(\d+(?:\.\d+)?) ?([smh]?)$/i.exec(String(value).trim());
+  const seconds = match === null ? Number.NaN : Number(match[1]) * (SECONDS[(match[2] ?? '').toLowerCase()] ?? 1);
+  if (!(seconds > 0) || !Number.isFinite(seconds))
+    throw new UsageError(`"${String(value)}" is no time; write for example 90s, 10m or 2h`);
+  return seconds;
 }

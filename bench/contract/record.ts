@@ -91,6 +91,8 @@ export const vmFacts = z.looseObject({
   flavour: z.string(),
   /** How QEMU opens the guest's disk: `none` goes past the host's page cache; absent in older documents. */
   diskCache: z.enum(['none', 'writeback']).optional(),
+  /** The guest's balloon tells the host of free pages, which the host then takes back; absent in older documents. */
+  freePageReporting: z.boolean().optional(),
 });
 
 export const environment = z.looseObject({
@@ -211,6 +213,8 @@ export const trialRecord = z.looseObject({
   samples: z.array(sample),
   parameters: trialParameters.optional(),
   noise: trialNoise.optional(),
+  /** What the scenario found besides marks and readings; see its own file for the names. */
+  findings: trialParameters.optional(),
   /** CPU seconds the samplers themselves used during this trial. */
   samplerCpuSeconds: z.number().nonnegative().optional(),
 });

@@ -1,8 +1,9 @@
 /** Runs a plan: trial by trial, each recorded durably before the next one starts. */
-import type { PlannedTrial, TrialRecord } from '../contract/record.js';
+import type { PlannedTrial, StopReason, TrialRecord } from '../contract/record.js';
 import { Interrupted, type Scenario } from '../scenarios/scenario.js';
 import type { Journal } from './journal.js';
 import { NoiseWatch } from './noise-watch.js';
+import type { Stopping } from './stopping.js';
 import { type Laboratory, trialContext } from './trial-context.js';
 
 /** What a run tells while it goes; called between trials only, never inside a timed window. */
@@ -14,7 +15,7 @@ export interface RunObserver {
 export interface Progress {
   readonly done: number;
   readonly planned: number;
-  /** Seconds; from the trials of the same environment so far, absent before each has had one. */
+  /** Seconds; from the trials of the same scenario and environment so far, absent before each has had one. */
   readonly secondsLeft: number | undefined;
 }
 
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly todo: readonly PlannedTrial[];
   /** Trials done by an earlier, killed invocation. */
   readonly alreadyDone: number;
+  /** Which trials are left out because the run may end before its plan. */
+  readonly stopping: Stopping;
   readonly journal: Journal;
   readonly observer: RunObserver;
   readonly signal: AbortSignal;
@@ -34,20 +37,27 @@ export interface RunRequest {
  * @returns how it ended: an interrupted trial is torn down and not recorded
  * @throws whatever is not an expected failure of a trial; the trials before stay recorded
  */
-export async function runPlan(request: RunRequest): Promise<'plan-done' | 'interrupted'> {
+export async function runPlan(request: RunRequest): Promise<StopReason> {
   const pace = new Pace();
   const noise = new NoiseWatch();
   for (const [index, trial] of request.todo.entries()) {
     if (request.signal.aborted) return 'interrupted';
+    if (request.stopping.skips(trial)) continue;
     request.observer.trialStarts(trial, progress(request, index, pace));
     const startedMs = performance.now();
     const record = await noise.around(trial, () => runTrial(request, trial, request.alreadyDone + index));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
-    pace.add(trial.environmentId, performance.now() - startedMs);
+    request.stopping.add(record);
+    pace.add(trial, performance.now() - startedMs);
     request.observer.trialEnded(record, progress(request, index + 1, pace));
   }
-  return 'plan-done';
+  return endOf(request.stopping);
+}
+
+function endOf({ isOutOfBudget, isPrecise }: Stopping): StopReason {
+  if (isOutOfBudget) return 'budget-ended';
+  return isPrecise ? 'precision-reached' : 'plan-done';
 }
 
 async function runTrial(request: RunRequest, trial: PlannedTrial, order: number): Promise<TrialRecord | undefined> {
@@ -69,6 +79,7 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
       instances: observation.instances,
       samples: observation.samples,
       samplerCpuSeconds: observation.samplerCpuSeconds,
+      ...(observation.findings !== undefined && { findings: observation.findings }),
     };
   } catch (error) {
     if (error instanceof Interrupted) return undefined;
@@ -98,22 +109,26 @@ function progress(request: RunRequest, index: number, pace: Pace): Progress {
   };
 }
 
-/** How long trials of each environment have taken so far. */
+/** How long trials of each scenario and environment have taken so far. */
 class Pace {
   private readonly totals = new Map<string, { milliseconds: number; trials: number }>();
 
-  add(environmentId: string, milliseconds: number): void {
-    const total = this.totals.get(environmentId) ?? { milliseconds: 0, trials: 0 };
-    this.totals.set(environmentId, { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
+  add(trial: PlannedTrial, milliseconds: number): void {
+    const total = this.totals.get(paceKey(trial)) ?? { milliseconds: 0, trials: 0 };
+    this.totals.set(paceKey(trial), { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
   }
 
   secondsFor(trials: readonly PlannedTrial[]): number | undefined {
     let seconds = 0;
     for (const trial of trials) {
-      const total = this.totals.get(trial.environmentId);
+      const total = this.totals.get(paceKey(trial));
       if (total === undefined) return undefined;
       seconds += total.milliseconds / total.trials / 1000;
     }
     return seconds;
   }
+}
+
+function paceKey({ scenario, environmentId }: PlannedTrial): string {
+  return `${scenario} ${environmentId}`;
 }

@@ -1,11 +1,12 @@
 /** Gives a scenario what one trial needs: fresh folder, cgroup, limits, deadlines and samplers. */
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { Cgroup } from '../../runtimes/cgroup.js';
 import type { Image } from '../../runtimes/images/image.js';
 import type { Command, DelayPoint, Instance, Resources, Runtime } from '../../runtimes/runtime.js';
 import type { PlannedTrial, TrialParameters } from '../contract/record.js';
-import type { Sampling, TrialContext } from '../scenarios/scenario.js';
+import type { DroppedCaches, Sampling, SamplingChoice, TrialContext } from '../scenarios/scenario.js';
 import type { Profile } from './profile.js';
 
 /** One environment as the harness runs it. */
@@ -15,7 +16,7 @@ export interface EnvironmentUnderTest {
   readonly resources: Resources;
   readonly bootDeadlineMs: number;
   /** Absent where the host offers no writable cgroup. */
-  readonly makeCgroup: (instanceId: string) => Promise<Cgroup | undefined>;
+  readonly makeCgroup: (instanceId: string, resources: Resources) => Promise<Cgroup | undefined>;
 }
 
 export interface Laboratory {
@@ -29,7 +30,14 @@ export interface Laboratory {
   /** Why a workload must not run on this host, in words; absent when it may. */
   readonly refusalOf: (workloadId: string) => string | undefined;
   readonly commandFor: (workloadId: string, windowMs: number, parameters: TrialParameters) => Command;
-  readonly startSampling: (instance: Instance, guestRamBytes: number, originNs: () => bigint) => Sampling;
+  readonly startSampling: (
+    instance: Instance,
+    guestRamBytes: number,
+    originNs: () => bigint,
+    choice?: SamplingChoice,
+  ) => Sampling;
+  /** Drops these files from the host's page cache. */
+  readonly dropCaches: (files: readonly string[]) => Promise<DroppedCaches>;
   readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
 }
 
@@ -50,6 +58,7 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
     throw new Error(`the plan names the environment ${trial.environmentId}, which this run does not have`);
   const parameters = trial.parameters ?? {};
   const windowMs = windowOf(laboratory.profile, trial.workloadId, parameters);
+  const resources = resourcesOf(environment, parameters);
   return {
     kind: environment.runtime.kind,
     runtime: environment.runtime,
@@ -58,28 +67,38 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
     parameters,
     workloadDeadlineMs: WORKLOAD_ALLOWANCE_MS + 10 * windowMs,
     signal,
-    startSampling: (instance, originNs) =>
-      parameters['watched'] === false
-        ? NOT_SAMPLED
-        : laboratory.startSampling(instance, environment.resources.memoryBytes, originNs),
-    makeSpec: async (index, hooks) => {
+    startSampling: (instance, originNs, choice) =>
+      parameters['watched'] === false ? NOT_SAMPLED : laboratory.startSampling(instance, resources.memoryBytes, originNs, choice),
+    dropCaches: async () => laboratory.dropCaches(await environment.runtime.files(laboratory.image)),
+    makeSpec: async (index, hooks, { together = 1 } = {}) => {
       const id = `${laboratory.idPrefix}-${trial.id}-${String(index)}`;
       const directory = path.join(laboratory.workFolder, id);
       await mkdir(directory);
-      const cgroup = await environment.makeCgroup(id);
+      const cgroup = await environment.makeCgroup(id, resources);
       return {
         id,
         directory,
         image: laboratory.image,
         command: laboratory.commandFor(trial.workloadId, windowMs, parameters),
-        resources: environment.resources,
-        deadlines: { bootMs: environment.bootDeadlineMs, stopMs: STOP_DEADLINE_MS },
+        resources,
+        deadlines: { bootMs: environment.bootDeadlineMs * shareOfCpus(together), stopMs: STOP_DEADLINE_MS },
         ...hooks,
         ...(cgroup === undefined ? {} : { cgroup }),
         delaysMs: { ...laboratory.delaysMs, ...delaysOf(parameters) },
       };
     },
   };
+}
+
+/** How many times longer a boot may take when so many happen at once. */
+function shareOfCpus(together: number): number {
+  return Math.max(1, Math.ceil(together / os.availableParallelism()));
+}
+
+/** The trial's own `memoryBytes` where it has one. */
+function resourcesOf({ resources }: EnvironmentUnderTest, parameters: TrialParameters): Resources {
+  const memoryBytes = parameters['memoryBytes'];
+  return typeof memoryBytes === 'number' ? { ...resources, memoryBytes } : resources;
 }
 
 /** The trial's own `windowMs` where it has one. */

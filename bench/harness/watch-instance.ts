@@ -4,7 +4,7 @@ import type { Sample } from '../contract/record.js';
 import type { PeriodicReader } from '../samplers/periodic.js';
 import { startSampling } from '../samplers/sampling.js';
 import type { Reading } from '../samplers/source.js';
-import type { Sampling } from '../scenarios/scenario.js';
+import type { Sampling, SamplingChoice } from '../scenarios/scenario.js';
 
 /** `originNs` is asked only at the end, because the first readings may come before the launcher's first mark. */
 export function watchInstance(
@@ -12,9 +12,10 @@ export function watchInstance(
   instance: Instance,
   guestRamBytes: number,
   originNs: () => bigint,
+  choice: SamplingChoice = {},
 ): Sampling {
   const now = () => process.hrtime.bigint();
-  const sampling = startSampling({ instances: [instance], guestRamBytes, now, periodicReader });
+  const sampling = startSampling({ instances: [instance], guestRamBytes, now, periodicReader, ...choice });
   return {
     readCgroups: (label) => sampling.readCgroups(label),
     readAll: (label) => sampling.readAll(label),

@@ -25,6 +25,8 @@ export interface SamplingOptions {
   readonly guestRamBytes: number;
   /** Between two periodic readings of one instance; with N instances each is read N times less often. */
   readonly periodMs?: number;
+  /** False: nothing is read but what is asked for. Default true. */
+  readonly periodic?: boolean;
   /** Host CLOCK_MONOTONIC. */
   readonly now: () => bigint;
   readonly periodicReader: PeriodicReader;
@@ -57,7 +59,7 @@ export function startSampling(options: SamplingOptions): Sampling {
 class RunningSampling implements Sampling {
   readonly #options: SamplingOptions;
   readonly #labelled: Reading[] = [];
-  readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic: Periodic }[];
+  readonly #groups: readonly { readonly instanceId: string; readonly source: Source; readonly periodic?: Periodic }[];
   /** Of a sole instance: with many there would be no end of slots, and they have no window of their own. */
   readonly #io: PeriodicIo | undefined;
   #cpuSeconds = 0;
@@ -69,7 +71,7 @@ class RunningSampling implements Sampling {
     const periodMs = (options.periodMs ?? DEFAULT_PERIOD_MS) * groups.length;
     this.#groups = groups.map(({ id, cgroup }) => ({
       instanceId: id,
-      periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs),
+      ...(options.periodic === false ? {} : { periodic: startPeriodic(options.periodicReader, id, cgroup, periodMs) }),
       source: openCgroup(cgroup),
     }));
     const [sole, ...others] = options.instances;
@@ -109,7 +111,8 @@ class RunningSampling implements Sampling {
     for (const { source } of this.#groups) source.close();
     const windowNs = this.#labelled.find(({ label }) => label === 'window-start')?.atNs;
     const io = this.#io === undefined ? [] : [this.#io.stop(windowNs)];
-    return Promise.all([...this.#groups.map(({ periodic }) => periodic.stop()), ...io]);
+    const periodic = this.#groups.flatMap((group) => (group.periodic === undefined ? [] : [group.periodic.stop()]));
+    return Promise.all([...periodic, ...io]);
   }
 
   #measureCpu(work: () => void): void {

@@ -15,6 +15,19 @@ export class DeadlineExceeded extends Error {
   }
 }
 
+/** An expected failure that no instance reports by itself. */
+export class TrialFailed extends Error {
+  override readonly name = 'TrialFailed';
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(code: string, message: string, detail = '') {
+    super(message);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
 export interface Ending {
   readonly exit: WorkloadExit;
   readonly report: WorkloadReport | string;
@@ -46,6 +59,7 @@ export function judgeError(error: unknown, diagnostics: string): Outcome {
   if (error instanceof DeadlineExceeded) {
     return { status: 'timed-out', step: error.step, deadlineMs: error.deadlineMs, message: error.message, detail: diagnostics };
   }
+  if (error instanceof TrialFailed) return failed(error.code, error.message, error.detail);
   if (isInstanceFailure(error)) {
     const detail = error.detail.console ?? diagnostics;
     if (error.code !== 'boot-timed-out') return failed(error.code, error.message, detail);

@@ -12,6 +12,23 @@ export interface Sampling {
   stop(): Promise<{ readonly samples: Sample[]; readonly cpuSeconds: number }>;
 }
 
+export interface SpecOptions {
+  /** How many instances boot at the same moment, sharing the host's CPUs: their boot deadline is longer by as much. Default 1. */
+  readonly together?: number;
+}
+
+export interface SamplingChoice {
+  /** False: only readings with a label. Default true. */
+  readonly periodic?: boolean;
+}
+
+/** Of the files that an instance reads to start. */
+export interface DroppedCaches {
+  readonly fileBytes: number;
+  /** What stayed in the host's page cache all the same, because something maps it. */
+  readonly cachedBytes: number;
+}
+
 /** What a scenario gets to work with. Everything it starts, it stops. */
 export interface TrialContext {
   readonly kind: InstanceKind;
@@ -23,9 +40,15 @@ export interface TrialContext {
   /** Ready → exit of the workload. */
   readonly workloadDeadlineMs: number;
   /** A spec for instance number `index` of this trial, with a fresh folder and cgroup. */
-  makeSpec(index: number, hooks: Pick<InstanceSpec, 'onMark' | 'onStdout' | 'onStderr'>): Promise<InstanceSpec>;
+  makeSpec(
+    index: number,
+    hooks: Pick<InstanceSpec, 'onMark' | 'onStdout' | 'onStderr'>,
+    options?: SpecOptions,
+  ): Promise<InstanceSpec>;
   /** `originNs` gives the trial's origin once it is known; readings are relative to it. */
-  startSampling(instance: Instance, originNs: () => bigint): Sampling;
+  startSampling(instance: Instance, originNs: () => bigint, choice?: SamplingChoice): Sampling;
+  /** Drops from the host's page cache what an instance of this environment reads to start. */
+  dropCaches(): Promise<DroppedCaches>;
   /** Aborted when the user interrupts the run. */
   readonly signal: AbortSignal;
 }
@@ -38,6 +61,8 @@ export interface Observation {
   readonly instances: InstanceRecord[];
   readonly samples: Sample[];
   readonly samplerCpuSeconds: number;
+  /** What the scenario found besides; see its own file for the names. */
+  readonly findings?: TrialParameters;
 }
 
 export interface Scenario {
@@ -68,8 +93,8 @@ export class MarkLog {
     return this.at('launcher-start') ?? this.at('spawn') ?? 0n;
   }
 
-  relative(): InstanceRecord['marks'] {
-    const origin = this.originNs();
+  /** Relative to the instance's own origin, or to that of a trial with several. */
+  relative(origin = this.originNs()): InstanceRecord['marks'] {
     return [...this.marks]
       .sort((left, right) => Number(left.atNs - right.atNs))
       .map((mark) => ({ name: mark.name, tNs: Number(mark.atNs - origin) }));

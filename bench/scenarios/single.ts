@@ -2,8 +2,9 @@
 import type { Instance, WorkloadExit } from '../../runtimes/runtime.js';
 import { phasesOf } from '../contract/phases.js';
 import type { InstanceRecord, Outcome } from '../contract/record.js';
-import { DeadlineExceeded, judgeEnding, judgeError } from './outcome.js';
-import { Interrupted, MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
+import { judgeEnding, judgeError } from './outcome.js';
+import { MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
+import { orAborted, within } from './waiting.js';
 import { BoundedText, findReport } from './workload-output.js';
 
 /** Share of the idle window after which memory is read: late enough to have settled, early enough for a guest to answer. */
@@ -12,15 +13,19 @@ const TAIL_CHARACTERS = 2_000;
 
 export const single: Scenario = {
   id: 'single',
-  async run(context) {
-    const trial = new SingleTrial(context);
-    const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
-    return trial.observe(outcome);
-  },
+  run: (context) => runSingle(context, true),
 };
+
+/** `readsSettled`: all sources are read in the window of the workload idle, which costs the instance some CPU time there. */
+export async function runSingle(context: TrialContext, readsSettled: boolean): Promise<Observation> {
+  const trial = new SingleTrial(context, readsSettled);
+  const outcome = await trial.live().catch((error: unknown) => judgeError(error, ''));
+  return trial.observe(outcome);
+}
 
 class SingleTrial {
   private readonly context: TrialContext;
+  private readonly readsSettled: boolean;
   private readonly log = new MarkLog();
   private readonly stdout = new BoundedText();
   private readonly stderr = new BoundedText();
@@ -29,8 +34,9 @@ class SingleTrial {
   private exit: WorkloadExit | undefined;
   private instanceId = '';
 
-  constructor(context: TrialContext) {
+  constructor(context: TrialContext, readsSettled: boolean) {
     this.context = context;
+    this.readsSettled = readsSettled;
   }
 
   /** From start to all gone; every expected failure becomes an outcome, and a failed teardown outweighs whatever came before. */
@@ -81,7 +87,7 @@ class SingleTrial {
 
   private enterWindow(): void {
     this.sampling?.readCgroups('window-start');
-    if (this.context.workloadId !== 'idle') return;
+    if (this.context.workloadId !== 'idle' || !this.readsSettled) return;
     setTimeout(() => void this.sampling?.readAll('settled'), this.context.windowMs * SETTLED_AT_RATIO).unref();
   }
 
@@ -108,34 +114,5 @@ class SingleTrial {
       ...(this.exit === undefined ? {} : { exit: { ...this.exit } }),
       ...(typeof report === 'string' ? {} : { report }),
     };
-  }
-}
-
-/** @throws DeadlineExceeded */
-async function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(step, deadlineMs)), deadlineMs);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** @throws Interrupted – as soon as the signal fires */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Interrupted('interrupted'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  promise.catch(() => undefined);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -21,6 +21,13 @@ export interface PreparedWorkload {
   readonly close?: () => Promise<void> | void;
 }
 
+/** What a workload that keeps its own time gets. */
+export interface WorkloadLife {
+  readonly settings: Readonly<Record<string, number>>;
+  /** Marks the window's start (`B`) and end (`E`). */
+  readonly signal: (mark: 'B' | 'E') => void;
+}
+
 /** A definition and the code that prepares it inside an instance. Modules that only one workload needs are loaded by `prepare`. */
 export interface Workload {
   readonly definition: WorkloadDefinition;
@@ -28,4 +35,6 @@ export interface Workload {
   readonly isKnownQuantity?: boolean;
   /** Absent for `idle`, whose window has no operations. `settings` is what the trial tells it; most workloads take none. */
   readonly prepare?: (settings: Readonly<Record<string, number>>) => Promise<PreparedWorkload>;
+  /** Instead of `prepare`, for a workload whose window holds no operations: all of its life. `windowNs` by the instance's own clock. */
+  readonly live?: (life: WorkloadLife) => Promise<{ readonly windowNs: bigint; readonly verified: boolean }>;
 }

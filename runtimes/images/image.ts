@@ -1,4 +1,5 @@
 /** An image: a root filesystem, how to run it, and the digest that names both. */
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface ImageConfig {
@@ -15,6 +16,12 @@ export interface Image {
   /** Sum of the regular files' sizes. */
   readonly sizeBytes: number;
   readonly config: ImageConfig;
+}
+
+/** Paths of all regular files below a folder; links are not followed. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 /** A file of an image is not what its manifest says: figures from before and after cannot stand beside each other. */

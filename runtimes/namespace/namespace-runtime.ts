@@ -3,6 +3,7 @@
  * root, dropped capabilities and a system call filter. See runtimes/launcher for how.
  */
 import { detectCgroups } from '../cgroup.js';
+import { filesBelow, type Image } from '../images/image.js';
 import { compilePrograms, programVersion } from '../launcher/programs.js';
 import { type InstancePrograms, isRootless, startSupervised } from '../launcher/supervised-instance.js';
 import type { Instance, InstanceSpec, Runtime, RuntimeFacts } from '../runtime.js';
@@ -29,6 +30,11 @@ export class NamespaceRuntime implements Runtime {
         cgroupLayout: site?.layout ?? 'none',
       },
     };
+  }
+
+  async files(image: Image): Promise<string[]> {
+    const { launcher, supervisor } = await this.#compiled();
+    return [launcher, supervisor, ...(await filesBelow(image.rootfs))];
   }
 
   async start(spec: InstanceSpec): Promise<Instance> {

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { filesBelow, type Image } from '../images/image.js';
 import { removeInstanceFolder } from '../launcher/instance-folder.js';
 import {
   type Instance,
@@ -31,6 +32,10 @@ export class PlainRuntime implements Runtime {
 
   facts(): Promise<RuntimeFacts> {
     return Promise.resolve({ id: 'plain', version: '1' });
+  }
+
+  files(image: Image): Promise<string[]> {
+    return filesBelow(image.rootfs);
   }
 
   start(spec: InstanceSpec): Promise<Instance> {

@@ -42,10 +42,15 @@ export async function prepareGuestKernel(own?: { readonly image: string; readonl
 }
 
 /** The initramfs that boots this kernel into the supervisor. @throws KernelUnavailable – a needed module is missing */
-export async function prepareInitramfs(kernel: GuestKernel, transports: readonly VirtioTransport[]): Promise<string> {
+export async function prepareInitramfs(
+  kernel: GuestKernel,
+  transports: readonly VirtioTransport[],
+  drivers: readonly string[] = [],
+): Promise<string> {
   const modules = await resolveModules(kernel.modules, [
     ...transports.map((transport) => TRANSPORT_MODULES[transport]),
     ...MODULES,
+    ...drivers,
   ]);
   return cachedInitramfs(await nativeProgram('supervisor'), modules);
 }

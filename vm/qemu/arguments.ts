@@ -20,6 +20,8 @@ export interface VmmSpec {
   readonly kernel: string;
   readonly initramfs: string;
   readonly cmdline: string;
+  /** The guest gets a balloon that tells the host of free pages. Default false. */
+  readonly freePageReporting?: boolean;
   /** Absent for a guest that ends before it would mount anything. */
   readonly disks?: { readonly image: string; readonly writable: WritableDrive };
 }
@@ -40,6 +42,7 @@ export function qemuArguments(spec: VmmSpec): string[] {
     ...['-kernel', spec.kernel, '-initrd', spec.initramfs, '-append', spec.cmdline],
     ...channelArguments(spec),
     ...diskArguments(spec),
+    ...balloonArguments(spec),
   ];
 }
 
@@ -87,6 +90,11 @@ function blockdev(name: string, file: Readonly<Record<string, unknown>>, readOnl
 function diskDevices(machine: Machine): string[] {
   const device = (drive: string) => ['-device', `virtio-blk-${busOf(machine)},drive=${drive},rerror=report,werror=report`];
   return [...device('image'), ...device('disk')];
+}
+
+/** Guest RAM is private anonymous memory of QEMU, so that the host has back at once what the guest reports as free. */
+function balloonArguments({ machine, freePageReporting }: VmmSpec): string[] {
+  return freePageReporting === true ? ['-device', `virtio-balloon-${busOf(machine)},free-page-reporting=on`] : [];
 }
 
 function busOf(machine: Machine): 'device' | 'pci' {

@@ -15,6 +15,8 @@ export interface GuestSetup {
   readonly initramfs: string;
   readonly choice: AcceleratorChoice;
   readonly cmdline: string;
+  /** A balloon device tells the host which pages the guest has freed. */
+  readonly freePageReporting: boolean;
 }
 
 export interface GuestSetupRequest {
@@ -25,6 +27,8 @@ export interface GuestSetupRequest {
   readonly machine?: MachineId;
   /** Drivers for every kind of machine in one initramfs, so that machines can be compared with equal files. Default false. */
   readonly universalInitramfs?: boolean;
+  /** Gives the guest a balloon that reports free pages to the host. Default false. */
+  readonly freePageReporting?: boolean;
 }
 
 /**
@@ -40,6 +44,8 @@ const EMULATED = 'no_timer_check';
 /** @throws QemuUnavailable, KernelUnavailable, InstanceFailure – each with what to do about it */
 export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup> {
   const [qemu, launcher, kernel] = await Promise.all([findQemu(), nativeProgram('launcher'), prepareGuestKernel(request.kernel)]);
+  const freePageReporting = request.freePageReporting === true;
+  const drivers = freePageReporting ? ['virtio_balloon'] : [];
   const probed = machineFor(request.machine ?? 'microvm-pvh', kernel);
   const subject = {
     qemu,
@@ -47,12 +53,16 @@ export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup
     kernel,
     machine: probed,
     initramfs: await prepareInitramfs(kernel, transportsOf(probed, request)),
+    freePageReporting,
   };
   const choice = await chooseAccelerator(request.accelerator, subject);
-  if (choice.accelerator === 'kvm') return { ...subject, choice, cmdline: `${CMDLINE} ${QUIETER}` };
+  if (choice.accelerator === 'kvm') {
+    const initramfs = await prepareInitramfs(kernel, transportsOf(probed, request), drivers);
+    return { ...subject, initramfs, choice, cmdline: `${CMDLINE} ${QUIETER}` };
+  }
   const tscKhz = await hostTscKhz();
   const machine = machineFor(request.machine ?? (tscKhz === undefined ? 'q35-pvh' : 'microvm-pvh'), kernel);
-  const initramfs = await prepareInitramfs(kernel, transportsOf(machine, request));
+  const initramfs = await prepareInitramfs(kernel, transportsOf(machine, request), drivers);
   return { ...subject, machine, initramfs, choice, cmdline: emulatedCmdline(tscKhz) };
 }
 
@@ -63,10 +73,10 @@ function transportsOf(machine: Machine, request: GuestSetupRequest): VirtioTrans
 /** A guest's QEMU specification, without its disks and size. */
 export function bootOf(
   setup: GuestSetup,
-): Pick<VmmSpec, 'machine' | 'accelerator' | 'cpuModel' | 'kernel' | 'initramfs' | 'cmdline'> {
-  const { machine, kernel, initramfs, choice, cmdline } = setup;
+): Pick<VmmSpec, 'machine' | 'accelerator' | 'cpuModel' | 'kernel' | 'initramfs' | 'cmdline' | 'freePageReporting'> {
+  const { machine, kernel, initramfs, choice, cmdline, freePageReporting } = setup;
   const { accelerator, cpuModel } = choice;
-  return { machine, accelerator, cpuModel, kernel: kernelFileFor(machine, kernel), initramfs, cmdline };
+  return { machine, accelerator, cpuModel, kernel: kernelFileFor(machine, kernel), initramfs, cmdline, freePageReporting };
 }
 
 /** All emulated CPUs read the host's counter; the kernel's own comparison between them is disturbed by the host's scheduling. */

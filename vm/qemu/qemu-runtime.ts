@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Image } from '../../runtimes/images/image.js';
+import { sharedLibraries } from '../../runtimes/images/libraries.js';
 import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
 import { type Instance, InstanceFailure, type InstanceSpec, type Runtime, type RuntimeFacts } from '../../runtimes/runtime.js';
 import { imageDisk } from '../disk/image-disk.js';
@@ -64,9 +65,19 @@ export class QemuRuntime implements Runtime {
         kernel: { release, mitigations, digest: kernel.digest, origin: kernel.origin },
         cmdline,
         flavour: 'minimal',
+        freePageReporting: setup.freePageReporting,
         ...(this.#diskCache === undefined ? {} : { diskCache: this.#diskCache }),
       },
     };
+  }
+
+  async files(image: Image): Promise<string[]> {
+    const { setup } = await this.#require();
+    const boot = bootOf(setup);
+    const libraries = await sharedLibraries(setup.qemu.path);
+    const disk = this.#imageDisks.get(image.digest);
+    const programs = [setup.launcher, setup.qemu.path, ...libraries.map((library) => library.path)];
+    return [...programs, boot.kernel, boot.initramfs, ...(disk === undefined ? [] : [disk])];
   }
 
   /** @throws InstanceFailure – cgroup and folder of the instance are removed then, as after `stop` */

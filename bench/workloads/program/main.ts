@@ -3,6 +3,7 @@ import './announce-start.js';
 import type { WorkloadReport } from '../../contract/record.js';
 import { findWorkload, WORKLOADS } from '../index.js';
 import type { Workload } from '../workload.js';
+import { signalMark } from './marks.js';
 import { type ProgramOptions, parseOptions } from './options.js';
 import { idleWindow, runWindow, type WindowTimes, WrongAnswer, wait, warmUp } from './window.js';
 
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
 
 async function perform(workload: Workload, { windowMs, settleMs, settings }: ProgramOptions): Promise<WorkloadReport> {
   const { id } = workload.definition;
+  if (workload.live !== undefined) return lifeReport(id, await workload.live({ settings, signal: signalMark }));
   const prepared = await workload.prepare?.(settings);
   try {
     if (prepared !== undefined && workload.isKnownQuantity !== true) await warmUp(prepared, WARM_UP_MS);
@@ -41,6 +43,11 @@ async function perform(workload: Workload, { windowMs, settleMs, settings }: Pro
   } finally {
     await prepared?.close?.();
   }
+}
+
+function lifeReport(workloadId: string, life: { readonly windowNs: bigint; readonly verified: boolean }): WorkloadReport {
+  const windowNs = Number(life.windowNs);
+  return { workloadId, operations: 0, windowNs, samplesNs: [], samplesTruncated: false, result: '', verified: life.verified };
 }
 
 /** Every operation inside the window returned `result`: another answer would have thrown. */

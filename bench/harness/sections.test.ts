@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { makePlan } from './plan.js';
+import { PROFILES } from './profile.js';
+import { environmentsOf, type SectionRequest, sectionsOf } from './sections.js';
+
+const request: SectionRequest = {
+  environmentIds: ['container', 'vm'],
+  workloadIds: ['idle', 'json'],
+  scenarios: PROFILES.default.scenarios,
+  profile: PROFILES.default,
+  repetitions: 10,
+  densityInstances: 20,
+  densityMemoryBytes: 1,
+  peakBytes: 7,
+};
+const planOf = (change: Partial<SectionRequest>) => makePlan({ sections: sectionsOf({ ...request, ...change }), seed: 1 });
+
+describe('sectionsOf', () => {
+  it('has a section for each scenario in a fixed order', () => {
+    expect(sectionsOf(request).map(({ scenario }) => scenario)).toEqual(['single', 'idle', 'cold', 'churn', 'elasticity']);
+    expect(planOf({ scenarios: ['single'] }).every(({ scenario }) => scenario === 'single')).toBe(true);
+  });
+
+  it('adds together to density, with the same number of instances', () => {
+    const plan = planOf({ scenarios: ['density'] });
+    expect(new Set(plan.map(({ scenario }) => scenario))).toEqual(new Set(['density', 'together']));
+    expect(plan.every(({ parameters }) => parameters?.['instances'] === 20)).toBe(true);
+  });
+
+  it('gives together a number of its own where density has none', () => {
+    const plan = planOf({ scenarios: ['density'], densityInstances: 'auto' });
+    expect(plan.find(({ scenario }) => scenario === 'density')?.parameters).toMatchObject({ instances: 'auto' });
+    expect(plan.find(({ scenario }) => scenario === 'together')?.parameters).toMatchObject({ instances: 8 });
+  });
+
+  it('runs the VM with a balloon in elasticity only', () => {
+    const withBalloon = planOf({}).filter(({ environmentId }) => environmentId === 'vm-balloon');
+    expect(withBalloon.map(({ scenario }) => scenario)).toEqual(['elasticity']);
+  });
+
+  it('runs it everywhere when the user names it', () => {
+    const plan = planOf({ environmentIds: ['vm', 'vm-balloon'] });
+    const scenarios = plan.filter(({ environmentId }) => environmentId === 'vm-balloon').map(({ scenario }) => scenario);
+    expect(new Set(scenarios).size).toBe(5);
+  });
+});
+
+it('opens no environment that no section needs', () => {
+  expect(environmentsOf({ environmentIds: ['container'], scenarios: ['elasticity'] })).toEqual(['container']);
+  expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['single'] })).toEqual(['vm']);
+  expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['elasticity'] })).toEqual(['vm', 'vm-balloon']);
+});

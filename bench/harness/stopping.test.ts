@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { simulateRun } from '../../tests/simulate-run.js';
+import type { PlannedTrial } from '../contract/record.js';
+import { repetitionsUntilPrecision, Stopping, stopRuleOf } from './stopping.js';
+
+const { trials } = simulateRun({ seed: 3, accelerator: 'kvm', failEvery: 1000 });
+const [sample] = trials;
+const planned = (repetition: number, scenario = 'single'): PlannedTrial => ({
+  id: `t${String(repetition)}`,
+  scenario,
+  environmentId: 'bare',
+  workloadId: 'json',
+  block: repetition,
+  repetition,
+  warmup: false,
+});
+
+describe('Stopping', () => {
+  it('looks only at the repetitions that were named', () => {
+    const looks: number[] = [];
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2, 4] }, (seen) => looks.push(seen.length) > 9, []);
+    for (let repetition = 0; repetition < 6; repetition += 1) {
+      expect(stopping.skips(planned(repetition))).toBe(false);
+      if (sample !== undefined) stopping.add({ ...sample, ...planned(repetition) });
+    }
+    expect(looks).toEqual([2, 4]);
+  });
+
+  it('skips the rest of single once it is precise, and nothing else', () => {
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, () => true, []);
+    expect([0, 1, 2, 3].map((repetition) => stopping.skips(planned(repetition)))).toEqual([false, false, true, true]);
+    expect(stopping.skips(planned(0, 'idle'))).toBe(false);
+    expect(stopping.isPrecise).toBe(true);
+  });
+
+  it('decides in a resumed run as it did before, by the records up to the look', () => {
+    const done = sample === undefined ? [] : [0, 1, 2].map((repetition) => ({ ...sample, ...planned(repetition) }));
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, (seen) => seen.length === 2, done);
+    expect(stopping.skips(planned(3))).toBe(true);
+  });
+
+  it('skips everything when the budget is used up', async () => {
+    const stopping = new Stopping({ budgetSeconds: 0.001, looks: [] }, () => false, []);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(stopping.skips(planned(0, 'churn'))).toBe(true);
+    expect(stopping.isOutOfBudget).toBe(true);
+  });
+
+  it('without a rule never ends early', () => {
+    expect(new Stopping(undefined, () => true, []).skips(planned(9))).toBe(false);
+  });
+});
+
+describe('stopRuleOf', () => {
+  it('declares the looks with the precision only', () => {
+    expect(stopRuleOf(undefined, undefined, 10)).toBeUndefined();
+    expect(stopRuleOf(undefined, 600, 10)).toEqual({ budgetSeconds: 600, looks: [] });
+    expect(stopRuleOf(0.05, undefined, repetitionsUntilPrecision(3))).toMatchObject({ looks: [10, 15, 20, 25, 30, 35, 40] });
+  });
+});

@@ -1,0 +1,70 @@
+/** When a run may end before its plan does. Looked at only between repetitions that were named beforehand, so that looking often proves nothing. */
+import type { PlannedTrial, StopRule, TrialRecord } from '../contract/record.js';
+
+/** The scenario whose trials may be fewer than planned. */
+const PRECISE = 'single';
+/** Intervals keep their level from ten repetitions on, and looking every five spoils it little: see tests/statistics.test.ts. */
+const LOOKS = [10, 15, 20, 25, 30, 35, 40];
+
+/** Decides by figures alone: the same records give the same answer, in a resumed run too. */
+export type PrecisionReached = (records: readonly TrialRecord[]) => boolean;
+
+/** Repetitions of `single`, given that precision may end them earlier. */
+export function repetitionsUntilPrecision(profileRepetitions: number): number {
+  return Math.max(profileRepetitions, LOOKS.at(-1) ?? 0);
+}
+
+/** Undefined when the user asked for no early end. */
+export function stopRuleOf(
+  precisionRatio: number | undefined,
+  budgetSeconds: number | undefined,
+  repetitions: number,
+): StopRule | undefined {
+  if (precisionRatio === undefined && budgetSeconds === undefined) return undefined;
+  return {
+    ...(precisionRatio !== undefined && { precisionRatio }),
+    ...(budgetSeconds !== undefined && { budgetSeconds }),
+    looks: precisionRatio === undefined ? [] : LOOKS.filter((look) => look <= repetitions),
+  };
+}
+
+export class Stopping {
+  readonly #rule: StopRule | undefined;
+  readonly #precisionReached: PrecisionReached;
+  readonly #records: TrialRecord[];
+  readonly #startedMs = performance.now();
+  readonly #seen = new Set<number>();
+  isPrecise = false;
+  isOutOfBudget = false;
+
+  /** `done`: records of an earlier, killed invocation. */
+  constructor(rule: StopRule | undefined, precisionReached: PrecisionReached, done: readonly TrialRecord[]) {
+    this.#rule = rule;
+    this.#precisionReached = precisionReached;
+    this.#records = [...done];
+  }
+
+  add(record: TrialRecord): void {
+    this.#records.push(record);
+  }
+
+  /** Whether the rule leaves this trial out; asked of each trial in the plan's order, right before it would start. */
+  skips(trial: PlannedTrial): boolean {
+    const { budgetSeconds } = this.#rule ?? {};
+    this.isOutOfBudget ||= budgetSeconds !== undefined && performance.now() - this.#startedMs > budgetSeconds * 1000;
+    if (this.isOutOfBudget) return true;
+    if (trial.scenario !== PRECISE || trial.warmup) return false;
+    this.#lookBefore(trial.repetition);
+    return this.isPrecise;
+  }
+
+  /** Every look at the whole repetitions before this one that was not taken yet; each sees the records up to itself only. */
+  #lookBefore(repetition: number): void {
+    for (const look of this.#rule?.looks ?? []) {
+      if (this.isPrecise || look > repetition || this.#seen.has(look)) continue;
+      this.#seen.add(look);
+      const upTo = this.#records.filter((record) => record.scenario === PRECISE && (record.warmup || record.repetition < look));
+      this.isPrecise = this.#precisionReached(upTo);
+    }
+  }
+}

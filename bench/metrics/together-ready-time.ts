@@ -1,0 +1,27 @@
+/** How long until N instances that are started at the same moment are all ready. */
+import { instantOf } from '../contract/phases.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
+
+export const togetherReadyTime: Metric = {
+  definition: {
+    id: 'together-ready-time',
+    title: 'All ready, started together',
+    unit: 'second',
+    direction: 'lower-is-better',
+    scope: 'environment',
+    subject: 'instance',
+    source: 'marks launcher-start, ready of every instance',
+    definition:
+      'From the first launcher’s first instruction until the last of N instances is ready, all of them started at the same moment. N is a ' +
+      'parameter of the trial: figures of different N are not comparable.',
+    scenarios: ['together'],
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: ({ instances }) => {
+    const starts = instances.map(({ marks }) => instantOf(marks, 'launcher-start'));
+    const readies = instances.map(({ marks }) => instantOf(marks, 'ready'));
+    if (instances.length === 0 || [...starts, ...readies].includes(undefined)) return undefined;
+    const known = (instants: readonly (number | undefined)[]) => instants.flatMap((instant) => instant ?? []);
+    return (Math.max(...known(readies)) - Math.min(...known(starts))) / 1e9;
+  },
+};

@@ -1,0 +1,108 @@
+/** The scenarios other than single, with real instances: what they find, and that nothing of them is left. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseResults } from '../bench/contract/read.js';
+import { leftovers, startTwinbench, twinbench } from './twinbench.js';
+
+const MIB = 2 ** 20;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-scenarios-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function measure(name: string, args: readonly string[]): Promise<ReturnType<typeof parseResults>> {
+  const output = path.join(folder, name);
+  const running = startTwinbench(['run', '--profile', 'quick', ...args, '--output', output]);
+  const { code, stderr } = await running.ended;
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+  const file = path.join(output, 'latest', 'results.json');
+  return parseResults(await readFile(file, 'utf8'), file);
+}
+
+it('has 20 containers alive at once and started together, and accounts for them', async () => {
+  const { scenarios, trials } = await measure('containers', [
+    '--density',
+    '20',
+    '--scenarios',
+    'density',
+    '--environments',
+    'container',
+  ]);
+  expect(scenarios?.density).toMatchObject([{ environmentId: 'container', instances: 20, stoppedBecause: 'count-reached' }]);
+  const { accountedBytes = 0, points = [] } = scenarios?.density?.[0] ?? {};
+  expect(points.map(({ instances }) => instances)).toEqual(Array.from({ length: 21 }, (_, index) => index));
+  expect(accountedBytes).toBeGreaterThan(3 * MIB);
+  expect(accountedBytes).toBeLessThan(64 * MIB);
+  expect(trials.find(({ scenario }) => scenario === 'density')?.instances).toHaveLength(20);
+  expect(scenarios?.together).toMatchObject([{ environmentId: 'container', instances: 20, n: 1 }]);
+});
+
+it('has 3 guests alive at once and started together', async () => {
+  const { scenarios } = await measure('guests', ['--density', '3', '--scenarios', 'density', '--environments', 'vm']);
+  expect(scenarios?.density).toMatchObject([{ environmentId: 'vm', instances: 3, stoppedBecause: 'count-reached' }]);
+  expect(scenarios?.density?.[0]?.accountedBytes).toBeGreaterThan(64 * MIB);
+  expect(scenarios?.together).toMatchObject([{ environmentId: 'vm', instances: 3, n: 1 }]);
+});
+
+it('measures idle CPU, cold boots and churn', async () => {
+  const args = ['--scenarios', 'idle,cold,churn', '--environments', 'bare,container'];
+  const { scenarios, trials } = await measure('small', args);
+  for (const summary of scenarios?.idle ?? []) {
+    expect(summary.windowSeconds).toBeGreaterThanOrEqual(10);
+    expect(summary.cpuRatio).toBeLessThan(0.5);
+  }
+  expect(scenarios?.idle).toHaveLength(2);
+  expect(scenarios?.churn?.every(({ cycles, cyclesPerSecond }) => cycles >= 2 && cyclesPerSecond > 0)).toBe(true);
+  expect(scenarios?.cold).toHaveLength(2);
+  for (const { findings } of trials.filter(({ scenario }) => scenario === 'cold')) {
+    expect(findings?.['fileBytes']).toBeGreaterThan(MIB);
+    expect(findings?.['cachedBytes']).toBeLessThan(Number(findings?.['fileBytes']) / 2);
+  }
+});
+
+it('sees a container hand a peak back, and a VM only with a balloon', async () => {
+  const args = ['--scenarios', 'elasticity', '--environments', 'container,vm', '--peak', '96M'];
+  const { scenarios, environments } = await measure('elastic', args);
+  expect(environments.map(({ id, vm }) => [id, vm?.freePageReporting])).toEqual([
+    ['container', undefined],
+    ['vm', false],
+    ['vm-balloon', true],
+  ]);
+  const returned = (id: string, seconds: number) =>
+    scenarios?.elasticity
+      ?.find(({ environmentId }) => environmentId === id)
+      ?.returned.find(({ afterSeconds }) => afterSeconds === seconds)?.ratio;
+  expect(returned('container', 1)).toBeGreaterThan(0.9);
+  expect(returned('vm', 30)).toBeLessThan(0.2);
+  expect(returned('vm-balloon', 30)).toBeGreaterThan(0.7);
+});
+
+it('ends at its budget, in order, with nothing to resume', async () => {
+  const output = path.join(folder, 'budget');
+  const args = ['run', '--environments', 'container', '--workloads', 'json', '--scenarios', 'single,churn', '--output', output];
+  expect(await twinbench([...args, '--budget', '2s', '--until-precision', '1%'])).toMatchObject({ code: 0 });
+  const file = path.join(output, 'latest', 'results.json');
+  const { run, warnings } = parseResults(await readFile(file, 'utf8'), file);
+  expect(run).toMatchObject({ stopReason: 'budget-ended', stopRule: { precisionRatio: 0.01, budgetSeconds: 2 } });
+  expect(run.completeness.completed).toBeLessThan(run.completeness.planned);
+  expect(warnings.map(({ code }) => code)).not.toContain('run-incomplete');
+  expect(await twinbench(['run', '--resume', '--output', output])).toMatchObject({ code: 2 });
+});
+
+it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing after %s in the middle of many instances', async (signal) => {
+  const output = path.join(folder, signal);
+  const args = ['--density', '40', '--scenarios', 'density', '--environments', 'container', '--output', output];
+  const running = startTwinbench(['run', '--profile', 'quick', ...args]);
+  await running.said('density, container');
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect(leftovers(running.child.pid ?? 0)).not.toEqual([]);
+  running.child.kill(signal);
+  await running.ended;
+  if (signal === 'SIGKILL') await twinbench(['clean']);
+  expect(leftovers(running.child.pid ?? 0)).toEqual([]);
+});
