@@ -19,6 +19,7 @@ import { QemuRuntime } from '../vm/qemu/qemu-runtime.js';
 const HELD_BYTES = 128 * MEBIBYTE;
 const WRITTEN_BYTES = 64 * MEBIBYTE;
 const RAM_BYTES = 512 * MEBIBYTE;
+const FREEING_MS = 1_500;
 /** At each line of stdin one step: take memory, let it go, write and fsync. */
 const PROGRAM = `
   const fs = require('node:fs');
@@ -26,7 +27,13 @@ const PROGRAM = `
   const mib = Buffer.alloc(${String(MEBIBYTE)}, 7);
   const steps = [
     () => { held = Buffer.alloc(${String(HELD_BYTES)}, 1); return 'held'; },
-    () => { held = undefined; gc(); return 'freed'; },
+    async () => {
+      held = undefined;
+      gc();
+      // Buffers are given back by a thread of their own.
+      await new Promise((resolve) => setTimeout(resolve, ${String(FREEING_MS)}));
+      return 'freed';
+    },
     () => {
       const file = fs.openSync('/var/tmp/written', 'w');
       for (let left = ${String(WRITTEN_BYTES)}; left > 0; left -= mib.length) fs.writeSync(file, mib);
@@ -36,7 +43,7 @@ const PROGRAM = `
       return 'written';
     },
   ];
-  process.stdin.on('data', () => console.log(steps.shift()()));
+  process.stdin.on('data', async () => console.log(await steps.shift()()));
   console.log('started');
 `;
 

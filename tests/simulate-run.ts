@@ -52,6 +52,8 @@ const SETTLE_NS = 300_000_000;
 const PERIODIC_SAMPLES = 2;
 const KEPT_SAMPLES = 16;
 const MIB = 2 ** 20;
+/** As the simulated environments say. */
+const VM_RAM_BYTES = 512 * MIB;
 const MS = 1e6;
 
 /** Medians by environment kind: what a trial takes (ns), and how fast and how large it is. `slowdown` divides throughput. */
@@ -294,7 +296,16 @@ function simulateSamples(
     label: 'settled',
     values: { ramBytes, otherAnonBytes, fileBytes: 19 * MIB, pssBytes: anonBytes + 12 * MIB, rssBytes: anonBytes + 19 * MIB },
   };
+  const reading = (sampler: string, values: Record<string, number>): Sample => ({ ...vmm, sampler, values });
+  const guest = reading('guest', {
+    MemFree: VM_RAM_BYTES - Math.round(0.94 * ramBytes),
+    Cached: 38 * MIB,
+    Buffers: MIB,
+    Shmem: 0,
+    'workload.anon': 40 * MIB,
+  });
+  const maps = kind === 'vm' ? [vmm, guest] : [reading('process-memory', { supervisorAnonBytes: 45_056 })];
   const settled = cgroup(settledNs, 1, 'settled');
   const ends = [cgroup(window.endNs, 1.04, 'window-end'), cgroup(window.endNs + 7 * MS, 1.02, 'end')];
-  return [settled, ...(kind === 'vm' ? [vmm] : []), cgroup(window.startNs, 1, 'window-start'), ...periodic, ...ends];
+  return [settled, ...maps, cgroup(window.startNs, 1, 'window-start'), ...periodic, ...ends];
 }

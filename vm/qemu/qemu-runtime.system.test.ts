@@ -130,7 +130,7 @@ describe('QemuRuntime', () => {
   it('counts the flushes that the guest sends: one for each fsync at least, none when the guest believes its disk has no cache', async () => {
     const fsyncs = 6;
     const flushes = async (before: string) => {
-      const write = 'dd if=/dev/zero of=/tmp/$n bs=64k count=1 conv=fsync 2>/dev/null';
+      const write = 'dd if=/dev/zero of=/file-$n bs=64k count=1 conv=fsync 2>/dev/null';
       const trial = await start(`${before}; for n in 1 2 3 4 5 6; do ${write}; done; echo written; sleep 1000`);
       await vi.waitUntil(() => Buffer.concat(trial.stdout).includes('written'), { timeout: 60_000, interval: 20 });
       const view = await trial.instance.guestView();
