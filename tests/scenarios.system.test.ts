@@ -7,6 +7,8 @@ import { parseResults } from '../bench/contract/read.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const MIB = 2 ** 20;
+/** Three instances that are watched for half a minute each, guests emulated on a busy host among them. */
+const ELASTICITY_DEADLINE_MS = 420_000;
 let folder: string;
 
 beforeAll(async () => {
@@ -18,7 +20,7 @@ async function measure(name: string, args: readonly string[]): Promise<ReturnTyp
   const output = path.join(folder, name);
   const running = startTwinbench(['run', '--profile', 'quick', ...args, '--output', output]);
   const { code, stderr } = await running.ended;
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   expect(leftovers(running.child.pid ?? 0)).toEqual([]);
   const file = path.join(output, 'latest', 'results.json');
   return parseResults(await readFile(file, 'utf8'), file);
@@ -65,27 +67,32 @@ it('measures idle CPU, cold boots and churn', async () => {
   }
 });
 
-it('sees a container hand a peak back, and a VM only with a balloon', async () => {
-  const args = ['--scenarios', 'elasticity', '--environments', 'container,vm', '--peak', '96M'];
-  const { scenarios, environments } = await measure('elastic', args);
-  expect(environments.map(({ id, vm }) => [id, vm?.freePageReporting])).toEqual([
-    ['container', undefined],
-    ['vm', false],
-    ['vm-balloon', true],
-  ]);
-  const returned = (id: string, seconds: number) =>
-    scenarios?.elasticity
-      ?.find(({ environmentId }) => environmentId === id)
-      ?.returned.find(({ afterSeconds }) => afterSeconds === seconds)?.ratio;
-  expect(returned('container', 1)).toBeGreaterThan(0.9);
-  expect(returned('vm', 30)).toBeLessThan(0.2);
-  expect(returned('vm-balloon', 30)).toBeGreaterThan(0.7);
-});
+it(
+  'sees a container hand a peak back, and a VM only with a balloon',
+  async () => {
+    const args = ['--scenarios', 'elasticity', '--environments', 'container,vm', '--peak', '96M'];
+    const { scenarios, environments } = await measure('elastic', args);
+    expect(environments.map(({ id, vm }) => [id, vm?.freePageReporting])).toEqual([
+      ['container', undefined],
+      ['vm', false],
+      ['vm-balloon', true],
+    ]);
+    const returned = (id: string, seconds: number) =>
+      scenarios?.elasticity
+        ?.find(({ environmentId }) => environmentId === id)
+        ?.returned.find(({ afterSeconds }) => afterSeconds === seconds)?.ratio;
+    expect(returned('container', 1)).toBeGreaterThan(0.9);
+    expect(returned('vm', 30)).toBeLessThan(0.2);
+    expect(returned('vm-balloon', 30)).toBeGreaterThan(0.7);
+  },
+  ELASTICITY_DEADLINE_MS,
+);
 
 it('ends at its budget, in order, with nothing to resume', async () => {
   const output = path.join(folder, 'budget');
   const args = ['run', '--environments', 'container', '--workloads', 'json', '--scenarios', 'single,churn', '--output', output];
-  expect(await twinbench([...args, '--budget', '2s', '--until-precision', '1%'])).toMatchObject({ code: 0 });
+  const { code, stderr } = await twinbench([...args, '--budget', '2s', '--until-precision', '1%']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   const file = path.join(output, 'latest', 'results.json');
   const { run, warnings } = parseResults(await readFile(file, 'utf8'), file);
   expect(run).toMatchObject({ stopReason: 'budget-ended', stopRule: { precisionRatio: 0.01, budgetSeconds: 2 } });
