@@ -61,7 +61,8 @@ export interface StripChart {
     readonly median: number;
     readonly low: number | null;
     readonly high: number | null;
-    readonly points: readonly { readonly value: number; readonly text: string }[];
+    /** Hollow ones lie in blocks that the noise rule marks, and count in no figure. */
+    readonly points: readonly { readonly value: number; readonly text: string; readonly isHollow: boolean }[];
   }[];
 }
 
@@ -74,8 +75,22 @@ export interface OrderChart {
   readonly series: readonly {
     readonly slot: number;
     readonly label: string;
-    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string; readonly isHollow: boolean }[];
   }[];
 }
 
-export type Chart = StackChart | DotChart | StripChart | OrderChart;
+/** One quantity against another, with points, with lines, or as a filled course. */
+export interface LineChart {
+  readonly kind: 'lines';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly {
+    readonly slot: number;
+    readonly style: 'points' | 'line' | 'area';
+    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+  }[];
+  /** True: a small one among many. */
+  readonly isLow: boolean;
+}
+
+export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart;

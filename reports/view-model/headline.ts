@@ -1,18 +1,11 @@
 /** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
-import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricTitle, seriesOf } from './context.js';
-import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient } from './model.js';
+import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricOf, metricTitle, seriesOf } from './context.js';
+import { differenceWords } from './estimates.js';
+import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient, Remark } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
 import { countWords, listWords, printable, sizeWords } from './text.js';
-import {
-  CAVEAT_WORDS,
-  DIRECTION_WORDS,
-  ratioRange,
-  ratioSpreadWords,
-  spreadWords,
-  VERDICT_KINDS,
-  VERDICT_WORDS,
-} from './wording.js';
+import { DIRECTION_WORDS, ratioRange, ratioSpreadWords, remarkOf, spreadWords, VERDICT_KINDS, VERDICT_WORDS } from './wording.js';
 
 export function headlineRows(context: Context): HeadlineRow[] {
   return headlineMetrics(context).map((metric) => ({
@@ -22,14 +15,21 @@ export function headlineRows(context: Context): HeadlineRow[] {
   }));
 }
 
+const NOT_CALIBRATED = 'The figures were not calibrated: “twinbench calibrate” says how far off they are on this host.';
+
 export function headlineNote(context: Context): string {
   const figures = 'Figures are medians over trials. Quotients compare the trials of the same block.';
   const apart = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
-  return apart ? `${figures} Where each workload is measured apart, the smallest and the largest quotient are given.` : figures;
+  const spans = apart ? ' Where each workload is measured apart, the smallest and the largest quotient are given.' : '';
+  return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
 }
 
-function headlineMetrics({ metrics }: Context): MetricDefinition[] {
-  return metrics.filter(({ direction }) => direction !== 'neutral');
+/** Metrics that only environments without a column have would be empty rows. */
+function headlineMetrics({ metrics, environments, document }: Context): MetricDefinition[] {
+  const isShown = (environmentId: string) => environments.some(({ id }) => id === environmentId);
+  const hasFigure = (metric: string) =>
+    document.series.some(({ metricId, environmentId }) => metricId === metric && isShown(environmentId));
+  return metrics.filter(({ id, direction }) => direction !== 'neutral' && hasFigure(id));
 }
 
 function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
@@ -52,17 +52,20 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
     spread: spreadWords(summary, scale),
     sampleSize: `n = ${summary.n}`,
     quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
-    caveats: caveatsOf(comparisons),
+    caveats: remarksOf(comparisons),
   };
 }
 
 function quotientOf(context: Context, comparison: Comparison): Quotient[] {
-  const { ratio, baseline, verdict } = comparison;
+  const { ratio, baseline, verdict, difference, metricId } = comparison;
+  const unit = metricOf(context, metricId)?.unit;
   if (ratio === undefined) return [];
   return [
     {
       text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
       spread: ratioSpreadWords(ratio),
+      difference: difference === undefined || unit === undefined ? '' : differenceWords(unit, difference),
+      missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
       verdict: VERDICT_WORDS[verdict.status],
       verdictKind: kindOf(comparison),
     },
@@ -94,7 +97,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
       ),
     ),
-    caveats: caveatsOf(comparisons),
+    caveats: remarksOf(comparisons),
   };
 }
 
@@ -111,6 +114,8 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
     {
       text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
       spread: '',
+      difference: '',
+      missing: '',
       verdict: listWords(counts),
       verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
     },
@@ -122,8 +127,8 @@ function rangeWords(ratios: readonly number[]): string {
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
 }
 
-function caveatsOf(comparisons: readonly Comparison[]): string[] {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]);
+function remarksOf(comparisons: readonly Comparison[]): Remark[] {
+  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map(remarkOf);
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */

@@ -2,7 +2,7 @@
 import type { MetricDefinition } from '../../bench/contract/document.js';
 import { zeroBasedAxis } from './axis.js';
 import type { StackChart } from './chart.js';
-import { type Context, metricOf, metricTitle, partsOf, seriesOf } from './context.js';
+import { type Context, largestWorkload, metricOf, metricTitle, partsOf, seriesOf, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -18,24 +18,30 @@ interface Bar {
   readonly parts: readonly { readonly id: string; readonly title: string; readonly value: number }[];
 }
 
-/** Empty when nothing was measured. A second figure repeats the small bars when the largest dwarfs them. */
+/**
+ * Empty when nothing was measured. A second figure repeats the small bars when the largest dwarfs them. Of a metric that is measured per
+ * workload, the workload with the largest whole is shown.
+ */
 export function partFigures(context: Context, metricId: string): Figure[] {
   const metric = metricOf(context, metricId);
   if (metric === undefined) return [];
-  const bars = barsOf(context, metric);
+  const workloadId = largestWorkload(context, metricId);
+  const bars = barsOf(context, metric, workloadId);
+  const title = workloadId === undefined ? metricTitle(metric) : `${metricTitle(metric)}, ${workloadTitle(context, workloadId)}`;
   const order = partsOf(context, metricId).map(({ id }) => id);
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
-  return [figure(metric, bars, order, false), ...(small.length === 0 ? [] : [figure(metric, small, order, true)])];
+  const subject = { metric, title, order };
+  return [figure(subject, bars, false), ...(small.length === 0 ? [] : [figure(subject, small, true)])];
 }
 
-function barsOf(context: Context, metric: MetricDefinition): Bar[] {
+function barsOf(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
   const parts = partsOf(context, metric.id);
   return context.environments.flatMap((environment) => {
-    const whole = seriesOf(context, metric.id, environment.id)?.summary;
+    const whole = seriesOf(context, metric.id, environment.id, workloadId)?.summary;
     if (whole === undefined) return [];
     const measured = parts.flatMap((part) => {
-      const value = seriesOf(context, part.id, environment.id)?.summary.median;
+      const value = seriesOf(context, part.id, environment.id, workloadId)?.summary.median;
       return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
     });
     const shown = measured.length === 0 ? [{ id: metric.id, title: 'whole', value: whole.median }] : measured;
@@ -58,9 +64,14 @@ function dwarfedBars(bars: readonly Bar[]): Bar[] {
   return small.length > 0 && small.length < bars.length ? small : [];
 }
 
-/** `order`: ids of the parts as they follow each other. */
-function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly string[], isMagnified: boolean): Figure {
-  const title = metricTitle(metric);
+interface Subject {
+  readonly metric: MetricDefinition;
+  readonly title: string;
+  /** Ids of the parts as they follow each other. */
+  readonly order: readonly string[];
+}
+
+function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagnified: boolean): Figure {
   const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
   const scale = pickScale(
     metric.unit,
