@@ -63,7 +63,7 @@ function groupsOf(context: Context, { entries, ownCost, selfComparisons }: Calib
 /** Whether |error| is at most its tolerance, and whether its interval is too. */
 export function toleranceWords({ error, tolerance }: CalibrationEntry): string {
   if (tolerance === undefined) return 'none claimed';
-  if (Math.abs(error.estimate) > tolerance) return 'no';
+  if (Math.abs(error.estimate) > tolerance) return 'no, larger than claimed';
   const reach = Math.max(Math.abs(error.low ?? error.estimate), Math.abs(error.high ?? error.estimate));
   return reach > tolerance ? 'yes, interval reaches beyond' : 'yes';
 }
@@ -72,12 +72,12 @@ function errorTable(context: Context, entries: readonly CalibrationEntry[]): Tab
   const columns = [
     text('Known quantity'),
     text('Environment'),
-    number('True'),
-    number('Measured'),
     number('Error'),
-    text('Interval'),
+    number('Interval'),
     text('Tolerance'),
     text('Within'),
+    number('True'),
+    number('Measured'),
     number('n'),
     text('Speaks for'),
   ];
@@ -97,12 +97,12 @@ function errorRow(context: Context, entry: CalibrationEntry) {
     header: shorten(printable(title), LONGEST_QUANTITY),
     cells: [
       environmentName(context, environmentId),
-      formatAlone(unit, trueValue),
-      formatAlone(unit, measured),
       withUnit(signed(scale, error.estimate), scale),
       signedLimits(scale, error) || 'point only',
       tolerance === undefined ? '–' : `±${estimateWords(unit, { estimate: tolerance })}`,
       toleranceWords(entry),
+      trueValue === 0 ? '0' : formatAlone(unit, trueValue),
+      measured === 0 ? '0' : formatAlone(unit, measured),
       `${n}`,
       metric === undefined ? printable(metricId) : metricTitle(metric),
     ],
@@ -161,7 +161,7 @@ function ownCostTable(context: Context, costs: readonly OwnCost[]): Table {
     text('Workload'),
     text('What'),
     number('Slow-down'),
-    text('Interval'),
+    number('Interval'),
     number('Upper bound'),
     number('Samplers’ CPU'),
     number('n'),
@@ -191,7 +191,7 @@ function selfTable(context: Context, comparisons: readonly SelfComparison[]): Ta
     text('Metric'),
     text('Workload'),
     number('Quotient'),
-    text('Interval'),
+    number('Interval'),
     number('n'),
     text('Verdict'),
   ];

@@ -27,8 +27,13 @@ export interface StackChart {
     readonly slot: number;
     /** Written at the end of the bar. */
     readonly total: string;
-    /** First part at the axis. `text` is shown on hover. */
-    readonly segments: readonly { readonly label: string; readonly value: number; readonly text: string }[];
+    /** First part at the axis. `text` is shown on hover; `shade` is the same for a part in every row. */
+    readonly segments: readonly {
+      readonly label: string;
+      readonly value: number;
+      readonly text: string;
+      readonly shade: number;
+    }[];
   }[];
 }
 

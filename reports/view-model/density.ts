@@ -1,9 +1,9 @@
 /** What one more idle instance takes from the host, held against what its accounting says, and how long until many are ready. */
 import type { DensitySummary, TogetherSummary } from '../../bench/contract/scenarios.js';
 import { positionAxis, sequenceAxis, zeroBasedAxis } from './axis.js';
-import type { LineChart } from './chart.js';
+import type { Axis, LineChart } from './chart.js';
 import { type Context, environmentName, environmentOf } from './context.js';
-import { estimateWords, percentWords } from './estimates.js';
+import { estimateWords, limitWords, percentWords, scaleOf } from './estimates.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
 import type { Figure, Section, Table } from './model.js';
 import { formatAlone, formatQuantity, pickScale, type Scale } from './quantity.js';
@@ -56,7 +56,7 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
   const all = summaries.map((summary) => ({ summary, steps: stepsOf(summary) })).filter(({ steps }) => steps.length > 1);
   const taken = all.flatMap(({ steps }) => steps.map(({ takenBytes }) => takenBytes));
   if (taken.length === 0) return [];
-  const scale = pickScale('byte', [Math.max(...taken)]);
+  const scale = pickScale('byte', [Math.max(...taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
   const series = all.flatMap(({ summary, steps }) => [
     lineOf(context, summary, steps, scale),
     pointsOf(context, summary, steps, scale),
@@ -74,10 +74,7 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
       chart: {
         kind: 'lines',
         x: sequenceAxis('instances alive', most),
-        y:
-          Math.min(...heights) < 0
-            ? positionAxis(`taken (${scale.unit})`, heights)
-            : zeroBasedAxis(`taken (${scale.unit})`, Math.max(...heights)),
+        y: takenAxis(`taken (${scale.unit})`, heights),
         series,
         isLow: false,
       },
@@ -85,6 +82,12 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
       isTableFolded: true,
     },
   ];
+}
+
+/** From zero, unless an instance seems to have given memory back: settling alone reaches a little below. */
+function takenAxis(title: string, heights: readonly number[]): Axis {
+  const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+  return lowest < -0.05 * highest ? positionAxis(title, heights) : zeroBasedAxis(title, highest);
 }
 
 function slotOf(context: Context, { environmentId }: { readonly environmentId: string }): number {
@@ -121,7 +124,7 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
   const columns = [
     text('Environment'),
     number('Next instance'),
-    text('Interval'),
+    number('Interval'),
     number('Accounted'),
     number('Unexplained'),
     number('Most alive'),
@@ -130,13 +133,12 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
   ];
   const rows = summaries.map((summary) => {
     const { environmentId, marginalBytes, accountedBytes, unexplainedRatio, instances, stoppedBecause, points } = summary;
-    const { low, high } = marginalBytes;
     return {
       slot: slotOf(context, summary),
       header: environmentName(context, environmentId),
       cells: [
         formatAlone('byte', marginalBytes.estimate),
-        low === undefined || high === undefined ? 'point only' : `${formatAlone('byte', low)} to ${formatAlone('byte', high)}`,
+        limitWords(scaleOf('byte', marginalBytes), marginalBytes),
         accountedBytes === undefined ? '–' : formatAlone('byte', accountedBytes),
         unexplainedRatio === undefined ? '–' : percentWords(unexplainedRatio),
         `${instances}`,

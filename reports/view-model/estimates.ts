@@ -76,6 +76,11 @@ export function differenceWords(unit: Unit, of: Interval): string {
   return `${withUnit(plain(points, turned.estimate), points)} ${isLess ? less : more} ${limits(points, turned)}`.trim();
 }
 
+/** A share that was chosen, not measured: `5 %`. */
+export function chosenPercent(ratio: number): string {
+  return `${(ratio * 100).toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0%`;
+}
+
 /** A share as percent with its sign kept: `0.42 %`, `−3.1 %`. */
 export function percentWords(ratio: number): string {
   return `${formatNumber(ratio * 100).replace(/^-/, '−')}\u00a0%`;

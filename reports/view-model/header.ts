@@ -1,7 +1,7 @@
 /** What was compared, where, when, and how much of it succeeded. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
-import { percentWords } from './estimates.js';
+import { chosenPercent } from './estimates.js';
 import type { EnvironmentView, Fact } from './model.js';
 import { formatAlone } from './quantity.js';
 import { countWords, listWords, printable, shorten } from './text.js';
@@ -61,7 +61,7 @@ function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
 function stopRuleWords({ precisionRatio, budgetSeconds, looks }: NonNullable<ResultsDocument['run']['stopRule']>): string {
   const looked = looks.length === 0 ? '' : `, looked for after ${listWords(looks.map(String))} repetitions`;
   const parts = [
-    precisionRatio === undefined ? '' : `at ±${percentWords(precisionRatio)} precision${looked}`,
+    precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,
     budgetSeconds === undefined ? '' : `after ${spanWords(Math.round(budgetSeconds))}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'at the end of its plan' : parts.join(', or ');
@@ -107,5 +107,6 @@ function durationWords(startedAt: string, finishedAt: string | undefined): strin
 }
 
 function spanWords(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const rest = seconds % 60 === 0 ? '' : ` ${seconds % 60} s`;
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min${rest}`;
 }

@@ -74,9 +74,14 @@ function secondsIn(summaries: readonly ElasticitySummary[]): number[] {
   return [...new Set(all)].toSorted((a, b) => a - b);
 }
 
+/** `1 s`, `30 s`: moments that were chosen, not measured. */
+function secondWords(seconds: number): string {
+  return `${seconds.toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0s`;
+}
+
 function returnedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
   const rows = seconds.map((after) => ({
-    label: `after ${formatAlone('second', after)}`,
+    label: `after ${secondWords(after)}`,
     marks: returnedMarks(context, summaries, after),
   }));
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
@@ -101,7 +106,7 @@ function returnedMarks(
   return summaries.flatMap(({ environmentId, returned, n }) => {
     const ratio = returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio;
     if (ratio === undefined) return [];
-    const words = `${environmentName(context, environmentId)}: ${percentWords(ratio)} after ${formatAlone('second', after)}, n = ${n}`;
+    const words = `${environmentName(context, environmentId)}: ${percentWords(ratio)} after ${secondWords(after)}, n = ${n}`;
     return [
       { slot: environmentOf(context, environmentId)?.slot ?? 0, value: ratio * PERCENT, low: null, high: null, text: words },
     ];
@@ -112,7 +117,7 @@ function returnedTable(context: Context, summaries: readonly ElasticitySummary[]
   const columns = [
     text('Environment'),
     number('Peak'),
-    ...seconds.map((after) => number(`after ${formatAlone('second', after)}`)),
+    ...seconds.map((after) => number(`after ${secondWords(after)}`)),
     number('n'),
   ];
   const rows = summaries.map(({ environmentId, peakBytes, returned, n }) => {
@@ -126,7 +131,7 @@ function returnedTable(context: Context, summaries: readonly ElasticitySummary[]
 function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
   const columns = [text('Environment'), number('Share of one core'), number('Window'), number('n')];
   const rows = summaries.map(({ environmentId, cpuRatio, windowSeconds, n }) =>
-    rowOf(context, environmentId, [percentWords(cpuRatio), formatAlone('second', windowSeconds), `${n}`]),
+    rowOf(context, environmentId, [percentWords(cpuRatio), secondWords(windowSeconds), `${n}`]),
   );
   return table('CPU while idle, medians', columns, rows);
 }
@@ -180,7 +185,5 @@ export function lifecycleBrief(context: Context): { label: string; value: string
 
 function givenBackWords(name: string, { returned }: ElasticitySummary): string[] {
   const last = returned.toSorted((a, b) => a.afterSeconds - b.afterSeconds).at(-1);
-  return last === undefined
-    ? []
-    : [`${name} ${percentWords(last.ratio)} of the peak after ${formatAlone('second', last.afterSeconds)}`];
+  return last === undefined ? [] : [`${name} ${percentWords(last.ratio)} of the peak after ${secondWords(last.afterSeconds)}`];
 }

@@ -1,7 +1,7 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
 import { type Context, environmentName, metricOf, metricTitle, workloadTitle } from './context.js';
-import { differenceWords, percentWords } from './estimates.js';
+import { chosenPercent, differenceWords, percentWords } from './estimates.js';
 import type { Fact, Table } from './model.js';
 import { formatRatio } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -112,7 +112,7 @@ function evidenceCells(context: Context, comparison: Comparison): string[] {
     `${n}`,
     excludedBlocks === undefined ? '–' : `${excludedBlocks}`,
     pWords(comparison),
-    margins === undefined ? '–' : `noise ±${percentWords(margins.noiseFloor)}, matters from ±${percentWords(margins.target)}`,
+    margins === undefined ? '–' : `noise ±${chosenPercent(margins.noiseFloor)}, matters from ±${chosenPercent(margins.target)}`,
     minimumDetectable === undefined ? '–' : `±${percentWords(minimumDetectable)}`,
   ];
 }

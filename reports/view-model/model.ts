@@ -30,6 +30,8 @@ export interface Cell {
 }
 
 export interface Row {
+  /** Shade of the part that the row is about, as its chart draws it, from 1; 0: the row is about no part. */
+  readonly shade: number;
   /** Whether the row is about the environment of this slot; else the slot means nothing. */
   readonly hasSlot: boolean;
   readonly slot: number;

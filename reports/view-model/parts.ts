@@ -35,6 +35,14 @@ export function partFigures(context: Context, metricId: string): Figure[] {
   return [figure(subject, bars, false), ...(small.length === 0 ? [] : [figure(subject, small, true)])];
 }
 
+/** Whether a part was measured of what `partFigures` shows. */
+export function hasParts(context: Context, metricId: string): boolean {
+  const workloadId = largestWorkload(context, metricId);
+  return partsOf(context, metricId).some(({ id }) =>
+    context.environments.some((environment) => seriesOf(context, id, environment.id, workloadId) !== undefined),
+  );
+}
+
 function barsOf(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
   const parts = partsOf(context, metric.id);
   return context.environments.flatMap((environment) => {
@@ -85,13 +93,13 @@ function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagni
       : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()}\u00a0n\u00a0=\u00a0${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
-    chart: stack(title, bars, scale),
+    chart: stack(title, bars, order, scale),
     table: partTable(title, bars, order, scale),
     isTableFolded: false,
   };
 }
 
-function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
+function stack(title: string, bars: readonly Bar[], order: readonly string[], scale: Scale): StackChart {
   const sums = bars.map(
     ({ parts, total }) =>
       Math.max(
@@ -107,8 +115,9 @@ function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
       shortLabel: environment.shortName,
       slot: environment.slot,
       total: formatQuantity(scale, total),
-      segments: parts.map(({ title: label, value }) => ({
+      segments: parts.map(({ id, title: label, value }) => ({
         label,
+        shade: Math.max(order.indexOf(id), 0),
         value: value / scale.factor,
         text: `${environment.name}, ${label}: ${formatQuantity(scale, value)}`,
       })),
@@ -121,6 +130,7 @@ function partTable(title: string, bars: readonly Bar[], order: readonly string[]
   const shown = [...partTitles].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const partRows = shown.map(([id, header]) => ({
     slot: null,
+    shade: Math.max(order.indexOf(id), 0),
     header,
     cells: bars.map(({ parts }) => {
       const value = parts.find((part) => part.id === id)?.value;

@@ -1,6 +1,6 @@
 /** The sections of the report in their order; those without figures are left out. */
 import { calibrationSection } from './calibration.js';
-import { type Context, isOfSingle, isPerWorkload, metricOf, partsOf } from './context.js';
+import { type Context, isOfSingle, isPerWorkload, metricOf } from './context.js';
 import { densitySection } from './density.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
 import { driftFigures } from './drift.js';
@@ -9,7 +9,7 @@ import { coldGroups, elasticitySection } from './lifecycle.js';
 import { memoryCourse } from './memory-course.js';
 import type { Figure, FigureGroup, Section } from './model.js';
 import { noiseSection } from './noise.js';
-import { partFigures } from './parts.js';
+import { hasParts, partFigures } from './parts.js';
 import { stripGroups } from './strips.js';
 import { tailGroups } from './tails.js';
 
@@ -51,7 +51,7 @@ function memory(context: Context): Section {
       ),
       ...plainGroup(
         'single',
-        apart.filter(({ id }) => partsOf(context, id).length > 0).flatMap(({ id }) => partFigures(context, id)),
+        apart.filter(({ id }) => hasParts(context, id)).flatMap(({ id }) => partFigures(context, id)),
       ),
       ...plainGroup(
         'pair',

@@ -18,7 +18,7 @@ export interface Drawable {
 const AXIS_PX = 48;
 /** Space for the whole at the end of the longest bar. */
 const TOTAL_PX = 84;
-/** Shades of one environment's colour, part by part; neighbours differ. */
+/** Shades of one environment's colour, part by part; neighbours differ. The style sheet has the same for the tables. */
 const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3, 0.76, 0.48];
 /** From here on the points of a strip are drawn smaller. */
 const MANY_POINTS = 20;
@@ -43,13 +43,15 @@ export function drawable(chart: Chart, theme: Theme): Drawable {
 function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
   const depth = Math.max(...rows.map(({ segments }) => segments.length));
   const parts = Array.from({ length: depth }, (_, part) => part);
-  const opacityOf = (part: number) => PART_OPACITIES[part % PART_OPACITIES.length] ?? 1;
+  const opacityOf = (shade: number) => PART_OPACITIES[shade % PART_OPACITIES.length] ?? 1;
   const labels = rows.map(({ label }) => label);
   const datasets: Dataset[] = parts.map((part) => ({
     type: 'bar',
     stack: 'parts',
     data: rows.map(({ segments }) => segments[part]?.value ?? null),
-    backgroundColor: rows.map(({ slot }) => mixed(theme.slot(slot), theme.surface, opacityOf(part))),
+    backgroundColor: rows.map(({ slot, segments }) =>
+      mixed(theme.slot(slot), theme.surface, opacityOf(segments[part]?.shade ?? 0)),
+    ),
     barThickness: 34,
     borderColor: theme.surface,
     borderWidth: { top: 0, bottom: 0, left: 0, right: 1 },
