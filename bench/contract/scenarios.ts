@@ -18,6 +18,10 @@ export const densitySummary = z.looseObject({
   marginalBytes: estimate,
   /** Mean of memory-idle over the instances alive at the last step; absent without cgroups. */
   accountedBytes: bytes.optional(),
+  /** Growth per instance of the host kernel's own memory that no instance's cgroup accounts for: slab that cannot be reclaimed, stacks, page tables, per-CPU. */
+  unaccountedKernelBytes: bytes.optional(),
+  /** Growth per instance of Twinbench's own process, which holds the sockets and output of each. */
+  harnessBytes: bytes.optional(),
   /** (marginal − accounted) ÷ marginal: what the accounting does not explain. */
   unexplainedRatio: z.number().optional(),
 });

@@ -78,9 +78,10 @@ function headlineCell({ value, unit, spread, sampleSize, quotients, caveats }: H
   return parts.filter((part) => part !== '').join('<br>');
 }
 
-function quotient({ text, spread, difference, verdict, missing }: Quotient): string {
+function quotient({ text, spread, difference, verdict, belowError, missing }: Quotient): string {
   const how = [spread, difference].filter((part) => part !== '').join('; ');
-  const why = missing === '' ? '' : ` (${escapeMarkdown(missing)})`;
+  const notes = [belowError, missing].filter((part) => part !== '').join('; ');
+  const why = notes === '' ? '' : ` (${escapeMarkdown(notes)})`;
   return `${escapeMarkdown(text)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}: ${escapeMarkdown(verdict)}${why}`;
 }
 

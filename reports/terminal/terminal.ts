@@ -96,8 +96,9 @@ const VERDICT_STYLES: Readonly<Record<Quotient['verdictKind'], Style>> = {
   open: 'dim',
 };
 
-function quotientText({ text, verdict, verdictKind }: Quotient, paint: Paint): string {
-  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}`;
+function quotientText({ text, verdict, verdictKind, belowError }: Quotient, paint: Paint): string {
+  const below = belowError === '' ? '' : ` (${belowError})`;
+  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}${below}`;
 }
 
 function briefText({ brief }: ViewModel, width: number, paint: Paint): string {

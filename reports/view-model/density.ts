@@ -15,6 +15,9 @@ type LineSeries = LineChart['series'][number];
 const STOP_WORDS: Readonly<Record<string, string>> = {
   'count-reached': 'as many as were asked for',
   'memory-budget': 'the host’s memory budget was used up',
+  'time-budget': 'the time for one trial was up',
+  'descriptor-limit': 'the limit of open files was near',
+  'process-limit': 'the limit of processes was near',
 };
 
 export function densitySection(context: Context): Section {
@@ -120,13 +123,25 @@ function lineOf(context: Context, summary: DensitySummary, steps: readonly Step[
   };
 }
 
+/** Where the host's memory went that no instance's accounting holds. */
+const ELSEWHERE = [
+  { label: 'Host kernel besides', bytes: (summary: DensitySummary) => summary.unaccountedKernelBytes },
+  { label: 'Twinbench itself', bytes: (summary: DensitySummary) => summary.harnessBytes },
+] as const;
+
+function bytesOrMissing(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : formatAlone('byte', bytes).replace(/^-/, '−');
+}
+
 function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {
+  const of = ELSEWHERE.filter(({ bytes }) => summaries.some((summary) => bytes(summary) !== undefined));
   const columns = [
     text('Environment'),
     number('Next instance'),
     number('Interval'),
     number('Accounted'),
     number('Unexplained'),
+    ...of.map(({ label }) => number(label)),
     number('Most alive'),
     number('Trials'),
     text('Why no more'),
@@ -139,8 +154,9 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
       cells: [
         formatAlone('byte', marginalBytes.estimate),
         limitWords(scaleOf('byte', marginalBytes), marginalBytes),
-        accountedBytes === undefined ? '–' : formatAlone('byte', accountedBytes),
+        bytesOrMissing(accountedBytes),
         unexplainedRatio === undefined ? '–' : percentWords(unexplainedRatio),
+        ...of.map(({ bytes }) => bytesOrMissing(bytes(summary))),
         `${instances}`,
         `${new Set(points.map(({ trialId }) => trialId)).size}`,
         STOP_WORDS[stoppedBecause] ?? printable(stoppedBecause),

@@ -1,6 +1,6 @@
 /** What calibration, scenarios, noise and the evidence of verdicts look like in a report: present, absent, and at their extremes. */
 import { describe, expect, test } from 'vitest';
-import type { ResultsDocument } from '../../bench/contract/document.js';
+import { type ResultsDocument, resultsDocument } from '../../bench/contract/document.js';
 import { simulatedDocument } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import type { Figure, Section, Table, ViewModel } from './model.js';
@@ -127,6 +127,34 @@ test('elasticity shows both virtual machines side by side, and only there', () =
   expect(legends.map(({ id }) => id)).toEqual(['elasticity']);
 });
 
+test('the same metric at another moment is no row of the headline, a cold boot is', () => {
+  const metric = (id: string, scenario: string) => ({
+    ...full.metrics[0],
+    id,
+    title: id,
+    scenarios: [scenario],
+    partOf: undefined,
+  });
+  const ids = ['memory-returned', 'memory-returned-5s', 'boot-time-cold'];
+  const metrics = ids.map((id) => ({
+    ...metric(id, id.startsWith('boot') ? 'cold' : 'elasticity'),
+    direction: 'lower-is-better' as const,
+  }));
+  const series = ids.flatMap((id) =>
+    full.series.filter(({ metricId }) => metricId === 'memory-returned').map((one) => ({ ...one, metricId: id })),
+  );
+  const document = resultsDocument.parse({ ...full, metrics, series });
+  expect(buildViewModel(document).headline.map(({ metric: name }) => name)).toEqual(['boot-time-cold', 'memory-returned']);
+});
+
+test('where memory went that no accounting holds has columns only where it was read', () => {
+  const [one] = full.scenarios?.density ?? [];
+  const density = one === undefined ? [] : [{ ...one, unaccountedKernelBytes: 180_000, harnessBytes: -4096 }];
+  expect(tableOf('density', 'Memory of the next', buildViewModel({ ...full, scenarios: { density } }))[0]).toContain(
+    '0.400 % | 176 KiB | −4.00 KiB | 20',
+  );
+});
+
 test('a host that has more or less than the peak back stays on the axis', () => {
   const elasticity = [
     {
@@ -226,6 +254,7 @@ describe('evidence of verdicts', () => {
     const verdict = { status: 'inconclusive' as const, because: 'about 14 more blocks would decide' };
     const built = withFirst({ verdict, caveats: ['below-own-error'] });
     expect(built.headline[0]?.cells[1]?.quotients[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
+    expect(built.headline[0]?.cells[1]?.quotients[0]?.belowError).toBe('smaller than our error');
     expect(built.remarks).toEqual([
       expect.objectContaining({ text: 'smaller than our error', explanation: expect.stringContaining('calibration') }),
     ]);
@@ -246,6 +275,15 @@ describe('evidence of verdicts', () => {
       ]),
     );
   });
+});
+
+test('how the host manages memory is said where it was recorded', () => {
+  const memoryManagement = { ksmRunning: false, transparentHugePages: 'madvise' };
+  const facts = buildViewModel({ ...full, host: { ...full.host, memoryManagement } }).host;
+  expect(facts.find(({ label }) => label === 'Memory management')?.value).toBe(
+    'page merging (KSM) off, transparent huge pages: madvise',
+  );
+  expect(view.host.map(({ label }) => label)).not.toContain('Memory management');
 });
 
 test('extreme values stay finite and printable', () => {

@@ -5,7 +5,16 @@ import { differenceWords } from './estimates.js';
 import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient, Remark } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
 import { countWords, listWords, printable, sizeWords } from './text.js';
-import { DIRECTION_WORDS, ratioRange, ratioSpreadWords, remarkOf, spreadWords, VERDICT_KINDS, VERDICT_WORDS } from './wording.js';
+import {
+  CAVEAT_WORDS,
+  DIRECTION_WORDS,
+  ratioRange,
+  ratioSpreadWords,
+  remarkOf,
+  spreadWords,
+  VERDICT_KINDS,
+  VERDICT_WORDS,
+} from './wording.js';
 
 export function headlineRows(context: Context): HeadlineRow[] {
   return headlineMetrics(context).map((metric) => ({
@@ -24,12 +33,18 @@ export function headlineNote(context: Context): string {
   return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
 }
 
+/** The same thing at another moment, such as memory-returned-5s beside memory-returned: shown in its section only. */
+function isVariant({ id, scenarios }: MetricDefinition, metrics: readonly MetricDefinition[]): boolean {
+  const own = scenarios?.join();
+  return metrics.some((other) => id.startsWith(`${other.id}-`) && other.scenarios?.join() === own);
+}
+
 /** Metrics that only environments without a column have would be empty rows. */
 function headlineMetrics({ metrics, environments, document }: Context): MetricDefinition[] {
   const isShown = (environmentId: string) => environments.some(({ id }) => id === environmentId);
   const hasFigure = (metric: string) =>
     document.series.some(({ metricId, environmentId }) => metricId === metric && isShown(environmentId));
-  return metrics.filter(({ id, direction }) => direction !== 'neutral' && hasFigure(id));
+  return metrics.filter((metric) => metric.direction !== 'neutral' && hasFigure(metric.id) && !isVariant(metric, metrics));
 }
 
 function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
@@ -56,6 +71,8 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
   };
 }
 
+const BELOW_ERROR = CAVEAT_WORDS['below-own-error'];
+
 function quotientOf(context: Context, comparison: Comparison): Quotient[] {
   const { ratio, baseline, verdict, difference, metricId } = comparison;
   const unit = metricOf(context, metricId)?.unit;
@@ -65,6 +82,7 @@ function quotientOf(context: Context, comparison: Comparison): Quotient[] {
       text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
       spread: ratioSpreadWords(ratio),
       difference: difference === undefined || unit === undefined ? '' : differenceWords(unit, difference),
+      belowError: comparison.caveats.includes('below-own-error') ? BELOW_ERROR : '',
       missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
       verdict: VERDICT_WORDS[verdict.status],
       verdictKind: kindOf(comparison),
@@ -110,11 +128,13 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
     (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
   );
   const kinds = [...new Set(comparisons.map(kindOf))];
+  const below = comparisons.filter(({ caveats }) => caveats.includes('below-own-error')).length;
   return [
     {
       text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
       spread: '',
       difference: '',
+      belowError: below === 0 ? '' : `${below} ${BELOW_ERROR}`,
       missing: '',
       verdict: listWords(counts),
       verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
@@ -127,8 +147,14 @@ function rangeWords(ratios: readonly number[]): string {
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
 }
 
+/** That a difference is below Twinbench's own error is said beside its own quotient. */
 function remarksOf(comparisons: readonly Comparison[]): Remark[] {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map(remarkOf);
+  const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => caveat !== 'below-own-error');
+  return [...new Set(all)].map((caveat) => {
+    const count = all.filter((one) => one === caveat).length;
+    const { text, explanation } = remarkOf(caveat);
+    return { text: count === comparisons.length ? text : `${text} (${count} of ${comparisons.length})`, explanation };
+  });
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */

@@ -41,7 +41,8 @@ export function elasticitySection(context: Context): Section {
 
 /** Empty without cold boots. */
 export function coldGroups(context: Context): FigureGroup[] {
-  const words = 'Cold: the pages of image, kernel, disk and programs were dropped from the host’s cache before.';
+  const words =
+    'Cold: the pages of image, kernel, disk and programs were dropped from the host’s cache before, except those that a running process maps.';
   return tableGroups(context, 'Cold against warm', words, context.document.scenarios?.cold ?? [], coldTable);
 }
 

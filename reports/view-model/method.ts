@@ -38,6 +38,7 @@ export function methodNotes(context: Context): Fact[] {
     },
     { label: 'Intervals', value: intervalWords(context) },
     { label: 'Comparisons', value: methodsOf(document.comparisons).map(printable).join('; ') },
+    ...familyNote(document.comparisons),
   ];
 }
 
@@ -49,6 +50,14 @@ function intervalWords({ document }: Context): string {
   const high = levelWords(Math.max(...levels));
   const reached = low === high ? low : `${low} to ${high}, as n allows`;
   return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
+}
+
+/** Empty where no comparison was corrected. */
+function familyNote(comparisons: readonly Comparison[]): Fact[] {
+  const corrected = comparisons.filter(({ pAdjusted }) => pAdjusted !== undefined).length;
+  if (corrected === 0) return [];
+  const words = `The ${countWords(corrected, 'primary comparison')} that decide share one error: their p values are corrected together by Holm’s method. The others are for information.`;
+  return [{ label: 'Many at once', value: words }];
 }
 
 function methodsOf(comparisons: readonly Comparison[]): string[] {

@@ -94,6 +94,8 @@ export interface Quotient {
   /** `412 ms longer [398, 431]`; empty where the document has none, and for several workloads. */
   readonly difference: string;
   readonly verdict: string;
+  /** That it is smaller than Twinbench's own error, or how many of several workloads' are; else empty. */
+  readonly belowError: string;
   /** What an undecided verdict lacks; else empty. */
   readonly missing: string;
   /** `open`: undecided, mixed, or of an emulated guest, from which nothing follows. */

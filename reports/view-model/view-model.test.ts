@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { documentWithoutVm, goldenDocument, hostileDocument, simulatedDocument } from '../../tests/simulated-documents.js';
+import { hostileEvidence } from '../../tests/hostile-evidence.js';
+import {
+  documentWithoutVm,
+  goldenDocument,
+  HOSTILE,
+  hostileDocument,
+  simulatedDocument,
+} from '../../tests/simulated-documents.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import type { Figure, ViewModel } from './model.js';
 import { buildViewModel } from './view-model.js';
 
@@ -27,6 +35,8 @@ describe('any document', () => {
     'without a VM': documentWithoutVm,
     'every VM trial failed': () => simulatedDocument({ repetitions: 2, failEvery: 1 }),
     hostile: hostileDocument,
+    'with all evidence': () => evidenceDocument(),
+    'with hostile evidence': () => hostileEvidence(HOSTILE),
     'nothing measured': () => ({ ...golden, trials: [], series: [], comparisons: [], metrics: [], warnings: [] }),
   };
   test.each(Object.entries(documents))('%s: plain data, finite numbers, one printable line each, no percentile', (_, make) => {
