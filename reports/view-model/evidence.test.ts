@@ -1,31 +1,14 @@
-/** What calibration, scenarios, noise and the evidence of verdicts look like in a report: present, absent, and at their extremes. */
+/** What calibration, scenarios and memory look like in a report: present, absent, and at their extremes. */
 import { describe, expect, test } from 'vitest';
-import { type ResultsDocument, resultsDocument } from '../../bench/contract/document.js';
+import { resultsDocument } from '../../bench/contract/document.js';
 import { simulatedDocument } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
-import type { Figure, Section, Table, ViewModel } from './model.js';
+import { figuresOf, sectionOf, tableOf } from './fixtures/section-views.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
 const view = buildViewModel(full);
 const plain = buildViewModel(simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 }));
-
-function sectionOf({ sections }: ViewModel, id: string): Section | undefined {
-  return sections.find((section) => section.id === id);
-}
-
-const tablesOf = (section: Section | undefined): Table[] => section?.groups.flatMap(({ tables }) => tables) ?? [];
-const figuresOf = (section: Section | undefined): Figure[] => section?.groups.flatMap(({ figures }) => figures) ?? [];
-
-/** Rows as `header | cell | …` with ordinary spaces. */
-function linesOf(of: Table | undefined): string[] {
-  const lines = of?.rows.map(({ header, cells }) => [header, ...cells.map(({ text }) => text.trim())].join(' | ')) ?? [];
-  return lines.map((line) => line.replace(/[\u00a0\u2007\u2008]/g, ' ').replace(/ +/g, ' '));
-}
-
-function tableOf(id: string, caption: string, from = view): string[] {
-  return linesOf(tablesOf(sectionOf(from, id)).find((one) => one.caption.startsWith(caption)));
-}
 
 test('a document without these members has none of their sections, and says that it was not calibrated', () => {
   const ids = plain.sections.map(({ id }) => id);
@@ -53,13 +36,13 @@ test('empty members make no empty frames', () => {
 
 describe('calibration', () => {
   test('error with sign, interval, tolerance, whether within, true and measured', () => {
-    expect(tableOf('calibration', 'Measured')).toContain(
+    expect(tableOf(view, 'calibration', 'Measured')).toContain(
       'Boot delayed by 20 ms | Virtual machine | −0.800 ms | [−1.20, −0.140] | ±2.00 ms | yes | 20.0 ms | 19.2 ms | 12 | Boot time',
     );
   });
 
   test('beyond the tolerance, with its interval beyond it, and without a tolerance', () => {
-    const lines = tableOf('calibration', 'Measured');
+    const lines = tableOf(view, 'calibration', 'Measured');
     expect(lines.find((line) => line.startsWith('1.0 CPU-second burnt | Virtual machine'))).toContain('no, larger than claimed');
     expect(lines.find((line) => line.startsWith('Boot delayed by 200 ms | Virtual'))).toContain('yes, interval reaches beyond');
     expect(lines.find((line) => line.startsWith('Null workload | Bare'))).toContain('| – | none claimed | 0 |');
@@ -72,10 +55,10 @@ describe('calibration', () => {
   });
 
   test('own cost with its upper bound, and self-comparisons', () => {
-    expect(tableOf('calibration', 'Own cost')[0]).toBe(
+    expect(tableOf(view, 'calibration', 'Own cost')[0]).toBe(
       'Bare process | SHA-256 | samplers | +0.210 % | [−0.430, +0.880] | +0.880 % | 0.620 % of a core | 12',
     );
-    expect(tableOf('calibration', 'Comparisons of')[0]).toMatch(
+    expect(tableOf(view, 'calibration', 'Comparisons of')[0]).toMatch(
       /^Bare process \| Boot time \| all \| 1\.00× \| 0\.991–1\.02× \| 12 \| equivalent/,
     );
   });
@@ -83,7 +66,7 @@ describe('calibration', () => {
 
 describe('density', () => {
   test('marginal cost against accounted memory, what is unexplained, and why it stopped', () => {
-    expect(tableOf('density', 'Memory of the next')).toEqual([
+    expect(tableOf(view, 'density', 'Memory of the next')).toEqual([
       'Container | 47.1 MiB | 46.3–47.9 MiB | 46.9 MiB | 0.400 % | 20 | 3 | as many as were asked for',
       'Virtual machine | 141 MiB | 139–143 MiB | 132 MiB | 6.40 % | 8 | 3 | the host’s memory budget was used up',
     ]);
@@ -115,7 +98,7 @@ describe('density', () => {
 });
 
 test('elasticity shows both virtual machines side by side, and only there', () => {
-  expect(tableOf('elasticity', 'Share of the peak').slice(2)).toEqual([
+  expect(tableOf(view, 'elasticity', 'Share of the peak').slice(2)).toEqual([
     'Virtual machine | 256 MiB | 1.10 % | 1.30 % | 2.10 % | 3',
     'Virtual machine (vm-balloon) | 256 MiB | 31.0 % | 93.0 % | 94.4 % | 3',
   ]);
@@ -150,7 +133,7 @@ test('the same metric at another moment is no row of the headline, a cold boot i
 test('where memory went that no accounting holds has columns only where it was read', () => {
   const [one] = full.scenarios?.density ?? [];
   const density = one === undefined ? [] : [{ ...one, unaccountedKernelBytes: 180_000, harnessBytes: -4096 }];
-  expect(tableOf('density', 'Memory of the next', buildViewModel({ ...full, scenarios: { density } }))[0]).toContain(
+  expect(tableOf(buildViewModel({ ...full, scenarios: { density } }), 'density', 'Memory of the next')[0]).toContain(
     '0.400 % | 176 KiB | −4.00 KiB | 20',
   );
 });
@@ -172,14 +155,14 @@ test('a host that has more or less than the peak back stays on the axis', () => 
 });
 
 test('idle CPU, cycles, cold against warm; what was not measured is said to be so', () => {
-  expect(tableOf('elasticity', 'CPU while idle')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
-  expect(tableOf('elasticity', 'Create-delete')[0]).toBe('Container | 34.2 | 29.2 ms | 412 | 3');
-  expect(tableOf('boot', 'Boot time cold')[1]).toBe('Container | 16.4 ms | 3.78 ms | 4.34× | 6');
+  expect(tableOf(view, 'elasticity', 'CPU while idle')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
+  expect(tableOf(view, 'elasticity', 'Create-delete')[0]).toBe('Container | 34.2 | 29.2 ms | 412 | 3');
+  expect(tableOf(view, 'boot', 'Boot time cold')[1]).toBe('Container | 16.4 ms | 3.78 ms | 4.34× | 6');
   const cold = [{ environmentId: 'vm', n: 1, coldSeconds: 2 }];
   const churn = [{ environmentId: 'vm', n: 1, cycles: 0, cyclesPerSecond: 0 }];
   const bare = buildViewModel({ ...full, scenarios: { cold, churn } });
-  expect(tableOf('boot', 'Boot time cold', bare)).toEqual(['Virtual machine | 2.00 s | not measured | – | 1']);
-  expect(tableOf('elasticity', 'Create-delete', bare)).toEqual(['Virtual machine | 0 | – | 0 | 1']);
+  expect(tableOf(bare, 'boot', 'Boot time cold')).toEqual(['Virtual machine | 2.00 s | not measured | – | 1']);
+  expect(tableOf(bare, 'elasticity', 'Create-delete')).toEqual(['Virtual machine | 0 | – | 0 | 1']);
 });
 
 describe('memory', () => {
@@ -200,80 +183,6 @@ describe('memory', () => {
     const courses = figures.flatMap(({ chart }) => (chart.kind === 'lines' ? [chart] : []));
     expect(courses.map(({ series }) => series[0]?.points.length)).toEqual([60, 60, 60]);
     expect(new Set(courses.map(({ y }) => y.max)).size).toBe(1);
-  });
-});
-
-describe('noise', () => {
-  test('the rule, which blocks were marked and why', () => {
-    expect(sectionOf(view, 'noise')?.text).toMatch(/^2 of 96 blocks were marked .* left out of every figure.*more than 1\.10×/);
-    expect(tableOf('noise', 'Marked blocks')[1]).toMatch(/^Block 19 \| 3 trials of .* \| work of others took 14 % of the CPUs/);
-  });
-
-  test('nothing marked is one line; too much marked is said to count', () => {
-    const noise = (rest: Partial<NonNullable<ResultsDocument['noise']>>) =>
-      sectionOf(
-        buildViewModel({ ...full, trials: [], noise: { rule: 'r', blocks: 4, contaminated: [], excluded: true, ...rest } }),
-        'noise',
-      );
-    expect(noise({})).toMatchObject({
-      text: 'None of 4 blocks was marked as disturbed. The rule, fixed before the run: r',
-      groups: [],
-    });
-    const most = [0, 1, 2].map((block) => ({ block, because: ['x'] }));
-    expect(noise({ contaminated: most, excluded: false })?.text).toContain('too many to leave out');
-  });
-
-  test('marked points are hollow among the trials and in the drift', () => {
-    const marked = full.series.flatMap(({ points }) => points.filter(({ contaminated }) => contaminated === true));
-    const strips = figuresOf(sectionOf(view, 'samples')).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
-    const drift = figuresOf(sectionOf(view, 'drift')).flatMap(({ chart }) => (chart.kind === 'order' ? chart.series : []));
-    expect(marked.length).toBeGreaterThan(0);
-    expect(strips.some(({ points }) => points.some(({ isHollow, text }) => isHollow && text.includes('left out')))).toBe(true);
-    expect(drift.some(({ points }) => points.some(({ isHollow }) => isHollow))).toBe(true);
-  });
-});
-
-describe('evidence of verdicts', () => {
-  const [first] = full.comparisons;
-  const withFirst = (rest: Partial<ResultsDocument['comparisons'][number]>) =>
-    buildViewModel({ ...full, comparisons: first === undefined ? [] : [{ ...first, ...rest }] });
-
-  test('adjusted p, margins, detectable effect, difference and excluded blocks stand in the table', () => {
-    const [line] = linesOf(withFirst({ difference: { estimate: 0.412, low: 0.398, high: 0.431 } }).method.comparisons);
-    expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise ±1 %, matters from ±5 % | ±3.40 % |');
-  });
-
-  test('a difference below nothing turns round with its interval; one around nothing keeps its signs', () => {
-    const words = (difference: { estimate: number; low: number; high: number }) =>
-      withFirst({ difference }).headline[0]?.cells[1]?.quotients[0]?.difference.replaceAll('\u00a0', ' ');
-    expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('12.1 ms shorter [10.1, 14.2]');
-    expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('0.300 ms longer [−0.800, 1.40]');
-  });
-
-  test('an undecided verdict says what is missing; remarks are explained', () => {
-    const verdict = { status: 'inconclusive' as const, because: 'about 14 more blocks would decide' };
-    const built = withFirst({ verdict, caveats: ['below-own-error'] });
-    expect(built.headline[0]?.cells[1]?.quotients[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
-    expect(built.headline[0]?.cells[1]?.quotients[0]?.belowError).toBe('smaller than our error');
-    expect(built.remarks).toEqual([
-      expect.objectContaining({ text: 'smaller than our error', explanation: expect.stringContaining('calibration') }),
-    ]);
-  });
-
-  test('quantiles only where n supports them, with n, else the largest of n', () => {
-    const lines = tableOf('samples', 'Quantiles');
-    expect(lines[0]).toMatch(/^Boot time \| all \| Bare process \| 96 \| .* ms \[.*\] \| .*, at most .* \| max of 96: /);
-    expect(lines.every((line) => !/^(Throughput|Memory)/.test(line))).toBe(true);
-    expect(tableOf('samples', 'Quantiles', plain)).toEqual([]);
-  });
-
-  test('the header says why the run ended and when it was to', () => {
-    expect(view.facts.map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`)).toEqual(
-      expect.arrayContaining([
-        'Ended: as soon as it was precise enough',
-        'Was to stop: at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min',
-      ]),
-    );
   });
 });
 

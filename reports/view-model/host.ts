@@ -77,10 +77,25 @@ const PROPERTIES: readonly Property[] = [
   ['Accelerator', ({ vm }) => (vm === undefined ? undefined : vm.accelerator === 'tcg' ? 'tcg (software emulation)' : 'KVM')],
   ['Reason', ({ vm }) => vm?.acceleratorReason],
   ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${countWords(vm.vcpus, 'vCPU')}`)],
+  ['Disk cache on the host', ({ vm }) => diskCacheWords(vm)],
+  ['Balloon', ({ vm }) => balloonWords(vm)],
   ['Guest', ({ vm }) => vm?.flavour],
   ['Guest kernel digest', ({ vm }) => vm?.kernel.digest],
   ['Kernel command line', ({ vm }) => vm?.cmdline],
 ];
+
+/** `none`, `writeback`; undefined in older documents. */
+function diskCacheWords(vm: Environment['vm']): string | undefined {
+  if (vm === undefined) return undefined;
+  const { diskCache } = vm;
+  return typeof diskCache === 'string' ? diskCache : undefined;
+}
+
+function balloonWords(vm: Environment['vm']): string | undefined {
+  if (vm === undefined) return undefined;
+  const { freePageReporting } = vm;
+  return freePageReporting === true ? 'tells the host of free pages' : undefined;
+}
 
 /** One column per environment; rows that say nothing for all of them are left out. */
 export function environmentTable(context: Context): Table {
