@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { hostileEvidence } from '../../tests/hostile-evidence.js';
+import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
   goldenDocument,

@@ -82,7 +82,7 @@ function errorTable(context: Context, entries: readonly CalibrationEntry[]): Tab
     text('Speaks for'),
   ];
   return table(
-    'Measured − true, per quantity and environment',
+    'Measured − true, per quantity and environment; intervals in the unit of the error',
     columns,
     entries.map((entry) => errorRow(context, entry)),
   );

@@ -85,10 +85,7 @@ function incomplete({ document }: Context): CaveatView | null {
 
 function noTrial(context: Context, { id }: Environment): CaveatView | null {
   if (context.document.series.some(({ environmentId }) => environmentId === id)) return null;
-  return severe(
-    `${environmentName(context, id)}: no completed trial`,
-    'It was planned and yielded no figures; its columns stay empty.',
-  );
+  return severe(`${environmentName(context, id)}: no completed trial`, 'It was planned and yielded no figures.');
 }
 
 function otherKernel(context: Context): CaveatView | null {

@@ -1,14 +1,14 @@
 /** What calibration, scenarios and memory look like in a report: present, absent, and at their extremes. */
 import { describe, expect, test } from 'vitest';
 import { resultsDocument } from '../../bench/contract/document.js';
-import { simulatedDocument } from '../../tests/simulated-documents.js';
+import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { figuresOf, sectionOf, tableOf } from './fixtures/section-views.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
 const view = buildViewModel(full);
-const plain = buildViewModel(simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 }));
+const plain = buildViewModel(documentWithoutEvidence());
 
 test('a document without these members has none of their sections, and says that it was not calibrated', () => {
   const ids = plain.sections.map(({ id }) => id);

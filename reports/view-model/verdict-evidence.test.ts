@@ -1,14 +1,14 @@
 /** What noise and the evidence of verdicts look like in a report. */
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { simulatedDocument } from '../../tests/simulated-documents.js';
+import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { figuresOf, linesOf, sectionOf, tableOf } from './fixtures/section-views.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
 const view = buildViewModel(full);
-const plain = buildViewModel(simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 }));
+const plain = buildViewModel(documentWithoutEvidence());
 
 describe('noise', () => {
   test('the rule, which blocks were marked and why', () => {

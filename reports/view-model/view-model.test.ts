@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { hostileEvidence } from '../../tests/hostile-evidence.js';
+import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
   goldenDocument,

@@ -1,5 +1,6 @@
-/** The document with all evidence, its texts replaced. */
+/** Documents with replaced texts in all evidence, and without any evidence. */
 import { type ResultsDocument, resultsDocument } from '../bench/contract/document.js';
+import { simulatedDocument } from './simulated-documents.js';
 import { evidenceDocument } from './simulated-evidence.js';
 
 /** With `text` wherever these members hold free text. */
@@ -19,4 +20,22 @@ export function hostileEvidence(text: string): ResultsDocument {
       selfComparisons: calibration.selfComparisons.map((one) => ({ ...one, verdict: { status: text, because: text } })),
     },
   });
+}
+
+/** As older versions wrote it: no calibration, no other scenario, no noise, no quantiles. */
+export function documentWithoutEvidence(): ResultsDocument {
+  const {
+    calibration: _,
+    scenarios: __,
+    noise: ___,
+    ...document
+  } = simulatedDocument({
+    accelerator: 'kvm',
+    repetitions: 7,
+    failEvery: 1000,
+  });
+  return {
+    ...document,
+    series: document.series.map(({ summary: { quantiles: _, ...summary }, ...one }) => ({ ...one, summary })),
+  };
 }
