@@ -13,11 +13,26 @@ export const densitySummary = z.looseObject({
   /** Why no more were started: `count-reached`, `memory-budget`, or the outcome's code. */
   stoppedBecause: z.string(),
   /** Of all trials; the host after each settled step. `instances` 0 is the host before the first. */
-  points: z.array(z.looseObject({ trialId: z.string(), instances: count, memAvailableBytes: bytes })),
+  points: z.array(
+    z.looseObject({
+      trialId: z.string(),
+      instances: count,
+      memAvailableBytes: bytes,
+      /** Anonymous memory of processes that are not ours, at the same moment. */
+      othersAnonBytes: bytes.optional(),
+    }),
+  ),
   /** Cost of the next instance: slope of −MemAvailable against instances. */
   marginalBytes: estimate,
   /** Mean of memory-idle over the instances alive at the last step; absent without cgroups. */
   accountedBytes: bytes.optional(),
+  /**
+   * The same slope with what processes that are no instances took and gave back meanwhile taken out: of MemAvailable + free pages at hand for
+   * each CPU + anonymous memory of Twinbench itself and of all others. Equal to the plain one, less `harnessBytes`, on a quiet host.
+   */
+  undisturbedBytes: estimate.optional(),
+  /** (undisturbed − accounted) ÷ undisturbed. */
+  undisturbedUnexplainedRatio: z.number().optional(),
   /** Growth per instance of the host kernel's own memory that no instance's cgroup accounts for: slab that cannot be reclaimed, stacks, page tables, per-CPU. */
   unaccountedKernelBytes: bytes.optional(),
   /** Growth per instance of Twinbench's own process, which holds the sockets and output of each. */

@@ -123,18 +123,24 @@ function lineOf(context: Context, summary: DensitySummary, steps: readonly Step[
   };
 }
 
-/** Where the host's memory went that no instance's accounting holds. */
-const ELSEWHERE = [
-  { label: 'Host kernel besides', bytes: (summary: DensitySummary) => summary.unaccountedKernelBytes },
-  { label: 'Twinbench itself', bytes: (summary: DensitySummary) => summary.harnessBytes },
-] as const;
+/** The slope without what other processes took and gave back meanwhile; where the host's memory went that no instance's accounting holds. */
+const ELSEWHERE: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
+  { label: 'Without others’ part', words: ({ undisturbedBytes }) => undisturbedBytes && estimateWords('byte', undisturbedBytes) },
+  { label: 'Unexplained of that', words: (summary) => optional(summary.undisturbedUnexplainedRatio, percentWords) },
+  { label: 'Host kernel besides', words: (summary) => optional(summary.unaccountedKernelBytes, bytesWords) },
+  { label: 'Twinbench itself', words: (summary) => optional(summary.harnessBytes, bytesWords) },
+];
 
-function bytesOrMissing(bytes: number | undefined): string {
-  return bytes === undefined ? '–' : formatAlone('byte', bytes).replace(/^-/, '−');
+function optional(value: number | undefined, words: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : words(value);
+}
+
+function bytesWords(bytes: number): string {
+  return formatAlone('byte', bytes).replace(/^-/, '−');
 }
 
 function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {
-  const of = ELSEWHERE.filter(({ bytes }) => summaries.some((summary) => bytes(summary) !== undefined));
+  const of = ELSEWHERE.filter(({ words }) => summaries.some((summary) => words(summary) !== undefined));
   const columns = [
     text('Environment'),
     number('Next instance'),
@@ -154,9 +160,9 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
       cells: [
         formatAlone('byte', marginalBytes.estimate),
         limitWords(scaleOf('byte', marginalBytes), marginalBytes),
-        bytesOrMissing(accountedBytes),
+        optional(accountedBytes, bytesWords) ?? '–',
         unexplainedRatio === undefined ? '–' : percentWords(unexplainedRatio),
-        ...of.map(({ bytes }) => bytesOrMissing(bytes(summary))),
+        ...of.map(({ words }) => words(summary) ?? '–'),
         `${instances}`,
         `${new Set(points.map(({ trialId }) => trialId)).size}`,
         STOP_WORDS[stoppedBecause] ?? printable(stoppedBecause),

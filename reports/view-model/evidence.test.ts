@@ -132,9 +132,20 @@ test('the same metric at another moment is no row of the headline, a cold boot i
 
 test('where memory went that no accounting holds has columns only where it was read', () => {
   const [one] = full.scenarios?.density ?? [];
-  const density = one === undefined ? [] : [{ ...one, unaccountedKernelBytes: 180_000, harnessBytes: -4096 }];
+  const density =
+    one === undefined
+      ? []
+      : [
+          {
+            ...one,
+            unaccountedKernelBytes: 180_000,
+            harnessBytes: -4096,
+            undisturbedBytes: { estimate: 46.9 * 2 ** 20, low: 46.5 * 2 ** 20, high: 47.4 * 2 ** 20 },
+            undisturbedUnexplainedRatio: -0.0011,
+          },
+        ];
   expect(tableOf(buildViewModel({ ...full, scenarios: { density } }), 'density', 'Memory of the next')[0]).toContain(
-    '0.400 % | 176 KiB | −4.00 KiB | 20',
+    '0.400 % | 46.9 MiB [46.5, 47.4] | −0.110 % | 176 KiB | −4.00 KiB | 20',
   );
 });
 
