@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseResults } from '../../bench/contract/read.js';
+import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { csvField, csvReporter } from './csv.js';
 
 const document = parseResults(readFileSync('tests/golden/results.json', 'utf8'), 'results.json');
@@ -39,6 +41,17 @@ describe('CSV', () => {
     ).toEqual(figures.map(({ value }) => value));
     expect(new Set(column('accelerator'))).toEqual(new Set(['', 'tcg']));
     expect(new Set(column('outcome'))).toEqual(new Set(['completed', 'failed', 'timed-out']));
+  });
+
+  it('has the calibration and the steps of density in files of their own, only where there are any', () => {
+    const full = evidenceDocument();
+    const files = new Map(csvReporter.render(full, { baseName: 'r' }).map(({ path, content }) => [path, parseCsv(content)]));
+    expect([...files.keys()]).toEqual(['r.csv', 'r-calibration.csv', 'r-density.csv']);
+    expect(files.get('r-calibration.csv')).toHaveLength((full.calibration?.entries.length ?? 0) + 1);
+    expect(files.get('r-density.csv')).toHaveLength(63 + 27 + 1);
+    const [head = [], ...rows] = files.get('r.csv') ?? [];
+    expect(new Set(rows.map((row) => row[head.indexOf('contaminated')]))).toEqual(new Set(['true', 'false']));
+    expect(csvReporter.render(documentWithoutEvidence(), { baseName: 'r' })).toHaveLength(1);
   });
 
   it('brings any text through, but no formula to a spreadsheet', () => {

@@ -1,6 +1,9 @@
-/** The CSV reporter: one row for each figure of each trial (long format), RFC 4180, in base units. A trial without figures is one row. */
+/**
+ * The CSV reporter, RFC 4180, in base units: one row for each figure of each trial (long format), a trial without figures being one row;
+ * and, where the document has them, one file of the calibration and one of the steps of the density trials.
+ */
 import type { ResultsDocument, Trial } from '../../bench/contract/document.js';
-import type { Reporter } from '../reporter.js';
+import type { Reporter, ReportFile } from '../reporter.js';
 
 type Value = string | number | boolean | undefined;
 
@@ -20,21 +23,79 @@ const COLUMNS = [
   'metric_id',
   'unit',
   'value',
+  'contaminated',
 ] as const;
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], Value>>;
 
 export const csvReporter: Reporter = {
   render: (document, { baseName }) => {
-    const rows = rowsOf(document).map((row) => COLUMNS.map((column) => csvField(row[column])));
-    const lines = [[...COLUMNS], ...rows].map((fields) => `${fields.join(',')}\r\n`);
-    return [{ path: `${baseName}.csv`, content: lines.join('') }];
+    const rows = rowsOf(document).map((row) => COLUMNS.map((column) => row[column]));
+    return [
+      fileOf(`${baseName}.csv`, COLUMNS, rows),
+      ...calibrationFile(document, `${baseName}-calibration.csv`),
+      ...densityFile(document, `${baseName}-density.csv`),
+    ];
   },
 };
+
+function fileOf(path: string, head: readonly string[], rows: readonly (readonly Value[])[]): ReportFile {
+  const lines = [head, ...rows].map((fields) => `${fields.map(csvField).join(',')}\r\n`);
+  return { path, content: lines.join('') };
+}
+
+function calibrationFile({ calibration }: ResultsDocument, path: string): ReportFile[] {
+  if (calibration === undefined) return [];
+  const head = [
+    'run_id',
+    'environment_id',
+    'quantity',
+    'metric_id',
+    'unit',
+    'n',
+    'true',
+    'measured',
+    'error',
+    'low',
+    'high',
+    'level',
+    'tolerance',
+  ];
+  const rows = calibration.entries.map(
+    ({ environmentId, quantity, metricId, unit, n, trueValue, measured, error, tolerance }) => {
+      const { estimate, low, high, level } = error;
+      return [
+        calibration.runId,
+        environmentId,
+        quantity,
+        metricId,
+        unit,
+        n,
+        trueValue,
+        measured,
+        estimate,
+        low,
+        high,
+        level,
+        tolerance,
+      ];
+    },
+  );
+  return [fileOf(path, head, rows)];
+}
+
+function densityFile({ run, scenarios }: ResultsDocument, path: string): ReportFile[] {
+  if (scenarios?.density === undefined) return [];
+  const rows = scenarios.density.flatMap(({ environmentId, points }) =>
+    points.map(({ trialId, instances, memAvailableBytes }) => [run.id, environmentId, trialId, instances, memAvailableBytes]),
+  );
+  return [fileOf(path, ['run_id', 'environment_id', 'trial_id', 'instances', 'mem_available_bytes'], rows)];
+}
 
 /** In the order in which the trials ran. */
 function rowsOf(document: ResultsDocument): Row[] {
   const units = new Map(document.metrics.map(({ id, unit }) => [id, unit]));
+  const marked = markedFigures(document);
   const environments = new Map(document.environments.map((environment) => [environment.id, environment]));
   return document.trials.flatMap((trial): Row[] => {
     const environment = environments.get(trial.environmentId);
@@ -44,14 +105,25 @@ function rowsOf(document: ResultsDocument): Row[] {
       environment_kind: environment?.kind,
       accelerator: environment?.vm?.accelerator,
     };
-    if (trial.measurements.length === 0) return [{ ...shared, metric_id: undefined, unit: undefined, value: undefined }];
+    if (trial.measurements.length === 0) {
+      return [{ ...shared, metric_id: undefined, unit: undefined, value: undefined, contaminated: undefined }];
+    }
     return trial.measurements.map(({ metricId, value }) => ({
       ...shared,
       metric_id: metricId,
       unit: units.get(metricId),
       value,
+      contaminated: marked.has(`${metricId} ${trial.id}`),
     }));
   });
+}
+
+/** `METRIC TRIAL` of every figure in a block that the noise rule marks. */
+function markedFigures({ series }: ResultsDocument): Set<string> {
+  const marked = series.flatMap(({ metricId, points }) =>
+    points.filter(({ contaminated }) => contaminated === true).map(({ trialId }) => `${metricId} ${trialId}`),
+  );
+  return new Set(marked);
 }
 
 function trialFields(trial: Trial) {

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
   goldenDocument,
@@ -13,6 +14,7 @@ import {
   hostileDocument,
   simulatedDocument,
 } from '../../tests/simulated-documents.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { htmlReporter } from './html.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -84,6 +86,8 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     'without a VM': documentWithoutVm,
     'every VM trial failed': () => simulatedDocument({ repetitions: 2, failEvery: 1 }),
     hostile: hostileDocument,
+    'with all evidence': evidenceDocument,
+    'with hostile evidence': () => hostileEvidence(HOSTILE),
   };
 
   test.each(Object.entries(documents))('%s: all charts painted, no message, no request', async (_, make) => {
@@ -94,7 +98,7 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     await page.context().close();
   });
 
-  test.each(['golden', 'hostile'])(
+  test.each(['golden', 'hostile', 'with all evidence', 'with hostile evidence'])(
     '%s: a narrow page does not scroll sideways, opened tables scroll in their boxes',
     async (name) => {
       const { page, incidents } = await open((documents[name] ?? goldenDocument)(), { viewport: { width: 390, height: 844 } });
@@ -151,6 +155,16 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     await canvas.scrollIntoViewIfNeeded();
     await canvas.hover({ position: await page.evaluate<{ x: number; y: number }>(IN_PAGE.samplePoint) });
     await expect.poll(() => page.evaluate(IN_PAGE.tooltip), PATIENCE).toMatch(/ms · block \d+ · trial t\d+$/);
+    await page.context().close();
+  });
+
+  test('what calibration, scenarios and noise found stands in the page, each in its section', async () => {
+    const { page } = await open(evidenceDocument());
+    for (const id of ['density', 'elasticity', 'calibration', 'noise']) {
+      expect(await page.locator(`#${id} table`).count()).toBeGreaterThan(0);
+      expect(await page.locator(`#${id} canvas`).count()).toBe(1);
+    }
+    expect(await page.locator('#headline abbr[title]').count()).toBeGreaterThan(0);
     await page.context().close();
   });
 

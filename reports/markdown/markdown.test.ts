@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { parseResults } from '../../bench/contract/read.js';
+import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';
 import { markdownReporter } from './markdown.js';
 
@@ -60,6 +62,21 @@ describe('Markdown', () => {
     expect(page).not.toMatch(/(?<!\\)\]\(/);
     expect(page).not.toMatch(/@user/);
     expect(page).not.toMatch(/^# heading/m);
+  });
+
+  it('shows calibration, scenarios and noise as tables, and nothing of them where there is nothing', () => {
+    const page = render(evidenceDocument());
+    expect(page).toContain('## How far off are these figures?');
+    expect(page).toMatch(/\| Virtual machine \(vm-balloon\) \| 256.MiB \| 31\.0.% \| 93\.0.% \| 94\.4.% \| 3 \|/);
+    expect(page).toMatch(/\| Virtual machine \| 141.MiB \| 139–143.MiB \| 132.MiB \| 6\.40.% \|/);
+    expect(page).toContain('2 of 96 blocks were marked');
+    expect(page).toContain(
+      '(smaller than our error; the interval reaches from 0.99× to 1.07×; about 14 more blocks would decide)',
+    );
+    const without = render(documentWithoutEvidence());
+    for (const title of ['How far off', 'What one more instance', 'Was the host quiet'])
+      expect(without).not.toContain(`## ${title}`);
+    expect(without).toContain('twinbench calibrate');
   });
 
   it('renders a run without a single figure', () => {

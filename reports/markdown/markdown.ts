@@ -5,7 +5,7 @@ import { buildViewModel } from '../view-model/view-model.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';
 
 /** Every trial and the drift over the run are for charts; as text they would bury the rest. */
-const SECTIONS_AS_TEXT: readonly string[] = ['boot', 'memory', 'workloads'];
+const SECTIONS_AS_TEXT: readonly string[] = ['boot', 'memory', 'density', 'elasticity', 'workloads', 'calibration', 'noise'];
 
 export const markdownReporter: Reporter = {
   render: (document, { baseName }) => [{ path: `${baseName}.md`, content: renderMarkdown(buildViewModel(document)) }],
@@ -20,6 +20,7 @@ function renderMarkdown(view: ViewModel): string {
     '## Results',
     escapeMarkdown(view.headlineNote),
     headline(view),
+    remarks(view),
     ...view.sections.filter(({ id }) => SECTIONS_AS_TEXT.includes(id)).flatMap(section),
     ...notCompleted(view.failedTrials),
     ...warnings(view),
@@ -72,19 +73,30 @@ function headlineCell({ value, unit, spread, sampleSize, quotients, caveats }: H
     escapeMarkdown(spread),
     escapeMarkdown(sampleSize),
     ...quotients.map(quotient),
-    caveats.length === 0 ? '' : `_${escapeMarkdown(caveats.join(', '))}_`,
+    caveats.length === 0 ? '' : `_${escapeMarkdown(caveats.map((remark) => remark.text).join(', '))}_`,
   ];
   return parts.filter((part) => part !== '').join('<br>');
 }
 
-function quotient({ text, spread, verdict }: Quotient): string {
-  const how = spread === '' ? '' : ` (${escapeMarkdown(spread)})`;
-  return `${escapeMarkdown(text)}${how}: ${escapeMarkdown(verdict)}`;
+function quotient({ text, spread, difference, verdict, belowError, missing }: Quotient): string {
+  const how = [spread, difference].filter((part) => part !== '').join('; ');
+  const notes = [belowError, missing].filter((part) => part !== '').join('; ');
+  const why = notes === '' ? '' : ` (${escapeMarkdown(notes)})`;
+  return `${escapeMarkdown(text)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}: ${escapeMarkdown(verdict)}${why}`;
+}
+
+function remarks({ remarks: list }: ViewModel): string {
+  const items = list.map(({ text, explanation }) => `- **${escapeMarkdown(text)}:** ${escapeMarkdown(explanation)}`);
+  return items.length === 0 ? '' : folded('What the remarks mean', items.join('\n'));
 }
 
 /** Charts that magnify a part of another have its table again, which is left out here. */
 function section({ title, text, groups }: Section): string[] {
-  const tables = groups.flatMap((group) => group.figures.flatMap((figure) => figure.table ?? []));
+  const tables = groups.flatMap((group) => [
+    ...group.figures.flatMap((figure) => figure.table ?? []),
+    ...group.tables,
+    ...(group.table === null ? [] : [group.table]),
+  ]);
   const distinct = [...new Map(tables.toReversed().map((one) => [one.caption, one])).values()].toReversed();
   return [
     `## ${escapeMarkdown(title)}`,

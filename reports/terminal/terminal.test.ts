@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseResults } from '../../bench/contract/read.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { renderTerminal } from './terminal.js';
 
 const document = parseResults(readFileSync('tests/golden/results.json', 'utf8'), 'results.json');
@@ -27,6 +28,15 @@ describe('terminal', () => {
     const text = renderTerminal(document, { width: 100, isColored: false });
     expect(text.indexOf('software emulation')).toBeLessThan(text.indexOf('Boot time'));
     expect(text).toMatch(/3\.\d\d× bare: worse/);
+  });
+
+  it('gives every further scenario, noise and calibration a line', () => {
+    const text = renderTerminal(evidenceDocument(), { width: 200, isColored: false }).replaceAll('\u00a0', ' ');
+    expect(text).toContain('Next instance: Container 47.1 MiB [46.3, 47.9], 0.400 % unexplained; VM 141 MiB');
+    expect(text).toContain('vm-balloon 94.4 % of the peak after 30 s');
+    expect(text).toContain('Calibration: 20 of 21 known quantities measured within tolerance, 14 Jan 2026');
+    const narrow = renderTerminal(evidenceDocument(), { width: 40, isColored: false });
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
   });
 
   it('shows warnings, and only some of many failed trials', () => {

@@ -1,4 +1,4 @@
-/** The summary of a run for a terminal: caveats, then one table, then the trials that did not complete and the warnings. */
+/** The summary of a run for a terminal: caveats, then one table, then a line for each further scenario, noise and calibration, then the trials that did not complete and the warnings. */
 import CliTable from 'cli-table3';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { CaveatView, HeadlineCell, HeadlineRow, Quotient, ViewModel } from '../view-model/model.js';
@@ -20,6 +20,7 @@ export function renderTerminal(document: ResultsDocument, { width, isColored }: 
     ...view.caveats.map((caveat) => caveatText(caveat, width, paint)),
     width < NARROWEST_TABLE ? headlineList(view, width, paint) : headlineTable(view, width, paint),
     wrapped(view.headlineNote, width),
+    briefText(view, width, paint),
     notCompleted(view, width),
     warningTexts(view, width, paint),
   ];
@@ -84,7 +85,7 @@ function headlineLines({ value, unit, spread, sampleSize, quotients, caveats }: 
     hasFigure ? '' : spread,
     sampleSize,
     ...quotients.map((quotient) => quotientText(quotient, paint)),
-    paint('dim', caveats.join(', ')),
+    paint('dim', caveats.map((remark) => remark.text).join(', ')),
   ];
   return lines.filter((line) => line !== '');
 }
@@ -96,8 +97,13 @@ const VERDICT_STYLES: Readonly<Record<Quotient['verdictKind'], Style>> = {
   open: 'dim',
 };
 
-function quotientText({ text, verdict, verdictKind }: Quotient, paint: Paint): string {
-  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}`;
+function quotientText({ text, verdict, verdictKind, belowError }: Quotient, paint: Paint): string {
+  const below = belowError === '' ? '' : ` (${belowError})`;
+  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}${below}`;
+}
+
+function briefText({ brief }: ViewModel, width: number, paint: Paint): string {
+  return brief.map(({ label, value }) => wrapped(`${paint('bold', `${label}:`)} ${value}`, width, '  ')).join('\n');
 }
 
 const MOST_TRIALS = 5;

@@ -33,6 +33,19 @@ export function sequenceAxis(title: string, last: number): Axis {
   return linear(title, { low: 0, high: Math.max(last, 1) }, plain);
 }
 
+/** For deviations to both sides of 0, which is always shown. */
+export function signedAxis(title: string, values: readonly number[], label: Label = plain): Axis {
+  const { low, high } = padded(extentOf([...values, 0]));
+  const axis = linear(title, { low: Math.min(low, 0), high }, label);
+  return { ...axis, max: Math.max(high, axis.ticks.at(-1)?.value ?? high) };
+}
+
+/** From zero for lengths, or from below where a value is negative. */
+export function lengthAxis(title: string, values: readonly number[], label: Label = plain): Axis {
+  const { low, high } = extentOf(values);
+  return low < 0 ? signedAxis(title, values, label) : zeroBasedAxis(title, high, label);
+}
+
 /** For quotients, where half and twice are equally far from 1. Always shows 1. */
 export function ratioAxis(title: string, ratios: readonly number[]): Axis {
   return logarithmic(title, extentOf([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);

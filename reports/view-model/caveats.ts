@@ -1,6 +1,6 @@
 /** What a reader must know before the first figure. Severe ones change what the figures can be used for. */
 import type { Environment } from '../../bench/contract/record.js';
-import { type Context, environmentName, environmentsOfKind } from './context.js';
+import { type Context, environmentName, environmentsOfKind, isOfSingle } from './context.js';
 import type { CaveatView } from './model.js';
 import { countWords, listWords, printable } from './text.js';
 
@@ -11,7 +11,7 @@ const NOTABLE_STEAL_RATIO = 0.02;
 
 export function caveatViews(context: Context): CaveatView[] {
   const found = [
-    ...environmentsOfKind(context, 'vm').map((vm) => emulation(context, vm)),
+    ...emulation(context),
     differentImages(context),
     interrupted(context),
     incomplete(context),
@@ -28,17 +28,27 @@ export function caveatViews(context: Context): CaveatView[] {
   return caveats.toSorted((a, b) => Number(b.severity === 'severe') - Number(a.severity === 'severe'));
 }
 
-function emulation(context: Context, { id, vm }: Environment): CaveatView | null {
-  if (vm?.accelerator !== 'tcg') return null;
-  const name = environmentName(context, id);
+/** One for all virtual machines with the same reason. */
+function emulation(context: Context): CaveatView[] {
+  const emulated = environmentsOfKind(context, 'vm').filter(({ vm }) => vm?.accelerator === 'tcg');
+  const reasons = [...new Set(emulated.map(({ vm }) => vm?.acceleratorReason ?? ''))];
+  return reasons.map((reason) =>
+    emulationFor(
+      emulated.filter(({ vm }) => vm?.acceleratorReason === reason).map(({ id }) => environmentName(context, id).toLowerCase()),
+      reason,
+    ),
+  );
+}
+
+function emulationFor(names: readonly string[], reason: string): CaveatView {
   return {
     severity: 'severe',
-    title: `The ${name.toLowerCase()} ran under software emulation, not under KVM`,
+    title: `The ${listWords(names)} ran under software emulation, not under KVM`,
     text:
       'QEMU translated every instruction of the guest in software (tcg). Its boot, start, throughput and CPU figures say nothing about ' +
       'a virtual machine under KVM, and no recommendation can be derived from them. Its memory figures include the translator’s own buffers. ' +
       'To measure KVM, repeat the run on a host where it works.',
-    detail: `Why not KVM: ${printable(vm.acceleratorReason)}`,
+    detail: `Why not KVM: ${printable(reason)}`,
   };
 }
 
@@ -75,17 +85,18 @@ function incomplete({ document }: Context): CaveatView | null {
 
 function noTrial(context: Context, { id }: Environment): CaveatView | null {
   if (context.document.series.some(({ environmentId }) => environmentId === id)) return null;
-  return severe(
-    `${environmentName(context, id)}: no completed trial`,
-    'It was planned and yielded no figures; its columns stay empty.',
-  );
+  return severe(`${environmentName(context, id)}: no completed trial`, 'It was planned and yielded no figures.');
 }
 
 function otherKernel(context: Context): CaveatView | null {
   const { release } = context.document.host.kernel;
   const others = environmentsOfKind(context, 'vm').filter(({ vm }) => vm !== undefined && vm.kernel.release !== release);
   if (others.length === 0) return null;
-  const guests = others.map(({ id, vm }) => `${environmentName(context, id)}: Linux ${printable(vm?.kernel.release ?? '')}`);
+  const releases = [...new Set(others.map(({ vm }) => vm?.kernel.release ?? ''))];
+  const guests = releases.map((one) => {
+    const names = others.filter(({ vm }) => vm?.kernel.release === one).map(({ id }) => environmentName(context, id));
+    return `${listWords(names)}: Linux ${printable(one)}`;
+  });
   return notable(
     'Host and guest ran different kernels',
     `${guests.join('; ')}; host, bare process and container: Linux ${printable(release)}. ` +
@@ -116,7 +127,7 @@ function missingKind(context: Context): CaveatView | null {
 }
 
 function fewSamples({ document, metrics }: Context): CaveatView | null {
-  const shown = document.series.filter(({ metricId }) => metrics.some(({ id }) => id === metricId));
+  const shown = document.series.filter(({ metricId }) => metrics.some((metric) => metric.id === metricId && isOfSingle(metric)));
   const sizes = shown.map(({ summary }) => summary.n);
   const fewest = Math.min(...sizes);
   if (sizes.length === 0 || fewest >= FEWEST_FOR_INTERVAL) return null;

@@ -27,8 +27,13 @@ export interface StackChart {
     readonly slot: number;
     /** Written at the end of the bar. */
     readonly total: string;
-    /** First part at the axis. `text` is shown on hover. */
-    readonly segments: readonly { readonly label: string; readonly value: number; readonly text: string }[];
+    /** First part at the axis. `text` is shown on hover; `shade` is the same for a part in every row. */
+    readonly segments: readonly {
+      readonly label: string;
+      readonly value: number;
+      readonly text: string;
+      readonly shade: number;
+    }[];
   }[];
 }
 
@@ -61,7 +66,8 @@ export interface StripChart {
     readonly median: number;
     readonly low: number | null;
     readonly high: number | null;
-    readonly points: readonly { readonly value: number; readonly text: string }[];
+    /** Hollow ones lie in blocks that the noise rule marks, and count in no figure. */
+    readonly points: readonly { readonly value: number; readonly text: string; readonly isHollow: boolean }[];
   }[];
 }
 
@@ -74,8 +80,22 @@ export interface OrderChart {
   readonly series: readonly {
     readonly slot: number;
     readonly label: string;
-    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string; readonly isHollow: boolean }[];
   }[];
 }
 
-export type Chart = StackChart | DotChart | StripChart | OrderChart;
+/** One quantity against another, with points, with lines, or as a filled course. */
+export interface LineChart {
+  readonly kind: 'lines';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly {
+    readonly slot: number;
+    readonly style: 'points' | 'line' | 'area';
+    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+  }[];
+  /** True: a small one among many. */
+  readonly isLow: boolean;
+}
+
+export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart;

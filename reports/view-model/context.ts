@@ -12,10 +12,14 @@ const LONGEST_TITLE = 80;
 const METRIC_ORDER = [
   'boot-time',
   'boot-time-cold',
+  'together-ready-time',
+  'churn-rate',
   'workload-start-time',
   'stop-time',
   'memory-idle',
+  'memory-marginal',
   'memory-peak',
+  'memory-returned',
   'memory-cache',
   'throughput',
   'cpu-per-operation',
@@ -25,8 +29,10 @@ const METRIC_ORDER = [
 
 export interface Context {
   readonly document: ResultsDocument;
-  /** Bare first, then containers, then VMs. */
+  /** Those of the scenario `single`, or all where it was not run: bare first, then containers, then VMs. */
   readonly environments: readonly EnvironmentView[];
+  /** With those that took part in another scenario only. */
+  readonly allEnvironments: readonly EnvironmentView[];
   /** The control that others are compared with; undefined in a run without one. */
   readonly bare: EnvironmentView | undefined;
   /** Metrics that are no part of another and have at least one series. */
@@ -35,15 +41,33 @@ export interface Context {
 }
 
 export function createContext(document: ResultsDocument): Context {
-  const environments = environmentViews(document.environments);
+  const allEnvironments = environmentViews(document.environments, mainIds(document));
+  const environments = allEnvironments.filter(({ id }) => mainIds(document).includes(id));
   const bareId = document.environments.find(({ kind }) => kind === 'bare')?.id;
   return {
     document,
     environments,
+    allEnvironments,
     bare: environments.find(({ id }) => id === bareId),
     metrics: topMetrics(document),
     trials: new Map(document.trials.map((trial) => [trial.id, trial])),
   };
+}
+
+/** An environment whose every trial belongs to another scenario would be an empty column among the others. */
+function mainIds({ environments, trials }: ResultsDocument): string[] {
+  const isElsewhere = (id: string) => {
+    const own = trials.filter(({ environmentId }) => environmentId === id);
+    return own.length > 0 && own.every(({ scenario }) => scenario !== 'single');
+  };
+  const ids = environments.map(({ id }) => id);
+  const main = ids.filter((id) => !isElsewhere(id));
+  return main.length === 0 ? ids : main;
+}
+
+/** True for what a trial of the scenario `single` measures. */
+export function isOfSingle({ scenarios }: MetricDefinition): boolean {
+  return scenarios === undefined || scenarios.includes('single');
 }
 
 function topMetrics({ metrics, series }: ResultsDocument): MetricDefinition[] {
@@ -79,6 +103,13 @@ export function workloadsOf({ document }: Context, metricId: string): (string | 
   return [...(present.has(undefined) ? [undefined] : []), ...known.filter((id) => present.has(id))];
 }
 
+/** Where each workload has a series of its own, the one with the largest median in any environment; undefined for pooled metrics. */
+export function largestWorkload(context: Context, metricId: string): string | undefined {
+  if (workloadsOf(context, metricId).includes(undefined)) return undefined;
+  const own = context.document.series.filter((one) => one.metricId === metricId);
+  return own.toSorted((a, b) => b.summary.median - a.summary.median)[0]?.workloadId;
+}
+
 /** Comparisons of an environment with lighter ones, bare first. */
 export function comparisonsOf(context: Context, metricId: string, environmentId: string, workloadId?: string): Comparison[] {
   const found = context.document.comparisons.filter(
@@ -88,7 +119,7 @@ export function comparisonsOf(context: Context, metricId: string, environmentId:
       one.workloadId === workloadId &&
       one.candidate.environmentId === environmentId,
   );
-  const rank = ({ baseline }: Comparison) => context.environments.findIndex(({ id }) => id === baseline.environmentId);
+  const rank = ({ baseline }: Comparison) => context.allEnvironments.findIndex(({ id }) => id === baseline.environmentId);
   return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -107,8 +138,8 @@ export function isPerWorkload(context: Context, { id }: MetricDefinition): boole
   return !workloadsOf(context, id).includes(undefined);
 }
 
-export function environmentOf({ environments }: Context, id: string): EnvironmentView | undefined {
-  return environments.find((one) => one.id === id);
+export function environmentOf({ allEnvironments }: Context, id: string): EnvironmentView | undefined {
+  return allEnvironments.find((one) => one.id === id);
 }
 
 export function environmentName(context: Context, id: string): string {

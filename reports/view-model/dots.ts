@@ -1,5 +1,5 @@
 /** Workload by workload, the environments as dots on one axis: absolute, or as quotients with bare. */
-import type { MetricDefinition, Series } from '../../bench/contract/document.js';
+import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
 import { type Context, comparisonWithBare, metricTitle, seriesOf, workloadsOf, workloadTitle } from './context.js';
@@ -7,7 +7,7 @@ import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
 import { listWords, shorten, sizeWords } from './text.js';
-import { DIRECTION_WORDS, ratioRange, ratioSpreadWords, spreadWords, whiskerOf } from './wording.js';
+import { CAVEAT_WORDS, DIRECTION_WORDS, ratioRange, ratioSpreadWords, spreadWords, whiskerOf } from './wording.js';
 
 const LONGEST_LABEL = 26;
 /** An environment further than this factor from the others gets them magnified in a second chart. */
@@ -71,12 +71,16 @@ function ratioRows(context: Context, metric: MetricDefinition, environments: rea
       const comparison = comparisonWithBare(context, metric.id, environment.id, workloadId);
       if (comparison?.ratio === undefined) return [];
       const { estimate, low, high } = comparison.ratio;
-      const words = `${formatRatio(estimate)} bare, ${ratioSpreadWords(comparison.ratio)}, n = ${comparison.n}`;
+      const words = `${formatRatio(estimate)} bare, ${ratioSpreadWords(comparison.ratio)}, n = ${comparison.n}${belowErrorWords(comparison)}`;
       return [
         { slot: environment.slot, value: estimate, low: low ?? null, high: high ?? null, text: `${environment.name}: ${words}` },
       ];
     }),
   }));
+}
+
+function belowErrorWords({ caveats }: Comparison): string {
+  return caveats.includes('below-own-error') ? `, ${CAVEAT_WORDS['below-own-error']}` : '';
 }
 
 /** Blocks behind each quotient. */
@@ -177,7 +181,7 @@ function ratioCells(context: Context, metric: MetricDefinition, environmentId: s
   const { estimate, low, high } = comparison.ratio;
   return [
     formatRatio(estimate),
-    low === undefined || high === undefined ? 'point only' : ratioRange(low, high),
+    `${low === undefined || high === undefined ? 'point only' : ratioRange(low, high)}${belowErrorWords(comparison)}`,
     `${comparison.n}`,
   ];
 }

@@ -4,6 +4,7 @@ import { positionAxis, sequenceAxis } from './axis.js';
 import type { OrderChart } from './chart.js';
 import { type Context, metricTitle } from './context.js';
 import type { Figure, Table } from './model.js';
+import { LEFT_OUT } from './strips.js';
 import { number, table, text } from './table.js';
 import { printable } from './text.js';
 
@@ -54,13 +55,13 @@ function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
 
 function driftPoints({ trials }: Context, { points, summary }: Series): OrderSeries['points'] {
   if (summary.median === 0) return [];
-  return points.flatMap(({ trialId, value }) => {
+  return points.flatMap(({ trialId, value, contaminated }) => {
     const trial = trials.get(trialId);
     if (trial === undefined) return [];
     const ratio = value / summary.median;
-    return [
-      { x: trial.order, y: ratio, text: `${ratio.toFixed(3)}× its median · block ${trial.block} · trial ${printable(trialId)}` },
-    ];
+    const isHollow = contaminated === true;
+    const where = `block ${trial.block} · trial ${printable(trialId)}${isHollow ? LEFT_OUT : ''}`;
+    return [{ x: trial.order, y: ratio, text: `${ratio.toFixed(3)}× its median · ${where}`, isHollow }];
   });
 }
 

@@ -9,14 +9,15 @@ const SLOTS = 8;
 const NAMES = { bare: 'Bare process', container: 'Container', vm: 'Virtual machine' } as const;
 const SHORT_NAMES = { bare: 'Bare', container: 'Container', vm: 'VM' } as const;
 
-/** Slots 0, 1 and 2 belong to the first environment of each kind; further ones follow in the document's order. */
-export function environmentViews(environments: readonly Environment[]): EnvironmentView[] {
-  const views = environments.map((environment) => view(environment, environments));
+/** `mainIds`: those that bear the plain name of their kind when they are its only one. Slots 0, 1 and 2 belong to the first environment of each kind; further ones follow in the document's order. */
+export function environmentViews(environments: readonly Environment[], mainIds: readonly string[]): EnvironmentView[] {
+  const views = environments.map((environment) => view(environment, environments, mainIds));
   return views.sort((a, b) => kindRank(environments, a.id) - kindRank(environments, b.id) || a.slot - b.slot);
 }
 
-function view(environment: Environment, all: readonly Environment[]): EnvironmentView {
-  const isOnlyOne = all.filter(({ kind }) => kind === environment.kind).length === 1;
+function view(environment: Environment, all: readonly Environment[], mainIds: readonly string[]): EnvironmentView {
+  const rivals = all.filter(({ kind, id }) => kind === environment.kind && mainIds.includes(id));
+  const isOnlyOne = rivals.length === 1 && rivals[0] === environment;
   const suffix = isOnlyOne ? '' : ` (${shorten(printable(environment.id), 24)})`;
   return {
     id: environment.id,

@@ -1,6 +1,7 @@
 /** What was compared, where, when, and how much of it succeeded. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
+import { chosenPercent } from './estimates.js';
 import type { EnvironmentView, Fact } from './model.js';
 import { formatAlone } from './quantity.js';
 import { countWords, listWords, printable, shorten } from './text.js';
@@ -35,9 +36,35 @@ export function headerFacts({ document }: Context): Fact[] {
     { label: 'Trials completed', value: completenessWords(document) },
     { label: 'Profile', value: run.profile },
     { label: 'Started', value: `${timeWords(run.startedAt)}, ${durationWords(run.startedAt, run.finishedAt)}` },
+    ...endFacts(document),
     { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => digestWords(imageDigest)))].join(', ') },
     { label: 'Run', value: shorten(printable(run.id), 60) },
   ];
+}
+
+const STOP_WORDS: Readonly<Record<string, string>> = {
+  'plan-done': 'when its plan was done',
+  'precision-reached': 'as soon as it was precise enough',
+  'budget-ended': 'when its time was up',
+  interrupted: 'when it was interrupted',
+  failed: 'because it failed',
+};
+
+function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
+  return [
+    ...(stopReason === undefined ? [] : [{ label: 'Ended', value: STOP_WORDS[stopReason] ?? printable(stopReason) }]),
+    ...(stopRule === undefined ? [] : [{ label: 'Was to stop', value: stopRuleWords(stopRule) }]),
+  ];
+}
+
+/** `at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min 0 s`. */
+function stopRuleWords({ precisionRatio, budgetSeconds, looks }: NonNullable<ResultsDocument['run']['stopRule']>): string {
+  const looked = looks.length === 0 ? '' : `, looked for after ${listWords(looks.map(String))} repetitions`;
+  const parts = [
+    precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,
+    budgetSeconds === undefined ? '' : `after ${spanWords(Math.round(budgetSeconds))}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'at the end of its plan' : parts.join(', or ');
 }
 
 function completenessWords({ run: { completeness } }: ResultsDocument): string {
@@ -76,5 +103,10 @@ function durationWords(startedAt: string, finishedAt: string | undefined): strin
   if (finishedAt === undefined) return 'did not end in order';
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
   if (!Number.isFinite(seconds) || seconds < 0) return 'end unknown';
-  return seconds < 60 ? `took ${seconds} s` : `took ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `took ${spanWords(seconds)}`;
+}
+
+function spanWords(seconds: number): string {
+  const rest = seconds % 60 === 0 ? '' : ` ${seconds % 60} s`;
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min${rest}`;
 }

@@ -1,7 +1,8 @@
 /** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
-import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricTitle, seriesOf } from './context.js';
-import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient } from './model.js';
+import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricOf, metricTitle, seriesOf } from './context.js';
+import { differenceWords } from './estimates.js';
+import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient, Remark } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
 import { countWords, listWords, printable, sizeWords } from './text.js';
 import {
@@ -9,6 +10,7 @@ import {
   DIRECTION_WORDS,
   ratioRange,
   ratioSpreadWords,
+  remarkOf,
   spreadWords,
   VERDICT_KINDS,
   VERDICT_WORDS,
@@ -22,14 +24,27 @@ export function headlineRows(context: Context): HeadlineRow[] {
   }));
 }
 
+const NOT_CALIBRATED = 'The figures were not calibrated: “twinbench calibrate” says how far off they are on this host.';
+
 export function headlineNote(context: Context): string {
   const figures = 'Figures are medians over trials. Quotients compare the trials of the same block.';
   const apart = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
-  return apart ? `${figures} Where each workload is measured apart, the smallest and the largest quotient are given.` : figures;
+  const spans = apart ? ' Where each workload is measured apart, the smallest and the largest quotient are given.' : '';
+  return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
 }
 
-function headlineMetrics({ metrics }: Context): MetricDefinition[] {
-  return metrics.filter(({ direction }) => direction !== 'neutral');
+/** The same thing at another moment, such as memory-returned-5s beside memory-returned: shown in its section only. */
+function isVariant({ id, scenarios }: MetricDefinition, metrics: readonly MetricDefinition[]): boolean {
+  const own = scenarios?.join();
+  return metrics.some((other) => id.startsWith(`${other.id}-`) && other.scenarios?.join() === own);
+}
+
+/** Metrics that only environments without a column have would be empty rows. */
+function headlineMetrics({ metrics, environments, document }: Context): MetricDefinition[] {
+  const isShown = (environmentId: string) => environments.some(({ id }) => id === environmentId);
+  const hasFigure = (metric: string) =>
+    document.series.some(({ metricId, environmentId }) => metricId === metric && isShown(environmentId));
+  return metrics.filter((metric) => metric.direction !== 'neutral' && hasFigure(metric.id) && !isVariant(metric, metrics));
 }
 
 function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
@@ -52,17 +67,23 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
     spread: spreadWords(summary, scale),
     sampleSize: `n = ${summary.n}`,
     quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
-    caveats: caveatsOf(comparisons),
+    caveats: remarksOf(comparisons),
   };
 }
 
+const BELOW_ERROR = CAVEAT_WORDS['below-own-error'];
+
 function quotientOf(context: Context, comparison: Comparison): Quotient[] {
-  const { ratio, baseline, verdict } = comparison;
+  const { ratio, baseline, verdict, difference, metricId } = comparison;
+  const unit = metricOf(context, metricId)?.unit;
   if (ratio === undefined) return [];
   return [
     {
       text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
       spread: ratioSpreadWords(ratio),
+      difference: difference === undefined || unit === undefined ? '' : differenceWords(unit, difference),
+      belowError: comparison.caveats.includes('below-own-error') ? BELOW_ERROR : '',
+      missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
       verdict: VERDICT_WORDS[verdict.status],
       verdictKind: kindOf(comparison),
     },
@@ -94,7 +115,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
       ),
     ),
-    caveats: caveatsOf(comparisons),
+    caveats: remarksOf(comparisons),
   };
 }
 
@@ -107,10 +128,14 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
     (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
   );
   const kinds = [...new Set(comparisons.map(kindOf))];
+  const below = comparisons.filter(({ caveats }) => caveats.includes('below-own-error')).length;
   return [
     {
       text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
       spread: '',
+      difference: '',
+      belowError: below === 0 ? '' : `${below} ${BELOW_ERROR}`,
+      missing: '',
       verdict: listWords(counts),
       verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
     },
@@ -122,8 +147,14 @@ function rangeWords(ratios: readonly number[]): string {
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
 }
 
-function caveatsOf(comparisons: readonly Comparison[]): string[] {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map((caveat) => CAVEAT_WORDS[caveat]);
+/** That a difference is below Twinbench's own error is said beside its own quotient. */
+function remarksOf(comparisons: readonly Comparison[]): Remark[] {
+  const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => caveat !== 'below-own-error');
+  return [...new Set(all)].map((caveat) => {
+    const count = all.filter((one) => one === caveat).length;
+    const { text, explanation } = remarkOf(caveat);
+    return { text: count === comparisons.length ? text : `${text} (${count} of ${comparisons.length})`, explanation };
+  });
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */

@@ -1,10 +1,23 @@
 /** The host, and what each environment was made of. */
+import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName } from './context.js';
 import type { Fact, Table } from './model.js';
 import { formatAlone } from './quantity.js';
 import { table, text } from './table.js';
 import { countWords, orMissing, printable } from './text.js';
+
+/** Empty in older documents. */
+function memoryManagementFacts({ memoryManagement }: ResultsDocument['host']): Fact[] {
+  if (memoryManagement === undefined) return [];
+  const { ksmRunning, transparentHugePages, hugePagesReserved } = memoryManagement;
+  const words = [
+    ksmRunning === undefined ? 'no page merging (KSM)' : `page merging (KSM) ${ksmRunning ? 'on' : 'off'}`,
+    transparentHugePages === undefined ? '' : `transparent huge pages: ${printable(transparentHugePages)}`,
+    hugePagesReserved === undefined ? '' : `${countWords(hugePagesReserved, 'huge page')} reserved`,
+  ];
+  return [{ label: 'Memory management', value: words.filter((part) => part !== '').join(', ') }];
+}
 
 export function hostFacts({ document: { host } }: Context): Fact[] {
   const { cpu, kernel, noise, kvm, filesystem } = host;
@@ -14,6 +27,7 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
       value: `${printable(cpu.model)}, ${countWords(cpu.cores, 'core')}, ${countWords(cpu.threads, 'thread')}, online ${printable(cpu.online)}`,
     },
     { label: 'Memory', value: `${formatAlone('byte', host.memoryBytes)}, swap ${formatAlone('byte', host.swapBytes)}` },
+    ...memoryManagementFacts(host),
     { label: 'Operating system', value: `${printable(host.os.name)} ${printable(host.os.version)}` },
     { label: 'Kernel', value: `${printable(kernel.release)} (${printable(kernel.architecture)}) ${printable(kernel.version)}` },
     { label: 'Mitigations', value: mitigationWords(host.mitigations) },
@@ -63,15 +77,30 @@ const PROPERTIES: readonly Property[] = [
   ['Accelerator', ({ vm }) => (vm === undefined ? undefined : vm.accelerator === 'tcg' ? 'tcg (software emulation)' : 'KVM')],
   ['Reason', ({ vm }) => vm?.acceleratorReason],
   ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${countWords(vm.vcpus, 'vCPU')}`)],
+  ['Disk cache on the host', ({ vm }) => diskCacheWords(vm)],
+  ['Balloon', ({ vm }) => balloonWords(vm)],
   ['Guest', ({ vm }) => vm?.flavour],
   ['Guest kernel digest', ({ vm }) => vm?.kernel.digest],
   ['Kernel command line', ({ vm }) => vm?.cmdline],
 ];
 
+/** `none`, `writeback`; undefined in older documents. */
+function diskCacheWords(vm: Environment['vm']): string | undefined {
+  if (vm === undefined) return undefined;
+  const { diskCache } = vm;
+  return typeof diskCache === 'string' ? diskCache : undefined;
+}
+
+function balloonWords(vm: Environment['vm']): string | undefined {
+  if (vm === undefined) return undefined;
+  const { freePageReporting } = vm;
+  return freePageReporting === true ? 'tells the host of free pages' : undefined;
+}
+
 /** One column per environment; rows that say nothing for all of them are left out. */
 export function environmentTable(context: Context): Table {
-  const { document, environments } = context;
-  const shown = environments.flatMap(({ id }) => document.environments.filter((one) => one.id === id));
+  const { document, allEnvironments } = context;
+  const shown = allEnvironments.flatMap(({ id }) => document.environments.filter((one) => one.id === id));
   const kernelRows: Property[] = [
     ['Kernel', ({ vm }) => vm?.kernel.release ?? document.host.kernel.release],
     ['Mitigations', ({ vm }) => (vm === undefined ? 'the host’s' : mitigationWords(vm.kernel.mitigations))],

@@ -1,6 +1,7 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
 import { type Context, environmentName, metricOf, metricTitle, workloadTitle } from './context.js';
+import { chosenPercent, differenceWords, percentWords } from './estimates.js';
 import type { Fact, Table } from './model.js';
 import { formatRatio } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -37,6 +38,7 @@ export function methodNotes(context: Context): Fact[] {
     },
     { label: 'Intervals', value: intervalWords(context) },
     { label: 'Comparisons', value: methodsOf(document.comparisons).map(printable).join('; ') },
+    ...familyNote(document.comparisons),
   ];
 }
 
@@ -48,6 +50,14 @@ function intervalWords({ document }: Context): string {
   const high = levelWords(Math.max(...levels));
   const reached = low === high ? low : `${low} to ${high}, as n allows`;
   return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
+}
+
+/** Empty where no comparison was corrected. */
+function familyNote(comparisons: readonly Comparison[]): Fact[] {
+  const corrected = comparisons.filter(({ pAdjusted }) => pAdjusted !== undefined).length;
+  if (corrected === 0) return [];
+  const words = `The ${countWords(corrected, 'primary comparison')} that decide share one error: their p values are corrected together by Holm’s method. The others are for information.`;
+  return [{ label: 'Many at once', value: words }];
 }
 
 function methodsOf(comparisons: readonly Comparison[]): string[] {
@@ -85,7 +95,12 @@ export function comparisonTable(context: Context): Table {
     text('Compared'),
     number('Quotient'),
     text('Interval'),
+    text('Difference'),
     number('n'),
+    number('Left out'),
+    text('p'),
+    text('Margins'),
+    text('Would have seen'),
     text('Verdict'),
     text('Because'),
     text('Caveats'),
@@ -97,7 +112,32 @@ export function comparisonTable(context: Context): Table {
   );
 }
 
-function comparisonRow(context: Context, { metricId, workloadId, baseline, candidate, ratio, n, verdict, caveats }: Comparison) {
+/** Difference, n, blocks left out, p, margins, and the smallest effect that would probably have shown. */
+function evidenceCells(context: Context, comparison: Comparison): string[] {
+  const { metricId, difference, n, excludedBlocks, margins, minimumDetectable } = comparison;
+  const unit = metricOf(context, metricId)?.unit;
+  return [
+    difference === undefined || unit === undefined ? '–' : differenceWords(unit, difference),
+    `${n}`,
+    excludedBlocks === undefined ? '–' : `${excludedBlocks}`,
+    pWords(comparison),
+    margins === undefined ? '–' : `noise ±${chosenPercent(margins.noiseFloor)}, matters from ±${chosenPercent(margins.target)}`,
+    minimumDetectable === undefined ? '–' : `±${percentWords(minimumDetectable)}`,
+  ];
+}
+
+/** Of a primary comparison after Holm's correction; of others as it is, and said to be so. */
+function pWords({ pValue, pAdjusted }: Comparison): string {
+  if (pAdjusted !== undefined) return `${pNumber(pAdjusted)} (Holm)`;
+  return pValue === undefined ? '–' : `${pNumber(pValue)} (alone)`;
+}
+
+function pNumber(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+}
+
+function comparisonRow(context: Context, comparison: Comparison) {
+  const { metricId, workloadId, baseline, candidate, ratio, verdict, caveats } = comparison;
   const names = `${environmentName(context, candidate.environmentId)} ÷ ${environmentName(context, baseline.environmentId)}`;
   const interval = ratio?.low === undefined || ratio.high === undefined ? 'point only' : ratioRange(ratio.low, ratio.high);
   return {
@@ -108,7 +148,7 @@ function comparisonRow(context: Context, { metricId, workloadId, baseline, candi
       names,
       ratio === undefined ? '–' : formatRatio(ratio.estimate),
       ratio === undefined ? '–' : interval,
-      `${n}`,
+      ...evidenceCells(context, comparison),
       VERDICT_WORDS[verdict.status],
       printable(verdict.because),
       caveats.length === 0 ? '–' : caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(', '),

@@ -30,6 +30,8 @@ export interface Cell {
 }
 
 export interface Row {
+  /** Shade of the part that the row is about, as its chart draws it, from 1; 0: the row is about no part. */
+  readonly shade: number;
   /** Whether the row is about the environment of this slot; else the slot means nothing. */
   readonly hasSlot: boolean;
   readonly slot: number;
@@ -68,6 +70,8 @@ export interface FigureGroup {
   readonly figures: readonly Figure[];
   /** The figures of all its charts; null when each has its own. */
   readonly table: Table | null;
+  /** Figures that no chart shows; they stand open under the charts. */
+  readonly tables: readonly Table[];
   /** True: secondary, shown when opened. */
   readonly isFolded: boolean;
 }
@@ -87,7 +91,13 @@ export interface Quotient {
   readonly text: string;
   /** Interval, or `point only`; empty for several workloads. */
   readonly spread: string;
+  /** `412 ms longer [398, 431]`; empty where the document has none, and for several workloads. */
+  readonly difference: string;
   readonly verdict: string;
+  /** That it is smaller than Twinbench's own error, or how many of several workloads' are; else empty. */
+  readonly belowError: string;
+  /** What an undecided verdict lacks; else empty. */
+  readonly missing: string;
   /** `open`: undecided, mixed, or of an emulated guest, from which nothing follows. */
   readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'open';
 }
@@ -104,7 +114,13 @@ export interface HeadlineCell {
   readonly sampleSize: string;
   /** Against bare first. Empty for bare itself and where nothing can be compared. */
   readonly quotients: readonly Quotient[];
-  readonly caveats: readonly string[];
+  readonly caveats: readonly Remark[];
+}
+
+/** What a reader must know beside a ratio, in two or three words and in a sentence. */
+export interface Remark {
+  readonly text: string;
+  readonly explanation: string;
 }
 
 export interface HeadlineRow {
@@ -134,11 +150,16 @@ export interface ViewModel {
   readonly title: string;
   readonly summary: string;
   readonly facts: readonly Fact[];
+  /** Those that the headline has a column for. */
   readonly environments: readonly EnvironmentView[];
   readonly caveats: readonly CaveatView[];
   readonly headline: readonly HeadlineRow[];
   readonly headlineNote: string;
-  /** Boot, memory, workloads, every trial, drift: those for which the document has figures. */
+  /** Every remark that stands beside a ratio of this report. */
+  readonly remarks: readonly Remark[];
+  /** What else was found, a line each, for where there is no room for sections. */
+  readonly brief: readonly Fact[];
+  /** Those for which the document has figures. */
   readonly sections: readonly Section[];
   readonly failedTrials: readonly FailedTrial[];
   readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };

@@ -2,7 +2,7 @@
 import type { MetricDefinition } from '../../bench/contract/document.js';
 import { zeroBasedAxis } from './axis.js';
 import type { StackChart } from './chart.js';
-import { type Context, metricOf, metricTitle, partsOf, seriesOf } from './context.js';
+import { type Context, largestWorkload, metricOf, metricTitle, partsOf, seriesOf, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -18,24 +18,38 @@ interface Bar {
   readonly parts: readonly { readonly id: string; readonly title: string; readonly value: number }[];
 }
 
-/** Empty when nothing was measured. A second figure repeats the small bars when the largest dwarfs them. */
+/**
+ * Empty when nothing was measured. A second figure repeats the small bars when the largest dwarfs them. Of a metric that is measured per
+ * workload, the workload with the largest whole is shown.
+ */
 export function partFigures(context: Context, metricId: string): Figure[] {
   const metric = metricOf(context, metricId);
   if (metric === undefined) return [];
-  const bars = barsOf(context, metric);
+  const workloadId = largestWorkload(context, metricId);
+  const bars = barsOf(context, metric, workloadId);
+  const title = workloadId === undefined ? metricTitle(metric) : `${metricTitle(metric)}, ${workloadTitle(context, workloadId)}`;
   const order = partsOf(context, metricId).map(({ id }) => id);
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
-  return [figure(metric, bars, order, false), ...(small.length === 0 ? [] : [figure(metric, small, order, true)])];
+  const subject = { metric, title, order };
+  return [figure(subject, bars, false), ...(small.length === 0 ? [] : [figure(subject, small, true)])];
 }
 
-function barsOf(context: Context, metric: MetricDefinition): Bar[] {
+/** Whether a part was measured of what `partFigures` shows. */
+export function hasParts(context: Context, metricId: string): boolean {
+  const workloadId = largestWorkload(context, metricId);
+  return partsOf(context, metricId).some(({ id }) =>
+    context.environments.some((environment) => seriesOf(context, id, environment.id, workloadId) !== undefined),
+  );
+}
+
+function barsOf(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
   const parts = partsOf(context, metric.id);
   return context.environments.flatMap((environment) => {
-    const whole = seriesOf(context, metric.id, environment.id)?.summary;
+    const whole = seriesOf(context, metric.id, environment.id, workloadId)?.summary;
     if (whole === undefined) return [];
     const measured = parts.flatMap((part) => {
-      const value = seriesOf(context, part.id, environment.id)?.summary.median;
+      const value = seriesOf(context, part.id, environment.id, workloadId)?.summary.median;
       return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
     });
     const shown = measured.length === 0 ? [{ id: metric.id, title: 'whole', value: whole.median }] : measured;
@@ -58,9 +72,14 @@ function dwarfedBars(bars: readonly Bar[]): Bar[] {
   return small.length > 0 && small.length < bars.length ? small : [];
 }
 
-/** `order`: ids of the parts as they follow each other. */
-function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly string[], isMagnified: boolean): Figure {
-  const title = metricTitle(metric);
+interface Subject {
+  readonly metric: MetricDefinition;
+  readonly title: string;
+  /** Ids of the parts as they follow each other. */
+  readonly order: readonly string[];
+}
+
+function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagnified: boolean): Figure {
   const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
   const scale = pickScale(
     metric.unit,
@@ -74,13 +93,13 @@ function figure(metric: MetricDefinition, bars: readonly Bar[], order: readonly 
       : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()}\u00a0n\u00a0=\u00a0${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
-    chart: stack(title, bars, scale),
+    chart: stack(title, bars, order, scale),
     table: partTable(title, bars, order, scale),
     isTableFolded: false,
   };
 }
 
-function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
+function stack(title: string, bars: readonly Bar[], order: readonly string[], scale: Scale): StackChart {
   const sums = bars.map(
     ({ parts, total }) =>
       Math.max(
@@ -96,8 +115,9 @@ function stack(title: string, bars: readonly Bar[], scale: Scale): StackChart {
       shortLabel: environment.shortName,
       slot: environment.slot,
       total: formatQuantity(scale, total),
-      segments: parts.map(({ title: label, value }) => ({
+      segments: parts.map(({ id, title: label, value }) => ({
         label,
+        shade: Math.max(order.indexOf(id), 0),
         value: value / scale.factor,
         text: `${environment.name}, ${label}: ${formatQuantity(scale, value)}`,
       })),
@@ -110,6 +130,7 @@ function partTable(title: string, bars: readonly Bar[], order: readonly string[]
   const shown = [...partTitles].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const partRows = shown.map(([id, header]) => ({
     slot: null,
+    shade: Math.max(order.indexOf(id), 0),
     header,
     cells: bars.map(({ parts }) => {
       const value = parts.find((part) => part.id === id)?.value;

@@ -76,13 +76,13 @@ export function formatRatio(ratio: number): string {
   return `${formatNumber(ratio)}×`;
 }
 
-/** Pads numbers with spaces as wide as digits, so that right-aligned in tabular figures their decimal points line up. */
+/** Intervals in brackets are left as they are. Pads numbers with spaces as wide as digits, so that right-aligned in tabular figures their decimal points line up. */
 export function alignDecimals(texts: readonly string[]): string[] {
   const decimals = texts.map((text) => text.split('.')[1]?.replace(/\D.*$/, '').length ?? 0);
   const most = Math.max(0, ...decimals);
   return texts.map((text, index) => {
     const own = decimals[index] ?? 0;
-    if (!/\d/.test(text) || own === most) return text;
+    if (!/\d/.test(text) || text.startsWith('[') || own === most) return text;
     return text + (own === 0 ? PUNCTUATION_SPACE : '') + FIGURE_SPACE.repeat(most - own);
   });
 }

@@ -12,6 +12,9 @@ import { DIRECTION_WORDS, spreadWords, whiskerOf } from './wording.js';
 /** Quotient of the largest and the smallest median from which a panel turns relative. */
 const FAR_APART = 8;
 
+/** Of a value in a block that the noise rule marks. */
+export const LEFT_OUT = ' · marked as disturbed, left out';
+
 /** One small chart: a metric, of one workload or pooled, in every environment. */
 interface Panel {
   readonly id: string;
@@ -46,7 +49,15 @@ export function stripGroups(context: Context): FigureGroup[] {
 }
 
 function group(title: string, groupText: string, panels: readonly Panel[], isFolded: boolean): FigureGroup {
-  return { title, text: groupText, layout: 'grid', figures: panels.map(figure), table: groupTable(title, panels), isFolded };
+  return {
+    title,
+    text: groupText,
+    layout: 'grid',
+    figures: panels.map(figure),
+    table: groupTable(title, panels),
+    tables: [],
+    isFolded,
+  };
 }
 
 function sentence(words: string): string {
@@ -54,7 +65,7 @@ function sentence(words: string): string {
 }
 
 function panel(context: Context, metric: MetricDefinition, workloadId: string | undefined): Panel[] {
-  const strips = context.environments.flatMap((environment) => {
+  const strips = context.allEnvironments.flatMap((environment) => {
     const series = seriesOf(context, metric.id, environment.id, workloadId);
     return series === undefined ? [] : [{ environment, series }];
   });
@@ -120,9 +131,10 @@ function row({ environment, series }: Panel['strips'][number], scale: Scale, div
     median: series.summary.median / divisor,
     low: low === null ? null : low / divisor,
     high: high === null ? null : high / divisor,
-    points: series.points.map(({ trialId, block, value }) => ({
+    points: series.points.map(({ trialId, block, value, contaminated }) => ({
       value: value / divisor,
-      text: `${formatQuantity(scale, value)} · block ${block} · trial ${printable(trialId)}`,
+      text: `${formatQuantity(scale, value)} · block ${block} · trial ${printable(trialId)}${contaminated === true ? LEFT_OUT : ''}`,
+      isHollow: contaminated === true,
     })),
   };
 }
@@ -147,7 +159,9 @@ function groupTable(title: string, panels: readonly Panel[]): Table {
         unitWords(scale),
         spreadWords(summary, scale),
         `${summary.n}`,
-        points.map(({ value }) => formatIn(scale, value)).join(', '),
+        points
+          .map(({ value, contaminated }) => (contaminated === true ? `(${formatIn(scale, value)})` : formatIn(scale, value)))
+          .join(', '),
       ],
     })),
   );

@@ -2,6 +2,9 @@
 import type { Row, Table } from './model.js';
 import { alignDecimals } from './quantity.js';
 
+/** As many as the style sheet and the charts have. */
+const SHADES = 8;
+
 export interface ColumnSpec {
   readonly label: string;
   readonly isNumber: boolean;
@@ -11,6 +14,8 @@ export interface RowSpec {
   /** The environment that the row is about, else null. */
   readonly slot: number | null;
   readonly header: string;
+  /** Position of a part among the parts, from 0. */
+  readonly shade?: number;
   readonly cells: readonly string[];
 }
 
@@ -24,9 +29,14 @@ export function table(caption: string, columns: readonly ColumnSpec[], rows: rea
   return { caption, columns, rows: rows.map((row, rowIndex) => finish(row, rowIndex, bodyColumns, aligned)) };
 }
 
-function finish({ slot, header }: RowSpec, rowIndex: number, columns: readonly ColumnSpec[], aligned: readonly string[][]): Row {
+function finish(
+  { slot, header, shade }: RowSpec,
+  rowIndex: number,
+  columns: readonly ColumnSpec[],
+  aligned: readonly string[][],
+): Row {
   const cells = columns.map(({ isNumber }, index) => ({ text: aligned[index]?.[rowIndex] ?? '–', isNumber }));
-  return { hasSlot: slot !== null, slot: slot ?? 0, header, cells };
+  return { shade: shade === undefined ? 0 : (shade % SHADES) + 1, hasSlot: slot !== null, slot: slot ?? 0, header, cells };
 }
 
 export function text(label: string): ColumnSpec {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { documentWithoutVm, goldenDocument, hostileDocument, simulatedDocument } from '../../tests/simulated-documents.js';
+import { hostileEvidence } from '../../tests/evidence-variants.js';
+import {
+  documentWithoutVm,
+  goldenDocument,
+  HOSTILE,
+  hostileDocument,
+  simulatedDocument,
+} from '../../tests/simulated-documents.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import type { Figure, ViewModel } from './model.js';
 import { buildViewModel } from './view-model.js';
 
@@ -27,6 +35,8 @@ describe('any document', () => {
     'without a VM': documentWithoutVm,
     'every VM trial failed': () => simulatedDocument({ repetitions: 2, failEvery: 1 }),
     hostile: hostileDocument,
+    'with all evidence': () => evidenceDocument(),
+    'with hostile evidence': () => hostileEvidence(HOSTILE),
     'nothing measured': () => ({ ...golden, trials: [], series: [], comparisons: [], metrics: [], warnings: [] }),
   };
   test.each(Object.entries(documents))('%s: plain data, finite numbers, one printable line each, no percentile', (_, make) => {
@@ -105,7 +115,7 @@ describe('headline', () => {
   test('no verdict of an emulated guest is coloured, and the cell says why', () => {
     expect(bootRow?.cells[1]?.quotients[0]?.verdictKind).toBe('worse');
     expect(bootRow?.cells[2]?.quotients.map(({ verdictKind }) => verdictKind)).toEqual(['open', 'open']);
-    expect(bootRow?.cells[2]?.caveats).toContain('emulated');
+    expect(bootRow?.cells[2]?.caveats.map(({ text }) => text)).toContain('emulated');
   });
 
   test('per workload the span of quotients and the count of verdicts', () => {
@@ -165,7 +175,7 @@ describe('charts', () => {
 
   test('all values lie on their axes', () => {
     for (const { id, chart } of figuresOf(view)) {
-      if (chart.kind === 'order') continue;
+      if (chart.kind === 'order' || chart.kind === 'lines') continue;
       const rows: readonly unknown[] = chart.rows;
       expect([id, rows.length > 0]).toEqual([id, true]);
       const values =

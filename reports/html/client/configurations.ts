@@ -1,12 +1,13 @@
 /** From a chart of the view model to a configuration of Chart.js, one function per kind. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { Chart, DotChart, OrderChart, StackChart, StripChart } from '../../view-model/chart.js';
+import type { Chart, DotChart, LineChart, OrderChart, StackChart, StripChart } from '../../view-model/chart.js';
 import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripBands, stripMedians, whiskers } from './drawing.js';
 import { baseOptions, FONT_SIZE, isNarrow, pointStyle, rowScale, valueScale } from './options.js';
 import { mixed, type Theme, translucent } from './theme.js';
 
-type Configuration = ChartConfiguration<'bar' | 'scatter'>;
+type Configuration = ChartConfiguration<'bar' | 'scatter' | 'line'>;
 type Dataset = ChartDataset<'bar' | 'scatter'>;
+type LineDataset = ChartDataset<'bar' | 'scatter' | 'line'>;
 
 export interface Drawable {
   readonly configuration: Configuration;
@@ -17,11 +18,11 @@ export interface Drawable {
 const AXIS_PX = 48;
 /** Space for the whole at the end of the longest bar. */
 const TOTAL_PX = 84;
-/** Shades of one environment's colour, part by part; neighbours differ. */
-const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3];
-/** Dots of one row stand this far apart, as a share of the row. */
+/** Shades of one environment's colour, part by part; neighbours differ. The style sheet has the same for the tables. */
+const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3, 0.76, 0.48];
 /** From here on the points of a strip are drawn smaller. */
 const MANY_POINTS = 20;
+/** Dots of one row stand this far apart, as a share of the row. */
 const DODGE_SHARE = 0.25;
 
 export function drawable(chart: Chart, theme: Theme): Drawable {
@@ -34,20 +35,27 @@ export function drawable(chart: Chart, theme: Theme): Drawable {
       return strip(chart, theme);
     case 'order':
       return order(chart, theme);
+    case 'lines':
+      return lines(chart, theme);
   }
 }
 
 function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
   const depth = Math.max(...rows.map(({ segments }) => segments.length));
   const parts = Array.from({ length: depth }, (_, part) => part);
-  const opacityOf = (part: number) => PART_OPACITIES[part % PART_OPACITIES.length] ?? 1;
+  const opacityOf = (shade: number) => PART_OPACITIES[shade % PART_OPACITIES.length] ?? 1;
   const labels = rows.map(({ label }) => label);
   const datasets: Dataset[] = parts.map((part) => ({
     type: 'bar',
     stack: 'parts',
     data: rows.map(({ segments }) => segments[part]?.value ?? null),
-    backgroundColor: rows.map(({ slot }) => mixed(theme.slot(slot), theme.surface, opacityOf(part))),
+    backgroundColor: rows.map(({ slot, segments }) =>
+      mixed(theme.slot(slot), theme.surface, opacityOf(segments[part]?.shade ?? 0)),
+    ),
     barThickness: 34,
+    borderColor: theme.surface,
+    borderWidth: { top: 0, bottom: 0, left: 0, right: 1 },
+    borderSkipped: false,
   }));
   const texts = parts.map((part) => rows.map(({ segments }) => segments[part]?.text ?? ''));
   const options = baseOptions(theme, texts, {
@@ -116,7 +124,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
     const step = STRIP_SHARE / Math.max(points.length - 1, 1);
     const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
     const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
-    return pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2);
+    return hollowed(pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
   });
   const texts = rows.map(({ points }) => points.map(({ text }) => text));
   const labels = rows.map(({ label, medianLabel }) => [label, medianLabel] as const);
@@ -135,14 +143,10 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
 }
 
 function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable {
-  const datasets = series.map(({ slot, points }) =>
-    pointsOf(
-      slot,
-      points.map((point) => ({ x: point.x, y: point.y })),
-      theme,
-      3,
-    ),
-  );
+  const datasets = series.map(({ slot, points }) => {
+    const placed = points.map((point) => ({ x: point.x, y: point.y }));
+    return hollowed(pointsOf(slot, placed, theme, 3), points, theme, slot);
+  });
   const texts = series.map(({ points }) => points.map(({ text }) => text));
   return {
     heightPx: 260,
@@ -155,6 +159,52 @@ function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable 
       },
       plugins: [levelLine(reference, theme)],
     },
+  };
+}
+
+function lines({ x, y, series, isLow }: LineChart, theme: Theme): Drawable {
+  const datasets = series.map((one) => lineOf(one, theme));
+  const texts = series.map(({ points }) => points.map(({ text }) => text));
+  return {
+    heightPx: isLow ? 170 : 320,
+    configuration: {
+      type: 'scatter',
+      data: { datasets },
+      options: {
+        ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+        layout: { padding: { right: 12 } },
+      },
+    },
+  };
+}
+
+function lineOf({ slot, style, points }: LineChart['series'][number], theme: Theme): LineDataset {
+  const data = points.map((point) => ({ x: point.x, y: point.y }));
+  if (style === 'points') return pointsOf(slot, data, theme, 3.2);
+  return {
+    type: 'line',
+    data,
+    pointRadius: 0,
+    pointHoverRadius: style === 'area' ? 4 : 0,
+    pointHitRadius: 8,
+    borderColor: theme.slot(slot),
+    borderWidth: 2,
+    backgroundColor: translucent(theme.slot(slot), 0.16),
+    fill: style === 'area' ? 'origin' : false,
+    tension: 0,
+    clip: false,
+  };
+}
+
+/** Points that count in no figure are drawn as outlines. */
+function hollowed(dataset: Dataset, points: readonly { readonly isHollow: boolean }[], theme: Theme, slot: number): Dataset {
+  if (!points.some(({ isHollow }) => isHollow)) return dataset;
+  const { backgroundColor, borderWidth } = dataset;
+  return {
+    ...dataset,
+    backgroundColor: points.map(({ isHollow }) => (isHollow ? theme.surface : String(backgroundColor))),
+    borderColor: points.map(({ isHollow }) => translucent(theme.slot(slot), isHollow ? 0.7 : 1)),
+    borderWidth: points.map(({ isHollow }) => (isHollow ? 1 : Number(borderWidth))),
   };
 }
 

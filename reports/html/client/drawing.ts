@@ -128,7 +128,7 @@ function stripEdges(y: Scale, row: number): [number, number] {
 }
 
 /** The whole at the end of each bar, and the name of each part that is wide enough to hold it. */
-export function barLabels(rows: StackChart['rows'], opacityOf: (part: number) => number, theme: Theme): Plugin {
+export function barLabels(rows: StackChart['rows'], opacityOf: (shade: number) => number, theme: Theme): Plugin {
   return {
     id: 'bar-labels',
     afterDatasetsDraw(chart) {
@@ -154,17 +154,17 @@ function drawParts(
   row: number,
   slot: number,
   segments: StackChart['rows'][number]['segments'],
-  opacityOf: (part: number) => number,
+  opacityOf: (shade: number) => number,
   theme: Theme,
 ): void {
   const { context, x } = planeOf(chart);
   let start = 0;
   context.textAlign = 'center';
-  for (const [part, { label, value }] of segments.entries()) {
+  for (const { label, value, shade } of segments) {
     const [from, to] = [x.getPixelForValue(start), x.getPixelForValue(start + value)];
     start += value;
     if (context.measureText(label).width + 12 > to - from) continue;
-    context.fillStyle = readableOn(mixed(theme.slot(slot), theme.surface, opacityOf(part)));
+    context.fillStyle = readableOn(mixed(theme.slot(slot), theme.surface, opacityOf(shade)));
     context.fillText(label, (from + to) / 2, chart.getDatasetMeta(0).data[row]?.y ?? 0);
   }
 }

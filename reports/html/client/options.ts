@@ -3,7 +3,7 @@ import type { ChartOptions, Scale } from 'chart.js';
 import type { Axis } from '../../view-model/chart.js';
 import type { Theme } from './theme.js';
 
-type Options = ChartOptions<'bar' | 'scatter'>;
+type Options = ChartOptions<'bar' | 'scatter' | 'line'>;
 export type ScaleOptions = NonNullable<Options['scales']>[string];
 
 export const FONT_SIZE = 12;

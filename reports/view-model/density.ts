@@ -1,0 +1,188 @@
+/** What one more idle instance takes from the host, held against what its accounting says, and how long until many are ready. */
+import type { DensitySummary, TogetherSummary } from '../../bench/contract/scenarios.js';
+import { positionAxis, sequenceAxis, zeroBasedAxis } from './axis.js';
+import type { Axis, LineChart } from './chart.js';
+import { type Context, environmentName, environmentOf } from './context.js';
+import { estimateWords, limitWords, percentWords, scaleOf } from './estimates.js';
+import { environmentsIn, isFilled, tableGroup } from './groups.js';
+import type { Figure, Section, Table } from './model.js';
+import { formatAlone, formatQuantity, pickScale, type Scale } from './quantity.js';
+import { number, table, text } from './table.js';
+import { countWords, printable } from './text.js';
+
+type LineSeries = LineChart['series'][number];
+
+const STOP_WORDS: Readonly<Record<string, string>> = {
+  'count-reached': 'as many as were asked for',
+  'memory-budget': 'the host’s memory budget was used up',
+  'time-budget': 'the time for one trial was up',
+  'descriptor-limit': 'the limit of open files was near',
+  'process-limit': 'the limit of processes was near',
+};
+
+export function densitySection(context: Context): Section {
+  const { density = [], together = [] } = context.document.scenarios ?? {};
+  return {
+    id: 'density',
+    title: 'What one more instance costs',
+    navigation: 'Density',
+    text: 'Identical idle instances, one after the other, and what each took from the host’s MemAvailable. This sees from outside what the accounting of memory when idle sees from inside.',
+    groups: [
+      tableGroup('', '', densityFigure(context, density), density.length === 0 ? [] : [densityTable(context, density)]),
+      tableGroup(
+        'Many at once',
+        'Instances started together, until the last one is ready.',
+        [],
+        together.length === 0 ? [] : [togetherTable(context, together)],
+      ),
+    ].filter(isFilled),
+  };
+}
+
+interface Step {
+  readonly instances: number;
+  /** MemAvailable before the first instance of its trial − MemAvailable now. */
+  readonly takenBytes: number;
+  readonly trialId: string;
+}
+
+/** A trial whose start was not read has no steps. */
+function stepsOf({ points }: DensitySummary): Step[] {
+  const starts = new Map(points.filter(({ instances }) => instances === 0).map((one) => [one.trialId, one.memAvailableBytes]));
+  return points.flatMap(({ trialId, instances, memAvailableBytes }) => {
+    const start = starts.get(trialId);
+    return start === undefined ? [] : [{ instances, takenBytes: start - memAvailableBytes, trialId }];
+  });
+}
+
+function densityFigure(context: Context, summaries: readonly DensitySummary[]): Figure[] {
+  const all = summaries.map((summary) => ({ summary, steps: stepsOf(summary) })).filter(({ steps }) => steps.length > 1);
+  const taken = all.flatMap(({ steps }) => steps.map(({ takenBytes }) => takenBytes));
+  if (taken.length === 0) return [];
+  const scale = pickScale('byte', [Math.max(...taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
+  const series = all.flatMap(({ summary, steps }) => [
+    lineOf(context, summary, steps, scale),
+    pointsOf(context, summary, steps, scale),
+  ]);
+  const shown = environmentsIn(context, summaries);
+  const heights = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const most = Math.max(...all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
+  return [
+    {
+      id: 'density',
+      title: 'Taken from MemAvailable',
+      caption: 'Every settled step of every trial; the line has the fitted slope and runs through the middle of the points.',
+      description: `Memory taken from the host against the number of idle instances: ${shown.map(({ name }) => name.toLowerCase()).join(', ')}.`,
+      legend: shown,
+      chart: {
+        kind: 'lines',
+        x: sequenceAxis('instances alive', most),
+        y: takenAxis(`taken (${scale.unit})`, heights),
+        series,
+        isLow: false,
+      },
+      table: null,
+      isTableFolded: true,
+    },
+  ];
+}
+
+/** From zero, unless an instance seems to have given memory back: settling alone reaches a little below. */
+function takenAxis(title: string, heights: readonly number[]): Axis {
+  const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+  return lowest < -0.05 * highest ? positionAxis(title, heights) : zeroBasedAxis(title, highest);
+}
+
+function slotOf(context: Context, { environmentId }: { readonly environmentId: string }): number {
+  return environmentOf(context, environmentId)?.slot ?? 0;
+}
+
+function pointsOf(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
+  const name = environmentName(context, summary.environmentId);
+  return {
+    slot: slotOf(context, summary),
+    style: 'points',
+    points: steps.map(({ instances, takenBytes, trialId }) => ({
+      x: instances,
+      y: takenBytes / scale.factor,
+      text: `${name}: ${countWords(instances, 'instance')}, ${formatQuantity(scale, takenBytes)} · trial ${printable(trialId)}`,
+    })),
+  };
+}
+
+function lineOf(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
+  const slope = summary.marginalBytes.estimate;
+  const offsets = steps.map(({ instances, takenBytes }) => takenBytes - slope * instances).toSorted((a, b) => a - b);
+  const middle = offsets[Math.floor(offsets.length / 2)] ?? 0;
+  const counts = steps.map(({ instances }) => instances);
+  const words = `${environmentName(context, summary.environmentId)}: ${estimateWords('byte', summary.marginalBytes)} per instance`;
+  return {
+    slot: slotOf(context, summary),
+    style: 'line',
+    points: [Math.min(...counts), Math.max(...counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
+  };
+}
+
+/** The slope without what other processes took and gave back meanwhile; where the host's memory went that no instance's accounting holds. */
+const ELSEWHERE: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
+  { label: 'Without others’ part', words: ({ undisturbedBytes }) => undisturbedBytes && estimateWords('byte', undisturbedBytes) },
+  { label: 'Unexplained of that', words: (summary) => optional(summary.undisturbedUnexplainedRatio, percentWords) },
+  { label: 'Host kernel besides', words: (summary) => optional(summary.unaccountedKernelBytes, bytesWords) },
+  { label: 'Twinbench itself', words: (summary) => optional(summary.harnessBytes, bytesWords) },
+];
+
+function optional(value: number | undefined, words: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : words(value);
+}
+
+function bytesWords(bytes: number): string {
+  return formatAlone('byte', bytes).replace(/^-/, '−');
+}
+
+function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {
+  const of = ELSEWHERE.filter(({ words }) => summaries.some((summary) => words(summary) !== undefined));
+  const columns = [
+    text('Environment'),
+    number('Next instance'),
+    number('Interval'),
+    number('Accounted'),
+    number('Unexplained'),
+    ...of.map(({ label }) => number(label)),
+    number('Most alive'),
+    number('Trials'),
+    text('Why no more'),
+  ];
+  const rows = summaries.map((summary) => {
+    const { environmentId, marginalBytes, accountedBytes, unexplainedRatio, instances, stoppedBecause, points } = summary;
+    return {
+      slot: slotOf(context, summary),
+      header: environmentName(context, environmentId),
+      cells: [
+        formatAlone('byte', marginalBytes.estimate),
+        limitWords(scaleOf('byte', marginalBytes), marginalBytes),
+        optional(accountedBytes, bytesWords) ?? '–',
+        unexplainedRatio === undefined ? '–' : percentWords(unexplainedRatio),
+        ...of.map(({ words }) => words(summary) ?? '–'),
+        `${instances}`,
+        `${new Set(points.map(({ trialId }) => trialId)).size}`,
+        STOP_WORDS[stoppedBecause] ?? printable(stoppedBecause),
+      ],
+    };
+  });
+  return table('Memory of the next idle instance: slope of MemAvailable against what its accounting says', columns, rows);
+}
+
+function togetherTable(context: Context, summaries: readonly TogetherSummary[]): Table {
+  const columns = [text('Environment'), number('Instances'), number('All ready after'), number('Boot time of one'), number('n')];
+  const rows = summaries.map((summary) => ({
+    slot: slotOf(context, summary),
+    header: environmentName(context, summary.environmentId),
+    cells: [
+      `${summary.instances}`,
+      formatAlone('second', summary.allReadySeconds),
+      formatAlone('second', summary.bootSeconds),
+      `${summary.n}`,
+    ],
+  }));
+  return table('Started together: medians over the trials, and over the instances', columns, rows);
+}

@@ -1,0 +1,190 @@
+/** What varies with load, and what coming and going costs: memory given back, CPU of doing nothing, create-delete cycles, cold boots. */
+import type { ChurnSummary, ColdSummary, ElasticitySummary, IdleSummary } from '../../bench/contract/scenarios.js';
+import { lengthAxis } from './axis.js';
+import type { DotChart } from './chart.js';
+import { type Context, environmentName, environmentOf } from './context.js';
+import { percentWords } from './estimates.js';
+import { environmentsIn, tableGroup } from './groups.js';
+import type { Figure, FigureGroup, Section, Table } from './model.js';
+import { formatAlone, formatIn, formatRatio, pickScale } from './quantity.js';
+import { number, type RowSpec, table, text } from './table.js';
+import { countWords, sizeWords } from './text.js';
+
+const PERCENT = 100;
+
+export function elasticitySection(context: Context): Section {
+  const { elasticity = [], idle = [], churn = [] } = context.document.scenarios ?? {};
+  return {
+    id: 'elasticity',
+    title: 'Given back, idle, created and deleted',
+    navigation: 'Elasticity',
+    text: 'What an instance leaves to others when its load falls, and what it costs to have many that come and go.',
+    groups: [
+      ...elasticityGroups(context, elasticity),
+      ...tableGroups(
+        context,
+        'Doing nothing',
+        'CPU of the host that an instance takes while its workload is idle.',
+        idle,
+        idleTable,
+      ),
+      ...tableGroups(
+        context,
+        'Created and deleted',
+        'One after the other, as fast as they go: start, ready, stop, nothing left.',
+        churn,
+        churnTable,
+      ),
+    ],
+  };
+}
+
+/** Empty without cold boots. */
+export function coldGroups(context: Context): FigureGroup[] {
+  const words =
+    'Cold: the pages of image, kernel, disk and programs were dropped from the host’s cache before, except those that a running process maps.';
+  return tableGroups(context, 'Cold against warm', words, context.document.scenarios?.cold ?? [], coldTable);
+}
+
+function tableGroups<T>(
+  context: Context,
+  title: string,
+  words: string,
+  summaries: readonly T[],
+  build: (context: Context, summaries: readonly T[]) => Table,
+): FigureGroup[] {
+  return summaries.length === 0 ? [] : [tableGroup(title, words, [], [build(context, summaries)])];
+}
+
+function rowOf(context: Context, environmentId: string, cells: readonly string[]): RowSpec {
+  const slot = environmentOf(context, environmentId)?.slot ?? null;
+  return { slot, header: environmentName(context, environmentId), cells };
+}
+
+function elasticityGroups(context: Context, summaries: readonly ElasticitySummary[]): FigureGroup[] {
+  if (summaries.length === 0) return [];
+  const seconds = secondsIn(summaries);
+  const figures = seconds.length === 0 ? [] : [returnedFigure(context, summaries, seconds)];
+  const words =
+    'A peak was taken inside and let go. A balloon with free-page reporting tells the host which pages of a guest are free.';
+  return [tableGroup('Memory given back after a peak', words, figures, [returnedTable(context, summaries, seconds)])];
+}
+
+function secondsIn(summaries: readonly ElasticitySummary[]): number[] {
+  const all = summaries.flatMap(({ returned }) => returned.map(({ afterSeconds }) => afterSeconds));
+  return [...new Set(all)].toSorted((a, b) => a - b);
+}
+
+/** `1 s`, `30 s`: moments that were chosen, not measured. */
+function secondWords(seconds: number): string {
+  return `${seconds.toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0s`;
+}
+
+function returnedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
+  const rows = seconds.map((after) => ({
+    label: `after ${secondWords(after)}`,
+    marks: returnedMarks(context, summaries, after),
+  }));
+  const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
+  const shown = environmentsIn(context, summaries);
+  return {
+    id: 'elasticity',
+    title: 'Share of the peak that the host has back',
+    caption: `Medians over the trials; ${sizeWords(summaries.map(({ n }) => n))}; further right is better.`,
+    description: `Share of a released peak that the host has back, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,
+    legend: shown,
+    chart: { kind: 'dots', axis: lengthAxis('share of the peak (%)', [...values, PERCENT]), reference: null, rows },
+    table: null,
+    isTableFolded: true,
+  };
+}
+
+function returnedMarks(
+  context: Context,
+  summaries: readonly ElasticitySummary[],
+  after: number,
+): DotChart['rows'][number]['marks'] {
+  return summaries.flatMap(({ environmentId, returned, n }) => {
+    const ratio = returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio;
+    if (ratio === undefined) return [];
+    const words = `${environmentName(context, environmentId)}: ${percentWords(ratio)} after ${secondWords(after)}, n = ${n}`;
+    return [
+      { slot: environmentOf(context, environmentId)?.slot ?? 0, value: ratio * PERCENT, low: null, high: null, text: words },
+    ];
+  });
+}
+
+function returnedTable(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Table {
+  const columns = [
+    text('Environment'),
+    number('Peak'),
+    ...seconds.map((after) => number(`after ${secondWords(after)}`)),
+    number('n'),
+  ];
+  const rows = summaries.map(({ environmentId, peakBytes, returned, n }) => {
+    const shares = seconds.map((after) => returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio);
+    const words = shares.map((ratio) => (ratio === undefined ? '–' : percentWords(ratio)));
+    return rowOf(context, environmentId, [formatAlone('byte', peakBytes), ...words, `${n}`]);
+  });
+  return table('Share of the peak that the host has back, medians', columns, rows);
+}
+
+function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
+  const columns = [text('Environment'), number('Share of one core'), number('Window'), number('n')];
+  const rows = summaries.map(({ environmentId, cpuRatio, windowSeconds, n }) =>
+    rowOf(context, environmentId, [percentWords(cpuRatio), secondWords(windowSeconds), `${n}`]),
+  );
+  return table('CPU while idle, medians', columns, rows);
+}
+
+function churnTable(context: Context, summaries: readonly ChurnSummary[]): Table {
+  const columns = [text('Environment'), number('Cycles per second'), number('One cycle'), number('Cycles measured'), number('n')];
+  const rows = summaries.map(({ environmentId, cyclesPerSecond, cycles, n }) =>
+    rowOf(context, environmentId, [
+      formatIn({ factor: 1, unit: '' }, cyclesPerSecond),
+      cyclesPerSecond > 0 ? formatAlone('second', 1 / cyclesPerSecond) : '–',
+      `${cycles}`,
+      `${n}`,
+    ]),
+  );
+  return table('Create-delete cycles, medians over the trials', columns, rows);
+}
+
+function coldTable(context: Context, summaries: readonly ColdSummary[]): Table {
+  const columns = [text('Environment'), number('Cold'), number('Warm'), number('Cold ÷ warm'), number('n')];
+  const rows = summaries.map(({ environmentId, coldSeconds, warmSeconds, n }) => {
+    const scale = pickScale('second', [coldSeconds, ...(warmSeconds === undefined ? [] : [warmSeconds])]);
+    const show = (seconds: number) => `${formatIn(scale, seconds)}\u00a0${scale.unit}`;
+    const isComparable = warmSeconds !== undefined && warmSeconds > 0;
+    return rowOf(context, environmentId, [
+      show(coldSeconds),
+      warmSeconds === undefined ? 'not measured' : show(warmSeconds),
+      isComparable ? formatRatio(coldSeconds / warmSeconds) : '–',
+      `${n}`,
+    ]);
+  });
+  return table('Boot time cold and warm, medians', columns, rows);
+}
+
+/** A line for each environment, for reports without room for tables. */
+export function lifecycleBrief(context: Context): { label: string; value: string }[] {
+  const { elasticity = [], idle = [], churn = [] } = context.document.scenarios ?? {};
+  const name = (id: string) => environmentOf(context, id)?.shortName ?? id;
+  const lines = [
+    { label: 'Given back', parts: elasticity.flatMap((one) => givenBackWords(name(one.environmentId), one)) },
+    { label: 'Idle CPU', parts: idle.map((one) => `${name(one.environmentId)} ${percentWords(one.cpuRatio)} of a core`) },
+    {
+      label: 'Create-delete',
+      parts: churn.map(
+        (one) =>
+          `${name(one.environmentId)} ${formatIn({ factor: 1, unit: '' }, one.cyclesPerSecond)} cycles/s (${countWords(one.cycles, 'cycle')})`,
+      ),
+    },
+  ];
+  return lines.filter(({ parts }) => parts.length > 0).map(({ label, parts }) => ({ label, value: parts.join('; ') }));
+}
+
+function givenBackWords(name: string, { returned }: ElasticitySummary): string[] {
+  const last = returned.toSorted((a, b) => a.afterSeconds - b.afterSeconds).at(-1);
+  return last === undefined ? [] : [`${name} ${percentWords(last.ratio)} of the peak after ${secondWords(last.afterSeconds)}`];
+}

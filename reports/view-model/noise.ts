@@ -1,0 +1,99 @@
+/** Which blocks the host disturbed, by which rule, and the reference loop that shows it. */
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { positionAxis, sequenceAxis } from './axis.js';
+import { type Context, workloadTitle } from './context.js';
+import { tableGroup } from './groups.js';
+import type { Figure, FigureGroup, Section, Table } from './model.js';
+import { formatAlone } from './quantity.js';
+import { table, text } from './table.js';
+import { countWords, listWords, printable } from './text.js';
+
+type Noise = NonNullable<ResultsDocument['noise']>;
+
+/** A row of the table for each; beyond it they are counted. */
+const MOST_BLOCKS = 200;
+
+/** Undefined where the document tells nothing of noise. */
+export function noiseSection(context: Context): Section | undefined {
+  const { noise } = context.document;
+  if (noise === undefined) return undefined;
+  return {
+    id: 'noise',
+    title: 'Was the host quiet?',
+    navigation: 'Noise',
+    text: `${outcomeWords(noise)} The rule, fixed before the run: ${printable(noise.rule)}`,
+    groups: noiseGroups(context, noise),
+  };
+}
+
+/** One sentence. */
+export function outcomeWords({ contaminated, blocks, excluded }: Noise): string {
+  if (contaminated.length === 0) return `None of ${countWords(blocks, 'block')} was marked as disturbed.`;
+  const marked = `${contaminated.length} of ${countWords(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} marked as disturbed`;
+  return excluded
+    ? `${marked} and left out of every figure, for all environments alike; their points are drawn hollow.`
+    : `${marked}: too many to leave out. They count in every figure, and every comparison says so.`;
+}
+
+function noiseGroups(context: Context, noise: Noise): FigureGroup[] {
+  const figures = referenceFigure(context, noise);
+  const tables = noise.contaminated.length === 0 ? [] : [markedTable(context, noise)];
+  return figures.length + tables.length === 0 ? [] : [tableGroup('', '', figures, tables)];
+}
+
+function referenceFigure({ document }: Context, { referenceSeconds, contaminated }: Noise): Figure[] {
+  if (referenceSeconds === undefined || referenceSeconds <= 0) return [];
+  const marked = new Set(contaminated.map(({ block }) => block));
+  const points = document.trials.flatMap(({ block, noise }) => {
+    const seconds = (noise?.referenceNs ?? 0) / 1e9;
+    if (seconds <= 0) return [];
+    const isHollow = marked.has(block);
+    const words = `${formatAlone('second', seconds)}, ${(seconds / referenceSeconds).toFixed(3)}× the median · block ${block}${isHollow ? ' · marked' : ''}`;
+    return [{ x: block, y: seconds / referenceSeconds, text: words, isHollow }];
+  });
+  if (points.length < 2) return [];
+  const heights = points.map(({ y }) => y);
+  return [
+    {
+      id: 'noise-reference',
+      title: 'The same fixed loop before every block',
+      caption: `Its duration ÷ its median of ${formatAlone('second', referenceSeconds)}; the work never changes, so what moves is the host. Hollow: marked blocks.`,
+      description: `Duration of the reference loop in ${points.length} blocks relative to its median, in the order of the run.`,
+      legend: [],
+      chart: {
+        kind: 'order',
+        x: sequenceAxis('block, in the order of the run', Math.max(...points.map(({ x }) => x))),
+        y: positionAxis('÷ median', [1, ...heights], (value) => `${Number(value.toPrecision(6))}×`),
+        reference: 1,
+        series: [{ slot: 0, label: 'Reference loop', points }],
+      },
+      table: null,
+      isTableFolded: true,
+    },
+  ];
+}
+
+function markedTable(context: Context, { contaminated }: Noise): Table {
+  const shown = contaminated.slice(0, MOST_BLOCKS);
+  const rows = shown.map(({ block, because }) => ({
+    slot: null,
+    header: `Block ${block}`,
+    cells: [trialsWords(context, block), because.map(printable).join('; ')],
+  }));
+  const more = contaminated.length - shown.length;
+  return table(
+    `Marked blocks${more > 0 ? `, the first ${shown.length} of ${contaminated.length}` : ''}`,
+    [text('Block'), text('Trials'), text('Why')],
+    rows,
+  );
+}
+
+/** `3 trials of SHA-256`. */
+function trialsWords(context: Context, block: number): string {
+  const trials = context.document.trials.filter((trial) => trial.block === block);
+  if (trials.length === 0) return '–';
+  const what = new Set(
+    trials.map(({ workloadId, scenario }) => (scenario === 'single' ? workloadTitle(context, workloadId) : scenario)),
+  );
+  return `${countWords(trials.length, 'trial')} of ${listWords([...what].map(printable))}`;
+}

@@ -1,0 +1,87 @@
+/** What noise and the evidence of verdicts look like in a report. */
+import { describe, expect, test } from 'vitest';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
+import { evidenceDocument } from '../../tests/simulated-evidence.js';
+import { figuresOf, linesOf, sectionOf, tableOf } from './fixtures/section-views.js';
+import { buildViewModel } from './view-model.js';
+
+const full = evidenceDocument();
+const view = buildViewModel(full);
+const plain = buildViewModel(documentWithoutEvidence());
+
+describe('noise', () => {
+  test('the rule, which blocks were marked and why', () => {
+    expect(sectionOf(view, 'noise')?.text).toMatch(/^2 of 96 blocks were marked .* left out of every figure.*more than 1\.10×/);
+    expect(tableOf(view, 'noise', 'Marked blocks')[1]).toMatch(
+      /^Block 19 \| 3 trials of .* \| work of others took 14 % of the CPUs/,
+    );
+  });
+
+  test('nothing marked is one line; too much marked is said to count', () => {
+    const noise = (rest: Partial<NonNullable<ResultsDocument['noise']>>) =>
+      sectionOf(
+        buildViewModel({ ...full, trials: [], noise: { rule: 'r', blocks: 4, contaminated: [], excluded: true, ...rest } }),
+        'noise',
+      );
+    expect(noise({})).toMatchObject({
+      text: 'None of 4 blocks was marked as disturbed. The rule, fixed before the run: r',
+      groups: [],
+    });
+    const most = [0, 1, 2].map((block) => ({ block, because: ['x'] }));
+    expect(noise({ contaminated: most, excluded: false })?.text).toContain('too many to leave out');
+  });
+
+  test('marked points are hollow among the trials and in the drift', () => {
+    const marked = full.series.flatMap(({ points }) => points.filter(({ contaminated }) => contaminated === true));
+    const strips = figuresOf(sectionOf(view, 'samples')).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
+    const drift = figuresOf(sectionOf(view, 'drift')).flatMap(({ chart }) => (chart.kind === 'order' ? chart.series : []));
+    expect(marked.length).toBeGreaterThan(0);
+    expect(strips.some(({ points }) => points.some(({ isHollow, text }) => isHollow && text.includes('left out')))).toBe(true);
+    expect(drift.some(({ points }) => points.some(({ isHollow }) => isHollow))).toBe(true);
+  });
+});
+
+describe('evidence of verdicts', () => {
+  const [first] = full.comparisons;
+  const withFirst = (rest: Partial<ResultsDocument['comparisons'][number]>) =>
+    buildViewModel({ ...full, comparisons: first === undefined ? [] : [{ ...first, ...rest }] });
+
+  test('adjusted p, margins, detectable effect, difference and excluded blocks stand in the table', () => {
+    const [line] = linesOf(withFirst({ difference: { estimate: 0.412, low: 0.398, high: 0.431 } }).method.comparisons);
+    expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise ±1 %, matters from ±5 % | ±3.40 % |');
+  });
+
+  test('a difference below nothing turns round with its interval; one around nothing keeps its signs', () => {
+    const words = (difference: { estimate: number; low: number; high: number }) =>
+      withFirst({ difference }).headline[0]?.cells[1]?.quotients[0]?.difference.replaceAll('\u00a0', ' ');
+    expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('12.1 ms shorter [10.1, 14.2]');
+    expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('0.300 ms longer [−0.800, 1.40]');
+  });
+
+  test('an undecided verdict says what is missing; remarks are explained', () => {
+    const verdict = { status: 'inconclusive' as const, because: 'about 14 more blocks would decide' };
+    const built = withFirst({ verdict, caveats: ['below-own-error'] });
+    expect(built.headline[0]?.cells[1]?.quotients[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
+    expect(built.headline[0]?.cells[1]?.quotients[0]?.belowError).toBe('smaller than our error');
+    expect(built.remarks).toEqual([
+      expect.objectContaining({ text: 'smaller than our error', explanation: expect.stringContaining('calibration') }),
+    ]);
+  });
+
+  test('quantiles only where n supports them, with n, else the largest of n', () => {
+    const lines = tableOf(view, 'samples', 'Quantiles');
+    expect(lines[0]).toMatch(/^Boot time \| all \| Bare process \| 96 \| .* ms \[.*\] \| .*, at most .* \| max of 96: /);
+    expect(lines.every((line) => !/^(Throughput|Memory)/.test(line))).toBe(true);
+    expect(tableOf(plain, 'samples', 'Quantiles')).toEqual([]);
+  });
+
+  test('the header says why the run ended and when it was to', () => {
+    expect(view.facts.map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`)).toEqual(
+      expect.arrayContaining([
+        'Ended: as soon as it was precise enough',
+        'Was to stop: at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min',
+      ]),
+    );
+  });
+});
