@@ -60,7 +60,9 @@ function entryOf(
 ): CalibrationEntry {
   const estimate = tolerance * share;
   const error = { estimate, low: estimate - tolerance * 0.2, high: estimate + tolerance * 0.33, level: 0.961 };
-  return { environmentId, quantity, title, metricId, unit, trueValue, n: 12, measured: trueValue + estimate, error, tolerance };
+  const scale = metricId.startsWith('boot-time') ? ('absolute' as const) : ('relative' as const);
+  const known = { environmentId, quantity, title, metricId, unit, trueValue, scale };
+  return { ...known, n: 12, measured: trueValue + estimate, error, tolerance };
 }
 
 /** No tolerance is claimed for it. */
@@ -72,6 +74,7 @@ function nullWork(): CalibrationEntry[] {
     metricId: 'cpu-time',
     unit: 'second',
     trueValue: 0,
+    scale: 'absolute',
     n: 12,
     measured: 0.00081,
     error: { estimate: 0.00081, low: 0.0006, high: 0.0011, level: 0.961 },

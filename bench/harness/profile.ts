@@ -26,7 +26,7 @@ const MANY = { idleRepetitions: 6, coldRepetitions: 12, churnRepetitions: 6, ela
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   quick: { repetitions: 3, warmupBlocks: 1, windowMs: 400, idleWindowMs: 1_000, scenarios: ['single'], ...FEW },
-  default: { repetitions: 10, warmupBlocks: 1, windowMs: 800, idleWindowMs: 1_500, scenarios: BESIDES, ...FEW },
+  default: { repetitions: 12, warmupBlocks: 1, windowMs: 800, idleWindowMs: 1_500, scenarios: BESIDES, ...FEW },
   thorough: {
     repetitions: 30,
     warmupBlocks: 2,
