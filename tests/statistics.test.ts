@@ -1,8 +1,10 @@
 /** Seeded simulations of what the statistics promise. Each prints what it found. */
 import { describe, expect, it } from 'vitest';
 import { effectOf } from '../bench/analysis/effect.js';
+import { correctFamilies } from '../bench/analysis/family.js';
 import { ratioOf } from '../bench/analysis/pairing.js';
 import { judge, marginsOf } from '../bench/analysis/verdict.js';
+import type { Comparison } from '../bench/contract/document.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
 import { clopperPearson } from '../bench/stats/binomial.js';
 import { ascending, mean, standardDeviation } from '../bench/stats/describe.js';
@@ -127,6 +129,48 @@ describe('identical arms', () => {
     MINUTES,
   );
 });
+
+/** A run asks ten primary questions of two environments; with these blocks. */
+const QUESTIONS = 10;
+const JOBS = 1_000;
+
+describe('a run of ten questions about identical arms', () => {
+  it.each([10, 12, 40])(
+    'claims any difference in at most 1 %% of runs, %d blocks',
+    (n) => {
+      let wrong = 0;
+      for (let job = 0; job < JOBS; job += 1) {
+        const draws = NOISE_FAMILIES.map(({ of }, index) => of(seeded(5000 + job * QUESTIONS + index)));
+        const asked = Array.from({ length: QUESTIONS }, (_, index) =>
+          comparisonOf(draws[index % draws.length]?.(n, 0) ?? [], index),
+        );
+        if (correctFamilies(asked).some(({ verdict }) => verdict.status === 'worse' || verdict.status === 'better')) wrong += 1;
+      }
+      const upper = clopperPearson(wrong, JOBS, 0.95).high;
+      tell(`ten questions, ${n} blocks: ${wrong} of ${JOBS} runs claim a difference (at most ${(100 * upper).toFixed(2)} %)`);
+      expect(upper).toBeLessThanOrEqual(0.01);
+    },
+    2 * MINUTES,
+  );
+});
+
+function comparisonOf(logRatios: readonly number[], index: number): Comparison {
+  const { pValue } = effectOf(logRatios, marginsOf(DEFINITION));
+  const status = verdictOf(logRatios);
+  const known = ['better', 'worse', 'equivalent', 'inconclusive', 'not-comparable'] as const;
+  return {
+    question: 'side-by-side',
+    metricId: `metric-${index}`,
+    baseline: { runId: 'r', environmentId: 'a' },
+    candidate: { runId: 'r', environmentId: 'b' },
+    n: logRatios.length,
+    method: '',
+    primary: true,
+    pValue,
+    verdict: { status: known.find((one) => one === status) ?? 'inconclusive', because: '' },
+    caveats: [],
+  };
+}
 
 describe('a real difference', () => {
   it(

@@ -24,8 +24,16 @@ describe('correctFamilies', () => {
     const [first, second, third] = correctFamilies([comparison(1e-5), comparison(0.008), comparison(0.009)]);
     expect(first).toMatchObject({ pAdjusted: expect.closeTo(3e-5, 12), verdict: { status: 'worse' } });
     expect(second).toMatchObject({ pAdjusted: 0.016, verdict: { status: 'inconclusive' } });
-    expect(second?.verdict.because).toBe('Found. By itself; 3 questions at once need 9 blocks, at 1 %.');
+    expect(second?.verdict.because).toBe(
+      'Found. That holds for this question alone: 3 questions at once need 9 blocks, to decide at 1 %.',
+    );
     expect(third?.pAdjusted).toBeCloseTo(0.016, 12);
+  });
+
+  it('says how many blocks the family needs where there are too few to decide at all', () => {
+    const undecided = { n: 3, verdict: { status: 'inconclusive', because: 'Too few.' } } as const;
+    const [first] = correctFamilies([comparison(0.125, undecided), comparison(0.125, undecided)]);
+    expect(first?.verdict).toEqual({ status: 'inconclusive', because: 'Too few. And 2 questions at once need 8 blocks.' });
   });
 
   it('asks each pair of environments by itself', () => {

@@ -2,7 +2,7 @@
 import type { Comparison } from '../contract/document.js';
 import { holm } from '../stats/multiplicity.js';
 import { fewestPairs } from '../stats/sample-size.js';
-import { percent } from './verdict.js';
+import { percent, withSentence } from './verdict.js';
 
 /** Of any false difference among the primary comparisons of the same two environments. */
 export const FAMILY_ALPHA = 0.01;
@@ -34,17 +34,20 @@ function familiesOf(comparisons: readonly Comparison[]): Comparison[][] {
 
 function corrected(comparison: Comparison, pAdjusted: number, size: number): Comparison {
   const { status, because } = comparison.verdict;
+  const needed = fewestPairs(FAMILY_ALPHA / size);
+  const isTooFew = comparison.n < needed;
+  const many = `${size} questions at once need ${needed} blocks`;
+  if (status === 'inconclusive' && isTooFew && size > 1)
+    return { ...comparison, pAdjusted, verdict: { ...comparison.verdict, because: withSentence(because, `And ${many}.`) } };
   const survives = (status !== 'better' && status !== 'worse') || pAdjusted <= FAMILY_ALPHA;
   if (survives) return { ...comparison, pAdjusted };
-  const needed = fewestPairs(FAMILY_ALPHA / size);
-  const missing =
-    comparison.n < needed
-      ? `${size} questions at once need ${needed} blocks`
-      : `p is ${Number(pAdjusted.toPrecision(2))} after Holm's correction for ${size} questions at once`;
+  const missing = isTooFew
+    ? many
+    : `p is ${Number(pAdjusted.toPrecision(2))} after Holm's correction for ${size} questions at once`;
   const verdict = {
     ...comparison.verdict,
     status: 'inconclusive' as const,
-    because: `${because} By itself; ${missing}, at ${percent(FAMILY_ALPHA)}.`,
+    because: withSentence(because, `That holds for this question alone: ${missing}, to decide at ${percent(FAMILY_ALPHA)}.`),
   };
   return { ...comparison, pAdjusted, verdict };
 }

@@ -37,10 +37,18 @@ export function marginsOf({ noiseThreshold }: MetricDefinition): Margins {
   return { noiseFloor: Math.log1p(noiseThreshold), target: Math.log1p(TARGET_EFFECT) };
 }
 
+const EMULATED_REMARK = ' Emulated: no recommendation follows.';
+
+/** The reason with one more sentence; that a side was emulated stays the last word. */
+export function withSentence(because: string, sentence: string): string {
+  if (!because.endsWith(EMULATED_REMARK)) return `${because} ${sentence}`;
+  return `${because.slice(0, -EMULATED_REMARK.length)} ${sentence}${EMULATED_REMARK}`;
+}
+
 /** Of an emulated side the status describes this run only: nothing is to be recommended from it, and the verdict says so. */
 export function judge(evidence: Evidence, definition: MetricDefinition): Verdict {
   const { status, because } = decide(evidence, definition);
-  return { status, because: evidence.isEmulated ? `${because} Emulated: no recommendation follows.` : because };
+  return { status, because: evidence.isEmulated ? `${because}${EMULATED_REMARK}` : because };
 }
 
 function decide(evidence: Evidence, definition: MetricDefinition): Verdict {

@@ -9,8 +9,9 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** Trials of single between two plain lines, where no terminal shows the rewritten one; the others are longer. */
+/** Short trials between two plain lines, where no terminal shows the rewritten one; the others take longer and get a line each. */
 const PLAIN_LINE_EVERY = 12;
+const SHORT_SCENARIOS = ['single', 'calibration'];
 
 export function terminalProgress(screen: Screen): RunObserver {
   return {
@@ -27,7 +28,8 @@ export function terminalProgress(screen: Screen): RunObserver {
 export function plainProgress(screen: Screen): RunObserver {
   return {
     trialStarts(trial, progress) {
-      if (progress.done % PLAIN_LINE_EVERY === 0 || trial.scenario !== 'single') screen.write(`${statusLine(trial, progress)}\n`);
+      if (progress.done % PLAIN_LINE_EVERY === 0 || !SHORT_SCENARIOS.includes(trial.scenario))
+        screen.write(`${statusLine(trial, progress)}\n`);
     },
     trialEnded(record) {
       if (record.outcome.status !== 'completed') screen.write(`${problemLine(record)}\n`);

@@ -83,6 +83,27 @@ describe('for every line', () => {
   });
 });
 
+describe('for every cloud of points', () => {
+  it('negating y mirrors the slope and its interval', () => {
+    fc.assert(
+      fc.property(sample(4), (y) => {
+        const x = y.map((_, index) => index);
+        const [up, down] = [
+          theilSen(x, y, LEVEL),
+          theilSen(
+            x,
+            y.map((one) => -one),
+            LEVEL,
+          ),
+        ];
+        expect(up?.slope).toBeCloseTo(-(down?.slope ?? Number.NaN), 12);
+        expect(up?.interval?.low).toBeCloseTo(-(down?.interval?.high ?? Number.NaN), 12);
+        expect(up?.interval?.high).toBeCloseTo(-(down?.interval?.low ?? Number.NaN), 12);
+      }),
+    );
+  });
+});
+
 describe('for every family', () => {
   it('Holm never makes a p smaller, nor changes their order', () => {
     fc.assert(

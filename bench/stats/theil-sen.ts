@@ -22,7 +22,7 @@ export function theilSen(x: readonly number[], y: readonly number[], level: numb
   if (new Set(x).size < FEWEST_DISTINCT) return { slope };
   const deviation = Math.sqrt(kendallVariance(x));
   const reach = normalUpperQuantile((1 - level) / 2) * deviation;
-  const low = slopes[Math.max(0, Math.floor((slopes.length - reach) / 2))];
+  const low = slopes[Math.max(0, Math.floor((slopes.length - reach) / 2) - 1)];
   const high = slopes[Math.min(slopes.length - 1, Math.ceil((slopes.length + reach) / 2))];
   return low === undefined || high === undefined ? { slope } : { slope, interval: { level, low, high } };
 }

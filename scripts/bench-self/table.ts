@@ -4,7 +4,7 @@ import { quantileSorted } from 'simple-statistics';
 
 export interface SelfFigure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | '%' | 'count';
+  readonly unit: 'ms' | 's' | '%' | 'MiB' | 'count';
   readonly n: number;
   readonly median: number;
   readonly p90: number;

@@ -36,7 +36,7 @@ export class QemuRuntime implements Runtime {
   readonly #options: QemuRuntimeOptions;
   readonly #imageDisks = new Map<string, string>();
   #prepared: Promise<Prepared> | undefined;
-  /** Known once a disk was made. */
+  /** Known once the image was prepared. */
   #diskCache: 'none' | 'writeback' | undefined;
 
   constructor(options: QemuRuntimeOptions) {
@@ -44,7 +44,10 @@ export class QemuRuntime implements Runtime {
   }
 
   async prepare(image: Image): Promise<void> {
-    this.#imageDisks.set(image.digest, await imageDisk(image));
+    const disk = await imageDisk(image);
+    this.#imageDisks.set(image.digest, disk);
+    // Instances' disks lie on the same filesystem; each is asked again when it is made.
+    this.#diskCache ??= cacheModeOf(await allowsDirectIo(disk));
     this.#prepared ??= this.#prepareOnce();
     await this.#prepared;
   }
@@ -112,7 +115,7 @@ export class QemuRuntime implements Runtime {
     try {
       await writeDisk(template, file);
       const directIo = await allowsDirectIo(file);
-      this.#diskCache = directIo ? 'none' : 'writeback';
+      this.#diskCache = cacheModeOf(directIo);
       return { path: file, directIo };
     } catch (error) {
       throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${messageOf(error)}`, {
@@ -164,6 +167,10 @@ function placementOf(spec: InstanceSpec): Omit<VmmPlacement, 'launcher' | 'qemu'
 
 function pickDelays({ launch, vmm }: NonNullable<InstanceSpec['delaysMs']>): NonNullable<VmmPlacement['delaysMs']> {
   return { ...(launch === undefined ? {} : { launch }), ...(vmm === undefined ? {} : { vmm }) };
+}
+
+function cacheModeOf(directIo: boolean): 'none' | 'writeback' {
+  return directIo ? 'none' : 'writeback';
 }
 
 /** Opening says whether the filesystem can bypass the page cache; memory-backed ones cannot. */
