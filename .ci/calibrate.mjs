@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 
 const [, , output] = process.argv;
-const args = ['scripts/twinbench.mjs', 'calibrate', '--repetitions', '3', '--json', '--output', output];
+const args = ['scripts/twinbench.mjs', 'calibrate', '--repetitions', '2', '--json', '--output', output];
 const { status, stdout } = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 });
 const DISTURBED = 3;
 if (status !== 0 && status !== DISTURBED) {

@@ -15,14 +15,14 @@ const twinbench = ['node', 'scripts/twinbench.mjs'];
 
 /** Budgets in minutes; together at most 60. */
 const SUITES = [
-  { name: 'npm test (README)', budget: 20, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
+  { name: 'npm test (README)', budget: 22, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
   { name: 'npm run check', budget: 3, command: ['npm', 'run', 'check'] },
-  { name: 'doctor', budget: 2, command: [...twinbench, 'doctor'] },
-  { name: 'quick run', budget: 8, command: ['npm', 'run', 'bench', '--', '--profile', 'quick', '--output', results] },
+  { name: 'doctor', budget: 1, command: [...twinbench, 'doctor'] },
+  { name: 'quick run', budget: 7, command: ['npm', 'run', 'bench', '--', '--profile', 'quick', '--output', results] },
   { name: 'results of the quick run', budget: 1, command: ['node', '.ci/verify-run.mjs', path.join(results, 'latest')] },
   {
     name: 'density, idle and elasticity',
-    budget: 8,
+    budget: 7,
     command: [
       ...twinbench,
       'run',
@@ -36,7 +36,7 @@ const SUITES = [
       scenarios,
     ],
   },
-  { name: 'calibrate', budget: 7, command: ['node', '.ci/calibrate.mjs', calibrations] },
+  { name: 'calibrate', budget: 8, command: ['node', '.ci/calibrate.mjs', calibrations] },
   { name: 'report again from the raw records', budget: 1, command: [...twinbench, 'analyze', path.join(results, 'latest')] },
   { name: 'bench:self', budget: 9, command: ['npm', 'run', 'bench:self', '--', '--boots', '30'] },
   { name: 'nothing left behind', budget: 1, command: ['node', '.ci/verify-clean.mjs'] },

@@ -3,7 +3,7 @@
  * writes meanwhile would be missing from the window. The periodic reader is asked for the pause before the window; other readings are dropped.
  */
 import type { Instance } from '../../runtimes/runtime.js';
-import type { PeriodicReader } from './periodic.js';
+import type { PeriodicReader, PeriodicTexts } from './periodic.js';
 import { parseProcessIo, processIoFile, sumOf } from './process-io.js';
 import type { Reading } from './source.js';
 
@@ -20,6 +20,7 @@ export class PeriodicIo {
   readonly #reader: PeriodicReader;
   readonly #periodMs: number;
   #slot: ReturnType<PeriodicReader['start']> | undefined;
+  #ended: Promise<PeriodicTexts | undefined> | undefined;
   #isStopped = false;
 
   /** Begins once the instance is ready and `pids` gives some; never for an instance without `ready`. */
@@ -33,10 +34,18 @@ export class PeriodicIo {
     );
   }
 
+  /** Ends the readings: from the window's start on they would only cost. */
+  end(): void {
+    this.#isStopped = true;
+    this.#ended ??= Promise.resolve(this.#slot?.stop());
+    // Whoever asks for the readings is told.
+    this.#ended.catch(() => undefined);
+  }
+
   /** Call it once. @param windowNs when the window's start was noticed; without it nothing is kept */
   async stop(windowNs: bigint | undefined): Promise<{ readings: Reading[]; cpuSeconds: number }> {
-    this.#isStopped = true;
-    const texts = await this.#slot?.stop();
+    this.end();
+    const texts = await this.#ended;
     if (texts === undefined) return { readings: [], cpuSeconds: 0 };
     const kept = texts.readings.filter(({ atNs }) => windowNs !== undefined && atNs <= windowNs && atNs > windowNs - KEPT_NS);
     return { readings: kept.flatMap((one) => this.#reading(one)), cpuSeconds: texts.cpuSeconds };

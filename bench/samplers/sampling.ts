@@ -51,6 +51,9 @@ export interface Sampled {
   readonly cpuSeconds: number;
 }
 
+/** Before it the periodic readings of I/O are of use, and only then. */
+const WINDOW_START = 'window-start';
+
 /** Starts the periodic readings. Sources that do not exist on this host or are gone are left out. */
 export function startSampling(options: SamplingOptions): Sampling {
   return new RunningSampling(options);
@@ -80,6 +83,7 @@ class RunningSampling implements Sampling {
   }
 
   readCgroups(label: string): void {
+    if (label === WINDOW_START) this.#io?.end();
     this.#measureCpu(() => {
       for (const { instanceId, source } of this.#groups) this.#readOne(source, instanceId, label);
       for (const { id, subjects } of this.#options.instances) this.#readOne(openProcessIo(ioPids(subjects)), id, label);
@@ -109,7 +113,7 @@ class RunningSampling implements Sampling {
 
   #end(): Promise<Sampled[]> {
     for (const { source } of this.#groups) source.close();
-    const windowNs = this.#labelled.find(({ label }) => label === 'window-start')?.atNs;
+    const windowNs = this.#labelled.find(({ label }) => label === WINDOW_START)?.atNs;
     const io = this.#io === undefined ? [] : [this.#io.stop(windowNs)];
     const periodic = this.#groups.flatMap((group) => (group.periodic === undefined ? [] : [group.periodic.stop()]));
     return Promise.all([...periodic, ...io]);

@@ -30,8 +30,8 @@ const CPU_MS = 1_000;
 const WRITTEN_MIB = 64;
 /** Long enough for a hundred operations in a container and for a few in an emulated guest. */
 const OWN_COST_WINDOW_MS = 600;
-/** Blocks in each repetition: what is looked for is a hundredth of what is measured. */
-const OWN_COST_PAIRS = 2;
+/** Blocks in each repetition: what is looked for is a hundredth of what is measured. A guest's start makes its trials six times as long. */
+const OWN_COST_PAIRS = { shared: 6, vm: 2 } as const;
 const OWN_COST_WORKLOAD = 'cpu-hash';
 /** Window of the workload idle in a comparison with itself: memory has settled by then. */
 const IDLE_WINDOW_MS = 1_000;
@@ -78,9 +78,15 @@ export function ownCostBlocks(environments: readonly CalibratedEnvironment[], pl
     workloadId: OWN_COST_WORKLOAD,
     parameters: { windowMs: OWN_COST_WINDOW_MS, quantity: 'own-cost', watched },
   });
-  const cells = environments.flatMap(({ id }) => [cell(id, true), cell(id, false)]);
-  const block = environments.some(({ kind }) => kind === 'bare') ? [...cells, cell(plainId, false)] : cells;
-  return Array.from({ length: OWN_COST_PAIRS }, () => block);
+  const cells = (own: readonly CalibratedEnvironment[]) => own.flatMap(({ id }) => [cell(id, true), cell(id, false)]);
+  const shared = environments.filter(({ kind }) => kind !== 'vm');
+  const plain = shared.some(({ kind }) => kind === 'bare') ? [cell(plainId, false)] : [];
+  const repeated = (times: number, block: CalibrationCell[]) =>
+    block.length === 0 ? [] : Array.from({ length: times }, () => block);
+  return [
+    ...repeated(OWN_COST_PAIRS.shared, [...cells(shared), ...plain]),
+    ...repeated(OWN_COST_PAIRS.vm, cells(environments.filter(({ kind }) => kind === 'vm'))),
+  ];
 }
 
 /** Every environment twice in each block, as arms a and b. */
