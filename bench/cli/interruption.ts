@@ -1,4 +1,5 @@
 /** Ctrl-C, TERM and a closed terminal: the first asks the work to end in order; further ones are told to wait, because teardown has its own deadlines. */
+import { setMaxListeners } from 'node:events';
 import { EXIT } from './failure.js';
 
 export interface Interruption {
@@ -27,6 +28,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function listenForInterruption(say: (text: string) => void): Interruption {
   const controller = new AbortController();
+  // Every instance of a trial listens, and there may be hundreds.
+  setMaxListeners(0, controller.signal);
   let exitCode: number | undefined;
   const onSignal = (name: NodeJS.Signals): void => {
     say(
