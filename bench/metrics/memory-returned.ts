@@ -31,7 +31,7 @@ const base: Metric['definition'] = {
   unit: 'ratio',
   direction: 'higher-is-better',
   scope: 'environment',
-  subject: 'instance',
+  subject: 'host',
   source: 'cgroup memory.stat and kernel memory, read before, at and after the peak',
   definition:
     'Of the memory that a peak inside the instance took from the host, the share that the host has back 30 s after the instance’s own kernel ' +
