@@ -10,6 +10,7 @@ function cold({ definition, derive }: Metric): Metric {
   return {
     definition: {
       ...definition,
+      primary: false,
       id,
       title: isWhole ? 'Boot time, cold' : `${definition.title} (cold)`,
       ...(!isWhole && { partOf: COLD }),
