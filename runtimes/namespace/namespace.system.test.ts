@@ -174,7 +174,10 @@ describe('a container', () => {
     );
     for (const name of [...refused, ...privileged, ...injected]) expect([name, answers[name]]).toEqual([name, 'EPERM']);
     expect(answers).toMatchObject({ clone3: 'ENOSYS', unknown: 'ENOSYS', socket: 'fine' });
-    if (process.arch === 'x64') expect(answers).toMatchObject({ x32: 'signal 31', i386: 'signal 31' });
+    // A kernel without 32-bit emulation kills such a call itself, before any filter: the host's own answer says so.
+    const unfiltered = execFileSync(path.join(base, 'syscall-probe'), ['i386'], { encoding: 'utf8' });
+    const i386 = unfiltered.trim() === 'i386 signal 11' ? 'signal 11' : 'signal 31';
+    if (process.arch === 'x64') expect(answers).toMatchObject({ x32: 'signal 31', i386 });
   });
 
   it('masks what the kernel tells of the host', async () => {
