@@ -2,11 +2,11 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
-import { CALIBRATION_SCENARIO, type Calibration } from '../contract/calibration.js';
+import { CALIBRATION_SCENARIO, type Calibration, PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
 import { keepCalibration } from './calibration-store.js';
-import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf, PLAIN_ENVIRONMENT } from './environments.js';
+import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf } from './environments.js';
 import { EXIT, HostError, UsageError } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';

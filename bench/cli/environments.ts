@@ -6,6 +6,7 @@ import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js'
 import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
 import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
+import { PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import { BALLOON_ENVIRONMENT } from '../harness/sections.js';
 import { UsageError } from './failure.js';
 import type { Settings } from './settings.js';
@@ -27,9 +28,6 @@ interface EnvironmentEntry {
   /** Only where the user or a scenario asks for it. */
   readonly onRequest?: boolean;
 }
-
-/** The program as it is, for `calibrate` alone: no environment that anybody decides between. */
-export const PLAIN_ENVIRONMENT = 'plain';
 
 const ENVIRONMENTS: readonly EnvironmentEntry[] = [
   { id: 'bare', kind: 'bare', bootDeadlineMs: 10_000, open: () => new BareRuntime() },

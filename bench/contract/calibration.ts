@@ -4,6 +4,9 @@ import * as z from 'zod';
 /** Id of the scenario whose trials calibrate; they count in no other figure. */
 export const CALIBRATION_SCENARIO = 'calibration';
 
+/** Id of the environment that runs the program as it is, for `calibrate` alone: no environment that anybody decides between. */
+export const PLAIN_ENVIRONMENT = 'plain';
+
 export const unit = z.enum(['second', 'byte', 'operation-per-second', 'second-per-operation', 'ratio', 'count']);
 
 /** An estimate with its interval; the interval is absent where n allows none. */

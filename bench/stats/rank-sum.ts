@@ -2,6 +2,7 @@
  * The rank-sum statistic of two independent samples (Wilcoxon 1945; H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947)):
  * exact for small samples, ties included, by its normal approximation above.
  */
+import { doubledMidRanks } from './mid-ranks.js';
 import { normalUpperQuantile, normalUpperTail } from './normal.js';
 
 /** Exact where the product of the sizes is at most this (50 against 50). */
@@ -46,19 +47,6 @@ export function rankSumTest(first: readonly number[], second: readonly number[])
   const tails = isExact ? exactTails(doubled, second.length, own) : approximateTails(doubled, second.length, own);
   const statistic = own / 2 - (second.length * (second.length + 1)) / 2;
   return { statistic, ...tails, twoSided: Math.min(1, 2 * Math.min(tails.greater, tails.less)) };
-}
-
-/** Ranks times two, so that mid-ranks of ties are whole numbers; in the order of the input. */
-function doubledMidRanks(values: readonly number[]): number[] {
-  const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const ranks = new Array<number>(values.length).fill(0);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end += 1;
-    for (const index of order.slice(start, end)) ranks[index] = start + 1 + end;
-    start = end;
-  }
-  return ranks;
 }
 
 function exactTails(ranks: readonly number[], size: number, sum: number): { greater: number; less: number } {

@@ -3,6 +3,7 @@
  * F. Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945); M. Hollander, D. A. Wolfe,
  * E. Chicken, "Nonparametric Statistical Methods", 3rd ed. 2014, section 3.1.
  */
+import { doubledMidRanks } from './mid-ranks.js';
 import { normalUpperQuantile, normalUpperTail } from './normal.js';
 
 /** Up to here counts stay below 2^53 and are exact. */
@@ -66,24 +67,10 @@ export interface SignedRankTest {
 /** Test of no effect; without a difference that is not zero all probabilities are 1. */
 export function signedRankTest(differences: readonly number[]): SignedRankTest {
   const effective = differences.filter((difference) => difference !== 0);
-  const doubled = doubledMidRanks(effective);
+  const doubled = doubledMidRanks(effective.map(Math.abs));
   const sum = doubled.reduce((total, rank, index) => total + ((effective[index] ?? 0) > 0 ? rank : 0), 0);
   const tails = effective.length <= EXACT_LIMIT ? exactTails(doubled, sum) : approximateTails(doubled, sum);
   return { statistic: sum / 2, n: effective.length, ...tails, twoSided: Math.min(1, 2 * Math.min(tails.greater, tails.less)) };
-}
-
-/** Ranks of |difference| times two, so that mid-ranks of ties are whole numbers; in the order of the input. */
-function doubledMidRanks(differences: readonly number[]): number[] {
-  const sizes = differences.map(Math.abs);
-  const order = [...sizes.keys()].sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0));
-  const ranks = new Array<number>(sizes.length).fill(0);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && sizes[order[end] ?? 0] === sizes[order[start] ?? 0]) end += 1;
-    for (const index of order.slice(start, end)) ranks[index] = start + 1 + end;
-    start = end;
-  }
-  return ranks;
 }
 
 function exactTails(ranks: readonly number[], sum: number): { greater: number; less: number } {

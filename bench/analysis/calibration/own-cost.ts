@@ -1,5 +1,5 @@
 /** What watching costs a workload: the same work with and without, paired by block. */
-import type { OwnCost } from '../../contract/calibration.js';
+import { type OwnCost, PLAIN_ENVIRONMENT } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import { instantOf } from '../../contract/phases.js';
 import { median } from '../../stats/describe.js';
@@ -19,9 +19,6 @@ export function ownCostsOf(environmentId: string, trials: readonly Trial[]): Own
     ...ownCost('supervision', unwatched, plain, undefined),
   ];
 }
-
-/** Id of the environment that runs the program as it is. */
-const PLAIN_ENVIRONMENT = 'plain';
 
 function isPlain({ environmentId }: Trial): boolean {
   return environmentId === PLAIN_ENVIRONMENT;
