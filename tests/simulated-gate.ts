@@ -34,7 +34,7 @@ const MARGINS = { noiseFloor: Math.log1p(0.01), target: Math.log1p(0.05) };
 const MOST_PAIRS = 40;
 
 function questionOf(differences: readonly number[]): Question {
-  return { evidence: pairedEvidence(differences), margins: MARGINS, isBlocking: true, minPairs: 10, isBelowAbsolute: false };
+  return { evidence: pairedEvidence(differences), margins: MARGINS, isBlocking: true, minPairs: 10, isTooSmall: false };
 }
 
 export interface SimulatedJob {

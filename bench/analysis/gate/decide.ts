@@ -16,9 +16,11 @@ export interface Question {
   readonly margins: GateMargins;
   /** One of the family whose error is held together. */
   readonly isBlocking: boolean;
+  /** Of a mere flag, which a further run has to confirm: held against p alone, outside the family. */
+  readonly flagAlpha?: number;
   readonly minPairs: number;
   /** True when the estimate is so small that calibration or policy lets nothing be claimed, however sure it is. */
-  readonly isBelowAbsolute: boolean;
+  readonly isTooSmall: boolean;
 }
 
 export interface Levels {
@@ -45,18 +47,19 @@ export interface Decision {
 
 /** In the order of the questions. */
 export function decide(questions: readonly Question[], levels: Levels): Decision[] {
-  const alpha = levels.alpha / levels.looks;
+  const shared = levels.alpha / levels.looks;
   const sided = questions.map(sidesOf);
-  const corrected = correctedBy(holm, questions, sided, true);
-  const discovered = correctedBy(benjaminiHochberg, questions, sided, false);
-  const family = questions.filter(({ isBlocking }) => isBlocking).length;
+  const corrected = correctedBy(holm, questions, sided, isOfFamily);
+  const discovered = correctedBy(benjaminiHochberg, questions, sided, ({ isBlocking }) => !isBlocking);
+  const family = questions.filter(isOfFamily).length;
   return questions.map((question, index) => {
+    const alpha = question.flagAlpha ?? shared;
     const { p, isWorse } = sided[index] ?? { p: 1, isWorse: true };
     const pHolm = corrected.get(index);
     const pFalseDiscovery = discovered.get(index);
     const { evidence, minPairs } = question;
-    const fewest = Math.max(minPairs, evidence.fewest(alpha / (question.isBlocking ? family : 1)));
-    const isShown = evidence.n >= minPairs && (pHolm ?? p) <= alpha && !question.isBelowAbsolute;
+    const fewest = Math.max(minPairs, evidence.fewest(alpha / (isOfFamily(question) ? family : 1)));
+    const isShown = evidence.n >= minPairs && (pHolm ?? p) <= alpha && !question.isTooSmall;
     const shown = isWorse ? ('worse' as const) : ('better' as const);
     const status = isShown ? shown : isEquivalent(question, levels) ? ('equivalent' as const) : ('inconclusive' as const);
     return {
@@ -70,6 +73,10 @@ export function decide(questions: readonly Question[], levels: Levels): Decision
   });
 }
 
+function isOfFamily({ isBlocking, flagAlpha }: Question): boolean {
+  return isBlocking && flagAlpha === undefined;
+}
+
 function sidesOf({ evidence, margins }: Question): { p: number; isWorse: boolean } {
   const [worse, better] = [evidence.above(margins.noiseFloor), evidence.below(-margins.noiseFloor)];
   return worse <= better ? { p: worse, isWorse: true } : { p: better, isWorse: false };
@@ -79,9 +86,9 @@ function correctedBy(
   correct: (pValues: readonly number[]) => number[],
   questions: readonly Question[],
   sided: readonly { p: number }[],
-  isBlocking: boolean,
+  isMember: (question: Question) => boolean,
 ): Map<number, number> {
-  const members = questions.flatMap((question, index) => (question.isBlocking === isBlocking ? [index] : []));
+  const members = questions.flatMap((question, index) => (isMember(question) ? [index] : []));
   const adjusted = correct(members.map((index) => sided[index]?.p ?? 1));
   return new Map(members.map((index, place) => [index, adjusted[place] ?? 1]));
 }
