@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
+import type { MachineId } from '../../vm/qemu/machine.js';
 import { profileName } from '../contract/record.js';
 import { PROFILES } from '../harness/profile.js';
 import { UsageError } from './failure.js';
@@ -49,6 +50,8 @@ export interface Settings {
   readonly cpus: number | undefined;
   readonly kernel: string | undefined;
   readonly modules: string | undefined;
+  /** Of the guest; absent: the runtime chooses. */
+  readonly machine?: MachineId;
   readonly scenarios: readonly string[];
   /** Most instances alive at once; `auto` for as many as the host bears. */
   readonly densityInstances: number | 'auto';
@@ -125,7 +128,8 @@ async function readConfig(file: string, keys: readonly string[]): Promise<Record
   return record.data;
 }
 
-function oneOf<const T extends string>(what: string, value: string, known: readonly T[]): T {
+/** @throws UsageError */
+export function oneOf<const T extends string>(what: string, value: string, known: readonly T[]): T {
   const found = known.find((name) => name === value);
   if (found === undefined) throw new UsageError(`there is no ${what} "${value}". ${suggestion(value, known)}`);
   return found;
