@@ -45,12 +45,19 @@ export function options(parser: Argv): Argv {
       array: true,
       nargs: 1,
       default: [],
-      describe: 'settings of the baseline: machine, accel, kernel, modules, memory, cpus, image, environment, window-ms, delay-POINT, set-NAME',
+      describe:
+        'settings of the baseline: machine, accel, kernel, modules, memory, cpus, image, environment, window-ms, delay-POINT, set-NAME',
     })
     .option('b', { type: 'string', array: true, nargs: 1, default: [], describe: 'settings of the candidate' })
     .option('revisions', { type: 'string', describe: 'two git revisions of a project, such as main..HEAD' })
-    .option('command', { type: 'string', describe: `line for the shell inside an instance, run in ${PROJECT_FOLDER}; timed from start to exit` })
-    .option('prepare', { type: 'string', describe: "line for this host's shell, run in each revision's tree before, such as npm ci" })
+    .option('command', {
+      type: 'string',
+      describe: `line for the shell inside an instance, run in ${PROJECT_FOLDER}; timed from start to exit`,
+    })
+    .option('prepare', {
+      type: 'string',
+      describe: "line for this host's shell, run in each revision's tree before, such as npm ci",
+    })
     .option('project', { type: 'string', default: '.', describe: 'folder of the project, in a git repository' })
     .option('environments', { type: 'string', default: 'container', describe: `where: ${ENVIRONMENT_IDS.join(',')}` })
     .option('workloads', { type: 'string', describe: `which (default: ${DEFAULT_WORKLOADS}, or the command)` })
@@ -112,7 +119,9 @@ async function readRequest(args: Readonly<Record<string, unknown>>): Promise<AbR
   const settings = await resolveSettings({ ...args, workloads }, known);
   const arms = { a: parseArm(listOf(args['a'])), b: parseArm(listOf(args['b'])) };
   if (range === undefined && arms.a.label === arms.b.label)
-    throw new UsageError('both arms are the same; say what differs with --a and --b, or --revisions. An environment against itself: twinbench selftest aa');
+    throw new UsageError(
+      'both arms are the same; say what differs with --a and --b, or --revisions. An environment against itself: twinbench selftest aa',
+    );
   const commits = range === undefined ? undefined : await commitsOf(project, range);
   const { policy, ...named } = await readPolicy(args['policy']);
   return {
@@ -176,7 +185,9 @@ async function measureAndSay(
   await pointLatestAt(folder);
   const section = sectionOf(request);
   const pairs = policy.looks.at(-1) ?? 1;
-  say(`a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(pairs)} pairs of each, looked at after ${policy.looks.join(', ')}; raw records in ${folder}`);
+  say(
+    `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(pairs)} pairs of each, looked at after ${policy.looks.join(', ')}; raw records in ${folder}`,
+  );
   const failOn = parseFailOn(args['fail-on']);
   const paired = await runPairedGate({
     ...request,
@@ -195,7 +206,7 @@ async function measureAndSay(
     say(`interrupted; the trials that finished are kept in ${folder}`);
     return interruption.exitCode() ?? EXIT.failed;
   }
-  return publish(paired, folder, args['json'] === true);
+  return await publish(paired, folder, args['json'] === true);
 }
 
 function sectionOf({ settings, arms, scenario, parameters, policy }: AbRequest): PlanSection {
@@ -218,8 +229,12 @@ async function publish({ verdict, document }: Paired, folder: string, asJson: bo
   await renderReports(document, folder, DEFAULT_FORMATS);
   const floors = await keptNoiseFloors(document.host.fingerprint);
   process.stdout.write(`${asJson ? JSON.stringify(verdict, null, 1) : renderVerdict(verdict, floors)}\n`);
-  for (const { id, environmentId, outcome } of document.trials.filter((trial) => trial.outcome.status !== 'completed').slice(0, 5))
-    say(`trial ${id} of ${environmentId}: ${outcome.status}${'message' in outcome ? `: ${outcome.message}` : ''}${'detail' in outcome ? `\n${outcome.detail}` : ''}`);
+  for (const { id, environmentId, outcome } of document.trials
+    .filter((trial) => trial.outcome.status !== 'completed')
+    .slice(0, 5))
+    say(
+      `trial ${id} of ${environmentId}: ${outcome.status}${'message' in outcome ? `: ${outcome.message}` : ''}${'detail' in outcome ? `\n${outcome.detail}` : ''}`,
+    );
   say(`verdict, results and report: ${folder}`);
   return verdict.exitCode;
 }

@@ -2,9 +2,9 @@
 import os from 'node:os';
 import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
 import type { Cgroup } from '../../runtimes/cgroup.js';
+import type { Image } from '../../runtimes/images/image.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
-import type { Image } from '../../runtimes/images/image.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
 import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
 import { PLAIN_ENVIRONMENT } from '../contract/calibration.js';

@@ -24,7 +24,10 @@ export function options(parser: Argv): Argv {
       .positional('candidate', { type: 'string' }),
   )
     .option('baseline', { type: 'string', describe: 'named baseline, results folder or file' })
-    .option('fail-on', { type: 'string', describe: `what fails: some of ${failOn.options.join(',')} (default: regression,missing)` })
+    .option('fail-on', {
+      type: 'string',
+      describe: `what fails: some of ${failOn.options.join(',')} (default: regression,missing)`,
+    })
     .option('require-baseline', {
       type: 'boolean',
       default: true,
@@ -49,7 +52,10 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   try {
     if (!request.hasBaseline && args['require-baseline'] === false) return await passFirst(request, folder, args);
     const first = gate(request.input);
-    const confirmed = args['confirm'] === false || request.input.confirmation !== undefined ? undefined : await confirmByMeasuring(request, first, say);
+    const confirmed =
+      args['confirm'] === false || request.input.confirmation !== undefined
+        ? undefined
+        : await confirmByMeasuring(request, first, say);
     if (confirmed?.exitCode !== undefined) return confirmed.exitCode;
     return await finish(confirmed?.verdict ?? first, folder, args, request);
   } catch (error) {

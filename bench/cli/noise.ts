@@ -7,10 +7,10 @@ import Table from 'cli-table3';
 import type { Argv } from 'yargs';
 import { noiseBetween, readFrequencyHz, readGovernors, readNoise } from '../host/noise-probe.js';
 import { referenceWork } from '../host/reference-loop.js';
-import { hostFingerprint } from './run-record.js';
 import { EXIT, UsageError } from './failure.js';
 import { listenForInterruption } from './interruption.js';
 import { keptNoiseFloors } from './noise-floor-store.js';
+import { hostFingerprint } from './run-record.js';
 import { parseSeconds } from './settings.js';
 import { workRoot } from './workshop.js';
 
@@ -27,7 +27,9 @@ export interface NoiseRow {
 
 export function options(parser: Argv): Argv {
   return parser
-    .usage('$0 noise [options]\n\nProbes this host: how steadily it computes, copies memory and writes to disk, what the hypervisor and other programs take, and what that means for a gate.')
+    .usage(
+      '$0 noise [options]\n\nProbes this host: how steadily it computes, copies memory and writes to disk, what the hypervisor and other programs take, and what that means for a gate.',
+    )
     .option('for', { type: 'string', default: '10s', describe: 'how long to look' })
     .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
     .example('$0 noise', 'before trusting a runner')
@@ -45,7 +47,11 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const floors = await keptNoiseFloors(await hostFingerprint());
   const isFit = rows.every(({ value = 0, limit = Number.POSITIVE_INFINITY }) => value <= limit);
   const governors = readGovernors();
-  process.stdout.write(args['json'] === true ? `${JSON.stringify({ isFit, governors, rows, floors }, null, 1)}\n` : describe(rows, floors, governors));
+  process.stdout.write(
+    args['json'] === true
+      ? `${JSON.stringify({ isFit, governors, rows, floors }, null, 1)}\n`
+      : describe(rows, floors, governors),
+  );
   return isFit ? EXIT.ok : EXIT.undecided;
 }
 
@@ -63,31 +69,99 @@ interface Timed {
 }
 
 async function probe(seconds: number, signal: AbortSignal): Promise<NoiseRow[]> {
-  const [before, frequency] = [readNoise(), readFrequencyHz()];
-  const timed = await timeRounds(seconds, signal);
-  const after = readNoise();
-  const idle = noiseBetween(before, after, { instances: 0, helpers: 0 });
-  const row = (id: string, title: string, value: number | undefined, limit: number, means: string): NoiseRow => ({
-    id,
-    title,
-    ...(value !== undefined && { value }),
-    unit: 'ratio',
-    limit,
-    means,
+  const [before, frequencyHz] = [readNoise(), readFrequencyHz()];
+  const { cpu, memory, disk } = await timeRounds(seconds, signal);
+  const shares = noiseBetween(before, readNoise(), { instances: 0, helpers: 0 });
+  const values: Readonly<Record<string, number | undefined>> = {
+    'cpu-spread': spread(cpu, 0),
+    'memory-spread': spread(memory, 0),
+    'disk-spread': spread(disk, 0.5),
+    'disk-latency': disk.length === 0 ? undefined : quantileOf(disk, 0.5),
+    steal: shares.stealRatio,
+    'other-cpu': shares.otherCpuRatio,
+    'cpu-pressure': shares.cpuPressureRatio,
+    'io-pressure': shares.ioPressureRatio,
+    'memory-pressure': shares.memoryPressureRatio,
+    frequency: changeOf(frequencyHz, readFrequencyHz()),
+  };
+  return PROBES.map((one) => {
+    const value = values[one.id];
+    return { ...one, ...(value !== undefined && { value }) };
   });
-  return [
-    row('cpu-spread', 'CPU loop: 90th percentile ÷ fastest − 1', spread(timed.cpu), 0.1, 'widens throughput, cpu-per-operation and boot-time; blocks with a loop 10 % slower are left out'),
-    row('memory-spread', 'copying memory: 90th percentile ÷ fastest − 1', spread(timed.memory), 0.2, 'neighbours on the same memory bus; widens throughput of memory-bound work'),
-    row('disk-spread', 'write and fsync: 90th percentile ÷ median − 1', spreadOverMedian(timed.disk), 1, 'widens figures of workloads that write; stop-time little'),
-    { id: 'disk-latency', title: 'write and fsync: median', ...(timed.disk.length > 0 && { value: quantileOf(timed.disk, 0.5) }), unit: 'second', means: 'below what a disk can do, flushes are not honoured' },
-    row('steal', 'CPU time that the hypervisor withheld', idle.stealRatio, 0.02, 'above 2 % a block is left out; nothing on this host can mend it'),
-    row('other-cpu', 'CPU time of other programs', idle.otherCpuRatio, 0.1, 'above 10 % a block is left out; end them, or measure later'),
-    row('cpu-pressure', 'time in which a task waited for a CPU', idle.cpuPressureRatio, 0.1, 'each wait is added to somebody’s boot'),
-    row('io-pressure', 'time in which a task waited for the disk', idle.ioPressureRatio, 0.1, 'widens cold boots and whatever writes'),
-    row('memory-pressure', 'time in which a task waited for memory', idle.memoryPressureRatio, 0.01, 'the host reclaims memory: figures of memory are no figures of the instance'),
-    row('frequency', 'change of the clock during the look', changeOf(frequency, readFrequencyHz()), 0.05, 'widens everything that computes; fix the governor where it can be'),
-  ];
 }
+
+/** In the order in which they are shown. */
+const PROBES: readonly Omit<NoiseRow, 'value'>[] = [
+  {
+    id: 'cpu-spread',
+    title: 'CPU loop: 90th percentile ÷ fastest − 1',
+    unit: 'ratio',
+    limit: 0.1,
+    means: 'widens throughput and boot-time; blocks with a loop 10 % slower are left out',
+  },
+  {
+    id: 'memory-spread',
+    title: 'copying memory: 90th percentile ÷ fastest − 1',
+    unit: 'ratio',
+    limit: 0.2,
+    means: 'neighbours on the same memory bus; widens work that memory bounds',
+  },
+  {
+    id: 'disk-spread',
+    title: 'write and fsync: 90th percentile ÷ median − 1',
+    unit: 'ratio',
+    limit: 1,
+    means: 'widens figures of workloads that write',
+  },
+  {
+    id: 'disk-latency',
+    title: 'write and fsync: median',
+    unit: 'second',
+    means: 'sooner than a disk can be: flushes are not honoured',
+  },
+  {
+    id: 'steal',
+    title: 'CPU time that the hypervisor withheld',
+    unit: 'ratio',
+    limit: 0.02,
+    means: 'above 2 % a block is left out; nothing on this host mends it',
+  },
+  {
+    id: 'other-cpu',
+    title: 'CPU time of other programs',
+    unit: 'ratio',
+    limit: 0.1,
+    means: 'above 10 % a block is left out; end them, or measure later',
+  },
+  {
+    id: 'cpu-pressure',
+    title: 'time in which a task waited for a CPU',
+    unit: 'ratio',
+    limit: 0.1,
+    means: 'each wait is added to a boot or to a window',
+  },
+  {
+    id: 'io-pressure',
+    title: 'time in which a task waited for the disk',
+    unit: 'ratio',
+    limit: 0.1,
+    means: 'widens cold boots and whatever writes',
+  },
+  {
+    id: 'memory-pressure',
+    title: 'time in which a task waited for memory',
+    unit: 'ratio',
+    limit: 0.01,
+    means: 'the host reclaims memory: figures of memory are not the instance’s own',
+  },
+  {
+    id: 'frequency',
+    title: 'change of the clock during the look',
+    unit: 'ratio',
+    limit: 0.05,
+    means: 'widens all that computes; fix the governor where there is one',
+  },
+];
 
 async function timeRounds(seconds: number, signal: AbortSignal): Promise<Timed> {
   const timed: Timed = { cpu: [], memory: [], disk: [] };
@@ -130,12 +204,9 @@ function quantileOf(values: readonly number[], share: number): number {
   return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
 }
 
-function spread(values: readonly number[]): number | undefined {
-  return values.length < FEWEST_ROUNDS ? undefined : quantileOf(values, 0.9) / quantileOf(values, 0) - 1;
-}
-
-function spreadOverMedian(values: readonly number[]): number | undefined {
-  return values.length < FEWEST_ROUNDS ? undefined : quantileOf(values, 0.9) / quantileOf(values, 0.5) - 1;
+/** 90th percentile over the one given, − 1. */
+function spread(values: readonly number[], over: number): number | undefined {
+  return values.length < FEWEST_ROUNDS ? undefined : quantileOf(values, 0.9) / quantileOf(values, over) - 1;
 }
 
 function changeOf(before: number | undefined, after: number | undefined): number | undefined {
@@ -143,14 +214,24 @@ function changeOf(before: number | undefined, after: number | undefined): number
 }
 
 function describe(rows: readonly NoiseRow[], floors: Awaited<ReturnType<typeof keptNoiseFloors>>, governors: string): string {
-  const table = new Table({ head: ['probe', 'found', 'limit', 'fit', 'what it means for a gate'], style: { head: [], border: [] }, wordWrap: true, colWidths: [32, 12, 9, 5, 48] });
+  const table = new Table({
+    head: ['probe', 'found', 'limit', 'fit', 'what it means for a gate'],
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: [32, 12, 9, 5, 48],
+  });
   for (const { title, value, unit, limit, means } of rows) {
     const shown = value === undefined ? 'not told' : amount(value, unit);
     const isFit = value === undefined || limit === undefined ? '' : value <= limit ? 'yes' : 'NO';
     table.push([title, shown, limit === undefined ? '' : amount(limit, unit), isFit, means]);
   }
-  const known = floors.map(({ metricId, environmentId, effect95 }) => `  ${metricId}/${environmentId}: ±${amount(effect95, 'ratio')}`);
-  const kept = known.length === 0 ? ['What identical builds differ by here was never measured: twinbench selftest aa'] : ['What identical builds differed by here (95 % of comparisons):', ...known];
+  const known = floors.map(
+    ({ metricId, environmentId, effect95 }) => `  ${metricId}/${environmentId}: ±${amount(effect95, 'ratio')}`,
+  );
+  const kept =
+    known.length === 0
+      ? ['What identical builds differ by here was never measured: twinbench selftest aa']
+      : ['What identical builds differed by here (95 % of comparisons):', ...known];
   return `${table.toString()}\nCPU governor: ${governors}\n${kept.join('\n')}\n`;
 }
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
-import { type Session, openSession } from './arms/session.js';
 import { parseArm } from './arms/arm-settings.js';
+import { openSession, type Session } from './arms/session.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
 import { provision } from './first-use.js';
@@ -14,7 +14,16 @@ import { keepNoiseFloors, type NoiseFloor } from './noise-floor-store.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { makeRunFolder, newRunId } from './results-folder.js';
 import { takeRunLock } from './run-lock.js';
-import { type Batch, type Bench, injectedBatches, type Pilot, pilot, runBatch, sameBatches, secondsOf } from './selftest/comparisons.js';
+import {
+  type Batch,
+  type Bench,
+  injectedBatches,
+  type Pilot,
+  pilot,
+  runBatch,
+  sameBatches,
+  secondsOf,
+} from './selftest/comparisons.js';
 import { injectedRow, noiseFloorsOf, type SelftestRow, sameRow, type Trial } from './selftest/outcome.js';
 import { resolveSettings, type Settings } from './settings.js';
 
@@ -86,10 +95,11 @@ async function test(settings: Settings, batches: readonly Batch[], interruption:
   const trials: { batch: Batch; trials: Trial[] }[] = [];
   for (const batch of batches) {
     const own = pilots.get(keyOf(batch));
-    if (own !== undefined && interruption.exitCode() === undefined) trials.push({ batch, trials: await runBatch(bench, batch, own) });
+    if (own !== undefined && interruption.exitCode() === undefined)
+      trials.push({ batch, trials: await runBatch(bench, batch, own) });
   }
   if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
-  return conclude(trials, session, folder, asJson);
+  return await conclude(trials, session, folder, asJson);
 }
 
 /** The count of trials is no use where there are sixty small runs. */
@@ -117,22 +127,37 @@ function foretell(batches: readonly Batch[], pilots: ReadonlyMap<string, Pilot>)
     if (own !== undefined) seconds += secondsOf(batch, own);
   }
   for (const [name, { detectable, secondsPerPair }] of pilots) {
-    const shown = detectable === undefined ? 'too few values to say what effect shows' : `effects of ${percent(detectable)} and more would show`;
+    const shown =
+      detectable === undefined
+        ? 'too few values to say what effect shows'
+        : `effects of ${percent(detectable)} and more would show`;
     say(`${name}: ${shown}; ${(secondsPerPair * 1000).toFixed(0)} ms a pair`);
   }
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
-  say(`${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer where noise makes them look again`);
+  say(
+    `${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer where noise makes them look again`,
+  );
 }
 
-async function conclude(found: readonly { batch: Batch; trials: Trial[] }[], { template }: Session, folder: string, asJson: boolean): Promise<number> {
+async function conclude(
+  found: readonly { batch: Batch; trials: Trial[] }[],
+  { template }: Session,
+  folder: string,
+  asJson: boolean,
+): Promise<number> {
   const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
   const floors = noiseFloorsOf(same);
   if (floors.length > 0) await keepNoiseFloors(template.host.fingerprint, floors, new Date().toISOString());
   const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
-  process.stdout.write(asJson ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors }, null, 1)}\n` : describe(rows, floors));
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors }, null, 1)}\n`
+      : describe(rows, floors),
+  );
   say(`raw records and verdicts: ${folder}`);
   if (rows.some(({ outcome }) => outcome === 'broken')) return EXIT.regression;
-  if (found.some(({ trials }) => trials.length > 0 && trials.every(({ verdict }) => verdict.exitCode === EXIT.failed))) return EXIT.failed;
+  if (found.some(({ trials }) => trials.length > 0 && trials.every(({ verdict }) => verdict.exitCode === EXIT.failed)))
+    return EXIT.failed;
   return rows.every(({ outcome }) => outcome === 'holds') ? EXIT.ok : EXIT.undecided;
 }
 
@@ -152,7 +177,12 @@ const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as co
 function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): string {
   const table = new Table({ head: ['promise', 'found', 'effects that show here', 'holds'], style: { head: [], border: [] } });
   for (const { promise, found, of, detectable, outcome } of rows)
-    table.push([promise, `${String(found)} of ${String(of)}`, detectable === undefined ? '' : `≥ ${percent(detectable)}`, WORDS[outcome]]);
+    table.push([
+      promise,
+      `${String(found)} of ${String(of)}`,
+      detectable === undefined ? '' : `≥ ${percent(detectable)}`,
+      WORDS[outcome],
+    ]);
   const open = rows.filter(({ outcome }) => outcome !== 'holds').map(({ promise, because }) => `${promise}: ${because}`);
   const known = floors.map(
     ({ metricId, environmentId, workloadId, effect95, comparisons }) =>

@@ -72,7 +72,9 @@ export class Stopping {
     for (const look of this.#rule?.looks ?? []) {
       if (this.isAnswered || look > repetition || this.#seen.has(look)) continue;
       this.#seen.add(look);
-      const upTo = this.#records.filter((record) => record.scenario === this.#scenario && (record.warmup || record.repetition < look));
+      const upTo = this.#records.filter(
+        (record) => record.scenario === this.#scenario && (record.warmup || record.repetition < look),
+      );
       this.isAnswered = this.#answered(upTo, look);
     }
   }

@@ -10,7 +10,8 @@ export const duration: Metric = {
     scope: 'workload',
     subject: 'instance',
     source: 'marks window-start, window-end',
-    definition: "From right before the command is started until it has exited, by the host's clock; only for the workload command.",
+    definition:
+      "From right before the command is started until it has exited, by the host's clock; only for the workload command.",
     primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },

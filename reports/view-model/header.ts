@@ -59,7 +59,12 @@ function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
 }
 
 /** `at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min 0 s`. */
-function stopRuleWords({ precisionRatio, decisive, budgetSeconds, looks }: NonNullable<ResultsDocument['run']['stopRule']>): string {
+function stopRuleWords({
+  precisionRatio,
+  decisive,
+  budgetSeconds,
+  looks,
+}: NonNullable<ResultsDocument['run']['stopRule']>): string {
   const looked = looks.length === 0 ? '' : `, looked for after ${listWords(looks.map(String))} repetitions`;
   const parts = [
     precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,

@@ -38,12 +38,16 @@ const PARAMETER = /^(delay|set)-[a-z][a-z-]*$/;
 export function parseArm(texts: readonly string[]): ArmSettings {
   const parts = texts.flatMap((text) => text.split(',')).filter((part) => part !== '');
   const read = parts.map(readPart);
-  return {
-    ...Object.assign({}, ...read),
-    label: parts.join(',') || 'as it is',
-    settings: Object.assign({}, ...read.map(({ settings }) => settings)),
-    parameters: Object.assign({}, ...read.map(({ parameters }) => parameters)),
-  };
+  const whole = read.reduce<Omit<ArmSettings, 'label'>>(
+    (before, one) => ({
+      ...before,
+      ...one,
+      settings: { ...before.settings, ...one.settings },
+      parameters: { ...before.parameters, ...one.parameters },
+    }),
+    { settings: {}, parameters: {} },
+  );
+  return { ...whole, label: parts.join(',') || 'as it is' };
 }
 
 function readPart(part: string): ReturnType<Reader> {
@@ -53,12 +57,18 @@ function readPart(part: string): ReturnType<Reader> {
   const reader = READERS[name];
   if (reader !== undefined) return reader(value);
   if (PARAMETER.test(name)) return { parameters: { [name]: wholeNumber(name, value) } };
-  throw new UsageError(`an arm has no setting "${name}". ${suggestion(name, [...Object.keys(READERS), 'delay-POINT', 'set-NAME'])}`);
+  throw new UsageError(
+    `an arm has no setting "${name}". ${suggestion(name, [...Object.keys(READERS), 'delay-POINT', 'set-NAME'])}`,
+  );
 }
 
 function machineOf(value: string): MachineId {
   const known: MachineId[] = ['microvm-pvh', 'microvm-bzimage', 'q35-pvh', 'q35-bzimage', 'pc-pvh'];
-  return oneOf('machine', value, known.filter((id) => id in MACHINES));
+  return oneOf(
+    'machine',
+    value,
+    known.filter((id) => id in MACHINES),
+  );
 }
 
 function wholeNumber(name: string, value: string): number {

@@ -11,6 +11,8 @@ import { writeWhole } from '../results-folder.js';
 import type { Session } from './session.js';
 
 export const VERDICT_FILE = 'verdict.json';
+/** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */
+const FITS_AFTER = 3;
 const CONFIRMATION_FOLDER = 'confirmation';
 
 export interface PairedRequest {
@@ -47,9 +49,8 @@ export async function runPairedGate(request: PairedRequest): Promise<Paired> {
     folder,
     seed: request.seed,
     section,
-    // After the first pair nothing is decided, but a policy that fits nothing is refused before an hour is spent.
-    looks: [...new Set([1, ...policy.looks.slice(0, -1)])],
-    isDecided: (seen, look) => isDecided(gate(inputOf(request, seen)), look >= (policy.looks[0] ?? 1)),
+    looks: [...new Set([FITS_AFTER, ...policy.looks.slice(0, -1)])].sort((one, other) => one - other),
+    isDecided: (seen, look) => isDecided(gate(inputOf(request, seen)), policy.looks.includes(look)),
     ...(request.budgetSeconds !== undefined && { budgetSeconds: request.budgetSeconds }),
   });
   const first = gate(inputOf(request, document));
@@ -85,7 +86,11 @@ function isDecided({ metrics }: GateVerdict, isLook: boolean): boolean {
 }
 
 /** As many pairs as the first time, of the flagged environments alone, in another order. */
-async function confirm(request: PairedRequest, first: GateVerdict, document: ResultsDocument): Promise<ResultsDocument | undefined> {
+async function confirm(
+  request: PairedRequest,
+  first: GateVerdict,
+  document: ResultsDocument,
+): Promise<ResultsDocument | undefined> {
   const flagged = first.metrics.filter((one) => one.gate === 'block' && one.status === 'unconfirmed');
   if (flagged.length === 0) return undefined;
   const { session, section, observer, signal, say } = request;

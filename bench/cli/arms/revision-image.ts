@@ -45,7 +45,12 @@ export async function revisionImage({ project, commit, prepare, base }: Revision
     const archive = `${rootfs}.tar`;
     await run('cp', ['-a', '--reflink=auto', `${base.rootfs}/.`, rootfs], { deadlineMs: COPY_DEADLINE_MS });
     await mkdir(tree);
-    await step(`git archive ${commit}`, 'git', ['-C', project, 'archive', '--format=tar', '-o', archive, commit], GIT_DEADLINE_MS);
+    await step(
+      `git archive ${commit}`,
+      'git',
+      ['-C', project, 'archive', '--format=tar', '-o', archive, commit],
+      GIT_DEADLINE_MS,
+    );
     await step('tar', 'tar', ['-xf', archive, '-C', tree, '--no-same-owner'], COPY_DEADLINE_MS);
     if (prepare !== undefined) await step(prepare, '/bin/sh', ['-c', prepare], PREPARE_DEADLINE_MS, tree);
   });
@@ -56,6 +61,8 @@ async function step(title: string, program: string, args: readonly string[], dea
     await run(program, args, { deadlineMs, ...(cwd !== undefined && { cwd }) });
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    throw new HostError(`preparing a revision failed at "${title}": ${error.stderr.trim().slice(-TAIL_CHARACTERS) || error.message}`);
+    throw new HostError(
+      `preparing a revision failed at "${title}": ${error.stderr.trim().slice(-TAIL_CHARACTERS) || error.message}`,
+    );
   }
 }

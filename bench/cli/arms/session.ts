@@ -117,7 +117,10 @@ async function openArm(id: string, arm: ArmSettings, settings: Settings, worksho
   return { ...opened, id, image };
 }
 
-async function describeComparison({ folder, runId, seed, section, looks, budgetSeconds }: ComparisonRequest, template: RunRecord): Promise<RunRecord> {
+async function describeComparison(
+  { folder, runId, seed, section, looks, budgetSeconds }: ComparisonRequest,
+  template: RunRecord,
+): Promise<RunRecord> {
   const plan = makePlan({ sections: [section], seed });
   return {
     ...template,

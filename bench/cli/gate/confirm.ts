@@ -12,8 +12,8 @@ import { provision } from '../first-use.js';
 import { listenForInterruption } from '../interruption.js';
 import { measure } from '../measure.js';
 import { analyzeFolder } from '../publish.js';
-import { settingsOfRun } from '../resume.js';
 import { JOURNAL_FILE } from '../results-folder.js';
+import { settingsOfRun } from '../resume.js';
 import { takeRunLock } from '../run-lock.js';
 import { describeGenerator, hostFingerprint } from '../run-record.js';
 import type { GateRequest } from './request.js';
@@ -46,15 +46,22 @@ export async function confirmByMeasuring(
   return { verdict: gate({ ...input, confirmation: { baseline: input.baseline.documents, candidate: [again] } }) };
 }
 
-async function rerunnable(document: ResultsDocument, folder: string, say: (text: string) => void): Promise<RunRecord | undefined> {
+async function rerunnable(
+  document: ResultsDocument,
+  folder: string,
+  say: (text: string) => void,
+): Promise<RunRecord | undefined> {
   const cannot = (because: string): undefined => say(`not measured again: ${because}`) ?? undefined;
-  if (document.run.arms !== undefined) return cannot('the candidate is one side of an interleaved run; repeat it with twinbench ab');
+  if (document.run.arms !== undefined)
+    return cannot('the candidate is one side of an interleaved run; repeat it with twinbench ab');
   const file = path.join(folder, JOURNAL_FILE);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return cannot(`${file} is not there`);
-  if ((await hostFingerprint()) !== document.host.fingerprint) return cannot('this is another host than the one that measured the candidate');
+  if ((await hostFingerprint()) !== document.host.fingerprint)
+    return cannot('this is another host than the one that measured the candidate');
   const { revision } = await describeGenerator();
-  if (revision !== document.generator.revision) return cannot('this is another revision of Twinbench than the one that measured the candidate');
+  if (revision !== document.generator.revision)
+    return cannot('this is another revision of Twinbench than the one that measured the candidate');
   return parseRawLines(text, file).run;
 }
 

@@ -22,7 +22,10 @@ export function sideOptions(parser: Argv): Argv {
       describe: 'how the sides were measured: paired (one interleaved run), runs (runs of their own), history, auto',
     })
     .option('policy', { type: 'string', describe: 'policy file (default: twinbench.policy.json here, else the built-in one)' })
-    .option('history', { type: 'string', describe: 'folder of earlier runs: the baseline where none is named, else the spread between runs' })
+    .option('history', {
+      type: 'string',
+      describe: 'folder of earlier runs: the baseline where none is named, else the spread between runs',
+    })
     .option('allow-host-mismatch', {
       type: 'boolean',
       default: false,
@@ -82,9 +85,11 @@ interface Names {
 function namesOf(args: Readonly<Record<string, unknown>>): Names {
   const [first, second] = [args['baseline-run'], args['candidate']].map((one) => (typeof one === 'string' ? one : undefined));
   const named = typeof args['baseline'] === 'string' ? args['baseline'] : undefined;
-  if (second !== undefined && named !== undefined) throw new UsageError('name the baseline once: as the first argument, or with --baseline');
+  if (second !== undefined && named !== undefined)
+    throw new UsageError('name the baseline once: as the first argument, or with --baseline');
   if (second !== undefined) return { baseline: first, candidate: second };
-  if (named !== undefined || typeof args['history'] === 'string') return { baseline: named, candidate: first ?? 'results/latest' };
+  if (named !== undefined || typeof args['history'] === 'string')
+    return { baseline: named, candidate: first ?? 'results/latest' };
   throw new UsageError('name a baseline and a candidate, or what the candidate is held against with --baseline or --history');
 }
 

@@ -1,7 +1,7 @@
 /** A verdict for people at a terminal: what blocks in full, the rest counted, and the one line that decides. */
 import Table from 'cli-table3';
-import type { GateMetric, GateVerdict } from '../../contract/verdict.js';
 import { changeWords } from '../../analysis/gate/words.js';
+import type { GateMetric, GateVerdict } from '../../contract/verdict.js';
 import type { NoiseFloor } from '../noise-floor-store.js';
 
 const MARKS: Readonly<Record<GateMetric['status'], string>> = {
@@ -30,7 +30,10 @@ export function renderVerdict(verdict: GateVerdict, floors: readonly NoiseFloor[
 }
 
 function table(metrics: readonly GateMetric[], floors: readonly NoiseFloor[]): string {
-  const rows = new Table({ head: ['what blocks', 'change', 'interval', 'n', 'verdict', ...(floors.length > 0 ? ['A/A on this host'] : [])], style: { head: [], border: [] } });
+  const rows = new Table({
+    head: ['what blocks', 'change', 'interval', 'n', 'verdict', ...(floors.length > 0 ? ['A/A on this host'] : [])],
+    style: { head: [], border: [] },
+  });
   for (const metric of metrics) {
     const { id, effect, interval, scale, baseline, candidate, pairs, status } = metric;
     const floor = floors.find((one) => one.metricId === metric.metricId && one.environmentId === metric.environmentId);

@@ -5,7 +5,7 @@ import type { ResultsDocument } from '../../contract/document.js';
 import { parseResults } from '../../contract/read.js';
 import { UsageError } from '../failure.js';
 import { RESULTS_FILE, reason } from '../results-folder.js';
-import { readNamedBaseline } from './stores.js';
+import { namedBaselineFolder } from './stores.js';
 
 export interface Side {
   readonly documents: readonly ResultsDocument[];
@@ -25,8 +25,8 @@ export async function readSide(name: string): Promise<Side> {
 /** Undefined where there is neither such a folder nor a baseline of that name. @throws FormatError */
 export async function readBaseline(name: string): Promise<Side | undefined> {
   if ((await kindOf(name)) !== undefined) return readSide(name);
-  const documents = await readNamedBaseline(name);
-  return documents && { documents, label: name };
+  const folder = await namedBaselineFolder(name);
+  return folder === undefined ? undefined : { documents: await readFolder(folder), label: name };
 }
 
 async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
@@ -46,7 +46,9 @@ async function readFolder(folder: string): Promise<ResultsDocument[]> {
   const files: string[] = [];
   for (const file of below.sort()) if ((await kindOf(file)) !== undefined) files.push(file);
   if (files.length === 0)
-    throw new UsageError(`${folder} holds no ${RESULTS_FILE}, and no folder in it does. After a killed run: twinbench analyze ${folder}`);
+    throw new UsageError(
+      `${folder} holds no ${RESULTS_FILE}, and no folder in it does. After a killed run: twinbench analyze ${folder}`,
+    );
   return Promise.all(files.map(readResults));
 }
 

@@ -1,7 +1,6 @@
 /** Where a gate finds what was kept of earlier runs. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ResultsDocument } from '../../contract/document.js';
 import { type HistoryEntry, parseHistoryEntry } from '../../contract/history.js';
 import { UsageError } from '../failure.js';
 import { reason } from '../results-folder.js';
@@ -9,17 +8,14 @@ import { reason } from '../results-folder.js';
 /** Folder of named baselines, beside the results. */
 const BASELINES = path.join('results', 'baselines');
 
-/** Undefined where no baseline has that name. @throws FormatError */
-export async function readNamedBaseline(name: string): Promise<ResultsDocument[] | undefined> {
-  const { readSide } = await import('./sides.js');
-  const folder = path.join(BASELINES, name);
+/** Holds its runs, a folder each. Undefined where no baseline has that name. */
+export async function namedBaselineFolder(name: string): Promise<string | undefined> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name)) return undefined;
-  try {
-    await readdir(folder);
-  } catch {
-    return undefined;
-  }
-  return [...(await readSide(folder)).documents];
+  const folder = path.join(BASELINES, name);
+  return stat(folder).then(
+    (found) => (found.isDirectory() ? folder : undefined),
+    () => undefined,
+  );
 }
 
 /** The oldest first. @throws UsageError – no such folder; FormatError */

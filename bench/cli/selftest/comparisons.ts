@@ -1,12 +1,14 @@
 /** Which comparisons a self-test makes, how long they will take, and making them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gate } from '../../analysis/gate/gate.js';
-import type { ResultsDocument } from '../../contract/document.js';
-import type { RunObserver } from '../../harness/run.js';
 import { projectRoot } from '../../../runtimes/native.js';
 import { tryRun } from '../../../runtimes/process.js';
-import { runPairedGate } from '../arms/paired-gate.js';
+import { gate, usageVerdict } from '../../analysis/gate/gate.js';
+import type { ResultsDocument } from '../../contract/document.js';
+import { FormatError } from '../../contract/format-error.js';
+import type { GateVerdict } from '../../contract/verdict.js';
+import type { RunObserver } from '../../harness/run.js';
+import { type PairedRequest, runPairedGate } from '../arms/paired-gate.js';
 import type { Session } from '../arms/session.js';
 import type { Trial } from './outcome.js';
 import { bootProbe, cpuProbe, type Probe, policyOf, sectionOf } from './probes.js';
@@ -105,7 +107,13 @@ function medianOf({ series }: ResultsDocument, metricId: string, environmentId: 
 }
 
 /** By the spread of the pilot's pairs, with as many pairs as the last look has. */
-function detectableIn({ session, seed }: Bench, probe: Probe, document: ResultsDocument, looks: readonly number[]): Pick<Pilot, 'detectable'> {
+function detectableIn(
+  { session, seed }: Bench,
+  probe: Probe,
+  document: ResultsDocument,
+  looks: readonly number[],
+): Pick<Pilot, 'detectable'> {
+  if (!document.metrics.some(({ id }) => id === probe.metricId)) return {};
   const verdict = gate({
     baseline: { documents: [document] },
     candidate: { documents: [document] },
@@ -116,7 +124,9 @@ function detectableIn({ session, seed }: Bench, probe: Probe, document: ResultsD
     generator: session.template.generator,
     seed,
   });
-  const found = verdict.metrics.find(({ metricId, environmentId }) => metricId === probe.metricId && environmentId === probe.environmentId);
+  const found = verdict.metrics.find(
+    ({ metricId, environmentId }) => metricId === probe.metricId && environmentId === probe.environmentId,
+  );
   const { minimumDetectable, pairs = 0, margins } = found ?? {};
   if (minimumDetectable === undefined || margins === undefined) return {};
   const last = looks.at(-1) ?? PILOT_PAIRS;
@@ -148,8 +158,9 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
   const folder = path.join(bench.folder, name);
   await mkdir(folder);
   const policy = policyOf(probe, looks, effect > 0);
-  const { verdict, confirmation } = await runPairedGate({
-    session: onlyOf(bench.session, probe.environmentId),
+  const session = onlyOf(bench.session, probe.environmentId);
+  const { verdict, confirmation } = await judgedOrUnfit({
+    session,
     section: sectionOf(probe, effect, bootSeconds),
     policy,
     seed: seedOf(bench.seed, name),
@@ -158,12 +169,43 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
     signal: bench.signal,
     say: () => undefined,
   });
-  if (index > 0 || bench.signal.aborted) return { probe, effect, verdict };
+  if (index > 0 || bench.signal.aborted || verdict.exitCode === 2) return { probe, effect, verdict };
   const policyFile = path.join(folder, 'policy.json');
   await writeFile(policyFile, JSON.stringify(policy));
   const second = confirmation === undefined ? [] : ['--confirmation', path.join(folder, 'confirmation')];
-  const words = ['gate', folder, folder, '--policy', policyFile, '--no-confirm', '--output', path.join(folder, 'process'), ...second];
+  const words = [
+    'gate',
+    folder,
+    folder,
+    '--policy',
+    policyFile,
+    '--no-confirm',
+    '--output',
+    path.join(folder, 'process'),
+    ...second,
+  ];
   return { probe, effect, verdict, processExitCode: await exitCodeOf(words) };
+}
+
+/** Where a host is so busy that no trial has the figure, a policy that speaks of it fits nothing. */
+async function judgedOrUnfit(request: PairedRequest): Promise<{ verdict: GateVerdict; confirmation?: ResultsDocument }> {
+  try {
+    return await runPairedGate(request);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const { policy, seed, session } = request;
+    const side = { documents: [] };
+    const asked = {
+      baseline: side,
+      candidate: side,
+      design: 'paired',
+      policy,
+      seed,
+      generator: session.template.generator,
+      today: '',
+    } as const;
+    return { verdict: usageVerdict(asked, error.message) };
+  }
 }
 
 /** Arms of other environments have no trial here. */

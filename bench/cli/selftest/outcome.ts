@@ -38,14 +38,28 @@ export function metricOf({ verdict, probe }: Trial): GateMetric | undefined {
 
 /** Every primary metric of comparisons of the same with itself: none may be confirmed as worse. */
 export function sameRow(trials: readonly Trial[]): SelftestRow {
-  const regressed = trials.filter(({ verdict }) => verdict.metrics.some(({ gate, status }) => gate === 'block' && status === 'regressed'));
+  const regressed = trials.filter(({ verdict }) =>
+    verdict.metrics.some(({ gate, status }) => gate === 'block' && status === 'regressed'),
+  );
   const wrongCode = trials.filter(({ verdict, processExitCode }) => (processExitCode ?? verdict.exitCode) !== verdict.exitCode);
-  const failed = trials.filter(({ verdict }) => verdict.exitCode === 5);
-  const shared = { promise: 'A/A: nothing is confirmed as worse', found: regressed.length, of: trials.length, ...detectableOf(trials) };
-  if (regressed.length > 0) return { ...shared, outcome: 'broken', because: `worse without a change: ${regressed.map(({ verdict }) => verdict.reason).join('; ')}` };
+  const failed = trials.filter(({ verdict }) => verdict.exitCode === 2 || verdict.exitCode >= 4);
+  const shared = {
+    promise: 'A/A: nothing is confirmed as worse',
+    found: regressed.length,
+    of: trials.length,
+    ...detectableOf(trials),
+  };
+  if (regressed.length > 0)
+    return {
+      ...shared,
+      outcome: 'broken',
+      because: `worse without a change: ${regressed.map(({ verdict }) => verdict.reason).join('; ')}`,
+    };
   if (wrongCode.length > 0) return { ...shared, outcome: 'broken', because: 'a process of its own ended with another code' };
-  if (failed.length > 0) return { ...shared, outcome: 'cannot-tell', because: failed.map(({ verdict }) => verdict.reason).join('; ') };
-  if (isDisturbed(trials)) return { ...shared, outcome: 'cannot-tell', because: `${DISTURBED}; that nothing was called worse proves nothing` };
+  if (failed.length > 0)
+    return { ...shared, outcome: 'cannot-tell', because: failed.map(({ verdict }) => verdict.reason).join('; ') };
+  if (isDisturbed(trials))
+    return { ...shared, outcome: 'cannot-tell', because: `${DISTURBED}; that nothing was called worse proves nothing` };
   return { ...shared, outcome: 'holds', because: 'as promised' };
 }
 
@@ -59,8 +73,15 @@ export function injectedRow(promise: string, trials: readonly Trial[]): Selftest
   if (isDisturbed(trials)) return { ...shared, outcome: 'cannot-tell', because: DISTURBED };
   const { detectable } = shared;
   if (detectable === undefined || detectable > effect)
-    return { ...shared, outcome: 'cannot-tell', because: `this host shows only effects of ${percentOf(detectable)} and more` };
-  return { ...shared, outcome: 'broken', because: `missed: ${trials.filter((trial) => !isCaught(trial)).map(({ verdict }) => verdict.reason).join('; ')}` };
+    return { ...shared, outcome: 'cannot-tell', because: tooNoisy(detectable) };
+  return {
+    ...shared,
+    outcome: 'broken',
+    because: `missed: ${trials
+      .filter((trial) => !isCaught(trial))
+      .map(({ verdict }) => verdict.reason)
+      .join('; ')}`,
+  };
 }
 
 function isCaught(trial: Trial): boolean {
@@ -81,8 +102,10 @@ function detectableOf(trials: readonly Trial[]): Pick<SelftestRow, 'detectable'>
   return middle === undefined ? {} : { detectable: middle };
 }
 
-function percentOf(share: number | undefined): string {
-  return share === undefined ? 'no size that it could name' : `${(100 * share).toPrecision(2)} %`;
+function tooNoisy(detectable: number | undefined): string {
+  if (detectable === undefined)
+    return 'too few trials have the figure, as on a host that is too busy, to say what effect would show';
+  return `this host shows only effects of ${(100 * detectable).toPrecision(2)} % and more`;
 }
 
 /** Of every metric that blocks in comparisons of the same with itself. */
@@ -92,9 +115,15 @@ export function noiseFloorsOf(trials: readonly Trial[]): NoiseFloor[] {
     if (metric.gate === 'block' && metric.effect !== undefined) byId.set(metric.id, [...(byId.get(metric.id) ?? []), metric]);
   return [...byId.values()].flatMap((metrics) => {
     const [first] = metrics;
-    const effect95 = quantile(metrics.map(({ effect = 0 }) => Math.abs(effect)), 0.95);
+    const effect95 = quantile(
+      metrics.map(({ effect = 0 }) => Math.abs(effect)),
+      0.95,
+    );
     if (first === undefined || effect95 === undefined) return [];
-    const detectable = quantile(metrics.flatMap(({ minimumDetectable }) => minimumDetectable ?? []), 0.5);
+    const detectable = quantile(
+      metrics.flatMap(({ minimumDetectable }) => minimumDetectable ?? []),
+      0.5,
+    );
     const { metricId, environmentId, workloadId } = first;
     return [
       {

@@ -29,7 +29,11 @@ export function cpuProbe(environmentId: string): Probe {
 /** `effect`: 0 for none, 0.1 for ten percent more time. `bootSeconds`: what a boot takes without it. */
 export function sectionOf(probe: Probe, effect: number, bootSeconds: number): PlanSection {
   const { environmentId, workloadId, scenario } = probe;
-  const cell = (arm: 'a' | 'b', parameters: TrialParameters) => ({ environmentId: `${environmentId}@${arm}`, workloadId, parameters });
+  const cell = (arm: 'a' | 'b', parameters: TrialParameters) => ({
+    environmentId: `${environmentId}@${arm}`,
+    workloadId,
+    parameters,
+  });
   const blocks = [[cell('a', parametersOf(probe, 0, bootSeconds)), cell('b', parametersOf(probe, effect, bootSeconds))]];
   return { scenario, blocks, repetitions: 1, warmupBlocks: 1 };
 }

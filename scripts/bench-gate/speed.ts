@@ -1,0 +1,29 @@
+/** What a gate costs: time, and the peak memory of the process that holds both sides. */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import * as z from 'zod';
+import { projectRoot } from '../../runtimes/native.js';
+import type { Row } from './simulated.js';
+
+const GATE = path.join(projectRoot, 'dist', 'scripts', 'bench-gate', 'fixtures', 'gate-run.js');
+const answer = z.object({ seconds: z.number(), figures: z.number(), peakMib: z.number() });
+const MOST_SECONDS = 2;
+const MOST_MIB = 300;
+
+/** @throws Error – the gate failed */
+export function speedRows(say: (text: string) => void): Row[] {
+  say('speed of one gate');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [GATE], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the gate failed (${String(status)}):\n${stderr}`);
+  const { seconds, figures, peakMib } = answer.parse(JSON.parse(stdout));
+  const conditions = `${String(figures)} figures of both sides`;
+  const row = (promise: string, value: number, unit: string, most: number): Row => ({
+    promise,
+    conditions,
+    found: `${value.toPrecision(3)} ${unit}`,
+    bound: '',
+    limit: `${String(most)} ${unit}`,
+    holds: value <= most ? 'yes' : 'no',
+  });
+  return [row('a gate takes', seconds, 's', MOST_SECONDS), row('its process holds at most', peakMib, 'MiB', MOST_MIB)];
+}
