@@ -3,6 +3,7 @@
  * closing line when the run ended in order. A killed run lacks the closing line and loses nothing that finished.
  */
 import * as z from 'zod';
+import { runArm } from './arm.js';
 import { calibration } from './calibration.js';
 
 export const SCHEMA_VERSION = 1;
@@ -242,9 +243,6 @@ export const stopRule = z.looseObject({
 });
 
 export const profileName = z.enum(['quick', 'default', 'thorough']);
-
-/** Two environments of a run that are held against each other, and the name under which they are. */
-export const runArm = z.looseObject({ id: z.string(), baseline: z.string(), candidate: z.string() });
 
 export const runRecord = z.looseObject({
   record: z.literal('run'),

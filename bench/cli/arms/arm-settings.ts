@@ -38,15 +38,14 @@ const PARAMETER = /^(delay|set)-[a-z][a-z-]*$/;
 export function parseArm(texts: readonly string[]): ArmSettings {
   const parts = texts.flatMap((text) => text.split(',')).filter((part) => part !== '');
   const read = parts.map(readPart);
-  const whole = read.reduce<Omit<ArmSettings, 'label'>>(
-    (before, one) => ({
-      ...before,
-      ...one,
-      settings: { ...before.settings, ...one.settings },
-      parameters: { ...before.parameters, ...one.parameters },
-    }),
-    { settings: {}, parameters: {} },
-  );
+  let whole: Omit<ArmSettings, 'label'> = { settings: {}, parameters: {} };
+  for (const { settings, parameters, ...others } of read)
+    whole = {
+      ...whole,
+      ...others,
+      settings: { ...whole.settings, ...settings },
+      parameters: { ...whole.parameters, ...parameters },
+    };
   return { ...whole, label: parts.join(',') || 'as it is' };
 }
 

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { projectRoot } from '../../../runtimes/native.js';
 import type { GateInput } from '../../analysis/gate/gate.js';
 import type { ResultsDocument } from '../../contract/document.js';
-import { runArm } from '../../contract/record.js';
+import { runArm } from '../../contract/arm.js';
 import { design } from '../../contract/verdict.js';
 import { parseFailOn, readPolicy } from '../arms/policy-file.js';
 import { UsageError } from '../failure.js';
