@@ -75,8 +75,8 @@ function regressions({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
 function failures({ failed, hasBaseline, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
   if (failed.length > 0) return [finding(5, `nothing was measured of ${list(failed)}`)];
   if (!hasCandidate) return [finding(5, 'the candidate has no figure at all')];
-  const isEmpty = metrics.length + missing.length + notComparable.length === 0;
-  return isEmpty && hasBaseline ? [finding(5, 'there is no figure to compare')] : [];
+  const isEmpty = hasBaseline && metrics.length + missing.length + notComparable.length === 0;
+  return isEmpty ? [finding(5, 'there is no figure to compare')] : [];
 }
 
 function incomparables(
