@@ -73,7 +73,7 @@ const trendCreep = z.looseObject({
   sinceAccepted: z.number().optional(),
   bestRunId: text,
   margin: z.number(),
-  /** Relative, per run, of the newest runs: for the reader only. */
+  /** Relative, per run, positive for the worse, of the newest runs: for the reader only. */
   slopePerRun: z.number().optional(),
   trendPValue: z.number(),
 });
