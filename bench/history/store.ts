@@ -44,6 +44,11 @@ export async function appendEntry(
   return { file, outcome: known.length > 0 ? 'replaced' : 'added' };
 }
 
+/** Other facts about a run that is there. */
+export async function rewriteEntry(file: string, entry: HistoryEntry): Promise<void> {
+  await writeDurably(file, entryText(entry));
+}
+
 function nameFor(entry: HistoryEntry): string {
   const name = entryName(entry);
   const problem = historyEntry.safeParse(entry).error;
