@@ -6,7 +6,8 @@ import { FormatError } from '../contract/format-error.js';
 import { HISTORY_VERSION, type HistoryEntry, historyEntry } from '../contract/history.js';
 import { removeLeftovers, syncFolder, writeDurably } from './durable-file.js';
 import { entryName, isEntryName, isNameOf } from './entry-name.js';
-import { EntryReader, entryText } from './entry-text.js';
+import { entryText } from './entry-text.js';
+import { readEntry } from './read-entry.js';
 
 export interface Appended {
   readonly file: string;
@@ -76,20 +77,19 @@ export interface ReadOptions {
  */
 export function* readEntries(folder: string, { newest, onCorrupt }: ReadOptions = {}): Generator<HistoryEntry> {
   const names = readdirSync(folder).filter(isEntryName).sort().reverse();
-  const reader = new EntryReader();
   let count = 0;
   for (const name of names) {
     if (newest !== undefined && count >= newest) return;
-    const entry = readOne(reader, path.join(folder, name), onCorrupt);
+    const entry = readOne(path.join(folder, name), onCorrupt);
     if (entry === undefined) continue;
     count += 1;
     yield entry;
   }
 }
 
-function readOne(reader: EntryReader, file: string, onCorrupt: ReadOptions['onCorrupt']): HistoryEntry | undefined {
+function readOne(file: string, onCorrupt: ReadOptions['onCorrupt']): HistoryEntry | undefined {
   try {
-    return reader.read(readFileSync(file, 'utf8'), file);
+    return readEntry(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if (!(error instanceof FormatError) || onCorrupt === undefined) throw error;
     onCorrupt(error);

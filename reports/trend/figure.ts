@@ -43,7 +43,7 @@ function captionOf(series: TrendSeries, scale: Scale): string {
       : `Level ${formatQuantity(scale, level.median)}, ${newestWords(series)}; ${countWords(points.run.length, 'run')}.`,
     groups === 0
       ? ''
-      : `Left of the grey line each mark stands for ${groupSize} runs: their median, and a bar from the least to the largest.`,
+      : `In the shaded part each mark stands for ${groupSize} runs: their median, and a bar from the least to the largest.`,
     analyzedFrom === 0 ? '' : `Levels were sought in the newest ${points.run.length - analyzedFrom} runs.`,
     otherConditions === 0
       ? ''

@@ -37,7 +37,8 @@ export interface TrendMetric {
 export interface AlarmView {
   /** Of the figure that it is about. */
   readonly figureId: string;
-  readonly kind: 'worse' | 'better' | 'neutral';
+  /** `unconfirmed`: a single run, or a few, which chance may explain. */
+  readonly kind: 'worse' | 'better' | 'neutral' | 'unconfirmed';
   readonly what: string;
   readonly series: string;
   readonly size: string;

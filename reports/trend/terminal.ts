@@ -1,7 +1,7 @@
 /** A trend for a terminal: what stands out, and one line with a sparkline for each series. */
 import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import { ordinarySpaces } from '../terminal/spaces.js';
-import { formatAlone } from '../view-model/quantity.js';
+import { formatQuantity, pickScale } from '../view-model/quantity.js';
 import { countWords, listWords, printable, shorten } from '../view-model/text.js';
 import { alarmsOf, inOrderOfWeight } from './alarms.js';
 import { buildTrendView } from './view-model.js';
@@ -23,7 +23,7 @@ export function alarmLines(document: TrendDocument): string {
   const alarms = inOrderOfWeight(document.series.flatMap((series) => alarmsOf(series, '', document)));
   const lines = alarms.map(
     ({ kind, series, what, size, since, commit }) =>
-      `${kind.padEnd(7)}  ${series}: ${what}, ${size}, since ${since}, commit ${commit}`,
+      `${kind.padEnd(11)}  ${series}: ${what}, ${size}, since ${since}, commit ${commit}`,
   );
   const counts = `${countWords(document.series.length, 'series', 'series')} in ${countWords(document.runs.length, 'run')}`;
   const few = document.series.filter(({ newest }) => newest.status === 'insufficient-history').length;
@@ -56,11 +56,13 @@ function emulationLine({ series }: TrendDocument): string {
 function rowOf(series: TrendSeries, name: string, nameWidth: number, width: number): string {
   const { points, unit, levels, newest } = series;
   const level = levels.at(-1);
+  const last = points.median.at(-1) ?? 0;
+  const scale = pickScale(unit, [last, level?.median ?? last]);
   const cells = [
     name + ' '.repeat(nameWidth - [...name].length),
     sparkline(points.median.slice(-SPARK_RUNS)).padStart(Math.min(SPARK_RUNS, 24)),
-    formatAlone(unit, points.median.at(-1) ?? 0).padStart(12),
-    `level ${level === undefined ? '–' : formatAlone(unit, level.median)}`.padEnd(18),
+    formatQuantity(scale, last).padStart(12),
+    `level ${level === undefined ? '–' : formatQuantity(scale, level.median)}`.padEnd(18),
     stateOf(series),
     newest.change === undefined ? '' : signedPercent(newest.change),
   ];

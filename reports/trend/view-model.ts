@@ -76,11 +76,12 @@ function summaryOf({ runs, series }: TrendDocument, alarms: readonly AlarmView[]
   const count = (kind: AlarmView['kind']) =>
     new Set(alarms.filter((one) => one.kind === kind).map(({ figureId }) => figureId)).size;
   const found = [
-    count('worse') === 0 ? '' : `${countWords(count('worse'), 'figure')} changed for the worse`,
+    count('worse') === 0 ? '' : `${countWords(count('worse'), 'figure')} for the worse`,
     count('better') === 0 ? '' : `${countWords(count('better'), 'figure')} for the better`,
-    count('neutral') === 0 ? '' : `${count('neutral')} changed otherwise`,
+    count('neutral') === 0 ? '' : `${count('neutral')} otherwise`,
+    count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} perhaps, unconfirmed`,
   ].filter((part) => part !== '');
-  const verdict = found.length === 0 ? 'No change stands out' : listWords(found);
+  const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${listWords(found)}`;
   return `${verdict}, of ${countWords(series.length, 'figure')} in ${countWords(runs.length, 'run')} ${span}.`;
 }
 

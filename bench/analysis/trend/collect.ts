@@ -2,7 +2,7 @@
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
 import { idOf } from '../gate/figures.js';
-import { conditionsIn } from '../gate/history-points.js';
+import { conditionsIn as conditionsOfEntry } from '../gate/history-points.js';
 
 /** One metric of one environment, of the runs under the same conditions as the newest one that has it. */
 export interface CollectedTrack {
@@ -26,20 +26,30 @@ interface Track extends CollectedTrack {
   otherConditions: number;
 }
 
+/** What runs that ran on the same share: by it, a condition is worked out once for each series and not once for each run. */
+interface Surroundings {
+  readonly conditionsOf: (series: HistorySeries) => string;
+  readonly known: Map<string, string>;
+}
+
 /** Takes entries newest first, as the folder of a history gives them. */
 export class TrendCollector {
   readonly #runs: TrendRun[] = [];
-  readonly #known = new Set<string>();
+  readonly #knownRuns = new Set<string>();
   readonly #tracks = new Map<string, Track>();
-  #common: { readonly of: HistoryEntry; readonly conditionsOf: (series: HistorySeries) => string } | undefined;
+  readonly #surroundings = new Map<string, Surroundings>();
 
   /** A run that is there already is left out. */
   add(entry: HistoryEntry): void {
-    if (this.#known.has(entry.runId)) return;
-    this.#known.add(entry.runId);
+    if (this.#knownRuns.has(entry.runId)) return;
+    this.#knownRuns.add(entry.runId);
     const run = this.#runs.push(runOf(entry)) - 1;
-    const conditionsOf = this.#conditionsOf(entry);
-    for (const series of entry.series) this.#addTo(this.#trackOf(entry, series, conditionsOf), run, series, conditionsOf);
+    const surroundings = this.#surroundingsOf(entry);
+    for (const series of entry.series) {
+      const id = idOf(series.metricId, series.environmentId, series.workloadId);
+      const conditions = conditionsIn(surroundings, id, series);
+      addTo(this.#trackOf(id, entry, series, conditions), run, series, conditions);
+    }
   }
 
   finish(): Collected {
@@ -52,47 +62,47 @@ export class TrendCollector {
     };
   }
 
-  /** Neighbouring runs mostly share what they ran on, down to the very objects when one reader read them. */
-  #conditionsOf(entry: HistoryEntry): (series: HistorySeries) => string {
-    const last = this.#common;
-    const isSame =
-      last?.of.environments === entry.environments && last.of.workloads === entry.workloads && last.of.host === entry.host;
-    if (last !== undefined && isSame) return last.conditionsOf;
-    const plain = conditionsIn(entry);
-    const known = new Map<string, string>();
-    const conditionsOf = (series: HistorySeries): string => {
-      const key = `${series.environmentId}\0${series.workloadId ?? '\0'}\0${series.unit}\0${series.direction}`;
-      const found = known.get(key) ?? plain(series);
-      known.set(key, found);
-      return found;
-    };
-    this.#common = { of: entry, conditionsOf };
-    return conditionsOf;
+  #surroundingsOf(entry: HistoryEntry): Surroundings {
+    const { host, environments, workloads } = entry;
+    const key = JSON.stringify([host, environments, workloads]);
+    const known = this.#surroundings.get(key);
+    if (known !== undefined) return known;
+    const made = { conditionsOf: conditionsOfEntry(entry), known: new Map<string, string>() };
+    this.#surroundings.set(key, made);
+    return made;
   }
 
-  #trackOf(entry: HistoryEntry, series: HistorySeries, conditionsOf: (series: HistorySeries) => string): Track {
-    const id = idOf(series.metricId, series.environmentId, series.workloadId);
+  #trackOf(id: string, entry: HistoryEntry, series: HistorySeries, conditions: string): Track {
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
     const environment = entry.environments.find((one) => one.id === series.environmentId);
     const points: TrendPoints = { run: [], median: [], low: [], high: [], contaminated: [] };
-    const track = { id, series, environment, conditions: conditionsOf(series), points, otherConditions: 0 };
+    const track = { id, series, environment, conditions, points, otherConditions: 0 };
     this.#tracks.set(id, track);
     return track;
   }
+}
 
-  #addTo(track: Track, run: number, series: HistorySeries, conditionsOf: (series: HistorySeries) => string): void {
-    if (track.conditions !== conditionsOf(series)) {
-      track.otherConditions += 1;
-      return;
-    }
-    const { points } = track;
-    if (series.contaminated === true) points.contaminated.push(points.run.length);
-    points.run.push(run);
-    points.median.push(series.median);
-    points.low.push(series.interval?.low ?? null);
-    points.high.push(series.interval?.high ?? null);
+function conditionsIn({ conditionsOf, known }: Surroundings, id: string, series: HistorySeries): string {
+  const key = `${series.unit} ${series.direction} ${id}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const conditions = conditionsOf(series);
+  known.set(key, conditions);
+  return conditions;
+}
+
+function addTo(track: Track, run: number, series: HistorySeries, conditions: string): void {
+  if (track.conditions !== conditions) {
+    track.otherConditions += 1;
+    return;
   }
+  const { points } = track;
+  if (series.contaminated === true) points.contaminated.push(points.run.length);
+  points.run.push(run);
+  points.median.push(series.median);
+  points.low.push(series.interval?.low ?? null);
+  points.high.push(series.interval?.high ?? null);
 }
 
 function runOf({ runId, startedAt, revision, flags }: HistoryEntry): TrendRun {

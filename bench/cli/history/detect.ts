@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { isAlarming } from '../../../reports/trend/alarms.js';
 import { alarmLines } from '../../../reports/trend/terminal.js';
-import type { TrendDocument } from '../../contract/trend.js';
+import type { TrendDocument, TrendSeries } from '../../contract/trend.js';
 import { EXIT } from '../failure.js';
 import { printJson } from '../kept-runs.js';
 import { readTrend, trendOptions } from './read-trend.js';
@@ -16,7 +16,7 @@ export function options(parser: Argv): Argv {
     .option('fail', {
       type: 'boolean',
       default: false,
-      describe: 'end with 1 when something changed for the worse since the last accepted level',
+      describe: 'end with 1 when a primary metric, or one that --match names, is worse now, beyond doubt, and nobody accepted it',
     })
     .option('json', { type: 'boolean', default: false, describe: 'machine-readable, without the single points' })
     .example('$0 history detect --match boot-time/vm', 'one figure')
@@ -27,7 +27,9 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const document = await readTrend(args);
   if (args['json'] === true) printJson(withoutPoints(document));
   else process.stdout.write(alarmLines(document));
-  return args['fail'] === true && document.series.some((series) => isAlarming(series, document)) ? EXIT.regression : EXIT.ok;
+  const isCounted = ({ primary }: TrendSeries) => primary || args['match'] !== undefined;
+  const isWorse = document.series.some((series) => isCounted(series) && isAlarming(series, document));
+  return args['fail'] === true && isWorse ? EXIT.regression : EXIT.ok;
 }
 
 function withoutPoints({ series, runs, ...document }: TrendDocument): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { line, under } from './drawing.js';
 import { baseOptions, FONT_SIZE, pointStyle, valueScale } from './options.js';
 import { type Theme, translucent } from './theme.js';
 
-const HEIGHT_PX = 260;
+const HEIGHT_PX = 240;
 /** Space above the plot for the labels of two rows. */
 const LABELS_PX = 34;
 const LABEL_ROW_PX = 15;
@@ -19,7 +19,7 @@ export function trend(
   theme: Theme,
 ): { configuration: ChartConfiguration<'bar' | 'scatter' | 'line'>; heightPx: number } {
   const options = baseOptions(theme, [chart.marks.map(({ text }) => text)], {
-    x: { ...valueScale(chart.x, theme), grid: { display: false } },
+    x: { ...valueScale(chart.x, theme), grid: { display: false }, title: { display: false } },
     y: valueScale(chart.y, theme),
   });
   return {
@@ -62,6 +62,10 @@ function bands({ levels, prediction, slot, groupsEnd }: TrendChart, theme: Theme
       const [left, top] = [x.getPixelForValue(from), y.getPixelForValue(high)];
       return [left, top, x.getPixelForValue(to) - left, Math.max(y.getPixelForValue(low) - top, 1)];
     };
+    if (groupsEnd !== null) {
+      context.fillStyle = translucent(theme.muted, 0.1);
+      context.fillRect(x.left, y.top, x.getPixelForValue(groupsEnd) - x.left, y.bottom - y.top);
+    }
     for (const { from, to, low, high } of levels) {
       if (low === null || high === null) continue;
       context.fillStyle = translucent(theme.slot(slot), 0.16);
@@ -75,10 +79,6 @@ function bands({ levels, prediction, slot, groupsEnd }: TrendChart, theme: Theme
       context.lineWidth = 1.5;
       for (const at of [top, top + height]) line(context, [left, at], [left + width, at]);
     }
-    if (groupsEnd === null) return;
-    context.strokeStyle = theme.muted;
-    context.lineWidth = 1;
-    line(context, [x.getPixelForValue(groupsEnd), y.top], [x.getPixelForValue(groupsEnd), y.bottom]);
   });
 }
 
