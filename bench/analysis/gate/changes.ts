@@ -16,6 +16,9 @@ const EARLY_ALPHA = 0.05;
 const FEWEST_EACH_SIDE = 5;
 const EARLY_RUNS = 3;
 const PERMUTATIONS = 499;
+/** Runs beyond which a change that matters is so plain that fewer permutations tell it as well. */
+const MANY_RUNS = 1000;
+const FEWER_PERMUTATIONS = 199;
 /** Relative change below which a change of level is not told. */
 export const LEAST_MAGNITUDE = 0.03;
 const LEVEL = 0.95;
@@ -53,7 +56,8 @@ export function detectChanges(points: readonly HistoryPoint[], { direction, seed
   const isRelative = points.every((point) => point.median > 0);
   const values = points.map((point) => (isRelative ? Math.log(point.median) : point.median));
   const randomBelow = seededBelow(seed);
-  const options = { alpha: CHANGE_ALPHA, shortest: FEWEST_EACH_SIDE, permutations: PERMUTATIONS, randomBelow };
+  const permutations = points.length > MANY_RUNS ? FEWER_PERMUTATIONS : PERMUTATIONS;
+  const options = { alpha: CHANGE_ALPHA, shortest: FEWEST_EACH_SIDE, permutations, randomBelow };
   const confirmed = withoutSmall(changePoints(values, options), values, isRelative).map((found) => ({
     ...found,
     tier: 'confirmed' as const,
