@@ -4,8 +4,8 @@ import { type GateInput, gate } from '../bench/analysis/gate/gate.js';
 import type { ResultsDocument } from '../bench/contract/document.js';
 import { type Policy, parsePolicy } from '../bench/contract/policy.js';
 import { type GateMetric, type GateVerdict, parseVerdict } from '../bench/contract/verdict.js';
+import { HOSTILE_ID } from './hostile-ids.js';
 import { simulateRun } from './simulate-run.js';
-import { HOSTILE } from './simulated-documents.js';
 
 const POLICY = {
   schemaVersion: 1,
@@ -23,7 +23,17 @@ export function policyOf(changes: Readonly<Record<string, unknown>> = {}): Polic
   return parsePolicy(JSON.stringify({ ...POLICY, ...changes }), 'twinbench.policy.json');
 }
 
+const documents = new Map<string, ResultsDocument>();
+
+/** Each is simulated and analysed once. */
 function documentOf(seed: number, workloads?: readonly string[]): ResultsDocument {
+  const key = JSON.stringify([seed, workloads]);
+  const document = documents.get(key) ?? newDocument(seed, workloads);
+  documents.set(key, document);
+  return document;
+}
+
+function newDocument(seed: number, workloads: readonly string[] | undefined): ResultsDocument {
   const { run, trials, ends } = simulateRun({ seed, repetitions: 12, accelerator: 'kvm', failEvery: 1_000 });
   const isKept = ({ workloadId }: { workloadId: string }) => workloads === undefined || workloads.includes(workloadId);
   const kept = run.workloads.filter(({ id }) => isKept({ workloadId: id }));
@@ -42,8 +52,17 @@ export function parsed(verdict: GateVerdict): GateVerdict {
   return parseVerdict(JSON.stringify(verdict), 'verdict.json');
 }
 
-/** The container held to the plain process's figures: regressions that are beyond doubt, an accepted one, and metrics of every other kind. */
+/** The container held to the plain process's figures: a regression beyond doubt, an accepted one, and metrics of every other kind. */
 export function regressedVerdict(policy: Policy = policyOf()): GateVerdict {
+  return containerVerdict({ policy, confirmation: { baseline: [documentOf(9)], candidate: [documentOf(9)] } });
+}
+
+/** The same without a second measurement. */
+export function unconfirmedVerdict(): GateVerdict {
+  return containerVerdict({});
+}
+
+function containerVerdict(input: Partial<GateInput>): GateVerdict {
   const side = { documents: [documentOf(3)] };
   const arms = [{ id: 'container', baseline: 'bare', candidate: 'container' }];
   return verdictOf({
@@ -51,8 +70,7 @@ export function regressedVerdict(policy: Policy = policyOf()): GateVerdict {
     candidate: { ...side, label: 'container' },
     design: 'paired',
     arms,
-    policy,
-    confirmation: { baseline: [documentOf(9)], candidate: [documentOf(9)] },
+    ...input,
   });
 }
 
@@ -83,9 +101,6 @@ export function passedVerdict(): GateVerdict {
   const arms = [{ id: 'container', baseline: 'container', candidate: 'container' }];
   return verdictOf({ baseline: side, candidate: side, design: 'paired', arms });
 }
-
-/** Ends lines, cells, fences, tags, attributes, sections and workflow commands wherever it is not escaped. */
-export const HOSTILE_ID = `a|b \`\`\`\n::error title=x::y\r\n]]> <b attr="'">&amp; ${'\u0000\u001b[31m\ufffe'} | # EOF\nTWINBENCH_END\n${HOSTILE}`;
 
 /** Hostile text wherever a verdict has free text. */
 export function hostileVerdict(verdict: GateVerdict): GateVerdict {

@@ -49,7 +49,9 @@ function openQuestions(
   const isFatal = (code: number): boolean => findings.some(({ exitCode }) => exitCode === code);
   const blocking = metrics.filter(({ gate }) => gate === 'block');
   const open = ['unconfirmed', 'undecided'].flatMap((status) => blocking.filter((metric) => metric.status === status));
-  const worse = metrics.filter(({ gate, verdict }) => gate === 'warn' && verdict.status === 'worse');
+  const worse = metrics.filter(
+    ({ gate, verdict, status }) => gate === 'warn' && verdict.status === 'worse' && status !== 'accepted',
+  );
   return [
     ...rolledUp('warning', 'worse, and set to warn', worse.map(findingWords)),
     ...(isFatal(1)

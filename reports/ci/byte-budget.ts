@@ -14,16 +14,17 @@ export class ByteBudget {
     return text;
   }
 
-  /** As many lines from the front as fit into this share of what is left. */
-  keep(lines: readonly string[], share: number): { readonly kept: string[]; readonly omitted: number } {
+  /** A line for each of as many from the front as fit into this share of what is left. */
+  keep<T>(ones: readonly T[], lineOf: (one: T) => string, share: number): { readonly kept: string[]; readonly omitted: number } {
     const reserved = this.#left * (1 - share);
     const kept: string[] = [];
-    for (const line of lines) {
+    for (const one of ones) {
+      const line = lineOf(one);
       const bytes = Buffer.byteLength(line) + 1;
       if (this.#left - bytes < reserved) break;
       this.#left -= bytes;
       kept.push(line);
     }
-    return { kept, omitted: lines.length - kept.length };
+    return { kept, omitted: ones.length - kept.length };
   }
 }

@@ -37,7 +37,7 @@ const HEAD = [
 ];
 
 function tableOf(metrics: readonly GateMetric[], budget: ByteBudget): string {
-  const { kept, omitted } = budget.keep(metrics.map(rowOf), TABLE_SHARE);
+  const { kept, omitted } = budget.keep(metrics, rowOf, TABLE_SHARE);
   return [...HEAD, ...kept].join('\n') + omittedWords(omitted, 'row');
 }
 
@@ -57,13 +57,14 @@ function rowOf(metric: GateMetric): string {
 }
 
 function reasonsFold(metrics: readonly GateMetric[], all: number, budget: ByteBudget): string {
-  const lines = metrics.map((metric) => {
-    const reasons = reasonsOf(metric).map(escapeMarkdown).join(' ');
-    return `- **${escapeMarkdown(name(metric.id))}** ${statusWords(metric)}. ${reasons}`;
-  });
-  const { kept, omitted } = budget.keep(lines, 1);
-  if (lines.length === 0) return '';
-  return folded(`Why, for ${lines.length} of ${all}`, kept.join('\n') + omittedWords(omitted, 'reason'));
+  if (metrics.length === 0) return '';
+  const { kept, omitted } = budget.keep(metrics, reasonLine, 1);
+  return folded(`Why, for ${metrics.length} of ${all}`, kept.join('\n') + omittedWords(omitted, 'reason'));
+}
+
+function reasonLine(metric: GateMetric): string {
+  const reasons = reasonsOf(metric).map(escapeMarkdown).join(' ');
+  return `- **${escapeMarkdown(name(metric.id))}** ${statusWords(metric)}. ${reasons}`;
 }
 
 /** What has no counterpart on the other side. */
@@ -81,13 +82,14 @@ const LIST_SHARE = 0.5;
 
 function listSection(title: string, ones: readonly Unpaired[], budget: ByteBudget, isFolded: boolean): string[] {
   if (ones.length === 0) return [];
-  const lines = ones
-    .slice(0, MOST_LISTED)
-    .map(({ id, gate, because }) => `- **${escapeMarkdown(name(id))}** (${gate}) ${escapeMarkdown(sentence(because))}`);
-  const { kept } = budget.keep(lines, LIST_SHARE);
+  const { kept } = budget.keep(ones.slice(0, MOST_LISTED), unpairedLine, LIST_SHARE);
   const body = kept.join('\n') + omittedWords(ones.length - kept.length, 'row');
   const heading = `${title}: ${ones.length}`;
   return isFolded ? [folded(heading, body)] : [`### ${heading}`, body];
+}
+
+function unpairedLine({ id, gate, because }: Unpaired): string {
+  return `- **${escapeMarkdown(name(id))}** (${gate}) ${escapeMarkdown(sentence(because))}`;
 }
 
 export function methodSection(verdict: GateVerdict, command: readonly string[] | undefined): string {
