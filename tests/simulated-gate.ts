@@ -57,13 +57,13 @@ export function simulateJob(metrics: readonly (readonly number[])[]): SimulatedJ
 const METRICS = 10;
 
 /** A/A: neither regressed nor improved in more than 1 % of the jobs of ten metrics, nor in more than 1 % of comparisons of one. */
-export function falseAlarmRows(jobs: number): SimulatedRow[] {
+export function falseAlarmRows(comparisons: number, jobs: number): SimulatedRow[] {
   return NOISE_FAMILIES.flatMap(({ name, of }, family) => {
-    const single = countSingles(of(seeded(10_000 + family)), 0, jobs);
+    const single = countSingles(of(seeded(10_000 + family)), 0, comparisons);
     const [worse, better] = countJobs(of(seeded(20_000 + family)), jobs);
     return [
-      rarely('A/A, one metric: regressed', name, single.worse, jobs, 0.01),
-      rarely('A/A, one metric: improved', name, single.better, jobs, 0.01),
+      rarely('A/A, one metric: regressed', name, single.worse, comparisons, 0.01),
+      rarely('A/A, one metric: improved', name, single.better, comparisons, 0.01),
       rarely(`A/A, job of ${METRICS}: any regressed`, name, worse, jobs, 0.01),
       rarely(`A/A, job of ${METRICS}: any improved`, name, better, jobs, 0.01),
     ];
@@ -95,3 +95,34 @@ export function countSingles(draw: LogRatios, effect: number, trials: number): C
 /** Spikes of +50 % in 3 % of the measurements and a host that drifts by 5 %, as in most of the design's own figures. */
 export const withSpikesAndDrift = (deviation: number) =>
   paired((random) => deviation * random.normal() + (random.uniform() < 0.03 ? Math.log(1.5) : 0), autoregressive(0.95, 0.05));
+
+/** With looks at 10, 20 and 40 pairs, a noise floor of 1 %, a target of 5 % and one blocking metric. */
+export function powerRows(trials: number): SimulatedRow[] {
+  const cases = [
+    { deviation: 0.01, effect: 0.05, status: 'worse', least: 0.9 },
+    { deviation: 0.02, effect: 0.05, status: 'worse', least: 0.9 },
+    { deviation: 0.03, effect: 0.1, status: 'worse', least: 0.99 },
+    { deviation: 0.05, effect: 0.1, status: 'worse', least: 0.99 },
+    { deviation: 0.08, effect: 0.2, status: 'worse', least: 0.95 },
+    { deviation: 0.01, effect: 0, status: 'equivalent', least: 0.98 },
+    { deviation: 0.02, effect: 0, status: 'equivalent', least: 0.98 },
+    { deviation: 0.03, effect: 0, status: 'equivalent', least: 0.98 },
+  ] as const;
+  const seen = cases.map(({ deviation, effect, status, least }, index) => {
+    const counts = countSingles(withSpikesAndDrift(deviation)(seeded(30_000 + index)), Math.log1p(effect), trials);
+    return mostly(`${shareWords(effect)} is called ${status}`, conditionsWords(deviation), counts[status], trials, least);
+  });
+  const missed = [0.01, 0.02, 0.03, 0.05, 0.08].map((deviation, index) => {
+    const counts = countSingles(withSpikesAndDrift(deviation)(seeded(31_000 + index)), Math.log1p(0.05), trials);
+    return rarely('+5 % is called equivalent', conditionsWords(deviation), counts.equivalent, trials, 0.05);
+  });
+  return [...seen, ...missed];
+}
+
+function shareWords(share: number): string {
+  return share === 0 ? 'no change' : `+${Math.round(100 * share)} %`;
+}
+
+function conditionsWords(deviation: number): string {
+  return `CV ${100 * deviation} %, spikes, drift`;
+}

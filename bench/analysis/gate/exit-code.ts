@@ -72,10 +72,10 @@ function regressions({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
   return [finding(1, `${counted(found.length, 'regression')}: ${named(found)}`)];
 }
 
-function failures({ failed, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
+function failures({ failed, hasBaseline, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
   if (failed.length > 0) return [finding(5, `nothing was measured of ${list(failed)}`)];
   if (!hasCandidate) return [finding(5, 'the candidate has no figure at all')];
-  const isEmpty = metrics.length + missing.length + notComparable.length === 0;
+  const isEmpty = hasBaseline && metrics.length + missing.length + notComparable.length === 0;
   return isEmpty ? [finding(5, 'there is no figure to compare')] : [];
 }
 

@@ -36,8 +36,8 @@ export interface GateInput extends PolicyUse {
   readonly seed: number;
 }
 
-/** The members of a verdict that say what was asked. */
-export function head(input: GateInput, design: Design) {
+/** The members of a verdict that say what was asked. @param usedRuns of the history, those that figures were held against */
+export function head(input: GateInput, design: Design, usedRuns: ReadonlySet<string>) {
   const { policy, fileName, generator, seed } = input;
   return {
     schemaVersion: VERDICT_VERSION,
@@ -48,7 +48,10 @@ export function head(input: GateInput, design: Design) {
     looks: isLookedAt(input, design) ? policy.looks : [],
     seed,
     policy: { ...(fileName !== undefined && { fileName }), used: policy },
-    baseline: sideOf(input.baseline, design === 'history' ? (input.history ?? []) : []),
+    baseline: sideOf(
+      input.baseline,
+      (input.history ?? []).filter(({ runId }) => design === 'history' && usedRuns.has(runId)),
+    ),
     candidate: sideOf(input.candidate, []),
   } as const;
 }

@@ -1,6 +1,7 @@
 /** Two sides and a policy → verdict.json. Pure: the same input gives the same bytes; nothing is measured, no clock is read. */
 import type { Warning } from '../../contract/record.js';
 import { type Design, EXIT_NAMES, type GateMetric, type GateVerdict, type Unpaired } from '../../contract/verdict.js';
+import { cellWarnings } from './cell-warnings.js';
 import { obstacleOf } from './comparability.js';
 import { confirm } from './confirm.js';
 import { finding, findingsOf, STATUS_OF } from './exit-code.js';
@@ -36,7 +37,7 @@ export function gate(input: GateInput): GateVerdict {
   );
   const exitCode = findings[0]?.exitCode ?? 5;
   return {
-    ...head(input, design),
+    ...head(input, design, new Set(cells.flatMap(({ baseline }) => baseline.map(({ runId }) => runId)))),
     status: STATUS_OF[exitCode],
     exitCode,
     exitName: EXIT_NAMES[exitCode],
@@ -56,7 +57,7 @@ export function gate(input: GateInput): GateVerdict {
 export function usageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>, because: string): GateVerdict {
   const found = finding(2, because);
   return {
-    ...head(input, designOf(input)),
+    ...head(input, designOf(input), new Set()),
     status: STATUS_OF[2],
     exitCode: 2,
     exitName: EXIT_NAMES[2],
@@ -93,6 +94,7 @@ function judge(comparable: Sorted['comparable'], input: GateInput, design: Desig
     { design, levels, calibrations: calibrations.slice(0, 1) },
   );
   const again = confirmationCells(input);
+  const warningsFor = cellWarnings({ baseline: input.baseline.documents, candidate: input.candidate.documents });
   const caps = new Map(comparable.map(({ cell, cap }) => [cell.id, cap]));
   const entries = new Map(
     judged.map((one) => {
@@ -102,13 +104,15 @@ function judge(comparable: Sorted['comparable'], input: GateInput, design: Desig
         confirmation,
         unconfirmed: input.policy.unconfirmed,
         looks: isLookedAt(input, design) ? input.policy.looks : [],
-        warnings: [],
+        warnings: warningsFor(one.cell),
       };
       return [one.cell.id, metricOf(one, context)] as const;
     }),
   );
   return {
-    judged: comparable.flatMap((one) => (isExact(one) ? [exactMetricOf(one, design, [])] : (entries.get(one.cell.id) ?? []))),
+    judged: comparable.flatMap((one) =>
+      isExact(one) ? [exactMetricOf(one, design, warningsFor(one.cell))] : (entries.get(one.cell.id) ?? []),
+    ),
     incomparable: incomparable.map(({ cell, settings, incomparable: { because } }) => ({
       ...subjectOf(cell),
       gate: settings.gate,

@@ -4,6 +4,7 @@ import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
 import type { Obstacle } from './comparability.js';
 import { type Cell, idOf, type RunFigures } from './figures.js';
 import { conditionsIn, inOrder, isReference } from './history-points.js';
+import { MOST_RUNS } from './newest.js';
 
 export interface HistoryCell extends Cell {
   /** Where the history has runs of it, and none under the candidate's conditions. */
@@ -16,17 +17,62 @@ interface Filed {
   readonly conditions: string;
 }
 
-/** Past runs from the last accepted one on, those of the candidate and those that a gate refused left out. */
+/**
+ * Past runs from the last accepted one on, those of the candidate and those that a gate refused left out: of each metric the newest that are
+ * comparable, as many as a prediction looks at. What the last past run had and the candidate has not is among the cells, too.
+ */
 export function historyCells(history: readonly HistoryEntry[], candidate: readonly HistoryEntry[]): HistoryCell[] {
   const own = new Set(candidate.map(({ runId }) => runId));
   const past = sinceAccepted(inOrder(history).filter((entry) => !own.has(entry.runId) && isReference(entry)));
-  const [before, now] = [file(past), file(candidate)];
-  const ids = [...new Set([...now.keys(), ...file(past.slice(-1)).keys()])];
-  return ids.flatMap((id) => {
-    const [older, newer] = [before.get(id) ?? [], now.get(id) ?? []];
-    const subject = (newer[0] ?? older.at(-1))?.series;
-    return subject ? [cellOf(id, subject, older, newer)] : [];
+  const [now, last] = [file(candidate), file(past.slice(-1))];
+  const before = new Collected(new Map([...now].map(([id, [first]]) => [id, first?.conditions ?? ''])));
+  for (const entry of past.toReversed()) {
+    if (before.isFull()) break;
+    before.add(entry);
+  }
+  return [...new Set([...now.keys(), ...last.keys()])].flatMap((id) => {
+    const newer = now.get(id) ?? [];
+    const comparable = newer.length === 0 ? (last.get(id) ?? []) : before.comparable(id);
+    const subject = (newer[0] ?? comparable[0])?.series;
+    return subject ? [cellOf(id, subject, comparable, newer, before.incomparable(id))] : [];
   });
+}
+
+/** Filed from the newest run backwards, until every metric has as many as are looked at. */
+class Collected {
+  private readonly files = new Map<string, Filed[]>();
+  private readonly others = new Map<string, Filed>();
+
+  private readonly wanted: ReadonlyMap<string, string>;
+
+  /** @param wanted metric → the conditions that are comparable */
+  constructor(wanted: ReadonlyMap<string, string>) {
+    this.wanted = wanted;
+  }
+
+  isFull(): boolean {
+    return [...this.wanted.keys()].every((id) => (this.files.get(id)?.length ?? 0) >= MOST_RUNS);
+  }
+
+  add(entry: HistoryEntry): void {
+    for (const [id, [filed]] of file([entry])) {
+      if (filed === undefined) continue;
+      const known = this.files.get(id) ?? [];
+      if (filed.conditions !== this.wanted.get(id)) {
+        if (!this.others.has(id)) this.others.set(id, filed);
+      } else if (known.length < MOST_RUNS) this.files.set(id, [...known, filed]);
+    }
+  }
+
+  /** Newest last. */
+  comparable(id: string): readonly Filed[] {
+    return (this.files.get(id) ?? []).toReversed();
+  }
+
+  /** The newest one of other conditions. */
+  incomparable(id: string): Filed | undefined {
+    return this.others.get(id);
+  }
 }
 
 /** The accepted run included; all when none is. */
@@ -54,11 +100,14 @@ function file(entries: readonly HistoryEntry[]): Map<string, Filed[]> {
   return files;
 }
 
-function cellOf(id: string, series: HistorySeries, older: readonly Filed[], newer: readonly Filed[]): HistoryCell {
-  const conditions = newer[0]?.conditions;
-  const comparable = conditions === undefined ? older : older.filter((filed) => filed.conditions === conditions);
-  const [last] = older.slice(-1);
-  const isOther = newer.length > 0 && comparable.length === 0 && last !== undefined;
+function cellOf(
+  id: string,
+  series: HistorySeries,
+  comparable: readonly Filed[],
+  newer: readonly Filed[],
+  other: Filed | undefined,
+): HistoryCell {
+  const isOther = newer.length > 0 && comparable.length === 0 && other !== undefined;
   const { metricId, environmentId, workloadId } = series;
   return {
     id,
@@ -70,7 +119,7 @@ function cellOf(id: string, series: HistorySeries, older: readonly Filed[], newe
     definitions: [],
     baseline: comparable.map(figuresOf),
     candidate: newer.map(figuresOf),
-    ...(isOther && { obstacle: obstacleOf(last, newer) }),
+    ...(isOther && { obstacle: obstacleOf(other, newer) }),
   };
 }
 

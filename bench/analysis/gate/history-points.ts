@@ -22,8 +22,9 @@ export interface HistoryTrack {
 /** By time, and by run id within the same instant; of a run that occurs twice the later entry counts. */
 export function inOrder(entries: readonly HistoryEntry[]): HistoryEntry[] {
   const byRun = new Map(entries.map((entry) => [entry.runId, entry]));
-  const key = ({ startedAt, runId }: HistoryEntry) => `${startedAt} ${runId}`;
-  return [...byRun.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const before = (a: HistoryEntry, b: HistoryEntry) =>
+    a.startedAt === b.startedAt ? a.runId < b.runId : a.startedAt < b.startedAt;
+  return [...byRun.values()].sort((a, b) => (before(a, b) ? -1 : 1));
 }
 
 /**
@@ -53,10 +54,13 @@ function pointOf({ runId, startedAt, revision, flags }: HistoryEntry, { median }
 export function conditionsIn({ host, environments, workloads }: HistoryEntry): (series: HistorySeries) => string {
   const configurations = new Map(environments.map(({ id, configuration }) => [id, configuration]));
   const digests = new Map(workloads.map(({ id, digest }) => [id, digest]));
-  const all = JSON.stringify([...digests].sort());
+  const all = [...digests]
+    .map((pair) => pair.join('='))
+    .sort()
+    .join(' ');
   return ({ environmentId, workloadId, unit, direction }) => {
     const work = workloadId === undefined ? all : (digests.get(workloadId) ?? '');
-    return JSON.stringify([host.fingerprint, configurations.get(environmentId) ?? '', work, unit, direction]);
+    return [host.fingerprint, configurations.get(environmentId) ?? '', work, unit, direction].join('\n');
   };
 }
 

@@ -52,8 +52,8 @@ export function applyPolicy(subjects: readonly Ruled[], use: PolicyUse): Map<str
 }
 
 function settingsOf(subject: Ruled, { defaults, metrics, accepted }: Policy): Settings {
-  const rules = metrics.filter(({ match }) => matches(match, subject));
-  const own: PolicySettings = Object.assign({}, defaults, ...rules);
+  let own: PolicySettings = defaults;
+  for (const { match, ...rule } of metrics) if (matches(match, subject)) own = { ...own, ...rule };
   const { definition, metricId } = subject;
   const scale = own.scale ?? (EXACT_METRICS.has(metricId) ? 'exact' : 'ratio');
   const gate = own.gate ?? (definition.primary === true ? 'block' : 'advisory');
