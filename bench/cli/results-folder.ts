@@ -26,6 +26,15 @@ export async function makeRunFolder(parent: string, runId: string): Promise<stri
   }
 }
 
+/** Makes a folder and those above it where they are missing. @throws HostError – not writable, disk full */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await makeWithParents(path.resolve(folder));
+  } catch (error) {
+    throw new HostError(`cannot make the folder ${folder}: ${reason(error)}. Name a writable one.`);
+  }
+}
+
 /** Not `recursive` of Node 20, which never returns where the kernel answers ENOENT below a folder that exists (/proc). */
 async function makeWithParents(folder: string): Promise<void> {
   try {
