@@ -19,9 +19,8 @@ import { ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
 import { provision } from './first-use.js';
-import { renderVerdict } from './gate/say-verdict.js';
+import { FORMAT_OPTION, parseFormats, publishVerdict } from './gate/publish-verdict.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
-import { keptNoiseFloors } from './noise-floor-store.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { DEFAULT_FORMATS, renderReports } from './publish.js';
 import { makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
@@ -64,6 +63,7 @@ export function options(parser: Argv): Argv {
     .option('scenario', { type: 'string', describe: 'single, or boot for boot and stop times alone (default: single)' })
     .option('policy', { type: 'string', describe: 'policy file (default: twinbench.policy.json here, else the built-in one)' })
     .option('fail-on', { type: 'string', describe: "what fails, instead of the policy's own" })
+    .option('format', FORMAT_OPTION)
     .option('max-pairs', { type: 'string', describe: 'the last look (default: 40)' })
     .option('budget', { type: 'string', describe: 'start no more trials after this time, such as 10m' })
     .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
@@ -81,6 +81,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  parseFormats(args['format']);
   const request = await readRequest(args);
   await provision(request.settings, say);
   using interruption = listenForInterruption(say);
@@ -206,7 +207,7 @@ async function measureAndSay(
     say(`interrupted; the trials that finished are kept in ${folder}`);
     return interruption.exitCode() ?? EXIT.failed;
   }
-  return await publish(paired, folder, args['json'] === true);
+  return await publish(paired, folder, args);
 }
 
 function sectionOf({ settings, arms, scenario, parameters, policy }: AbRequest): PlanSection {
@@ -225,17 +226,17 @@ function sectionOf({ settings, arms, scenario, parameters, policy }: AbRequest):
   return { scenario, blocks, repetitions: policy.looks.at(-1) ?? 1, warmupBlocks: 1 };
 }
 
-async function publish({ verdict, document }: Paired, folder: string, asJson: boolean): Promise<number> {
+async function publish({ verdict, document }: Paired, folder: string, args: Readonly<Record<string, unknown>>): Promise<number> {
   await renderReports(document, folder, DEFAULT_FORMATS);
-  const floors = await keptNoiseFloors(document.host.fingerprint);
-  process.stdout.write(`${asJson ? JSON.stringify(verdict, null, 1) : renderVerdict(verdict, floors)}\n`);
+  const { fingerprint } = document.host;
+  await publishVerdict(verdict, { folder, formats: parseFormats(args['format']), asJson: args['json'] === true, fingerprint });
   for (const { id, environmentId, outcome } of document.trials
     .filter((trial) => trial.outcome.status !== 'completed')
     .slice(0, 5))
     say(
       `trial ${id} of ${environmentId}: ${outcome.status}${'message' in outcome ? `: ${outcome.message}` : ''}${'detail' in outcome ? `\n${outcome.detail}` : ''}`,
     );
-  say(`verdict, results and report: ${folder}`);
+  say(`results and report: ${folder}`);
   return verdict.exitCode;
 }
 

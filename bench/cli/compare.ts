@@ -1,13 +1,11 @@
 /** `twinbench compare`: two sides that were measured before, and what their figures say of each other. Nothing is measured. */
-import path from 'node:path';
 import type { Argv } from 'yargs';
 import { gate } from '../analysis/gate/gate.js';
 import type { GateVerdict } from '../contract/verdict.js';
-import { VERDICT_FILE } from './arms/paired-gate.js';
-import { EXIT } from './failure.js';
+import { EXIT, UsageError } from './failure.js';
+import { FORMAT_OPTION, parseFormats, showVerdict } from './gate/publish-verdict.js';
 import { readRequest, sideOptions } from './gate/request.js';
-import { renderVerdict } from './gate/say-verdict.js';
-import { writeWhole } from './results-folder.js';
+import { VERDICT_FILE, writeVerdictReports } from './verdict-reports.js';
 
 export function options(parser: Argv): Argv {
   return sideOptions(
@@ -19,6 +17,7 @@ export function options(parser: Argv): Argv {
       .positional('candidate', { type: 'string' }),
   )
     .option('output', { type: 'string', describe: `also write ${VERDICT_FILE} into this folder` })
+    .option('format', FORMAT_OPTION)
     .example('$0 compare results/20260101-090000-aaaa results/latest', 'two runs: only several a side can decide')
     .example('$0 compare results/main results/branch --json', 'folders with several runs each')
     .epilogue(
@@ -27,11 +26,13 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const formats = parseFormats(args['format']);
+  const output = typeof args['output'] === 'string' ? args['output'] : undefined;
+  if (formats.length > 0 && output === undefined) throw new UsageError('--format goes with --output FOLDER');
   const { input } = await readRequest(args);
   const verdict = gate(input);
-  if (typeof args['output'] === 'string')
-    await writeWhole(path.join(args['output'], VERDICT_FILE), `${JSON.stringify(verdict, null, 1)}\n`);
-  process.stdout.write(`${args['json'] === true ? JSON.stringify(verdict, null, 1) : renderVerdict(verdict)}\n`);
+  if (output !== undefined) await writeVerdictReports(verdict, { formats, folder: output });
+  showVerdict(verdict, args['json'] === true);
   return exitCodeOf(verdict);
 }
 

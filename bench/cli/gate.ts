@@ -1,18 +1,14 @@
 /** `twinbench gate`: compare, a policy, and an exit code that a pipeline can rely on. */
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Argv } from 'yargs';
 import { gate, usageVerdict } from '../analysis/gate/gate.js';
 import { DEFAULT_POLICY, failOn } from '../contract/policy.js';
 import type { GateVerdict } from '../contract/verdict.js';
-import { VERDICT_FILE } from './arms/paired-gate.js';
 import { exitCodeOf, messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { confirmByMeasuring } from './gate/confirm.js';
+import { FORMAT_OPTION, parseFormats, publishVerdict } from './gate/publish-verdict.js';
 import { type GateRequest, readRequest, sideOptions } from './gate/request.js';
-import { renderVerdict } from './gate/say-verdict.js';
-import { keptNoiseFloors } from './noise-floor-store.js';
-import { writeWhole } from './results-folder.js';
+import { VERDICT_FILE, writeVerdictReports } from './verdict-reports.js';
 
 export function options(parser: Argv): Argv {
   return sideOptions(
@@ -36,6 +32,7 @@ export function options(parser: Argv): Argv {
     .option('confirmation', { type: 'string', describe: 'results of a second, independent measurement of the candidate' })
     .option('confirm', { type: 'boolean', default: true, describe: 'measure the candidate again when it is flagged' })
     .option('output', { type: 'string', describe: `folder for ${VERDICT_FILE} (default: the candidate's)` })
+    .option('format', FORMAT_OPTION)
     .example('$0 gate results/main results/branch', 'two folders of several runs each')
     .example('$0 gate --baseline main', 'the newest run against a named baseline')
     .example('$0 gate results/latest --history .twinbench/history', 'against the runs before it')
@@ -46,6 +43,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  parseFormats(args['format']);
   const output = typeof args['output'] === 'string' ? args['output'] : undefined;
   const request = await readOrRecord(args, output);
   const folder = output ?? request.candidateFolder;
@@ -70,11 +68,8 @@ async function finish(
   args: Readonly<Record<string, unknown>>,
   { input }: GateRequest,
 ): Promise<number> {
-  const file = await writeVerdict(folder, verdict);
   const fingerprint = input.candidate.documents[0]?.host.fingerprint;
-  const floors = fingerprint === undefined ? [] : await keptNoiseFloors(fingerprint);
-  process.stdout.write(`${args['json'] === true ? JSON.stringify(verdict, null, 1) : renderVerdict(verdict, floors)}\n`);
-  say(`verdict: ${file}`);
+  await publishVerdict(verdict, { folder, formats: parseFormats(args['format']), asJson: args['json'] === true, fingerprint });
   return verdict.exitCode;
 }
 
@@ -91,13 +86,6 @@ async function passFirst(request: GateRequest, folder: string, args: Readonly<Re
     findings: [{ exitCode: 0, exitName: 'pass', because }],
   };
   return finish(passed, folder, args, request);
-}
-
-async function writeVerdict(folder: string, verdict: GateVerdict): Promise<string> {
-  const file = path.join(folder, VERDICT_FILE);
-  await mkdir(folder, { recursive: true });
-  await writeWhole(file, `${JSON.stringify(verdict, null, 1)}\n`);
-  return file;
 }
 
 /** A gate that fails before it has its sides leaves its own verdict where it was told to, and no older one. */
@@ -122,7 +110,7 @@ async function recordFailure(error: unknown, folder: string, request: GateReques
     generator: { name: 'twinbench', version: '' },
     seed: 0,
   } as const;
-  await writeVerdict(folder, usageVerdict(request?.input ?? nothing, messageOf(error)));
+  await writeVerdictReports(usageVerdict(request?.input ?? nothing, messageOf(error)), { formats: [], folder });
 }
 
 function say(text: string): void {

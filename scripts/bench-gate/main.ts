@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import yargs from 'yargs';
 import { liveRows } from './live.js';
 import { type Row, simulatedRows } from './simulated.js';
-import { speedRows } from './speed.js';
+import { historyRows, speedRows } from './speed.js';
 
 const OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'machine-readable' },
@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!args.json) console.log(renderTable(more));
   };
   for (const table of simulatedRows(args.share, say)) take(table);
-  take(speedRows(say));
+  take([...speedRows(say), ...historyRows(say)]);
   if (args.live) take(await liveRows(args.comparisons));
   if (args.json) console.log(JSON.stringify(rows, null, 1));
   if (!args.strict) return 0;

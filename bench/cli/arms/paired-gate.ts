@@ -8,9 +8,9 @@ import type { GateVerdict } from '../../contract/verdict.js';
 import type { PlanSection } from '../../harness/plan.js';
 import type { RunObserver } from '../../harness/run.js';
 import { writeWhole } from '../results-folder.js';
+import { VERDICT_FILE } from '../verdict-reports.js';
 import type { Session } from './session.js';
 
-export const VERDICT_FILE = 'verdict.json';
 /** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */
 const FITS_AFTER = 3;
 const CONFIRMATION_FOLDER = 'confirmation';

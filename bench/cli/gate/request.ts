@@ -3,16 +3,19 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import * as z from 'zod';
+import { hasCode } from '../../../runtimes/errno.js';
 import { projectRoot } from '../../../runtimes/native.js';
 import type { GateInput } from '../../analysis/gate/gate.js';
-import type { ResultsDocument } from '../../contract/document.js';
 import { runArm } from '../../contract/arm.js';
+import type { ResultsDocument } from '../../contract/document.js';
+import type { HistoryEntry } from '../../contract/history.js';
 import { design } from '../../contract/verdict.js';
+import { readNewest } from '../../history/store.js';
 import { parseFailOn, readPolicy } from '../arms/policy-file.js';
 import { UsageError } from '../failure.js';
+import { reason } from '../results-folder.js';
 import { oneOf } from '../settings.js';
 import { readBaseline, readSide, type Side } from './sides.js';
-import { readHistory } from './stores.js';
 
 export function sideOptions(parser: Argv): Argv {
   return parser
@@ -48,7 +51,7 @@ export async function readRequest(args: Readonly<Record<string, unknown>>): Prom
   const { policy, policyFile } = await readPolicy(args['policy']);
   const failOn = parseFailOn(args['fail-on']);
   const asked = oneOf('design', String(args['design'] ?? 'auto'), ['auto', ...design.options]);
-  const history = typeof args['history'] === 'string' ? await readHistory(args['history']) : undefined;
+  const history = typeof args['history'] === 'string' ? readHistory(args['history']) : undefined;
   const candidate = await readSide(names.candidate);
   const second = typeof args['confirmation'] === 'string' ? await readSide(args['confirmation']) : undefined;
   const baseline = names.baseline === undefined ? undefined : await readBaseline(names.baseline);
@@ -73,6 +76,19 @@ export async function readRequest(args: Readonly<Record<string, unknown>>): Prom
       seed: seedOf(args['seed']),
     },
   };
+}
+
+/** As many as a trend is judged by. */
+const NEWEST_RUNS = 250;
+
+/** The oldest first. @throws UsageError – no such folder; FormatError */
+function readHistory(folder: string): HistoryEntry[] {
+  try {
+    return readNewest(folder, NEWEST_RUNS);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
+    throw new UsageError(`cannot read the history ${folder}: ${reason(error)}`);
+  }
 }
 
 interface Names {

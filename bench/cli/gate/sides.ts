@@ -3,9 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResultsDocument } from '../../contract/document.js';
 import { parseResults } from '../../contract/read.js';
+import { BaselineMissing, readBaseline as readNamed } from '../../history/baselines.js';
 import { UsageError } from '../failure.js';
+import { BASELINES_FOLDER } from '../kept-runs.js';
 import { RESULTS_FILE, reason } from '../results-folder.js';
-import { namedBaselineFolder } from './stores.js';
 
 export interface Side {
   readonly documents: readonly ResultsDocument[];
@@ -25,8 +26,13 @@ export async function readSide(name: string): Promise<Side> {
 /** Undefined where there is neither such a folder nor a baseline of that name. @throws FormatError */
 export async function readBaseline(name: string): Promise<Side | undefined> {
   if ((await kindOf(name)) !== undefined) return readSide(name);
-  const folder = await namedBaselineFolder(name);
-  return folder === undefined ? undefined : { documents: await readFolder(folder), label: name };
+  try {
+    const { documents } = await readNamed(BASELINES_FOLDER, name);
+    return { documents, label: name };
+  } catch (error) {
+    if (error instanceof BaselineMissing) return undefined;
+    throw error;
+  }
 }
 
 async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
