@@ -63,11 +63,20 @@ static int open_guest(void) {
   return control < 0 ? report_early_failure(&failure) : control;
 }
 
+/*
+ * In a container root is not the host's root, and must reach neither the control stream nor this program's file, which lies on the host
+ * (/proc/1/fd, /proc/1/exe, ptrace): of a process that is not dumpable both need CAP_SYS_PTRACE, which a container does not have.
+ */
+static void shut_out_workload(void) {
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
 static int open_inherited(void) {
   struct guest_failure failure = {"open control stream", "descriptor 3"};
   if (fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC) < 0) return report_early_failure(&failure);
   if (fcntl(CONTROL_FD, F_SETFL, O_NONBLOCK) < 0) return report_early_failure(&failure);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (getpid() == 1) shut_out_workload();
   return CONTROL_FD;
 }
 
