@@ -33,7 +33,7 @@ static void mount_overlay(const struct config *config) {
  * held of them afterwards is the supervisor's program (/proc/1/exe), which root inside could otherwise overwrite for the host.
  */
 static void detach(int old_root) {
-  if (kernel_make_tree_readonly(old_root) != 0) fail("make host mounts read-only", "/");
+  if (kernel_set_mount(old_root, KERNEL_MOUNT_ATTR_RDONLY) != 0) fail("make host mounts read-only", "/");
   if (fchdir(old_root) != 0 || umount2(".", MNT_DETACH) != 0) fail("detach the host's root", "/");
 }
 

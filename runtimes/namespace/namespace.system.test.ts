@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
@@ -11,15 +11,12 @@ import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
 import { InstanceFailure } from '../runtime.js';
+import { asOrdinaryUser, hold as holdPlace, isRoot, userCanRead } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
-const holdProgram = path.join(projectRoot, 'dist', 'runtimes', 'launcher', 'fixtures', 'hold-instance.js');
 const { site } = await detectCgroups();
 const hasCgroups = site !== undefined;
-const isRoot = process.getuid?.() === 0;
-const ordinaryUser = ['--reuid=65534', '--regid=65534', '--clear-groups'];
-const userCanRead = isRoot && spawnSync('setpriv', [...ordinaryUser, 'cat', holdProgram], { stdio: 'ignore' }).status === 0;
 let base: string;
 let image: Image;
 
@@ -33,8 +30,7 @@ async function shell(line: string, options?: TrialOptions): ReturnType<typeof Tr
 }
 
 function hold(kind: 'container' | 'bare', command: readonly string[], wrapper: readonly string[] = []): ChildProcess {
-  const [program = '', ...args] = [...wrapper, process.execPath, holdProgram, kind, image.rootfs, base, ...command];
-  return spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/' });
+  return holdPlace(kind, { rootfs: image.rootfs, base }, command, wrapper);
 }
 
 async function* linesOf(child: ChildProcess): AsyncGenerator<Record<string, unknown>> {
@@ -373,8 +369,7 @@ function commandOf(pid: string): string {
 const userSkip = isRoot ? 'the checkout is not readable for others' : 'all of the above ran as one';
 describe.skipIf(!userCanRead)(`an ordinary user${userCanRead ? '' : ` (skipped: ${userSkip})`}`, () => {
   async function asUser(kind: 'container' | 'bare', line: string): Promise<Record<string, unknown>> {
-    const cache = path.join(base, 'user-cache');
-    const child = hold(kind, ['sh', '-c', line], ['setpriv', ...ordinaryUser, 'env', `TWINBENCH_CACHE=${cache}`]);
+    const child = hold(kind, ['sh', '-c', line], asOrdinaryUser(base));
     let last: Record<string, unknown> = {};
     for await (const value of linesOf(child)) last = value;
     return last;
