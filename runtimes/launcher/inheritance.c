@@ -28,8 +28,8 @@ static void limit_open_files(void) {
 }
 
 /*
- * One byte is too little for a core file, and the one value at which the kernel starts no crash handler of the host either (core(5) and
- * do_coredump): a crash inside must neither run a program of the host's root (CVE-2025-5054) nor disturb what is measured. An ordinary
+ * One byte is too little for a core file, and the one value at which the kernel starts no crash handler of the host either (do_coredump in
+ * fs/coredump.c): a crash inside must neither run a program of the host's root (CVE-2025-5054) nor disturb what is measured. An ordinary
  * user whose limit is 0 cannot raise it.
  */
 static void limit_core_dumps(void) {

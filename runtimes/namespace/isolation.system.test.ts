@@ -9,12 +9,12 @@ import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, Trial } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
-import { asOrdinaryUser, type Held, heldShell, isRoot, userCanRead } from './fixtures/subjects.js';
+import { asOrdinaryUser, type Held, heldShell, isRoot, ordinaryUser, userCanRead } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
-/** What Docker and Podman give by default, without MKNOD and NET_RAW. */
-const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 29, 31].reduce((mask, capability) => mask | (1n << BigInt(capability)), 0n);
+/** What Docker and Podman give by default, without AUDIT_WRITE, MKNOD, NET_RAW and SETFCAP. */
+const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18].reduce((mask, capability) => mask | (1n << BigInt(capability)), 0n);
 /** What a generous host would give to the harness; this one's root may lack the capability to give it all. */
 const GENEROUS = ['--rtprio=50:50', '--nice=40:40', '--core=unlimited', '--nofile=2000000:2000000'];
 const GRANTED = isRoot ? GENEROUS.filter((limit) => spawnSync('prlimit', [limit, 'true']).status === 0) : [];
@@ -228,6 +228,23 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
     expect(stdout.match(/^Max core file size\s+1\s+1\s/gm)).toHaveLength(2);
     expect(stdout.match(/^Max open files\s+1024\s+\d{4,6}\s/gm)).toHaveLength(2);
     expect(stdout).toMatch(/\n0\n0\n$/);
+  });
+
+  it('leaves no program with its rights where another user of the host could run it', async () => {
+    const trial = await Trial.start(runtime, image, base, [
+      'sh',
+      '-c',
+      'cp /bin/busybox /armed; chmod 6755 /armed; echo made; sleep 60',
+    ]);
+    await expect.poll(() => trial.text, { timeout: 20_000 }).toBe('made\n');
+    const armed = path.join(trial.directory, 'upper', 'armed');
+    const [program, ...args] = ordinaryUser;
+    const others = spawnSync(program, [...args, armed, 'id'], { encoding: 'utf8' });
+    const isMade = existsSync(armed);
+    await trial.instance.stop();
+    expect(isMade).toBe(true);
+    expect(others.status).toBe(127);
+    expect(others.stderr).toContain('Permission denied');
   });
 
   it('has a supervisor with no more descriptors than it needs, none of them to a file of the host', async () => {

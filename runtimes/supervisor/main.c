@@ -32,7 +32,10 @@ static bool is_guest(void) {
   return getpid() == 1 && fcntl(CONTROL_FD, F_GETFD) < 0;
 }
 
-/* Raising one's own protection needs a capability; without it the workload is still the larger target. */
+/*
+ * Raising one's own protection needs a capability; without it the workload is still the larger target. In a container nobody has it, and
+ * the launcher has set the score.
+ */
 static void protect_from_oom_killer(void) {
   int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -92,7 +95,7 @@ int main(int count, char **arguments) {
   session.control = guest ? open_guest() : open_inherited();
   int status = 1;
   if (session.control >= 0) {
-    protect_from_oom_killer();
+    if (guest || getpid() != 1) protect_from_oom_killer();
     if (guest) hurry();
     session_greet(&session, started_ns);
     status = session_run(&session);
