@@ -23,14 +23,14 @@ const load: Fact['read'] = ({ inside, sameKernel }) => {
   return sameKernel ? { reading: 'shared', answer: 'the host’s' } : { reading: 'isolated', answer: 'its own' };
 };
 
-/** The words of a command line may be the host's secrets: they are compared, not kept. */
-const commandLine: Fact['read'] = ({ inside, host }) => {
-  const own = inside.text('command-line');
-  if (own === undefined) return { reading: 'absent', answer: 'not told' };
-  return own === host.text('command-line')
-    ? { reading: 'shared', answer: 'the host’s' }
-    : { reading: 'isolated', answer: 'its own' };
-};
+/** Reads as shared where it is the host's own text. The words may be the host's secrets: they are compared, not kept. */
+function comparedSecretly(id: string): Fact['read'] {
+  return ({ inside, host }) => {
+    const own = inside.text(id);
+    if (own === undefined) return { reading: 'absent', answer: 'not told' };
+    return own === host.text(id) ? { reading: 'shared', answer: 'the host’s' } : { reading: 'isolated', answer: 'its own' };
+  };
+}
 
 const disks: Fact['read'] = ({ inside, host, sameKernel }) => {
   const own = inside.list('disks');
@@ -84,7 +84,7 @@ export const HOST_FACTS: Family = {
       title: 'Command line of the kernel',
       why: 'Tells which mitigations are switched off, and sometimes secrets.',
       reference: manual(5, 'proc_cmdline'),
-      read: commandLine,
+      read: comparedSecretly('command-line'),
     },
     {
       id: 'disks',
@@ -105,7 +105,7 @@ export const HOST_FACTS: Family = {
       title: 'Host name',
       why: 'Names the host to whoever got in.',
       reference: manual(7, 'uts_namespaces'),
-      read: comparedText('host-name'),
+      read: comparedSecretly('host-name'),
     },
   ],
 };
