@@ -5,9 +5,9 @@ import * as z from 'zod';
 export const ROOTLESS_ENVIRONMENT = 'container-rootless';
 
 /**
- * How an answer reads. `isolated`: the instance has its own, or does not see the host's. `shared`: it is the host's. `refused`, `allowed`: by the
- * host's kernel. `own-kernel`: allowed, by a kernel that is not the host's. `absent`: there is no such thing inside. `unknown`: no answer, or
- * one that says nothing.
+ * How an answer reads. `isolated`: the instance has its own, or does not see the host's. `shared`: it is the host's. `refused`: the kernel
+ * does not allow it. `allowed`: the host's kernel allows it. `own-kernel`: allowed, by a kernel that is not the host's. `absent`: there is no
+ * such thing inside. `unknown`: no answer, or one that says nothing.
  */
 export const reading = z.enum(['isolated', 'shared', 'refused', 'allowed', 'own-kernel', 'absent', 'unknown']);
 

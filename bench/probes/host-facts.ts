@@ -18,6 +18,12 @@ const memory: Fact['read'] = ({ inside, host, sameKernel }) => {
   return isHosts ? { reading: 'shared', answer: 'all of the host’s' } : { reading: 'isolated', answer: 'its own' };
 };
 
+/** A guest may happen to have as many. */
+const cpus: Fact['read'] = (sides) => {
+  const compared = comparedText('cpus-online')(sides);
+  return sides.sameKernel || compared.reading === 'absent' ? compared : { ...compared, reading: 'isolated' };
+};
+
 const load: Fact['read'] = ({ inside, sameKernel }) => {
   if (inside.text('load') === undefined) return { reading: 'absent', answer: 'not told' };
   return sameKernel ? { reading: 'shared', answer: 'the host’s' } : { reading: 'isolated', answer: 'its own' };
@@ -63,7 +69,7 @@ export const HOST_FACTS: Family = {
       title: 'CPUs online',
       why: 'Programs that start a thread for each CPU count the host’s.',
       reference: manual(5, 'sysfs'),
-      read: comparedText('cpus-online'),
+      read: cpus,
     },
     {
       id: 'cpu-model',

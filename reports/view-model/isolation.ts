@@ -19,7 +19,7 @@ const LONGEST_ANSWER = 60;
 export const READINGS: Readonly<Record<Reading, readonly [word: string, meaning: string]>> = {
   isolated: ['isolated', 'the instance has its own, or does not see the host’s'],
   shared: ['shared', 'it is the host’s'],
-  refused: ['refused', 'the host’s kernel does not allow it'],
+  refused: ['refused', 'the kernel does not allow it'],
   allowed: ['allowed', 'the host’s kernel allows it'],
   'own-kernel': ['own kernel', 'allowed, by a kernel that is not the host’s'],
   absent: ['absent', 'there is no such thing inside'],
