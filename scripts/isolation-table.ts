@@ -30,7 +30,7 @@ interface Part {
 function ourPart(isolation: Isolation): Part {
   const vm = isolation.environments.find(({ kind }) => kind === 'vm');
   const accelerator = isolation.accelerator === 'kvm' ? 'KVM' : 'software emulation';
-  const vmWords = `${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
+  const vmWords = `QEMU ${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
   return {
     columns: isolation.environments.map((one) => columnOf(one, HOW[one.id] ?? vmWords)),
     missing: isolation.notProbed.map(({ environmentId, because }) => `${environmentId} (${because})`),
@@ -47,7 +47,7 @@ async function toolPart(): Promise<Part> {
       try {
         const answers = parseAnswers(await tool.probe(tool.program, probe, folder));
         columns.push({
-          environment: environmentOf(tool, interpret(answers, host)),
+          environment: environmentOf(tool, interpret('container', answers, host)),
           name: tool.id,
           how: `${tool.version}, ${tool.defaults}`,
         });

@@ -15,21 +15,18 @@ const ownCapabilities = BigInt(`0x${/^CapEff:\s+(\w+)$/m.exec(readFileSync('/pro
 const isRoot = process.getuid?.() === 0;
 
 let folder: string;
-/** A cache of its own: what the user probed is kept. */
-let env: NodeJS.ProcessEnv;
 let found: Isolation;
 let left: readonly string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'twinbench-probe-'));
-  env = { TWINBENCH_CACHE: path.join(folder, 'cache') };
-  const running = startTwinbench(['probe', '--json'], { env });
+  const running = startTwinbench(['probe', '--json']);
   const { code, stdout, stderr } = await running.ended;
   expect(stderr).not.toContain('could not be probed');
   expect(code, stderr).toBe(0);
   found = isolation.parse(JSON.parse(stdout.toString()));
   left = leftovers(running.child.pid ?? 0);
-});
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function environmentOf(id: string): Isolation['environments'][number] {
@@ -126,7 +123,7 @@ describe('probe', () => {
   it('is carried by the next run and shown in its report', async () => {
     const output = path.join(folder, 'run');
     const args = ['run', '--profile', 'quick', '--environments', 'bare', '--workloads', 'json', '--output', output];
-    const { code, stderr } = await twinbench(args, { env });
+    const { code, stderr } = await twinbench(args);
     expect(code, stderr).toBe(0);
     const text = readFileSync(path.join(output, 'latest', 'results.json'), 'utf8');
     expect(parseResults(text, 'results.json').isolation?.probedAt).toBe(found.probedAt);
@@ -134,7 +131,7 @@ describe('probe', () => {
   });
 
   it('refuses what it does not know, before it starts anything', async () => {
-    const { code, stderr } = await twinbench(['probe', '--environments', 'container-rotless'], { env });
+    const { code, stderr } = await twinbench(['probe', '--environments', 'container-rotless']);
     expect(code).toBe(2);
     expect(stderr).toContain(`Did you mean "${ROOTLESS_ENVIRONMENT}"?`);
   });

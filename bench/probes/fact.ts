@@ -1,13 +1,15 @@
 /** A fact about isolation: what is asked, why it matters, and how an answer reads. */
-import type { Reading } from '../contract/isolation.js';
+import type { ProbedEnvironment, Reading } from '../contract/isolation.js';
 import type { Answers } from './answers.js';
+
+type InstanceKind = ProbedEnvironment['kind'];
 
 /** Both sides of every comparison. */
 export interface Sides {
   readonly inside: Answers;
   /** What the same program says on the host. */
   readonly host: Answers;
-  /** The instance runs on the host's kernel: both name the same boot. */
+  /** The instance runs on the host's kernel. */
   readonly sameKernel: boolean;
 }
 
@@ -31,10 +33,13 @@ export interface Family {
   readonly facts: readonly Fact[];
 }
 
-/** Every boot of every kernel has an id of its own. An instance that tells none is taken to run on the host's. */
-export function isSameKernel(inside: Answers, host: Answers): boolean {
+/**
+ * Every boot of every kernel has an id of its own. Only a virtual machine can have another kernel than the host, whatever an instance says; one
+ * that tells no id is taken to run on the host's.
+ */
+export function isSameKernel(kind: InstanceKind, inside: Answers, host: Answers): boolean {
   const [own, hosts] = [inside.text('boot-id'), host.text('boot-id')];
-  return own === undefined || hosts === undefined || own === hosts;
+  return kind !== 'vm' || own === undefined || hosts === undefined || own === hosts;
 }
 
 export const UNKNOWN: Finding = { reading: 'unknown', answer: 'no answer' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProbedEnvironment } from '../contract/isolation.js';
 import { Answers } from './answers.js';
 import { factDefinitions } from './index.js';
 import { interpret } from './interpret.js';
@@ -20,9 +21,11 @@ const HOST = {
   load: '1 1 1',
 };
 
-function readings(inside: Readonly<Record<string, unknown>>): Record<string, string> {
+type Kind = ProbedEnvironment['kind'];
+
+function readings(inside: Readonly<Record<string, unknown>>, kind: Kind = 'vm'): Record<string, string> {
   const host = new Answers(new Map(Object.entries(HOST)));
-  const { answers } = interpret(new Answers(new Map(Object.entries(inside))), host);
+  const { answers } = interpret(kind, new Answers(new Map(Object.entries(inside))), host);
   return Object.fromEntries(answers.map(({ factId, reading, answer }) => [factId, `${reading}: ${answer}`]));
 }
 
@@ -66,6 +69,14 @@ describe('whose it is', () => {
       'namespace.user': 'shared: the host’s',
       'namespace.net': 'unknown: no answer',
       processes: 'isolated: its own',
+    });
+  });
+
+  it('believes no container that it has a kernel of its own', () => {
+    expect(readings({ ...HOST, 'boot-id': 'made-up', 'try.mount': 'ok' }, 'container')).toMatchObject({
+      'boot-id': 'shared: the host’s',
+      uptime: 'shared: the host’s',
+      'try.mount': 'allowed: allowed',
     });
   });
 

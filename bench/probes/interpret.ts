@@ -10,8 +10,8 @@ const LONGEST_ANSWER = 200;
 
 export type Interpretation = Pick<ProbedEnvironment, 'kernelRelease' | 'answers' | 'systemCalls'>;
 
-export function interpret(inside: Answers, host: Answers): Interpretation {
-  const sides = { inside, host, sameKernel: isSameKernel(inside, host) };
+export function interpret(kind: ProbedEnvironment['kind'], inside: Answers, host: Answers): Interpretation {
+  const sides = { inside, host, sameKernel: isSameKernel(kind, inside, host) };
   const answers = FAMILIES.flatMap(({ facts }) =>
     facts.map(({ id, read }) => {
       const { reading, answer } = read(sides);

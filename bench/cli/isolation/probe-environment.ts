@@ -26,7 +26,7 @@ export async function probeEnvironment(workshop: Workshop, open: OpenEnvironment
     kind: open.runtime.kind,
     runtime: { id, version },
     rootless: open.runtime.kind === 'vm' ? false : container?.['rootless'] === true || process.getuid?.() !== 0,
-    ...interpret(inside, host),
+    ...interpret(open.runtime.kind, inside, host),
   };
 }
 

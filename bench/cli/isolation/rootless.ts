@@ -2,9 +2,10 @@
  * A container as an ordinary user has it. Root cannot be one for a while, so a process of its own, without any privilege, does it: with a
  * cache of its own, because it can write to none of root's.
  */
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { cp, lchown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cacheRoot, exists } from '../../../runtimes/cache.js';
 import { projectRoot } from '../../../runtimes/native.js';
 import { CommandFailure, tryRun } from '../../../runtimes/process.js';
 import { type ProbedEnvironment, probedEnvironment } from '../../contract/isolation.js';
@@ -19,11 +20,22 @@ const PROGRAM = path.join(projectRoot, 'dist', 'bench', 'cli', 'isolation', 'roo
 export async function probeRootless(): Promise<ProbedEnvironment> {
   const cache = await mkdtemp(path.join(tmpdir(), 'twinbench-rootless-'));
   try {
-    await chown(cache, UID, UID);
+    await copyPrograms(cache);
+    await giveAway(cache);
     return probedEnvironment.parse(JSON.parse(await runAsNobody(cache)));
   } finally {
     await rm(cache, { recursive: true, force: true });
   }
+}
+
+/** What root has compiled already need not be compiled once more. */
+async function copyPrograms(cache: string): Promise<void> {
+  const programs = path.join(cacheRoot(), 'bin');
+  if (await exists(programs)) await cp(programs, path.join(cache, 'bin'), { recursive: true });
+}
+
+async function giveAway(folder: string): Promise<void> {
+  for (const name of ['', ...(await readdir(folder, { recursive: true }))]) await lchown(path.join(folder, name), UID, UID);
 }
 
 async function runAsNobody(cache: string): Promise<string> {
