@@ -23,7 +23,7 @@ export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
  * Path of the compiled program `name`, whose sources are all `.c` and `.h` files in `runtimes/<name>/`.
  * @throws CommandFailure – no compiler, or it refused
  */
-export async function nativeProgram(name: 'launcher' | 'supervisor' | 'sampler' | 'dropper'): Promise<string> {
+export async function nativeProgram(name: 'launcher' | 'supervisor' | 'sampler' | 'dropper' | 'probe'): Promise<string> {
   const folder = path.join(projectRoot, 'runtimes', name);
   const files = await sourceFiles(folder);
   const shared = await sourceFiles(path.join(projectRoot, 'runtimes', SHARED_FOLDER));

@@ -35,7 +35,7 @@ const CHECKS = [
     name: 'arrows',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'runtimes', 'vm', 'bench', 'reports', 'scripts', 'tests'],
   },
-  ...['launcher', 'supervisor', 'sampler', 'dropper'].flatMap((name) => cWarnings(name)),
+  ...['launcher', 'supervisor', 'sampler', 'dropper', 'probe'].flatMap((name) => cWarnings(name)),
 ];
 
 function cWarnings(name) {

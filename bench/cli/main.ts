@@ -33,6 +33,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     summary: 'measure known quantities and say how far off each figure is on this host',
     load: () => import('./calibrate.js'),
   },
+  {
+    name: 'probe',
+    summary: 'state what separates an instance from this host: kernel, privileges, system calls, what shows through',
+    load: () => import('./probe.js'),
+  },
   { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./clean.js') },
 ];
 

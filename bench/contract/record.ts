@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { calibration } from './calibration.js';
+import { isolation } from './isolation.js';
 
 export const SCHEMA_VERSION = 1;
 
@@ -258,6 +259,8 @@ export const runRecord = z.looseObject({
   stopRule: stopRule.optional(),
   /** What Twinbench's figures are off by on this host, measured by an earlier `calibrate`; absent when there was none that fits. */
   calibration: calibration.optional(),
+  /** What separates instances from this host, found by an earlier `probe`; absent when there was none that fits. */
+  isolation: isolation.optional(),
 });
 
 /** Closing line; `resumed` runs have one per completed invocation, the last one counts. */

@@ -1,6 +1,7 @@
 /** The published JSON Schemas of both layers, made from the same definitions that the parser uses. */
 import * as z from 'zod';
 import { resultsDocument } from './document.js';
+import { isolation } from './isolation.js';
 import { rawLine, SCHEMA_VERSION } from './record.js';
 
 export interface SchemaFile {
@@ -19,6 +20,11 @@ const PUBLISHED: readonly { path: string; title: string; schema: z.ZodType }[] =
     path: 'docs/schema/trials.schema.json',
     title: `One line of Twinbench's raw records, version ${SCHEMA_VERSION}`,
     schema: rawLine,
+  },
+  {
+    path: 'docs/schema/isolation.schema.json',
+    title: 'What twinbench probe --json prints, version 1',
+    schema: isolation,
   },
 ];
 
