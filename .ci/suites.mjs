@@ -17,6 +17,9 @@ const twinbench = ['node', 'scripts/twinbench.mjs'];
 const SUITES = [
   { name: 'npm test (README)', budget: 22, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
   { name: 'npm run check', budget: 3, command: ['npm', 'run', 'check'] },
+  { name: 'sanitizers', budget: 4, command: ['npm', 'run', 'test:sanitize'] },
+  { name: 'fuzz', budget: 3, command: ['npm', 'run', 'test:fuzz'] },
+  { name: 'Vagrantfile', budget: 2, command: ['sh', '.ci/vagrant.sh'] },
   { name: 'doctor', budget: 1, command: [...twinbench, 'doctor'] },
   { name: 'quick run', budget: 7, command: ['npm', 'run', 'bench', '--', '--profile', 'quick', '--output', results] },
   { name: 'results of the quick run', budget: 1, command: ['node', '.ci/verify-run.mjs', path.join(results, 'latest')] },

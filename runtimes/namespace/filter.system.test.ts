@@ -51,7 +51,7 @@ beforeAll(async () => {
   const program = path.join(base, 'verdicts');
   const source = path.join(projectRoot, 'runtimes', 'namespace', 'fixtures', 'filter-verdicts.c');
   execFileSync('cc', ['-static', '-O1', '-o', program, source]);
-  image = makeBusyboxImage(path.join(base, 'rootfs'), { verdicts: program });
+  image = await makeBusyboxImage(path.join(base, 'rootfs'), { verdicts: program });
   await runtime.prepare();
 });
 

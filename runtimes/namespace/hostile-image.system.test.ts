@@ -34,7 +34,7 @@ beforeAll(async () => {
   chmodSync(base, 0o777);
   canary = path.join(base, 'canary');
   mkdirSync(canary);
-  image = makeBusyboxImage(freshRootfs());
+  image = await makeBusyboxImage(freshRootfs());
   await runtime.prepare();
 });
 
@@ -64,7 +64,7 @@ describe('an image in which a link or file stands for a folder that is mounted o
 
   it('starts where the folders are missing altogether', async () => {
     const rootfs = freshRootfs();
-    const bare = makeBusyboxImage(rootfs);
+    const bare = await makeBusyboxImage(rootfs);
     for (const name of ['proc', 'sys', 'dev', 'tmp']) rmSync(path.join(rootfs, name), { recursive: true });
     const { exit, trial } = await shell('ls /proc/1/comm /sys/kernel /dev/null > /dev/null && touch /tmp/file && echo whole', {
       image: bare,
@@ -78,9 +78,9 @@ describe.skipIf(!isRoot)(`an image with traps${isRoot ? '' : ' (skipped: only ro
   const nobody = { command: { uid: 1000, gid: 1000 } };
   let hostile: { readonly image: Image };
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const rootfs = freshRootfs();
-    hostile = { image: makeBusyboxImage(rootfs) };
+    hostile = { image: await makeBusyboxImage(rootfs) };
     const identity = path.join(base, 'identity');
     execFileSync('cc', ['-static', '-o', identity, path.join(projectRoot, 'runtimes', 'namespace', 'fixtures', 'identity.c')]);
     addTraps(rootfs, canary, identity);

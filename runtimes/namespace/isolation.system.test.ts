@@ -30,7 +30,7 @@ function lines(text: string): string[] {
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'tw-isolation-'));
   chmodSync(base, 0o777);
-  image = makeBusyboxImage(path.join(base, 'rootfs'));
+  image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
 });
 

@@ -43,8 +43,8 @@ beforeAll(async () => {
   chmodSync(base, 0o777);
   const probe = path.join(base, 'syscall-probe');
   const source = path.join(projectRoot, 'runtimes', 'namespace', 'fixtures', 'syscall-probe.c');
-  execFileSync('cc', ['-static', '-O1', '-o', probe, source]);
-  image = makeBusyboxImage(path.join(base, 'rootfs'), { probe });
+  execFileSync('cc', ['-D_GNU_SOURCE', '-static', '-O1', '-o', probe, source]);
+  image = await makeBusyboxImage(path.join(base, 'rootfs'), { probe });
   await runtime.prepare();
 });
 
@@ -207,7 +207,7 @@ describe('a container', () => {
 
   it('has images and folders with commas, colons and spaces in their paths', async () => {
     const odd = path.join(base, 'a,b:c d\\e');
-    const other = makeBusyboxImage(odd);
+    const other = await makeBusyboxImage(odd);
     const { exit } = await shell('exit 3', { image: other });
     expect(exit.code).toBe(3);
   });
@@ -219,7 +219,7 @@ describe('a container', () => {
       .trim()
       .split('\n');
     const rootfs = path.join(base, 'node-rootfs');
-    const withNode = makeBusyboxImage(rootfs);
+    const withNode = await makeBusyboxImage(rootfs);
     for (const file of needed) execFileSync('cp', ['--parents', '-L', file, rootfs]);
     const code = "new (require('worker_threads').Worker)('console.log(6*7)',{eval:true})";
     const { exit, trial } = await Trial.run(runtime, withNode, base, [needed.at(-1) ?? 'node', '-e', code]);
