@@ -1,4 +1,7 @@
-/** `npm test`: sets up what is missing, then runs the unit tests and the tests with real containers and guests. Arguments go to vitest. */
+/**
+ * `npm test`: sets up what is missing, then runs the unit tests and the tests with real containers and guests. `npm run test:lab`: those
+ * inside an emulated host with KVM and cgroup v2. Other arguments go to vitest.
+ */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -6,13 +9,13 @@ import { root, SetupFailure, setUp } from './setup.mjs';
 
 const HOST_LACKS_SOMETHING = 5;
 
-async function ensureTestPackages() {
+async function ensureTestPackages(isLab) {
   const { ensureProvisioned } = await import('../dist/bench/host/provision.js');
-  const { PACKAGES, TEST_PACKAGES } = await import('../dist/bench/host/packages.js');
+  const { LAB_PACKAGES, PACKAGES, TEST_PACKAGES } = await import('../dist/bench/host/packages.js');
   const { cacheRoot } = await import('../dist/runtimes/cache.js');
   await ensureProvisioned({
     kinds: ['bare', 'container', 'vm'],
-    packages: [...PACKAGES, ...TEST_PACKAGES],
+    packages: [...PACKAGES, ...(isLab ? LAB_PACKAGES : TEST_PACKAGES)],
     cacheFolder: cacheRoot(),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask,
@@ -27,18 +30,27 @@ async function ask(question) {
   return !/^n/i.test(answer.trim());
 }
 
-function runTests(args) {
+function runTests(isLab, args) {
+  const projects = isLab ? ['--project=lab'] : ['--project=unit', '--project=system'];
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   // Continuous integration sums the suites' counts from this file.
   const counts = process.env.TWINBENCH_TEST_COUNTS;
   const reporters = counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
-  return spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  return (
+    spawnSync(process.execPath, [vitest, 'run', ...(args.includes('--project') ? [] : projects), ...reporters, ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    }).status ?? 1
+  );
 }
+
+const [suite, ...rest] = process.argv.slice(2);
+const isLab = suite === 'lab';
 
 try {
   await setUp();
-  await ensureTestPackages();
-  process.exitCode = runTests(process.argv.slice(2));
+  await ensureTestPackages(isLab);
+  process.exitCode = runTests(isLab, isLab ? rest : process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof SetupFailure) && error.name !== 'MissingPrerequisites') throw error;
   process.stderr.write(`${error.message}\n`);
