@@ -2,7 +2,7 @@
  * Twinbench on a host with usable KVM and cgroup v2, as users have it: in a Debian machine that is itself emulated. What this proves is that
  * the paths work; no figure of it says anything about speed.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -14,7 +14,7 @@ import { makeCheckoutDisk } from './checkout-disk.js';
 import { type HostDisk, hostDisk } from './host-disk.js';
 import { readStep, type Step } from './steps.js';
 
-const SETUP_DEADLINE_MS = 16 * 60_000;
+const SETUP_DEADLINE_MS = 22 * 60_000;
 const BOOT_DEADLINE_MS = 14 * 60_000;
 /** CLONE_INTO_CGROUP as strace 6.1 prints it. */
 const INTO_CGROUP = /clone3\(\{flags=[A-Z_|]*CLONE_INTO_CGROUP/;
@@ -25,6 +25,7 @@ let folder: string;
 let host: HostDisk;
 
 beforeAll(async () => {
+  await mkdir(cacheRoot(), { recursive: true });
   folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
   host = await hostDisk(say);
   await makeCheckoutDisk(folder, path.join(folder, 'checkout.ext4'));
