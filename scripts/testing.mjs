@@ -50,3 +50,9 @@ export function runVitest(args, env = {}) {
       .status ?? 1
   );
 }
+
+/** Continuous integration sums the suites' counts from a file; see .ci/suites.mjs. */
+export function countReporters() {
+  const counts = process.env.TWINBENCH_TEST_COUNTS;
+  return counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+}

@@ -87,6 +87,11 @@ export const FUZZ_PACKAGES: readonly SystemPackage[] = [
   { name: 'libclang-rt-dev', purpose: 'libFuzzer itself', neededFor: EVERY_KIND, isPresent: hasFuzzerRuntime },
 ];
 
+/** What `npm run test:lab` needs besides. */
+export const LAB_PACKAGES: readonly SystemPackage[] = [
+  { name: 'mmdebstrap', purpose: "makes the lab's host", neededFor: EVERY_KIND, isPresent: program('mmdebstrap') },
+];
+
 /** Packages that these kinds of environment need and the host lacks. A few milliseconds; starts nothing. */
 export function missingPackages(kinds: readonly InstanceKind[] = EVERY_KIND, packages = PACKAGES): SystemPackage[] {
   return packages.filter(({ neededFor, isPresent }) => neededFor.some((kind) => kinds.includes(kind)) && !isPresent());

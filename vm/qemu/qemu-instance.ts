@@ -28,6 +28,7 @@ export class QemuInstance implements Instance {
   readonly ready: Promise<void>;
   readonly exited: Promise<WorkloadExit>;
   readonly #spec: InstanceSpec;
+  readonly #accelerator: VmmSpec['accelerator'];
   readonly #vmm: Vmm;
   readonly #channel: SupervisorChannel;
   readonly #marks = new Map<MarkName, Deferred<void>>();
@@ -39,6 +40,7 @@ export class QemuInstance implements Instance {
   constructor(spec: InstanceSpec, vmmSpec: VmmSpec, placement: VmmPlacement) {
     this.id = spec.id;
     this.#spec = spec;
+    this.#accelerator = vmmSpec.accelerator;
     this.subjects = spec.cgroup === undefined ? {} : { cgroup: spec.cgroup };
     this.#vmm = new Vmm(vmmSpec, placement, {
       onLaunchEvent: (event) => this.#takeLaunchEvent(event),
@@ -71,6 +73,10 @@ export class QemuInstance implements Instance {
 
   guestView(): Promise<GuestView | undefined> {
     return this.#channel.requestView(VIEW_TIMEOUT_MS);
+  }
+
+  async guestExits(): Promise<number | undefined> {
+    return this.#accelerator === 'kvm' ? this.#vmm.exits(VIEW_TIMEOUT_MS).catch(() => undefined) : undefined;
   }
 
   diagnostics(): string {
@@ -117,6 +123,12 @@ export class QemuInstance implements Instance {
     this.#step = 'init';
     await this.#marked('ready');
     this.#step = 'workload';
+    void this.#vmm.vcpuThreads(VIEW_TIMEOUT_MS).then(
+      (threadIds) => {
+        this.subjects.vcpuThreadIds = threadIds;
+      },
+      () => undefined,
+    );
   }
 
   async #awaitExit(): Promise<WorkloadExit> {
