@@ -2,7 +2,6 @@
 user=(runuser --login bench --command)
 export_path="export PATH=$PATH NO_COLOR=1 XDG_RUNTIME_DIR=/run/user/$(id -u bench); cd $checkout"
 usermod --append --groups kvm bench
-step state 60 systemctl is-system-running --wait
 step apt-update 60 apt-get update
 step outside-scope 60 $(twinbench) doctor --json
 step doctor 60 systemd-run --quiet --scope -p Delegate=yes $(twinbench) doctor --json
