@@ -4,6 +4,7 @@ import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/pro
 import path from 'node:path';
 import { exists } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
+import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -41,7 +42,7 @@ async function makeWithParents(folder: string): Promise<void> {
 /** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */
 export async function pointLatestAt(folder: string): Promise<void> {
   const link = path.join(path.dirname(folder), 'latest');
-  const scratch = `${link}.${String(process.pid)}.tmp`;
+  const scratch = scratchFor(link);
   try {
     await symlink(path.basename(folder), scratch);
     await rename(scratch, link);
@@ -61,9 +62,22 @@ export async function findRunFolder(name: string): Promise<string> {
   }
 }
 
+function scratchFor(file: string): string {
+  return `${file}.${ownerName(thisProcess())}.tmp`;
+}
+
+/** Removes what commands that were killed while they wrote into the folder left half written. */
+export async function sweepHalfWritten(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => {
+    const [owner] = /run-\d+-\d+(?=\.tmp$)/.exec(name) ?? [];
+    return owner !== undefined && isNameOfDeadOwner(owner);
+  });
+  for (const name of left) await rm(path.join(folder, name), { force: true });
+}
+
 /** Writes a file whole or not at all: temporary name, fsync, rename. @throws HostError */
 export async function writeWhole(file: string, content: string): Promise<void> {
-  const scratch = `${file}.${String(process.pid)}.tmp`;
+  const scratch = scratchFor(file);
   try {
     const handle = await open(scratch, 'w');
     try {

@@ -31,14 +31,14 @@ export const GUEST_FAULTS = instanceFaults('guest', [
   {
     name: 'guest never gets ready',
     kinds: ['vm'],
-    spec: { deadlines: { bootMs: 45_000, stopMs: 15_000 }, delaysMs: { init: 600_000 } },
+    spec: { deadlines: { bootMs: 20_000, stopMs: 15_000 }, delaysMs: { init: 600_000 } },
     outcome: 'timed-out: init',
   },
   {
     name: 'guest freezes in the window',
     kinds: ['vm'],
     argv: LONG,
-    workloadDeadlineMs: 30_000,
+    workloadDeadlineMs: 3_000,
     hurt: inWindow(({ instance }) => signal(instance.subjects.vmmPid, 'SIGSTOP')),
     outcome: 'timed-out: workload',
   },

@@ -22,7 +22,7 @@ export function instanceFaults(family: string, faults: readonly InstanceFault[])
       environment: kind satisfies FaultEnvironment,
       ...(needs === undefined ? {} : { needs }),
       expected: { outcome, exitCode: outcome === 'completed' ? 0 : FAILED, wentOn: WENT_ON },
-      inject: () => injure(kind, injury),
+      inject: (scope) => injure(scope, kind, injury),
     })),
   );
 }

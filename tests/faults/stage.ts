@@ -25,9 +25,10 @@ import { cgroupParent, MEBIBYTE } from '../../runtimes/launcher/fixtures/trial-i
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import type { Command, Instance, InstanceSpec, MarkName, Runtime } from '../../runtimes/runtime.js';
 import { type FileSampler, openFileSampler } from '../../runtimes/sampler/file-sampler.js';
-import { QemuRuntime } from '../../vm/qemu/qemu-runtime.js';
+import { QemuRuntime, type QemuRuntimeOptions } from '../../vm/qemu/qemu-runtime.js';
 import type { Seen } from './fault.js';
 import { WENT_ON } from './fault.js';
+import type { Scope } from './leaks.js';
 
 export type Kind = 'bare' | 'container' | 'vm';
 
@@ -50,8 +51,8 @@ export interface Injury {
   readonly workloadDeadlineMs?: number;
   /** Runs beside the trial, from its start on. */
   readonly hurt?: (patient: Patient) => Promise<void>;
-  /** Of the VM alone: another way to make it. */
-  readonly runtime?: Runtime;
+  /** What starts the hurt trial's instance, instead of the usual runtime. */
+  readonly runtime?: (scope: Scope) => Promise<Runtime>;
   /** What else must hold of the hurt trial. */
   readonly check?: (record: TrialRecord, document: ResultsDocument) => void;
 }
@@ -112,19 +113,19 @@ function opened(): Stage {
 
 /** Prepared once: a VM's guest is described by a boot of its own. */
 async function runtimeOf(kind: Kind): Promise<Runtime> {
-  const makers = { bare: () => new BareRuntime(), container: () => new NamespaceRuntime(), vm: emulated };
+  const makers = { bare: () => new BareRuntime(), container: () => new NamespaceRuntime(), vm: () => emulated() };
   const runtime = runtimes.get(kind) ?? makers[kind]();
   runtimes.set(kind, runtime);
   await runtime.prepare(opened().image);
   return runtime;
 }
 
-export function emulated(): QemuRuntime {
-  return new QemuRuntime({ accelerator: 'auto', vcpus: 1 });
+export function emulated(options: Partial<QemuRuntimeOptions> = {}): QemuRuntime {
+  return new QemuRuntime({ accelerator: 'auto', vcpus: 1, ...options });
 }
 
 /** Runs the hurt trial and the sound one, and tells what was recorded of them. */
-export async function injure(kind: Kind, injury: Injury): Promise<Seen> {
+export async function injure(scope: Scope, kind: Kind, injury: Injury): Promise<Seen> {
   const { base, image } = opened();
   const folder = mkdtempSync(path.join(base, 'case-'));
   const file = path.join(folder, 'trials.jsonl');
@@ -132,7 +133,8 @@ export async function injure(kind: Kind, injury: Injury): Promise<Seen> {
   const environment = { id: kind, kind, runtime: { id: kind, version: '1' }, imageDigest: image.digest };
   const run = { ...SAMPLE_RUN, plan, environments: [{ ...environment, resources: { ...LIMITS, cpuset: '' } }] };
   const journal = await Journal.create(file, run);
-  const ward = new Ward(await runtimeOf(kind), injury);
+  const usual = await runtimeOf(kind);
+  const ward = new Ward(usual, (await injury.runtime?.(scope)) ?? usual, injury);
   await runPlan({
     laboratory: laboratoryFor(kind, injury, ward, folder),
     scenarios: [
@@ -205,11 +207,13 @@ function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder:
 class Ward implements Runtime {
   readonly kind: Runtime['kind'];
   readonly #inner: Runtime;
+  readonly #first: Runtime;
   readonly #injury: Injury;
   #started = 0;
   #hurting: Promise<void> = Promise.resolve();
 
-  constructor(inner: Runtime, injury: Injury) {
+  constructor(inner: Runtime, first: Runtime, injury: Injury) {
+    this.#first = first;
     this.kind = inner.kind;
     this.#inner = inner;
     this.#injury = injury;
@@ -232,7 +236,7 @@ class Ward implements Runtime {
     if (this.#started > 1) return this.#inner.start(spec);
     const marks = new MarkWaiter(spec.onMark);
     const changed = { ...spec, ...this.#injury.spec, onMark: marks.take };
-    const instance = await (this.#injury.runtime ?? this.#inner).start(changed);
+    const instance = await this.#first.start(changed);
     this.#hurting = this.#injury.hurt?.({ instance, spec: changed, marked: (name) => marks.wait(name) }) ?? Promise.resolve();
     this.#hurting.catch(() => undefined);
     return instance;

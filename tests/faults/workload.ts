@@ -2,8 +2,9 @@
 import { expect } from 'vitest';
 import { NODE } from '../../runtimes/images/builtin.js';
 import { MEBIBYTE } from '../../runtimes/launcher/fixtures/trial-instance.js';
+import type { Runtime } from '../../runtimes/runtime.js';
 import { instanceFaults } from './instance-fault.js';
-import { type Injury, soundLine } from './stage.js';
+import { emulated, type Injury, soundLine, stageImage } from './stage.js';
 
 const MEMORY_BYTES = 128 * MEBIBYTE;
 const DISK_BYTES = 64 * MEBIBYTE;
@@ -46,6 +47,12 @@ const keepsEarlierReadings: NonNullable<Injury['check']> = (record, document) =>
   expect(most).toBeGreaterThan(MEMORY_BYTES / 3);
   expect(most).toBeLessThanOrEqual(MEMORY_BYTES);
 };
+
+async function guestWithSmallDisk(): Promise<Runtime> {
+  const runtime = emulated({ writableDiskBytes: DISK_BYTES });
+  await runtime.prepare(stageImage());
+  return runtime;
+}
 
 export const WORKLOAD_FAULTS = [
   ...instanceFaults('workload', [
@@ -185,7 +192,8 @@ export const WORKLOAD_FAULTS = [
     {
       name: 'fills its disk, and goes on',
       kinds: ['vm'],
-      argv: ['sh', '-c', soundLine('hurt', 'dd if=/dev/zero of=/fill bs=4M; true')],
+      runtime: guestWithSmallDisk,
+      argv: ['sh', '-c', soundLine('hurt', 'dd if=/dev/zero of=/fill bs=1M; true')],
       outcome: 'completed',
     },
   ]),
