@@ -3,11 +3,12 @@
  * An entry is made under a temporary name and renamed into place, so a killed maker leaves no half entry behind.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode } from './errno.js';
 import { isNameOfDeadOwner, ownerName, thisProcess } from './owner.js';
 
 /** Root of the cache: TWINBENCH_CACHE, else `twinbench` in the XDG cache folder. Absolute. */
@@ -135,13 +136,42 @@ export async function discard(entry: string): Promise<void> {
 export async function cachedByContent(kind: string, make: (directory: string) => Promise<string>): Promise<string> {
   const folder = path.join(cacheRoot(), kind);
   const scratch = path.join(folder, scratchName());
-  await mkdir(scratch, { recursive: true });
+  removeAtExit(scratch);
+  await makeFolders(scratch);
   try {
     const target = path.join(folder, await make(scratch));
     await renameUnlessPresent(scratch, target);
     return target;
   } finally {
     await rm(scratch, { recursive: true, force: true });
+    halfMade.delete(scratch);
+  }
+}
+
+/** What this process makes right now: whoever is interrupted does not wait until it is made. */
+const halfMade = new Set<string>();
+
+function removeAtExit(scratch: string): void {
+  if (halfMade.size === 0) process.once('exit', removeHalfMade);
+  halfMade.add(scratch);
+}
+
+function removeHalfMade(): void {
+  for (const scratch of halfMade) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/**
+ * Makes a folder and those above it. Not by Node 20's own `recursive`, which never returns where the kernel answers ENOENT below a folder that
+ * exists (/proc), and calls a filesystem that may not be written a missing folder.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return;
+    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
+    await makeFolders(path.dirname(folder));
+    await makeFolders(folder);
   }
 }
 

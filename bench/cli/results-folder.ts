@@ -1,9 +1,8 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { exists } from '../../runtimes/cache.js';
-import { hasCode } from '../../runtimes/errno.js';
+import { makeFolders } from '../../runtimes/cache.js';
 import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
 
@@ -20,22 +19,10 @@ export function newRunId(now: Date): string {
 export async function makeRunFolder(parent: string, runId: string): Promise<string> {
   const folder = path.resolve(parent, runId);
   try {
-    await makeWithParents(folder);
+    await makeFolders(folder);
     return folder;
   } catch (error) {
     throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
-  }
-}
-
-/** Not `recursive` of Node 20, which never returns where the kernel answers ENOENT below a folder that exists (/proc). */
-async function makeWithParents(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return;
-    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
-    await makeWithParents(path.dirname(folder));
-    await mkdir(folder);
   }
 }
 
