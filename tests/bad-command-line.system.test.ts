@@ -7,6 +7,7 @@ import { startTwinbench } from './twinbench.js';
 
 const USAGE = 2;
 const HOST = 5;
+const EXEC = 125;
 /** Of a message, suggestions and all; more buries what it says. */
 const MOST_LINES = 25;
 const MOST_CHARACTERS = 2_500;
@@ -126,6 +127,7 @@ const WORDS: readonly Row[] = [
   ['exec with a variable that is none', ['exec', '--environment', 'container', '--env', '=x', '--', 'true'], USAGE, 'NAME=VALUE'],
   ['exec with less than no process', ['exec', '--environment', 'container', '--pids=-1', '--', 'true'], USAGE, '--pids'],
   ['exec with half a processor', ['exec', '--environment', 'vm', '--cpus', '0.5', '--', 'true'], USAGE, 'cpus'],
+  ['exec in a guest of hardly any memory', ['exec', '--environment', 'vm', '--memory', '1M', '--', 'true'], EXEC, 'memory'],
   ['calibrate without repetitions', ['calibrate', '--repetitions', '0'], USAGE, '--repetitions'],
   ['calibrate with words for repetitions', ['calibrate', '--repetitions', 'many'], USAGE, '--repetitions'],
   ['an unknown report format', ['report', '.', '--format', 'pfd'], USAGE, /no results|results\.json|format/],
@@ -162,6 +164,7 @@ const VARIABLES: readonly Row[] = [
   ['a delay less than none', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'init=-5' }],
   ['a cache that is a file', RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/etc/hostname' }],
   ['a cache below a device', RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/dev/null/cache' }],
+  ['a results folder that no kernel makes', [...RUN, '--output', '/proc/results'], HOST, '/proc/results'],
   ['a results folder below a file', [...RUN, '--output', '/etc/hostname/results'], HOST, '--output'],
 ];
 

@@ -38,6 +38,8 @@ interface Phase {
   reach(struck: Struck): Promise<void>;
 }
 
+/** Compilers go on to their end, whoever started them. */
+const ENDED_BY_THEMSELVES_MS = 60_000;
 const VM_RUN = ['run', '--environments', 'vm', '--workloads', 'json', '--profile', 'quick'];
 /** Start of the interpreter and warm-up are over after so much CPU time, in ticks of 10 ms; the window takes 40. */
 const TICKS_IN_WINDOW = 25;
@@ -164,6 +166,8 @@ async function strike(phase: Phase, signal: Signal, scope: Scope): Promise<Seen>
   const struck = { live, output, cache };
   await phase.reach(struck);
   live.child.kill(signal);
+  // Impatience changes nothing.
+  if (signal === 'SIGINT') live.child.kill(signal);
   const ended = await live.ended;
   await expectNothingRuns(scope, before, signal);
   const outcome = keptOf(phase, output);
@@ -174,7 +178,7 @@ async function strike(phase: Phase, signal: Signal, scope: Scope): Promise<Seen>
 /** Who was asked to end leaves nothing; who was killed leaves no process, and the next command removes the rest. */
 async function expectNothingRuns(scope: Scope, before: ReadonlySet<string>, signal: Signal): Promise<void> {
   if (signal === 'SIGKILL')
-    return until('the end of all processes', () => processesOf(scope).every((one) => before.has(one)), 10_000);
+    return until('the end of all processes', () => processesOf(scope).every((one) => before.has(one)), ENDED_BY_THEMSELVES_MS);
   const left = await leftBehind(before, scope);
   if (left.length > 0) throw new Error(`left before any other command: ${left.join('; ')}`);
 }
