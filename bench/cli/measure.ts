@@ -5,7 +5,7 @@ import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import { precisionReached } from '../analysis/stop-rule.js';
-import type { EndRecord, PlannedTrial, RunRecord, TrialRecord } from '../contract/record.js';
+import type { EndRecord, PlannedTrial, RunRecord, StopReason, TrialRecord } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
 import { makePlan, type PlanSection } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
@@ -33,8 +33,13 @@ export interface MeasureRequest {
   readonly say: (text: string) => void;
 }
 
-/** @returns the run's folder, also when it was interrupted */
-export async function measure(request: MeasureRequest): Promise<string> {
+export interface Measured {
+  readonly folder: string;
+  /** `interrupted` when trials are missing; a signal that came after the last one changes nothing. */
+  readonly stopReason: StopReason;
+}
+
+export async function measure(request: MeasureRequest): Promise<Measured> {
   const { settings, resumed, interruption, say } = request;
   const delaysMs = injectedDelays();
   await using workshop = await openWorkshop();
@@ -48,11 +53,10 @@ export async function measure(request: MeasureRequest): Promise<string> {
       ? await beginRun(folder, () => beginJournal(folder, request, environments, workshop))
       : await reopenJournal(resumed, environments, workshop);
   try {
-    await runTrials(request, environments, workshop, journal, delaysMs);
+    return { folder, stopReason: await runTrials(request, environments, workshop, journal, delaysMs) };
   } finally {
     await journal.file.close();
   }
-  return folder;
 }
 
 /** What the run record names, or what a new run's sections need. */
@@ -125,7 +129,7 @@ async function runTrials(
   workshop: Workshop,
   journal: OpenJournal,
   delaysMs: InjectedDelays,
-): Promise<void> {
+): Promise<StopReason> {
   await using sampler = await openFileSampler();
   const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
   const { run, done } = journal;
@@ -141,6 +145,7 @@ async function runTrials(
     signal: request.interruption.signal,
   });
   await journal.file.append(await endRecord(stopReason, workshop));
+  return stopReason;
 }
 
 async function endRecord(stopReason: EndRecord['stopReason'], workshop: Workshop): Promise<EndRecord> {

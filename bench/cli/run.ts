@@ -91,8 +91,8 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
 async function measureAndPublish(request: MeasureRequest): Promise<number> {
   const { interruption, settings } = request;
   try {
-    const folder = await measure(request);
-    if (interruption.exitCode() === undefined) {
+    const { folder, stopReason } = await measure(request);
+    if (stopReason !== 'interrupted') {
       const code = await publish(folder);
       return interruption.exitCode() ?? code;
     }

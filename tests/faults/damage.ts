@@ -122,7 +122,7 @@ const GUEST_FILE_FAULTS = instanceFaults('corrupt', [
     kinds: ['vm'],
     spec: GUEST_BOOT,
     runtime: (scope) => damagedGuest(scope, 'vmlinux', 'vmlinux', holed),
-    outcome: 'timed-out: kernel',
+    outcome: 'failed: vmm-failed',
   },
   {
     name: "guest's initramfs is garbage",
@@ -134,7 +134,11 @@ const GUEST_FILE_FAULTS = instanceFaults('corrupt', [
     name: "guest's image disk is no filesystem",
     kinds: ['vm'],
     runtime: (scope) => damagedGuest(scope, 'image-disk', 'image.ext4', beheaded),
-    outcome: 'failed: supervisor-failed',
+    outcome: 'failed: vmm-failed',
+    check: ({ outcome }) => {
+      if (!('message' in outcome) || !/image|disk|mount|vda/i.test(String(outcome.message)))
+        throw new Error(JSON.stringify(outcome));
+    },
   },
 ]);
 

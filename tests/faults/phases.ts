@@ -89,7 +89,11 @@ const PHASES: readonly Phase[] = [
     environment: 'vm',
     args: VM_RUN,
     keeps: 'finished trials',
-    reach: ({ live }) => until('QEMU', () => descendantsOf(live.pid).some((pid) => commandOf(pid).includes('qemu-system'))),
+    // Before, a guest is booted to describe it.
+    reach: async ({ live }) => {
+      await live.said('trials; raw records');
+      await until('QEMU', () => descendantsOf(live.pid).some((pid) => commandOf(pid).includes('qemu-system')));
+    },
   },
   {
     name: 'in the window',
