@@ -56,6 +56,8 @@ export interface Resources {
   readonly cpuset?: string;
   /** Most processes and threads inside the instance. */
   readonly pidsMax: number;
+  /** Most that a container or bare process may keep on its disk, unbounded when absent; a guest's disk has its own size. */
+  readonly diskBytes?: number;
 }
 
 /** Everything needed to start one instance. */
@@ -131,6 +133,7 @@ export type FailureCode =
   | 'boot-timed-out'
   | 'supervisor-failed'
   | 'instance-lost'
+  | 'disk-limit'
   | 'teardown-failed';
 
 /** An instance that could not be started, was lost, or could not be removed. `message` names the step, the object and the cause. */

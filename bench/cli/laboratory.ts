@@ -18,11 +18,14 @@ import type { Workshop } from './workshop.js';
 const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
 const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
 
+export type InjectedDelays = Partial<Record<DelayPoint, number>>;
+
 export function openLaboratory(
   settings: Settings,
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
   periodicReader: PeriodicReader,
+  delaysMs: InjectedDelays,
 ): Laboratory {
   return {
     image: workshop.image,
@@ -35,7 +38,7 @@ export function openLaboratory(
     startSampling: (instance, guestRamBytes, originNs, choice) =>
       watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
     dropCaches,
-    delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
+    delaysMs,
   };
 }
 
@@ -61,8 +64,12 @@ function workloadCommand(workshop: Workshop, { workloadId, windowMs, parameters 
   return { argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs), ...settings], env, cwd, uid: 0, gid: 0 };
 }
 
-/** @throws UsageError */
-export function parseDelays(text: string): Partial<Record<DelayPoint, number>> {
+/** Looked at before anything is started. @throws UsageError */
+export function injectedDelays(): InjectedDelays {
+  return parseDelays(process.env[DELAY_VARIABLE] ?? '');
+}
+
+function parseDelays(text: string): InjectedDelays {
   const delays: Partial<Record<DelayPoint, number>> = {};
   for (const part of text.split(',').filter((piece) => piece !== '')) {
     const [name = '', value = ''] = part.split('=');

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheRoot, sweepScratch } from '../../runtimes/cache.js';
+import { cacheRoot, makeFolders, sweepScratch } from '../../runtimes/cache.js';
 import { type CgroupSupport, openCgroupParent, sweepCgroups } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
@@ -50,7 +50,7 @@ export async function openWorkshop(makeImage: () => Promise<Image> = builtinImag
 }
 
 async function openImage(workFolder: string, makeImage: () => Promise<Image>): Promise<Image> {
-  await mkdir(workFolder, { recursive: true });
+  await makeFolders(workFolder);
   return makeImage();
 }
 

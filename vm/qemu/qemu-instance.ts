@@ -116,7 +116,7 @@ export class QemuInstance implements Instance {
   }
 
   async #bootSteps(bootMs: number): Promise<void> {
-    const resumed = await this.#vmm.resume(bootMs).catch(() => this.#failure.promise);
+    const resumed = await this.#vmm.resume(bootMs).catch((error: unknown) => this.#refuseToRun(error));
     this.#mark('guest-resumed', resumed);
     this.#step = 'kernel';
     await this.#marked('supervisor-start');
@@ -129,6 +129,14 @@ export class QemuInstance implements Instance {
       },
       () => undefined,
     );
+  }
+
+  /** QMP also ends when QEMU does, and QEMU's end says more. */
+  async #refuseToRun(error: unknown): Promise<never> {
+    await within(this.#vmm.ended, MARK_LAG_MS);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#fail(new InstanceFailure('vmm-failed', `QEMU cannot be told to run the guest: ${reason}`, { step: this.#step }));
+    return this.#failure.promise;
   }
 
   async #awaitExit(): Promise<WorkloadExit> {
@@ -181,8 +189,8 @@ export class QemuInstance implements Instance {
     this.#endExpected = true;
     this.#mark('stop-requested', process.hrtime.bigint());
     this.#failure.reject(new InstanceFailure('instance-lost', `Instance ${this.id} was stopped`, { step: this.#step }));
-    const deadlineMs = Date.now() + this.#spec.deadlines.stopMs;
-    const left = () => Math.max(1, deadlineMs - Date.now());
+    const deadlineMs = performance.now() + this.#spec.deadlines.stopMs;
+    const left = () => Math.max(1, deadlineMs - performance.now());
     if (this.#step === 'workload') await this.#askGuest(Math.min(left(), GRACE_MS + this.#spec.deadlines.stopMs / 2));
     await this.#endVmm(left);
     this.#vmm.close();
