@@ -23,7 +23,10 @@ export function seeded(seed: number): Random {
 }
 
 /** Both arms of a block share what `shared` gives at its two places, and each has noise of its own. */
-function paired(own: (random: Random) => number, shared: (random: Random) => () => number = () => () => 0): NoiseFamily['of'] {
+export function paired(
+  own: (random: Random) => number,
+  shared: (random: Random) => () => number = () => () => 0,
+): NoiseFamily['of'] {
   return (random) => (n, effect) => {
     const host = shared(random);
     return Array.from({ length: n }, () => {
@@ -37,7 +40,7 @@ function paired(own: (random: Random) => number, shared: (random: Random) => () 
 const gaussian = (deviation: number) => (random: Random) => deviation * random.normal();
 
 /** A first-order autoregression with this standard deviation. */
-function autoregressive(phi: number, deviation: number): (random: Random) => () => number {
+export function autoregressive(phi: number, deviation: number): (random: Random) => () => number {
   return (random) => {
     let state = deviation * random.normal();
     return () => {

@@ -46,11 +46,11 @@ function entryAbove(
 const SAME_SOURCE: Readonly<Record<string, string>> = { 'memory-idle': 'memory-peak', 'cpu-per-operation': 'cpu-time' };
 
 /** What was measured of nothing says how large the path's own figure is, not by how much another is off. */
-function isErrorOf(entry: CalibrationEntry, metricId: string): boolean {
+export function isErrorOf(entry: CalibrationEntry, metricId: string): boolean {
   return entry.trueValue > 0 && entry.metricId === (SAME_SOURCE[metricId] ?? metricId);
 }
 
-function relativeError(entry: CalibrationEntry): number {
+export function relativeError(entry: CalibrationEntry): number {
   return sizeOfError(entry) / entry.trueValue;
 }
 
@@ -60,7 +60,7 @@ function errorWords(entry: CalibrationEntry): string {
 }
 
 /** The interval's ends say how well the error itself is known, which more repetitions narrow; the estimate is what is off. */
-function sizeOfError({ error }: Pick<CalibrationEntry, 'error'>): number {
+export function sizeOfError({ error }: Pick<CalibrationEntry, 'error'>): number {
   return Math.abs(error.estimate);
 }
 

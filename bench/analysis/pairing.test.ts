@@ -15,14 +15,14 @@ describe('pairing', () => {
   it('keeps the blocks that both sides have', () => {
     const baseline = [observation(0, 1), observation(1, 2), observation(2, 3)];
     const candidate = [observation(2, 30), observation(1, 20), observation(7, 70)];
-    expect(pairByBlock(baseline, candidate)).toEqual(pairs([2, 20], [3, 30]));
+    expect(pairByBlock(baseline, candidate)).toMatchObject(pairs([2, 20], [3, 30]));
     expect(pairByBlock(baseline, [])).toEqual([]);
   });
 
   it('takes medians over the workloads that both sides have in a block', () => {
     const baseline = [observation(0, 1, 'a'), observation(0, 3, 'b'), observation(0, 1000, 'c')];
     const candidate = [observation(0, 10, 'a'), observation(0, 30, 'b'), observation(0, 999, 'd')];
-    expect(pairByBlock(baseline, candidate)).toEqual(pairs([2, 20]));
+    expect(pairByBlock(baseline, candidate)).toMatchObject(pairs([2, 20]));
   });
 });
 

@@ -5,7 +5,8 @@ import { hodgesLehmann } from '../stats/hodges-lehmann.js';
 import type { Observation } from './observations.js';
 import { CONFIDENCE_LEVEL } from './series.js';
 
-interface Pair {
+export interface Pair {
+  readonly block: number;
   readonly baseline: number;
   readonly candidate: number;
 }
@@ -17,7 +18,8 @@ export function pairByBlock(baseline: readonly Observation[], candidate: readonl
     const other = candidates.get(block) ?? [];
     const [ownShared, otherShared] = [sharing(own, other), sharing(other, own)];
     if (ownShared.length === 0) return [];
-    return [{ baseline: median(ownShared.map(({ value }) => value)), candidate: median(otherShared.map(({ value }) => value)) }];
+    const middle = (shared: readonly Observation[]) => median(shared.map(({ value }) => value));
+    return [{ block, baseline: middle(ownShared), candidate: middle(otherShared) }];
   });
 }
 
@@ -40,7 +42,7 @@ function sharing(observations: readonly Observation[], others: readonly Observat
  * Candidate ÷ baseline: the Hodges–Lehmann estimate of the log-ratios, with Wilcoxon's signed-rank interval where n allows one.
  * Undefined when there is no pair, when a value is zero or negative, or when the ratio is beyond what a number holds.
  */
-export function ratioOf(pairs: readonly Pair[]): Comparison['ratio'] {
+export function ratioOf(pairs: readonly Omit<Pair, 'block'>[]): Comparison['ratio'] {
   const logRatios = logRatiosOf(pairs);
   if (logRatios.length === 0) return undefined;
   const { estimate, interval } = hodgesLehmann(logRatios, CONFIDENCE_LEVEL);
@@ -52,7 +54,7 @@ export function ratioOf(pairs: readonly Pair[]): Comparison['ratio'] {
 }
 
 /** ln(candidate ÷ baseline) of every pair; empty when there is no pair, or when a value is zero or negative. */
-export function logRatiosOf(pairs: readonly Pair[]): number[] {
+export function logRatiosOf(pairs: readonly Omit<Pair, 'block'>[]): number[] {
   if (pairs.some(({ baseline, candidate }) => baseline <= 0 || candidate <= 0)) return [];
   return pairs.map(({ baseline, candidate }) => Math.log(candidate) - Math.log(baseline));
 }

@@ -1,6 +1,9 @@
 /** The smallest records and document that the format allows, for tests. */
 import type { ResultsDocument } from './document.js';
+import type { HistoryEntry } from './history.js';
+import { DEFAULT_POLICY } from './policy.js';
 import type { EndRecord, Host, RunRecord, TrialRecord } from './record.js';
+import type { GateVerdict } from './verdict.js';
 
 const SAMPLE_HOST: Host = {
   cpu: { model: 'CPU', vendor: 'Vendor', cores: 2, threads: 2, online: '0-1' },
@@ -75,5 +78,44 @@ export const SAMPLE_DOCUMENT: ResultsDocument = {
   trials: [{ ...SAMPLE_TRIAL, measurements: [{ metricId: 'boot-time', value: 0.5 }] }],
   series: [],
   comparisons: [],
+  warnings: [],
+};
+
+export const SAMPLE_HISTORY_ENTRY: HistoryEntry = {
+  schemaVersion: 1,
+  runId: SAMPLE_RUN.id,
+  startedAt: SAMPLE_RUN.startedAt,
+  revision: 'c0ffee',
+  generator: SAMPLE_RUN.generator,
+  profile: 'quick',
+  host: { fingerprint: 'f', cpu: 'CPU', kernel: '6.1.0' },
+  environments: [{ id: 'bare', kind: 'bare', imageDigest: 'sha256:00', configuration: 'c' }],
+  workloads: [],
+  series: [{ environmentId: 'bare', metricId: 'boot-time', unit: 'second', direction: 'lower-is-better', n: 1, median: 0.5 }],
+  flags: {},
+};
+
+export const SAMPLE_VERDICT: GateVerdict = {
+  schemaVersion: 1,
+  status: 'pass',
+  exitCode: 0,
+  exitName: 'pass',
+  reason: 'Nothing to compare was asked for.',
+  findings: [],
+  generator: { name: 'twinbench', version: '0.1.0' },
+  design: 'paired',
+  method: '',
+  alpha: 0.01,
+  equivalenceAlpha: 0.05,
+  looks: [10, 20, 40],
+  seed: 1,
+  failOn: ['regression', 'missing'],
+  policy: { used: DEFAULT_POLICY },
+  baseline: { runs: [] },
+  candidate: { runs: [] },
+  metrics: [],
+  missing: [],
+  added: [],
+  notComparable: [],
   warnings: [],
 };

@@ -1,17 +1,13 @@
 /** Text of results.json and trials.jsonl → typed values. Nothing but FormatError is thrown. */
-import * as z from 'zod';
 import { type ResultsDocument, resultsDocument } from './document.js';
 import { FormatError } from './format-error.js';
+import { asObject, checkVersion, type Place, parseJson, validate } from './parse-file.js';
 import { type EndRecord, type RunRecord, rawLine, runRecord, SCHEMA_VERSION, type TrialRecord, type Warning } from './record.js';
 import { upgradeDocument, upgradeRun } from './upgrade.js';
 
-interface Place {
-  readonly fileName: string;
-  readonly line?: number;
-}
-
 const REBUILD = 'Rebuild it from trials.jsonl with: twinbench analyze DIR';
 const DAMAGED = 'The file was damaged or edited after it was written; take a copy that was not, or measure again.';
+const VERSIONS = { newest: SCHEMA_VERSION, remedy: DAMAGED };
 
 /** `fileName` is only for messages. @throws FormatError */
 export function parseResults(text: string, fileName: string): ResultsDocument {
@@ -26,7 +22,7 @@ export function parseResults(text: string, fileName: string): ResultsDocument {
       'Give the results.json beside it.',
     );
   }
-  const current = upgradeDocument(checkVersion(value, place), place);
+  const current = upgradeDocument(checkVersion(value, place, VERSIONS), place);
   return validate(resultsDocument, current, place, REBUILD);
 }
 
@@ -76,78 +72,11 @@ function parseRunRecord(text: string, place: Place): RunRecord {
     const remedy = 'Give the trials.jsonl of a run; results.json is read by other commands.';
     throw new FormatError('wrong-file', place, 'the first line is not a run record', remedy);
   }
-  return validate(runRecord, upgradeRun(checkVersion(value, place), place), place, DAMAGED);
+  return validate(runRecord, upgradeRun(checkVersion(value, place, VERSIONS), place), place, DAMAGED);
 }
 
 function parseRecord(text: string, place: Place): TrialRecord | EndRecord {
   const record = validate(rawLine, parseJson(text, place, DAMAGED), place, DAMAGED);
   if (record.record !== 'run') return record;
   throw new FormatError('invalid', place, 'a second run record', 'Two runs were written into one file; keep one run to a file.');
-}
-
-function parseJson(text: string, place: Place, remedy: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    const isCut = /unexpected end|unterminated/i.test(cause);
-    const at = { ...place, line: place.line ?? lineOf(cause, text) };
-    if (isCut)
-      throw new FormatError(
-        'truncated',
-        { fileName: place.fileName, line: place.line },
-        'the text is cut off before its end',
-        remedy,
-      );
-    throw new FormatError('corrupt-json', at, `this is not JSON (${printable(cause)})`, remedy);
-  }
-}
-
-/** From the position that the engine's message names, if it names one. */
-function lineOf(cause: string, text: string): number | undefined {
-  const position = /at position (\d+)/.exec(cause)?.[1];
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
-}
-
-function asObject(value: unknown, place: Place, expected: string): Record<string, unknown> {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new FormatError('wrong-file', place, `this is not ${expected}`, 'Give a file that Twinbench wrote.');
-}
-
-function checkVersion(value: Record<string, unknown>, place: Place): Record<string, unknown> & { schemaVersion: number } {
-  const { schemaVersion } = value;
-  if (schemaVersion === undefined) {
-    throw new FormatError('wrong-file', place, 'it has no schemaVersion', 'Give a file that Twinbench wrote.');
-  }
-  if (typeof schemaVersion !== 'number' || !Number.isSafeInteger(schemaVersion) || schemaVersion < 1) {
-    throw new FormatError('invalid', place, 'its schemaVersion is not a whole number from 1', DAMAGED);
-  }
-  if (schemaVersion > SCHEMA_VERSION) {
-    const wrong = `written by a newer Twinbench (schema ${schemaVersion}); this one reads up to ${SCHEMA_VERSION}`;
-    throw new FormatError('newer-version', place, wrong, 'Update Twinbench.');
-  }
-  return { ...value, schemaVersion };
-}
-
-/** Issues of a schema beyond this many are only counted. */
-const SHOWN_ISSUES = 3;
-
-function validate<T>(schema: z.ZodType<T>, value: unknown, place: Place, remedy: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  const shown = issues.slice(0, SHOWN_ISSUES).map(({ path, message }) => `${pathText(path)}: ${printable(message)}`);
-  const more = issues.length > SHOWN_ISSUES ? `; and ${issues.length - SHOWN_ISSUES} more` : '';
-  throw new FormatError('invalid', place, `it does not fit the format (${shown.join('; ')}${more})`, remedy);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${printable(String(key))}`)).join('');
-  return text.replace(/^\./, '') || 'the whole';
-}
-
-/** Control characters of a damaged file must not reach a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '?');
 }

@@ -1,6 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_DOCUMENT, SAMPLE_END, SAMPLE_RUN, SAMPLE_TRIAL } from './minimal-records.js';
+import {
+  SAMPLE_DOCUMENT,
+  SAMPLE_END,
+  SAMPLE_HISTORY_ENTRY,
+  SAMPLE_RUN,
+  SAMPLE_TRIAL,
+  SAMPLE_VERDICT,
+} from './minimal-records.js';
 import { schemaFiles } from './schema.js';
 
 function validator(path: string) {
@@ -44,5 +51,21 @@ describe('published JSON Schemas', () => {
     });
     expect(validate(withReading('isolated')), JSON.stringify(validate.errors)).toBe(true);
     expect(validate(withReading('fine'))).toBe(false);
+  });
+
+  it('accept a verdict and a history entry, and refuse broken ones', () => {
+    const verdict = validator('docs/schema/verdict.schema.json');
+    expect(verdict(SAMPLE_VERDICT), JSON.stringify(verdict.errors)).toBe(true);
+    expect(verdict({ ...SAMPLE_VERDICT, exitCode: 6 })).toBe(false);
+    const entry = validator('docs/schema/history.schema.json');
+    expect(entry(SAMPLE_HISTORY_ENTRY), JSON.stringify(entry.errors)).toBe(true);
+    expect(entry({ ...SAMPLE_HISTORY_ENTRY, series: [{}] })).toBe(false);
+  });
+
+  it('accept the shortest policy, and refuse a key that nobody reads', () => {
+    const validate = validator('docs/schema/policy.schema.json');
+    expect(validate({ schemaVersion: 1 }), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ schemaVersion: 1, metrics: [{ match: 'boot-time', gate: 'block', tolerance: 5 }] })).toBe(false);
+    expect(validate({ schemaVersion: 1, defaults: { gates: 'block' } })).toBe(false);
   });
 });

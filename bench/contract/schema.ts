@@ -1,8 +1,11 @@
-/** The published JSON Schemas of both layers, made from the same definitions that the parser uses. */
+/** The published JSON Schemas of every file that Twinbench reads or writes, made from the same definitions that the parser uses. */
 import * as z from 'zod';
 import { resultsDocument } from './document.js';
+import { HISTORY_VERSION, historyEntry } from './history.js';
 import { isolation } from './isolation.js';
+import { POLICY_VERSION, policy } from './policy.js';
 import { rawLine, SCHEMA_VERSION } from './record.js';
+import { gateVerdict, VERDICT_VERSION } from './verdict.js';
 
 export interface SchemaFile {
   /** Relative to the root of the repository. */
@@ -26,9 +29,12 @@ const PUBLISHED: readonly { path: string; title: string; schema: z.ZodType }[] =
     title: 'What twinbench probe --json prints, version 1',
     schema: isolation,
   },
+  { path: 'docs/schema/policy.schema.json', title: `Twinbench gate policy, version ${POLICY_VERSION}`, schema: policy },
+  { path: 'docs/schema/verdict.schema.json', title: `Twinbench gate verdict, version ${VERDICT_VERSION}`, schema: gateVerdict },
+  { path: 'docs/schema/history.schema.json', title: `Twinbench history entry, version ${HISTORY_VERSION}`, schema: historyEntry },
 ];
 
-/** JSON Schema draft 2020-12 of what is accepted; unknown members are allowed everywhere. */
+/** JSON Schema draft 2020-12 of what is accepted; unknown members are allowed everywhere but in a policy. */
 export function schemaFiles(): SchemaFile[] {
   return PUBLISHED.map(({ path, title, schema }) => {
     const { $schema, ...body } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });

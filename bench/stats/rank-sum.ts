@@ -85,11 +85,22 @@ export function rankSumLowerRank(firstSize: number, secondSize: number, level: n
     : approximateLowerRank(firstSize, secondSize, tail);
 }
 
-function exactLowerRank(firstSize: number, secondSize: number, tail: number): LowerDifferenceRank | undefined {
+/** Sizes → shares of each number of won pairs without ties: the same for all samples of these sizes, and asked for often. */
+const UNTIED = new Map<string, Float64Array>();
+
+function untiedShares(firstSize: number, secondSize: number): Float64Array {
+  const key = `${firstSize} ${secondSize}`;
+  const known = UNTIED.get(key);
+  if (known) return known;
   const ranks = Array.from({ length: firstSize + secondSize }, (_, index) => index + 1);
   const shares = sumShares(ranks, secondSize).subarray((secondSize * (secondSize + 1)) / 2);
+  UNTIED.set(key, shares);
+  return shares;
+}
+
+function exactLowerRank(firstSize: number, secondSize: number, tail: number): LowerDifferenceRank | undefined {
   let below = 0;
-  for (const [rank, share] of shares.entries()) {
+  for (const [rank, share] of untiedShares(firstSize, secondSize).entries()) {
     if (below + share > tail) return rank === 0 ? undefined : { rank, level: 1 - 2 * below };
     below += share;
   }

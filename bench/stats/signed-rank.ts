@@ -38,12 +38,26 @@ export function signedRankLowerRank(n: number, level: number): LowerRank | undef
 
 function exactLowerRank(n: number, tail: number): LowerRank | undefined {
   let below = 0;
-  for (const [sum, count] of sumCounts(wholeRanks(n)).entries()) {
-    const upTo = below + count / 2 ** n;
+  for (const [sum, upTo] of cumulativeOf(n).entries()) {
     if (upTo > tail) return sum === 0 ? undefined : { rank: sum, level: 1 - 2 * below };
     below = upTo;
   }
   return undefined;
+}
+
+/** n → P(sum ≤ index) without ties: the same for every sample of that size, and asked for often. */
+const CUMULATIVE = new Map<number, Float64Array>();
+
+function cumulativeOf(n: number): Float64Array {
+  const known = CUMULATIVE.get(n);
+  if (known) return known;
+  let upTo = 0;
+  const table = Float64Array.from(sumCounts(wholeRanks(n)), (count) => {
+    upTo += count / 2 ** n;
+    return upTo;
+  });
+  CUMULATIVE.set(n, table);
+  return table;
 }
 
 function approximateLowerRank(n: number, tail: number): LowerRank {
@@ -67,10 +81,36 @@ export interface SignedRankTest {
 /** Test of no effect; without a difference that is not zero all probabilities are 1. */
 export function signedRankTest(differences: readonly number[]): SignedRankTest {
   const effective = differences.filter((difference) => difference !== 0);
+  const untied = effective.length <= EXACT_LIMIT ? untiedSum(effective) : undefined;
+  if (untied !== undefined) return untiedTest(untied, effective.length);
   const doubled = doubledMidRanks(effective.map(Math.abs));
   const sum = doubled.reduce((total, rank, index) => total + ((effective[index] ?? 0) > 0 ? rank : 0), 0);
   const tails = effective.length <= EXACT_LIMIT ? exactTails(doubled, sum) : approximateTails(doubled, sum);
   return { statistic: sum / 2, n: effective.length, ...tails, twoSided: Math.min(1, 2 * Math.min(tails.greater, tails.less)) };
+}
+
+/** Undefined where two differences are of the same size. Both signs are sorted as plain numbers and then merged. */
+function untiedSum(differences: readonly number[]): number | undefined {
+  const above = Float64Array.from(differences.filter((value) => value > 0)).sort();
+  const below = Float64Array.from(differences.filter((value) => value < 0).map(Math.abs)).sort();
+  let [sum, taken, last] = [0, 0, 0];
+  for (let rank = 1; rank <= differences.length; rank += 1) {
+    const [next, other] = [above[taken] ?? Infinity, below[rank - 1 - taken] ?? Infinity];
+    const size = Math.min(next, other);
+    if (size === last || next === other) return undefined;
+    last = size;
+    if (next > other) continue;
+    sum += rank;
+    taken += 1;
+  }
+  return sum;
+}
+
+function untiedTest(sum: number, n: number): SignedRankTest {
+  const cumulative = cumulativeOf(n);
+  const mirrored = (n * (n + 1)) / 2 - sum;
+  const [less, greater] = [cumulative[sum] ?? 1, cumulative[mirrored] ?? 1];
+  return { statistic: sum, n, greater, less, twoSided: Math.min(1, 2 * Math.min(greater, less)) };
 }
 
 function exactTails(ranks: readonly number[], sum: number): { greater: number; less: number } {

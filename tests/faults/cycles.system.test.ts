@@ -29,7 +29,7 @@ let image: Image;
 
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'twinbench-cycles-'));
-  image = makeBusyboxImage(path.join(base, 'rootfs'));
+  image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
 });
 

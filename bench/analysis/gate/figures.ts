@@ -1,0 +1,114 @@
+/** The figures of a gate's two sides, filed by what is compared: one metric on one environment, of one workload or of all. */
+import type { MetricDefinition, ResultsDocument } from '../../contract/document.js';
+import type { GateSubject } from '../../contract/verdict.js';
+import { median } from '../../stats/describe.js';
+import { type Observation, type Observations, observe, subjectsOf } from '../observations.js';
+
+/** One run's figures of one subject. */
+export interface RunFigures {
+  readonly runId: string;
+  readonly n: number;
+  /** In the unit. */
+  readonly median: number;
+  /** Single values; empty where only a history entry is left of the run. */
+  readonly observations: readonly Observation[];
+  /** Blocks that the host disturbed are among them, and could not be left out. */
+  readonly isContaminated: boolean;
+  /** Where the run stands among those of its side. */
+  readonly place: number;
+}
+
+/** What one pattern segment calls an environment, and the environment's id on each side: the same, unless two arms are compared. */
+export interface Arm {
+  readonly id: string;
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+export interface Cell extends GateSubject {
+  readonly arm: Arm;
+  readonly definition: MetricDefinition;
+  /** Of each side that knows the metric; the definition is the first of these. */
+  readonly definitions: readonly MetricDefinition[];
+  /** One for each run that has values. */
+  readonly baseline: readonly RunFigures[];
+  readonly candidate: readonly RunFigures[];
+}
+
+/** `METRIC/ENVIRONMENT/WORKLOAD`, as patterns match it. */
+export function idOf(metricId: string, environmentId: string, workloadId: string | undefined): string {
+  return [metricId, environmentId, ...(workloadId === undefined ? [] : [workloadId])].join('/');
+}
+
+/** Every environment that either side has, under its own name. */
+export function sameArms(baseline: readonly ResultsDocument[], candidate: readonly ResultsDocument[]): Arm[] {
+  const ids = [...baseline, ...candidate].flatMap(({ environments }) => environments.map(({ id }) => id));
+  return [...new Set(ids)].map((id) => ({ id, baseline: id, candidate: id }));
+}
+
+interface Observed {
+  readonly document: ResultsDocument;
+  readonly observations: Observations;
+}
+
+/** Those of which at least one side has a value, in the order of the metrics, workloads and arms. */
+export function cellsOf(
+  baseline: readonly ResultsDocument[],
+  candidate: readonly ResultsDocument[],
+  arms: readonly Arm[],
+): Cell[] {
+  const [ownSide, otherSide] = [baseline.map(observed), candidate.map(observed)];
+  const documents = [...baseline, ...candidate];
+  const definitions = unique(documents.flatMap(({ metrics }) => metrics));
+  const workloads = unique(documents.flatMap((document) => document.workloads));
+  return subjectsOf(definitions, workloads).flatMap(({ definition, workloadId }) =>
+    arms.flatMap((arm) => {
+      const subject = { definition, ...(workloadId !== undefined && { workloadId }) };
+      const own = ownSide.flatMap((one, place) => figuresOf(one, subject, arm.baseline, place));
+      const other = otherSide.flatMap((one, place) => figuresOf(one, subject, arm.candidate, place));
+      if (own.length + other.length === 0) return [];
+      return [
+        {
+          id: idOf(definition.id, arm.id, workloadId),
+          metricId: definition.id,
+          environmentId: arm.id,
+          ...(workloadId !== undefined && { workloadId }),
+          arm,
+          definition,
+          definitions: documents.flatMap(({ metrics }) => metrics.filter(({ id }) => id === definition.id)),
+          baseline: own,
+          candidate: other,
+        },
+      ];
+    }),
+  );
+}
+
+function observed(document: ResultsDocument): Observed {
+  return { document, observations: observe(document.trials, document.metrics, document.noise) };
+}
+
+/** The first of each id. */
+function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...new Map(items.toReversed().map((item) => [item.id, item])).values()].toReversed();
+}
+
+function figuresOf(
+  { document, observations }: Observed,
+  subject: { definition: MetricDefinition; workloadId?: string },
+  environmentId: string,
+  place: number,
+): RunFigures[] {
+  const own = observations.of(subject, environmentId);
+  if (own.length === 0) return [];
+  return [
+    {
+      runId: document.run.id,
+      n: own.length,
+      median: median(own.map(({ value }) => value)),
+      observations: own,
+      isContaminated: own.some(({ contaminated }) => contaminated === true),
+      place,
+    },
+  ];
+}

@@ -1,0 +1,158 @@
+/** Two sides and a policy → verdict.json. Pure: the same input gives the same bytes; nothing is measured, no clock is read. */
+import type { Warning } from '../../contract/record.js';
+import { type Design, EXIT_NAMES, type GateMetric, type GateVerdict, type Unpaired } from '../../contract/verdict.js';
+import { cellWarnings } from './cell-warnings.js';
+import { obstacleOf } from './comparability.js';
+import { confirm } from './confirm.js';
+import { finding, findingsOf, STATUS_OF } from './exit-code.js';
+import { type Cell, cellsOf, sameArms } from './figures.js';
+import { designOf, type GateInput, head, isLookedAt } from './gate-input.js';
+import { exactMetricOf, metricOf } from './gate-metric.js';
+import { type Candidate, type JudgedCell, judgeCells, levelsOf } from './judge-cells.js';
+import { applyPolicy } from './rules.js';
+import { gateCells, type Sorted, sortCells, subjectOf } from './sort-cells.js';
+
+export type { GateInput, GateSideInput } from './gate-input.js';
+
+/** @throws FormatError – the policy matches nothing, or has an accepted change that expired */
+export function gate(input: GateInput): GateVerdict {
+  const design = designOf(input);
+  const cells = gateCells(input, design);
+  const settings = applyPolicy(cells, input);
+  const sorted = sortCells(cells, settings, input, design);
+  const metrics = judge(sorted.comparable, input, design);
+  const failOn = input.failOn ?? input.policy.failOn;
+  const notComparable = [...sorted.notComparable, ...metrics.incomparable];
+  const findings = findingsOf(
+    {
+      metrics: metrics.judged,
+      missing: sorted.missing,
+      notComparable,
+      failed: sorted.failed,
+      isPart: ({ metricId }) => metricId.includes('.'),
+      hasBaseline: cells.some(({ baseline }) => baseline.length > 0),
+      hasCandidate: cells.some(({ candidate }) => candidate.length > 0),
+    },
+    failOn,
+  );
+  const exitCode = findings[0]?.exitCode ?? 5;
+  return {
+    ...head(input, design, new Set(cells.flatMap(({ baseline }) => baseline.map(({ runId }) => runId)))),
+    status: STATUS_OF[exitCode],
+    exitCode,
+    exitName: EXIT_NAMES[exitCode],
+    reason: oneLine(findings.map(({ exitName, because }) => `${exitName}: ${because}`).join('; ')),
+    findings,
+    method: [...new Set(metrics.methods)].join('; ') || 'none',
+    failOn: [...failOn],
+    metrics: metrics.judged,
+    missing: sorted.missing,
+    added: sorted.added,
+    notComparable,
+    warnings: warningsOf(metrics.judged, sorted.added),
+  };
+}
+
+/** What a gate that could not even begin leaves behind, so that no older verdict is taken for its own. */
+export function usageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>, because: string): GateVerdict {
+  const found = finding(2, because);
+  return {
+    ...head(input, designOf(input), new Set()),
+    status: STATUS_OF[2],
+    exitCode: 2,
+    exitName: EXIT_NAMES[2],
+    reason: oneLine(`${found.exitName}: ${because}`),
+    findings: [found],
+    method: 'none',
+    failOn: [...(input.failOn ?? input.policy.failOn)],
+    metrics: [],
+    missing: [],
+    added: [],
+    notComparable: [],
+    warnings: [],
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{C}\s]+/gu, ' ').trim();
+}
+
+interface Judged {
+  readonly judged: GateMetric[];
+  readonly incomparable: Unpaired[];
+  readonly methods: readonly string[];
+}
+
+function judge(comparable: Sorted['comparable'], input: GateInput, design: Design): Judged {
+  const isExact = ({ settings }: Candidate) => settings.scale === 'exact';
+  const calibrations = [...input.candidate.documents, ...input.baseline.documents].flatMap(
+    ({ calibration }) => calibration ?? [],
+  );
+  const levels = levelsOf(input.policy, design, isLookedAt(input, design));
+  const { judged, incomparable } = judgeCells(
+    comparable.filter((one) => !isExact(one)),
+    { design, levels, calibrations: calibrations.slice(0, 1) },
+  );
+  const again = confirmationCells(input);
+  const warningsFor = cellWarnings({ baseline: input.baseline.documents, candidate: input.candidate.documents });
+  const caps = new Map(comparable.map(({ cell, cap }) => [cell.id, cap]));
+  const entries = new Map(
+    judged.map((one) => {
+      const confirmation = isFlag(one) && again ? confirm(one, again.get(one.cell.id)) : undefined;
+      const context = {
+        cap: caps.get(one.cell.id),
+        confirmation,
+        unconfirmed: input.policy.unconfirmed,
+        looks: isLookedAt(input, design) ? input.policy.looks : [],
+        warnings: warningsFor(one.cell),
+      };
+      return [one.cell.id, metricOf(one, context)] as const;
+    }),
+  );
+  return {
+    judged: comparable.flatMap((one) =>
+      isExact(one) ? [exactMetricOf(one, design, warningsFor(one.cell))] : (entries.get(one.cell.id) ?? []),
+    ),
+    incomparable: incomparable.map(({ cell, settings, incomparable: { because } }) => ({
+      ...subjectOf(cell),
+      gate: settings.gate,
+      because,
+    })),
+    methods: judged.map(({ compared }) => compared.evidence.method),
+  };
+}
+
+function isFlag({ decision, compared }: JudgedCell): boolean {
+  return decision.status === 'worse' && compared.needsConfirmation;
+}
+
+function confirmationCells({ confirmation, arms }: GateInput): Map<string, Cell> | undefined {
+  if (!confirmation) return undefined;
+  const { baseline, candidate } = confirmation;
+  const cells = cellsOf(baseline, candidate, arms ?? sameArms(baseline, candidate));
+  return new Map(cells.filter((cell) => obstacleOf(cell, confirmation) === undefined).map((cell) => [cell.id, cell]));
+}
+
+function warningsOf(metrics: readonly GateMetric[], added: readonly Unpaired[]): Warning[] {
+  const nothingBlocks = metrics.length > 0 && !metrics.some(({ gate: level }) => level === 'block');
+  return [
+    ...(nothingBlocks
+      ? [
+          {
+            code: 'nothing-blocks',
+            message: 'No metric of this gate can fail it.',
+            hint: 'Give a metric "gate": "block" in the policy.',
+          },
+        ]
+      : []),
+    ...(added.length > 0
+      ? [
+          {
+            code: 'added',
+            message: `New, and compared with nothing: ${added.map(({ id }) => id).join(', ')}.`,
+            hint: 'Save a new baseline to have them held to it.',
+          },
+        ]
+      : []),
+  ];
+}
