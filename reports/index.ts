@@ -17,4 +17,29 @@ export const reporters: readonly ReporterEntry[] = [
   },
   { id: 'json', title: 'the results document', load: async () => (await import('./json/json.js')).jsonReporter },
   { id: 'csv', title: 'one row for each figure of each trial', load: async () => (await import('./csv/csv.js')).csvReporter },
+  {
+    id: 'github-action-benchmark',
+    title: 'two files, for the two directions that this action knows',
+    load: async () => (await import('./benchmark-action/benchmark-action.js')).benchmarkActionReporter,
+  },
+  {
+    id: 'bencher',
+    title: 'Bencher Metric Format',
+    load: async () => (await import('./bencher/bencher.js')).bencherReporter,
+  },
+  {
+    id: 'go-benchmark',
+    title: 'the Go benchmark format, for benchstat',
+    load: async () => (await import('./go-benchmark/go-benchmark.js')).goBenchmarkReporter,
+  },
+  {
+    id: 'openmetrics',
+    title: "OpenMetrics text, for GitLab's metrics report",
+    load: async () => (await import('./openmetrics/openmetrics.js')).openMetricsReporter,
+  },
+  {
+    id: 'hyperfine',
+    title: "hyperfine's JSON export, of all times",
+    load: async () => (await import('./hyperfine/hyperfine.js')).hyperfineReporter,
+  },
 ];

@@ -1,15 +1,25 @@
 /** `twinbench report`: renders a stored results document. */
 import type { Argv } from 'yargs';
+import { reporters } from '../../reports/index.js';
 import { EXIT } from './failure.js';
 import { DEFAULT_FORMATS, readDocument, renderReports } from './publish.js';
 import { findRunFolder } from './results-folder.js';
 
 export function options(parser: Argv): Argv {
   return parser
-    .usage('$0 report [DIR] [--format html,md,json,csv]\n\nRenders the reports of a finished run from its results.json.')
+    .usage(
+      `$0 report [DIR] [--format html,md,json,csv,…]\n\nRenders the reports of a finished run from its results.json.\n\n${formatList()}`,
+    )
     .positional('dir', { type: 'string' })
     .option('format', { type: 'string', default: DEFAULT_FORMATS.join(','), describe: 'formats, separated by commas' })
-    .example('$0 report results/latest --format md', 'for a pull request or a decision record');
+    .example('$0 report results/latest --format md', 'for a pull request or a decision record')
+    .example('$0 report results/latest --format openmetrics', 'for what watches many runs');
+}
+
+/** `  html    one self-contained page`, format by format. */
+function formatList(): string {
+  const width = Math.max(...reporters.map(({ id }) => id.length));
+  return ['Formats:', ...reporters.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`)].join('\n');
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
@@ -21,4 +31,10 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   return EXIT.ok;
 }
 
-const FORMAT_ALIASES: Readonly<Record<string, string>> = { markdown: 'md', htm: 'html' };
+const FORMAT_ALIASES: Readonly<Record<string, string>> = {
+  markdown: 'md',
+  htm: 'html',
+  bmf: 'bencher',
+  benchstat: 'go-benchmark',
+  'benchmark-action': 'github-action-benchmark',
+};

@@ -26,6 +26,15 @@ export async function makeRunFolder(parent: string, runId: string): Promise<stri
   }
 }
 
+/** Makes a folder and those above it where they are missing. @throws HostError – not writable, disk full */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await makeFolders(path.resolve(folder));
+  } catch (error) {
+    throw new HostError(`cannot make the folder ${folder}: ${reason(error)}. Name a writable one.`);
+  }
+}
+
 /** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */
 export async function pointLatestAt(folder: string): Promise<void> {
   const link = path.join(path.dirname(folder), 'latest');

@@ -63,6 +63,14 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   { name: 'bubblewrap', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('bwrap') },
   { name: 'runc', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('runc') },
   { name: 'cpio', purpose: 'checks archives in the tests', neededFor: EVERY_KIND, isPresent: program('cpio') },
+  { name: 'libxml2-utils', purpose: 'reads JUnit XML in the tests', neededFor: EVERY_KIND, isPresent: program('xmllint') },
+  {
+    name: 'python3-prometheus-client',
+    purpose: 'reads OpenMetrics in the tests',
+    neededFor: EVERY_KIND,
+    isPresent: () => existsSync('/usr/lib/python3/dist-packages/prometheus_client'),
+    isComfort: true,
+  },
 ];
 
 /** Where Debian's clang of any version keeps it: /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a. */

@@ -3,6 +3,7 @@ import CliTable from 'cli-table3';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { CaveatView, HeadlineCell, HeadlineRow, Quotient, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
+import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 
 export interface TerminalOptions {
@@ -31,16 +32,6 @@ const NARROWEST_TABLE = 60;
 const METRIC_WIDTH = 20;
 /** Environments' columns are not made wider than their text needs. */
 const WIDEST_COLUMN = 46;
-
-const SGR = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-type Style = keyof typeof SGR;
-type Paint = (style: Style, text: string) => string;
-
-const ESCAPE = String.fromCharCode(27);
-const ESCAPE_SEQUENCE = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
-
-const plain: Paint = (_, text) => text;
-const colored: Paint = (style, text) => (text === '' ? '' : `${ESCAPE}[${SGR[style]}m${text}${ESCAPE}[0m`);
 
 function caveatText({ severity, title, text, detail }: CaveatView, width: number, paint: Paint): string {
   const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
@@ -136,22 +127,4 @@ function warningTexts({ warnings }: ViewModel, width: number, paint: Paint): str
     .filter(({ code }) => !SAID_AS_CAVEATS.includes(code))
     .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
     .join('\n');
-}
-
-/** Broken at spaces; escape sequences take no room. */
-function wrapped(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() !== '' && visibleLength(longer) > width) {
-      lines.push(line);
-      line = indent + word;
-    } else line = longer;
-  }
-  return [...lines, line].join('\n');
-}
-
-function visibleLength(text: string): number {
-  return text.replace(ESCAPE_SEQUENCE, '').length;
 }

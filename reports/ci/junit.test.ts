@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { GateVerdict } from '../../bench/contract/verdict.js';
+import {
+  hostileVerdict,
+  largeVerdict,
+  missingVerdict,
+  passedVerdict,
+  policyOf,
+  regressedVerdict,
+  unconfirmedVerdict,
+  undecidedVerdict,
+} from '../../tests/simulated-verdicts.js';
+import { parseXml, type XmlElement } from '../../tests/strict-xml.js';
+import { renderJunit } from './junit.js';
+
+interface Rule {
+  readonly required: readonly string[];
+  readonly optional?: readonly string[];
+  readonly children?: readonly string[];
+}
+
+const OUTCOME: Rule = { required: ['message'], optional: ['type'] };
+/** What the schema of Jenkins' xUnit plugin allows, of what is used here. */
+const RULES: Readonly<Record<string, Rule>> = {
+  testsuites: { required: [], optional: ['name', 'tests', 'failures', 'errors', 'time'], children: ['testsuite'] },
+  testsuite: {
+    required: ['name', 'tests', 'failures', 'errors'],
+    optional: ['skipped', 'timestamp', 'time', 'hostname'],
+    children: ['properties', 'testcase'],
+  },
+  properties: { required: [], children: ['property'] },
+  property: { required: ['name', 'value'] },
+  testcase: { required: ['name'], optional: ['classname', 'time'], children: ['failure', 'error', 'skipped', 'system-out'] },
+  failure: OUTCOME,
+  error: OUTCOME,
+  skipped: OUTCOME,
+  'system-out': { required: [] },
+};
+
+function checkAgainstRules({ name, attributes, children }: XmlElement): void {
+  const rule = RULES[name];
+  if (rule === undefined) throw new Error(`no element ${name}`);
+  expect(Object.keys(attributes)).toEqual(expect.arrayContaining([...rule.required]));
+  expect([...rule.required, ...(rule.optional ?? [])]).toEqual(expect.arrayContaining(Object.keys(attributes)));
+  expect(rule.children ?? []).toEqual(expect.arrayContaining([...new Set(children.map((child) => child.name))]));
+  children.forEach(checkAgainstRules);
+}
+
+function casesOf(verdict: GateVerdict): Map<string, XmlElement> {
+  const root = parseXml(renderJunit(verdict));
+  checkAgainstRules(root);
+  const [suite] = root.children;
+  const cases = suite?.children.filter(({ name }) => name === 'testcase') ?? [];
+  const count = (kind: string) => String(cases.filter(({ children }) => children.some(({ name }) => name === kind)).length);
+  expect(suite?.attributes).toMatchObject({
+    tests: String(cases.length),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+  });
+  return new Map(cases.map((one) => [one.attributes['name'] ?? '', one]));
+}
+
+const kindOf = (element: XmlElement | undefined) => element?.children[0]?.name;
+
+describe('JUnit XML', () => {
+  it('has a failure for a confirmed regression alone, and passes what is accepted or advisory', () => {
+    const cases = casesOf(regressedVerdict());
+    const boot = cases.get('boot-time/container');
+    expect(boot?.children[0]).toMatchObject({ name: 'failure', attributes: { type: 'regression' } });
+    expect(boot?.children[0]?.text).toContain('Confirmed by another measurement');
+    expect(kindOf(cases.get('stop-time/container'))).toBe('system-out');
+    expect(kindOf(cases.get('boot-time.supervise/container'))).toBe('system-out');
+    expect(kindOf(cases.get('memory-peak/container/file-io'))).toBe('skipped');
+    expect([...cases.values()].filter((one) => kindOf(one) === 'failure')).toHaveLength(1);
+  });
+
+  it('has no failure where the policy does not fail on regressions', () => {
+    const cases = casesOf(regressedVerdict(policyOf({ failOn: ['missing'] })));
+    expect([...cases.values()].filter((one) => kindOf(one) === 'failure' || kindOf(one) === 'error')).toEqual([]);
+  });
+
+  it('has an error for what is worse and not confirmed', () => {
+    const cases = casesOf(unconfirmedVerdict());
+    expect(cases.get('boot-time/container')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'unconfirmed' } });
+  });
+
+  it('skips what is undecided, and fails nevertheless where the gate fails by it', () => {
+    const verdict = undecidedVerdict();
+    const cases = casesOf(verdict);
+    expect(kindOf(cases.get('boot-time/vm'))).toBe('skipped');
+    expect(verdict.exitCode).toBe(3);
+    expect(cases.get('gate')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'no-decision' } });
+  });
+
+  it('has errors for what is missing, but not for parts of a metric', () => {
+    const verdict = missingVerdict();
+    const cases = casesOf(verdict);
+    const [whole] = verdict.missing.filter(({ metricId }) => !metricId.includes('.'));
+    const [part] = verdict.missing.filter(({ metricId }) => metricId.includes('.'));
+    expect(cases.get(whole?.id ?? '')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'missing' } });
+    expect(kindOf(cases.get(part?.id ?? ''))).toBe('skipped');
+  });
+
+  it('is never empty, and fails by itself where nothing was measured', () => {
+    const because = 'the candidate has no figure at all';
+    const finding = { exitCode: 5, exitName: 'measurement-failed', because } as const;
+    const verdict: GateVerdict = { ...passedVerdict(), metrics: [], status: 'failed', exitCode: 5, findings: [finding] };
+    expect(casesOf(verdict).get('gate')?.children[0]).toMatchObject({ name: 'error', attributes: { message: because } });
+    expect([...casesOf(passedVerdict()).values()].filter((one) => kindOf(one) === 'error')).toEqual([]);
+  });
+
+  it('takes hostile text and thousands of metrics', () => {
+    expect(casesOf(hostileVerdict(regressedVerdict())).size).toBe(2);
+    expect(casesOf(largeVerdict(5_000)).size).toBeGreaterThan(5_000);
+  });
+});

@@ -1,0 +1,122 @@
+/**
+ * JUnit XML by the Jenkins schema, which GitLab, Azure and Buildkite read as well: one suite, one case for each metric and one for the gate
+ * itself. What the gate fails by is a failure or an error; what is open and may pass is skipped; what does not block passes and says what it is.
+ */
+import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
+import { worstFirst } from './order.js';
+import type { VerdictReporter } from './verdict-reporter.js';
+import { effectWords, findingWords, intervalWords, name, reasonsOf, sentence, sideWords, statusWords } from './words.js';
+import { attributes, escapeXml } from './xml.js';
+
+interface Outcome {
+  readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly type?: string;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+interface Case {
+  readonly className: string;
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+export const junitReporter: VerdictReporter = {
+  render: (verdict, { baseName }) => [{ path: `${baseName}-junit.xml`, content: renderJunit(verdict) }],
+};
+
+export function renderJunit(verdict: GateVerdict): string {
+  const cases = casesOf(verdict);
+  const count = (kind: Outcome['kind']): number => cases.filter(({ outcome }) => outcome.kind === kind).length;
+  const totals = { tests: cases.length, failures: count('failure'), errors: count('error') };
+  const timestamp = verdict.candidate.runs[0]?.startedAt.replace(/(\.\d+)?Z$/, '');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'twinbench', ...totals })}>`,
+    `  <testsuite${attributes({ name: 'twinbench gate', ...totals, skipped: count('skipped'), timestamp })}>`,
+    '    <properties>',
+    ...propertiesOf(verdict).map(([key, value]) => `      <property${attributes({ name: key, value })}/>`),
+    '    </properties>',
+    ...cases.map(caseLines),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function propertiesOf({ status, exitCode, exitName, design, alpha, seed, generator }: GateVerdict): [string, string][] {
+  const values = { status, 'exit-code': exitCode, 'exit-name': exitName, design, alpha, seed, version: generator.version };
+  return Object.entries(values).map(([key, value]) => [key, String(value)]);
+}
+
+function casesOf(verdict: GateVerdict): Case[] {
+  const cases = [
+    ...worstFirst(verdict.metrics).map((metric) => metricCase(metric, verdict)),
+    ...verdict.missing.map((one) => unpairedCase(one, 'missing', 'missing in the candidate', verdict)),
+    ...verdict.notComparable.map((one) => unpairedCase(one, 'not-comparable', 'not comparable', verdict)),
+  ];
+  const isFailed = cases.some(({ outcome: { kind } }) => kind === 'failure' || kind === 'error');
+  return [gateCase(verdict, isFailed), ...cases];
+}
+
+/** Fails for what no single metric stands for, so that a file without a failure is a gate that passed. */
+function gateCase({ findings, exitCode, reason }: GateVerdict, isFailed: boolean): Case {
+  const whole = findings.filter((finding) => finding.exitCode === 2 || finding.exitCode === 5);
+  const told = whole.length === 0 && exitCode !== 0 && !isFailed ? findings : whole;
+  const details = findings.map(({ exitName, because }) => `${exitName}: ${sentence(because)}`);
+  const outcome: Outcome = told[0]
+    ? { kind: 'error', type: told[0].exitName, message: sentence(told[0].because), details }
+    : { kind: 'passed', message: sentence(reason), details };
+  return { className: 'twinbench', name: 'gate', outcome };
+}
+
+function metricCase(metric: GateMetric, { findings }: GateVerdict): Case {
+  const isFatal = (code: number): boolean => metric.gate === 'block' && findings.some(({ exitCode }) => exitCode === code);
+  const message = `${statusWords(metric)}: ${findingWords(metric)}`;
+  const details = detailsOf(metric);
+  return { className: className(metric), name: name(metric.id), outcome: outcome() };
+
+  function outcome(): Outcome {
+    if (metric.status === 'regressed' && isFatal(1)) return { kind: 'failure', type: 'regression', message, details };
+    if (metric.status === 'unconfirmed' && isFatal(3)) return { kind: 'error', type: 'unconfirmed', message, details };
+    if (metric.status === 'failed' || metric.status === 'not-comparable')
+      return { kind: metric.gate === 'block' ? 'error' : 'skipped', type: metric.status, message, details };
+    if (metric.status === 'undecided' || metric.status === 'unconfirmed') return { kind: 'skipped', message, details };
+    return { kind: 'passed', message, details };
+  }
+}
+
+/** Parts of a metric may come and go. */
+function unpairedCase(one: Unpaired, type: string, words: string, { findings }: GateVerdict): Case {
+  const isFatal = findings.some(({ exitCode }) => exitCode === 4) && !one.metricId.includes('.');
+  const message = `${words}: ${sentence(one.because)}`;
+  return {
+    className: className(one),
+    name: name(one.id),
+    outcome: { kind: isFatal ? 'error' : 'skipped', type, message, details: [message] },
+  };
+}
+
+function className({ environmentId, workloadId }: Pick<GateMetric, 'environmentId' | 'workloadId'>): string {
+  return ['twinbench', environmentId, ...(workloadId === undefined ? [] : [workloadId])].map(name).join('.');
+}
+
+function detailsOf(metric: GateMetric): string[] {
+  const { baseline, candidate } = sideWords(metric);
+  return [
+    `gate: ${metric.gate}`,
+    `baseline: ${baseline} (n = ${metric.baseline.n})`,
+    `candidate: ${candidate} (n = ${metric.candidate.n})`,
+    `change: ${[effectWords(metric), intervalWords(metric)].filter((part) => part !== '').join(', ')}`,
+    ...reasonsOf(metric),
+  ];
+}
+
+/** `skipped` has a message and no text where readers expect none. */
+function caseLines({ className, name, outcome: { kind, type, message, details } }: Case): string {
+  const open = `    <testcase${attributes({ classname: className, name })}>`;
+  const text = details.map(escapeXml).join('\n');
+  if (kind === 'passed') return `${open}<system-out>${text}</system-out></testcase>`;
+  if (kind === 'skipped') return `${open}<skipped${attributes({ message })}/><system-out>${text}</system-out></testcase>`;
+  return `${open}<${kind}${attributes({ type, message })}>${text}</${kind}></testcase>`;
+}

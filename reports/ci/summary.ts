@@ -1,0 +1,86 @@
+/**
+ * A verdict as Markdown: for a job summary, of which GitHub drops whatever exceeds 1 MiB, and for a comment, which may have 65,536 characters.
+ * The status comes first, then what decides, then everything else in folds.
+ */
+import type { GateVerdict } from '../../bench/contract/verdict.js';
+import { escapeMarkdown } from '../markdown/escape.js';
+import { ByteBudget } from './byte-budget.js';
+import { worstFirst } from './order.js';
+import { methodSection, metricSection, unpairedSections } from './summary-sections.js';
+import type { VerdictReporter, VerdictReportOptions } from './verdict-reporter.js';
+import { remarksOf, sentence, statusLine } from './words.js';
+
+/** Below GitHub's 1 MiB for one step, which other commands of it share. */
+export const MOST_SUMMARY_BYTES = 900 * 1024;
+const MOST_COMMENT_BYTES = 60 * 1024;
+
+/** By which a later run finds the comment that it replaces. */
+export const COMMENT_MARK = '<!-- twinbench-gate -->';
+
+const SIGNS: Readonly<Record<GateVerdict['status'], string>> = {
+  pass: '✅',
+  regressed: '❌',
+  undecided: '⚠️',
+  'not-comparable': '⚠️',
+  failed: '❌',
+};
+
+export const summaryReporter: VerdictReporter = {
+  render: (verdict, options) => [
+    { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, mostBytes: MOST_SUMMARY_BYTES }) },
+  ],
+};
+
+export const commentReporter: VerdictReporter = {
+  render: (verdict, options) => {
+    const mostBytes = MOST_COMMENT_BYTES - COMMENT_MARK.length - 1;
+    return [
+      {
+        path: `${options.baseName}-comment.md`,
+        content: `${COMMENT_MARK}\n${renderSummary(verdict, { ...options, mostBytes })}`,
+      },
+    ];
+  },
+};
+
+export interface SummaryOptions extends Pick<VerdictReportOptions, 'command'> {
+  /** Of UTF-8. Rows that do not fit are counted in their place; the status, the reason and the method are there in any case, some 20 KiB at worst. */
+  readonly mostBytes: number;
+}
+
+/** Ends with a newline. */
+export function renderSummary(verdict: GateVerdict, { mostBytes, command }: SummaryOptions): string {
+  const budget = new ByteBudget(mostBytes - FRAME_BYTES);
+  const head = budget.spend(headOf(verdict));
+  const method = budget.spend(methodSection(verdict, command));
+  const metrics = worstFirst(verdict.metrics);
+  const blocks = [
+    head,
+    ...metricSection('block', metrics, budget),
+    ...unpairedSections(verdict, budget),
+    ...(['warn', 'advisory', 'off'] as const).flatMap((gate) => metricSection(gate, metrics, budget)),
+    method,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** For headings, folds and the sentences about what was left out, of all sections together. */
+const FRAME_BYTES = 4_096;
+
+function headOf(verdict: GateVerdict): string {
+  const others = verdict.findings
+    .slice(1)
+    .map(({ exitName, because }) => `- ${escapeMarkdown(`${exitName}: ${sentence(because)}`)}`);
+  const warnings = remarksOf(verdict)
+    .slice(0, MOST_WARNINGS)
+    .map((remark) => `> ${escapeMarkdown(remark)}`);
+  return [
+    `## ${SIGNS[verdict.status]} ${escapeMarkdown(statusLine(verdict))}`,
+    escapeMarkdown(sentence(verdict.reason)),
+    ...(others.length === 0 ? [] : [others.slice(0, MOST_FINDINGS).join('\n')]),
+    ...(warnings.length === 0 ? [] : [`> [!WARNING]\n${warnings.join('\n>\n')}`]),
+  ].join('\n\n');
+}
+
+const MOST_FINDINGS = 5;
+const MOST_WARNINGS = 5;

@@ -1,0 +1,117 @@
+/** The words and figures of a verdict, the same in every format. Nothing here is escaped for any of them. */
+import type { GateMetric, GateStatus, GateVerdict, MetricStatus } from '../../bench/contract/verdict.js';
+import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
+import { printable, shorten } from '../view-model/text.js';
+import { levelWords } from '../view-model/wording.js';
+
+export const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
+  pass: 'passed',
+  regressed: 'regressed',
+  undecided: 'undecided',
+  'not-comparable': 'not comparable',
+  failed: 'failed',
+};
+
+const METRIC_WORDS: Readonly<Record<Exclude<MetricStatus, 'pass'>, string>> = {
+  regressed: 'regressed',
+  unconfirmed: 'worse, not confirmed',
+  accepted: 'worse, accepted',
+  undecided: 'undecided',
+  'not-comparable': 'not comparable',
+  failed: 'failed',
+};
+
+const MISSING = '–';
+/** Ids come from people's files: without a limit, one of them could fill a page. */
+const LONGEST_NAME = 160;
+const LONGEST_SENTENCE = 1_000;
+
+/** One line of bounded length, every invisible character shown. */
+export function name(text: string): string {
+  return shorten(printable(text), LONGEST_NAME);
+}
+
+export function sentence(text: string): string {
+  return shorten(printable(text), LONGEST_SENTENCE);
+}
+
+/** `regressed`, `worse, not confirmed`, `equivalent`, `better`, … */
+export function statusWords({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
+  return status === 'pass' ? verdict.status : METRIC_WORDS[status];
+}
+
+/** Both sides in one unit: `1.93 ms` and `2.10 ms`. */
+export function sideWords({ unit, baseline, candidate }: GateMetric): { readonly baseline: string; readonly candidate: string } {
+  const known = [baseline.estimate, candidate.estimate].filter((value) => value !== undefined);
+  const scale = pickScale(unit, known);
+  const words = (value: number | undefined) => (value === undefined ? MISSING : formatQuantity(scale, value));
+  return { baseline: words(baseline.estimate), candidate: words(candidate.estimate) };
+}
+
+/** `+5.21 %`, or in the unit for the scale `difference`. Never turned by what is better. */
+export function changeWords(value: number, { scale, unit }: Pick<GateMetric, 'scale' | 'unit'>): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
+  const size = Math.abs(value);
+  return `${sign}${scale === 'difference' ? formatQuantity(pickScale(unit, [size]), size) : `${formatNumber(size * 100)}\u00a0%`}`;
+}
+
+export function effectWords(metric: GateMetric): string {
+  return metric.effect === undefined ? MISSING : changeWords(metric.effect, metric);
+}
+
+/** `99.3 % interval +3.10 % to +7.40 %`, or nothing where so few values allow none. */
+export function intervalWords(metric: GateMetric): string {
+  const { interval } = metric;
+  if (interval === undefined) return '';
+  return `${levelWords(interval.achieved)} interval ${changeWords(interval.low, metric)} to ${changeWords(interval.high, metric)}`;
+}
+
+/** `boot-time/vm +5.21 % (99.3 % interval …)`. */
+export function findingWords(metric: GateMetric): string {
+  const interval = intervalWords(metric);
+  return `${name(metric.id)} ${effectWords(metric)}${interval === '' ? '' : ` (${interval})`}`;
+}
+
+/** What was concluded and why, with confirmation, acceptance and warnings, one sentence each. */
+export function reasonsOf({
+  verdict,
+  confirmation,
+  accepted,
+  warnings,
+  minimumDetectable,
+  needed,
+  ...metric
+}: GateMetric): string[] {
+  const isOpen = verdict.status === 'inconclusive';
+  return [
+    verdict.because,
+    ...(confirmation
+      ? [`${confirmation.confirmed ? 'Confirmed' : 'Not confirmed'} by another measurement: ${confirmation.because}`]
+      : []),
+    ...(accepted ? [`Accepted until ${accepted.until}: ${accepted.reason} (policy entry ${accepted.match})`] : []),
+    ...(isOpen && minimumDetectable !== undefined
+      ? [`A change of ${changeWords(minimumDetectable, metric).replace(/^\+/, '')} would probably have shown.`]
+      : []),
+    ...(isOpen && needed !== undefined
+      ? [`About ${needed} ${metric.design === 'paired' ? 'pairs' : 'runs'} would probably decide.`]
+      : []),
+    ...warnings.map(({ message, hint }) => (verdict.because.includes(message) ? hint : `${message} ${hint}`)),
+  ].map(sentence);
+}
+
+/** The verdict's own warnings, but for those that a list of new metrics says already. */
+export function remarksOf({ warnings }: Pick<GateVerdict, 'warnings'>): string[] {
+  return warnings.filter(({ code }) => code !== 'added').map(({ message, hint }) => sentence(`${message} ${hint}`));
+}
+
+/** `Twinbench gate: regressed (exit code 1, regression)`. */
+export function statusLine({ status, exitCode, exitName }: GateVerdict): string {
+  return `Twinbench gate: ${STATUS_WORDS[status]} (exit code ${exitCode}, ${exitName})`;
+}
+
+/** `2 regressed, 1 undecided, 5 equivalent`, in the order in which they come. */
+export function countsOf(metrics: readonly GateMetric[]): string {
+  const counts = new Map<string, number>();
+  for (const metric of metrics) counts.set(statusWords(metric), (counts.get(statusWords(metric)) ?? 0) + 1);
+  return [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
+}

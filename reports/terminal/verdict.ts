@@ -1,0 +1,136 @@
+/** A verdict for a terminal: the status, a table or list of the metrics, the worst first, and what has no counterpart. */
+import CliTable from 'cli-table3';
+import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
+import { worstFirst } from '../ci/order.js';
+import type { VerdictReporter } from '../ci/verdict-reporter.js';
+import {
+  effectWords,
+  intervalWords,
+  name,
+  reasonsOf,
+  remarksOf,
+  sentence,
+  sideWords,
+  statusLine,
+  statusWords,
+} from '../ci/words.js';
+import { countWords } from '../view-model/text.js';
+import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
+import { ordinarySpaces } from './spaces.js';
+import type { TerminalOptions } from './terminal.js';
+
+const NARROWEST_TABLE = 100;
+/** A metric that passes needs no line of its own in a long list. */
+const MOST_ROWS = 40;
+const MOST_REASONS = 5;
+const MOST_LISTED = 10;
+
+export const verdictTextReporter: VerdictReporter = {
+  render: (verdict, { baseName }) => [
+    { path: `${baseName}.txt`, content: renderVerdict(verdict, { width: 140, isColored: false }) },
+  ],
+};
+
+/** Ends with a newline. */
+export function renderVerdict(verdict: GateVerdict, { width, isColored }: TerminalOptions): string {
+  const paint = isColored ? colored : plain;
+  const metrics = worstFirst(verdict.metrics);
+  const blocks = [
+    metrics.length === 0 ? '' : metricBlock(metrics, width, paint),
+    reasonBlock(metrics, width, paint),
+    ...listBlock('Missing in the candidate', verdict.missing, width, paint),
+    ...listBlock('Not comparable', verdict.notComparable, width, paint),
+    ...listBlock('New, compared with nothing', verdict.added, width, paint),
+    remarksOf(verdict)
+      .map((remark) => wrapped(`${paint('yellow', 'Warning:')} ${remark}`, width, '  '))
+      .join('\n'),
+    // Last, since that is what stays in sight.
+    [paint(STATUS_STYLES[verdict.status], statusLine(verdict)), wrapped(sentence(verdict.reason), width)].join('\n'),
+  ];
+  return ordinarySpaces(`${blocks.filter((block) => block !== '').join('\n\n')}\n`);
+}
+
+const STATUS_STYLES: Readonly<Record<GateVerdict['status'], Style>> = {
+  pass: 'green',
+  regressed: 'red',
+  undecided: 'yellow',
+  'not-comparable': 'yellow',
+  failed: 'red',
+};
+
+const METRIC_STYLES: Readonly<Record<GateMetric['status'], Style>> = {
+  pass: 'green',
+  regressed: 'red',
+  failed: 'red',
+  unconfirmed: 'yellow',
+  undecided: 'yellow',
+  'not-comparable': 'yellow',
+  accepted: 'yellow',
+};
+
+function metricBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
+  const shown = metrics.slice(0, MOST_ROWS);
+  const more = metrics.length - shown.length;
+  const body = width < NARROWEST_TABLE ? metricList(shown, width, paint) : metricTable(shown, paint);
+  return more > 0 ? `${body}\n… and ${countWords(more, 'metric')} more; verdict.json has them all.` : body;
+}
+
+function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
+  const table = new CliTable({
+    head: ['metric', 'gate', 'baseline', 'candidate', 'change', 'interval', 'n', 'verdict'].map((title) => paint('bold', title)),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const metric of metrics) {
+    const { baseline, candidate } = sideWords(metric);
+    table.push(
+      [
+        name(metric.id),
+        metric.gate,
+        baseline,
+        candidate,
+        effectWords(metric),
+        intervalWords(metric),
+        sizeText(metric),
+        paint(METRIC_STYLES[metric.status], statusWords(metric)),
+      ].map(ordinarySpaces),
+    );
+  }
+  return table.toString();
+}
+
+function metricList(metrics: readonly GateMetric[], width: number, paint: Paint): string {
+  return metrics
+    .map((metric) => {
+      const { baseline, candidate } = sideWords(metric);
+      const words = paint(METRIC_STYLES[metric.status], statusWords(metric));
+      const figures = [effectWords(metric), intervalWords(metric)].filter((part) => part !== '').join(', ');
+      return wrapped(`${name(metric.id)} (${metric.gate}): ${words}; ${baseline} to ${candidate}, ${figures}`, width, '  ');
+    })
+    .join('\n');
+}
+
+function sizeText({ pairs, baseline, candidate }: GateMetric): string {
+  return pairs === undefined ? `${baseline.n} / ${candidate.n}` : countWords(pairs, 'pair');
+}
+
+/** Of what blocks and does not simply pass. */
+function reasonBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
+  const told = metrics.filter(({ gate, status }) => gate === 'block' && status !== 'pass');
+  const lines = told
+    .slice(0, MOST_REASONS)
+    .map((metric) => wrapped(`${paint('bold', name(metric.id))}: ${reasonsOf(metric).join(' ')}`, width, '  '));
+  const more = told.length - lines.length;
+  return [...lines, ...(more > 0 ? [`… and reasons of ${more} more; the summary and verdict.json have them.`] : [])].join('\n');
+}
+
+function listBlock(title: string, ones: readonly Unpaired[], width: number, paint: Paint): string[] {
+  if (ones.length === 0) return [];
+  const more = ones.length - MOST_LISTED;
+  return [
+    [
+      `${paint('bold', title)}: ${ones.length}`,
+      ...ones.slice(0, MOST_LISTED).map(({ id, because }) => wrapped(`  ${name(id)}: ${sentence(because)}`, width, '    ')),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ].join('\n'),
+  ];
+}
