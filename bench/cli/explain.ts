@@ -4,6 +4,8 @@ import { EXIT } from './failure.js';
 /** Expected failures of other rooms, by name, because those rooms know nothing of exit codes. */
 const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   FormatError: EXIT.usage,
+  RunConflict: EXIT.usage,
+  BaselineMissing: EXIT.notComparable,
   RunInProgress: EXIT.failed,
   InstanceFailure: EXIT.failed,
   CommandFailure: EXIT.failed,

@@ -25,3 +25,14 @@ export class HostError extends Error {
   override readonly name = 'HostError';
   readonly exitCode = EXIT.failed;
 }
+
+/** A run is not fit for what was asked; ends with the code of what was found of it. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -10,11 +10,19 @@ export interface CommandModule {
   readonly options: (parser: Argv) => Argv;
   /** Options that may be given several times; of the others the last one counts. */
   readonly repeatable?: readonly string[];
-  /** @returns the exit code */
-  readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>;
+  /** @returns the exit code; absent in a command that only has commands of its own */
+  readonly run?: (args: Readonly<Record<string, unknown>>) => Promise<number>;
+  readonly commands?: readonly CommandEntry[];
 }
 
-const COMMANDS: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+export interface CommandEntry {
+  /** With its positional arguments. */
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const COMMANDS: readonly CommandEntry[] = [
   { name: 'run', summary: 'measure bare, container and VM, analyse, and render the report', load: () => import('./run.js') },
   {
     name: 'doctor',
@@ -37,6 +45,16 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     name: 'probe',
     summary: 'state what separates an instance from this host: kernel, privileges, system calls, what shows through',
     load: () => import('./probe.js'),
+  },
+  {
+    name: 'baseline',
+    summary: 'save, list and promote named baselines; accept a change',
+    load: () => import('./baseline/baseline.js'),
+  },
+  {
+    name: 'history',
+    summary: 'append runs to a history; find when a level changed; show the trend',
+    load: () => import('./history/history.js'),
   },
   { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./clean.js') },
 ];
@@ -94,14 +112,19 @@ function declareCommands(onExit: (code: number) => void): Argv {
   return parser;
 }
 
-function declareCommand(parser: Argv, command: (typeof COMMANDS)[number], onExit: (code: number) => void): void {
+function declareCommand(parser: Argv, command: CommandEntry, onExit: (code: number) => void): void {
   parser.command(
     command.name,
     command.summary,
-    async (sub) => (await command.load()).options(sub.strict()),
+    async (sub) => {
+      const { options, commands = [] } = await command.load();
+      const declared = options(sub.strict());
+      for (const own of commands) declareCommand(declared, own, onExit);
+      return declared;
+    },
     async (args) => {
       const { run, repeatable = [] } = await command.load();
-      onExit(await run(lastOfRepeated(args, ['_', '--', ...repeatable])));
+      if (run) onExit(await run(lastOfRepeated(args, ['_', '--', ...repeatable])));
     },
   );
 }
@@ -137,13 +160,25 @@ async function withSuggestion(failure: ParseFailure, argv: readonly string[]): P
   const [, unknown] = /^Unknown arguments?: ([^,]+)/m.exec(failure.message) ?? [];
   if (unknown === undefined) return `${failure.message}\nSee: twinbench --help`;
   const isOption = argv.some((word) => word.startsWith(`--${unknown}`) || word === `-${unknown}`);
-  const names = isOption ? await optionNames(argv) : COMMANDS.map((command) => command.name.split(' ')[0] ?? '');
+  const names = isOption ? await optionNames(argv) : (await commandsAt(argv)).map(firstWord);
   return `there is no ${isOption ? 'option' : 'command'} "${isOption ? '--' : ''}${unknown}". ${suggestion(unknown, names)}\nSee: twinbench --help`;
+}
+
+function firstWord({ name }: CommandEntry): string {
+  return name.split(' ')[0] ?? '';
+}
+
+/** The commands among which the last word that is none was to be found. */
+async function commandsAt(argv: readonly string[]): Promise<readonly CommandEntry[]> {
+  const chosen = COMMANDS.find((command) => argv[0] === firstWord(command));
+  return (await chosen?.load())?.commands ?? COMMANDS;
 }
 
 /** The options that the command declares, read off its own help text. */
 async function optionNames(argv: readonly string[]): Promise<string[]> {
-  const command = COMMANDS.find(({ name }) => argv.includes(name.split(' ')[0] ?? ''));
-  const help = (await (await command?.load())?.options(yargs()).getHelp()) ?? '';
+  const command = COMMANDS.find((one) => argv.includes(firstWord(one)));
+  const own = await command?.load();
+  const inner = await own?.commands?.find((one) => argv.includes(firstWord(one)))?.load();
+  const help = (await (inner ?? own)?.options(yargs()).getHelp()) ?? '';
   return [...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '');
 }

@@ -5,6 +5,7 @@ import { HISTORY_VERSION, historyEntry } from './history.js';
 import { isolation } from './isolation.js';
 import { POLICY_VERSION, policy } from './policy.js';
 import { rawLine, SCHEMA_VERSION } from './record.js';
+import { TREND_VERSION, trendDocument } from './trend.js';
 import { gateVerdict, VERDICT_VERSION } from './verdict.js';
 
 export interface SchemaFile {
@@ -32,6 +33,7 @@ const PUBLISHED: readonly { path: string; title: string; schema: z.ZodType }[] =
   { path: 'docs/schema/policy.schema.json', title: `Twinbench gate policy, version ${POLICY_VERSION}`, schema: policy },
   { path: 'docs/schema/verdict.schema.json', title: `Twinbench gate verdict, version ${VERDICT_VERSION}`, schema: gateVerdict },
   { path: 'docs/schema/history.schema.json', title: `Twinbench history entry, version ${HISTORY_VERSION}`, schema: historyEntry },
+  { path: 'docs/schema/trend.schema.json', title: `Twinbench trend, version ${TREND_VERSION}`, schema: trendDocument },
 ];
 
 /** JSON Schema draft 2020-12 of what is accepted; unknown members are allowed everywhere but in a policy. */

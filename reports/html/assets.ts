@@ -24,16 +24,25 @@ export interface Assets {
   readonly licences: readonly Licence[];
 }
 
+/** What tells one page from another: its template, the style sheets one after the other, the bundle that draws. */
+export interface PageFiles {
+  readonly page: string;
+  readonly styles: readonly string[];
+  readonly script: string;
+}
+
+const REPORT: PageFiles = { page: 'page.hbs', styles: ['page.css'], script: 'report-client.js' };
+
 /** @throws Error – naming the file, when one is missing */
-export function readAssets(): Assets {
+export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets {
   const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
   return {
-    page: readTemplate('page.hbs'),
+    page: readTemplate(page),
     partials: readPartials(),
-    style: inlineStyle(readTemplate('page.css')),
+    style: inlineStyle(styles.map(readTemplate).join('')),
     scripts: [
       inlineScript(read(path.join(chartFolder, 'chart.umd.min.js'))),
-      inlineScript(read(path.join(root, 'dist', 'bundles', 'report-client.js'))),
+      inlineScript(read(path.join(root, 'dist', 'bundles', script))),
     ],
     licences: [licenceOf('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
   };
@@ -49,8 +58,10 @@ function licenceOf(name: string, packageFolder: string): Licence {
   return { name, text: read(path.join(packageFolder, 'LICENSE.md')).trim() };
 }
 
+const PAGES = ['page.hbs', 'trend.hbs'];
+
 function readPartials(): Record<string, string> {
-  const names = readdirSync(templateFolder).filter((name) => name.endsWith('.hbs') && name !== 'page.hbs');
+  const names = readdirSync(templateFolder).filter((name) => name.endsWith('.hbs') && !PAGES.includes(name));
   return Object.fromEntries(names.map((name) => [path.basename(name, '.hbs'), readTemplate(name)]));
 }
 

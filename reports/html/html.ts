@@ -26,7 +26,7 @@ function renderHtml(document: ResultsDocument): string {
 }
 
 /** A Handlebars of its own, so that nobody else's helpers and partials reach the page; a field that is missing is an error. */
-function compile({ page, partials }: Assets): Handlebars.TemplateDelegate {
+export function compile({ page, partials }: Assets): Handlebars.TemplateDelegate {
   const handlebars = Handlebars.create();
   for (const [name, source] of Object.entries(partials)) handlebars.registerPartial(name, source);
   return handlebars.compile(page, { strict: true, knownHelpersOnly: true, preventIndent: true });

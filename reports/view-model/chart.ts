@@ -98,4 +98,42 @@ export interface LineChart {
   readonly isLow: boolean;
 }
 
+/** The course of one figure over many runs, oldest at the left; the place of a mark, not its time, is its x. */
+export interface TrendChart {
+  readonly kind: 'trend';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly slot: number;
+  /** `hollow`: disturbed, or refused by a gate; `group`: stands for several runs, its bar from their least to their largest. */
+  readonly marks: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly text: string;
+    readonly style: 'plain' | 'hollow' | 'group';
+  }[];
+  readonly levels: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
+  /** Upright lines, with a label at the top. */
+  readonly events: readonly {
+    readonly x: number;
+    readonly label: string;
+    readonly tone: 'worse' | 'better' | 'neutral' | 'accepted';
+    readonly isEarly: boolean;
+  }[];
+  /** Where the next run is in line, at the right end. */
+  readonly prediction: { readonly from: number; readonly to: number; readonly low: number; readonly high: number } | null;
+  /** Marks left of here stand for several runs. */
+  readonly groupsEnd: number | null;
+}
+
 export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart;
+
+/** Of any page. */
+export type PageChart = Chart | TrendChart;

@@ -1,9 +1,10 @@
 /** From a chart of the view model to a configuration of Chart.js, one function per kind. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { Chart, DotChart, LineChart, OrderChart, StackChart, StripChart } from '../../view-model/chart.js';
+import type { DotChart, LineChart, OrderChart, PageChart, StackChart, StripChart } from '../../view-model/chart.js';
 import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripBands, stripMedians, whiskers } from './drawing.js';
 import { baseOptions, FONT_SIZE, isNarrow, pointStyle, rowScale, valueScale } from './options.js';
 import { mixed, type Theme, translucent } from './theme.js';
+import { trend } from './trend-chart.js';
 
 type Configuration = ChartConfiguration<'bar' | 'scatter' | 'line'>;
 type Dataset = ChartDataset<'bar' | 'scatter'>;
@@ -25,7 +26,7 @@ const MANY_POINTS = 20;
 /** Dots of one row stand this far apart, as a share of the row. */
 const DODGE_SHARE = 0.25;
 
-export function drawable(chart: Chart, theme: Theme): Drawable {
+export function drawable(chart: PageChart, theme: Theme): Drawable {
   switch (chart.kind) {
     case 'stack':
       return stack(chart, theme);
@@ -37,6 +38,8 @@ export function drawable(chart: Chart, theme: Theme): Drawable {
       return order(chart, theme);
     case 'lines':
       return lines(chart, theme);
+    case 'trend':
+      return trend(chart, theme);
   }
 }
 

@@ -16,7 +16,7 @@ interface Plane {
 }
 
 /** Draws under the points, clipped to the chart's area. */
-function under(id: string, draw: (plane: Plane, chart: Chart) => void): Plugin {
+export function under(id: string, draw: (plane: Plane, chart: Chart) => void): Plugin {
   return {
     id,
     beforeDatasetsDraw(chart) {
@@ -34,7 +34,7 @@ function planeOf(chart: Chart): Plane {
   return { context: chart.ctx, x, y };
 }
 
-function line(context: CanvasRenderingContext2D, [x1, y1]: [number, number], [x2, y2]: [number, number]): void {
+export function line(context: CanvasRenderingContext2D, [x1, y1]: [number, number], [x2, y2]: [number, number]): void {
   context.beginPath();
   context.moveTo(x1, y1);
   context.lineTo(x2, y2);

@@ -1,6 +1,6 @@
 /** Draws the page's charts: those in sight first, all of them soon, and again when the colours of the page change. */
 import type { Chart as ChartJs } from 'chart.js';
-import type { Chart as ChartView } from '../../view-model/chart.js';
+import type { PageChart as ChartView } from '../../view-model/chart.js';
 import { drawable } from './configurations.js';
 import { readTheme, type Theme } from './theme.js';
 

@@ -5,6 +5,8 @@ export interface Theme {
   readonly muted: string;
   readonly grid: string;
   readonly surface: string;
+  readonly better: string;
+  readonly worse: string;
   readonly fontFamily: string;
   readonly slot: (slot: number) => string;
 }
@@ -17,6 +19,8 @@ export function readTheme(): Theme {
     muted: color('--muted'),
     grid: color('--grid'),
     surface: color('--surface'),
+    better: color('--better'),
+    worse: color('--worse'),
     fontFamily: getComputedStyle(document.body).fontFamily,
     slot: (slot) => color(`--slot-${slot}`),
   };

@@ -1,0 +1,42 @@
+/** `twinbench history show`: the trend as a table, as a page, or as data. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Argv } from 'yargs';
+import { renderTrendTable } from '../../../reports/trend/terminal.js';
+import { EXIT } from '../failure.js';
+import { printJson, textOption } from '../kept-runs.js';
+import { writeWhole } from '../results-folder.js';
+import { readTrend, trendOptions } from './read-trend.js';
+
+export function options(parser: Argv): Argv {
+  return trendOptions(
+    parser.usage(
+      '$0 history show\n\nShows the course of each metric: level, newest run, changes. With --html as one page that needs no network.',
+    ),
+  )
+    .option('html', { type: 'string', describe: 'write the page to this file instead' })
+    .option('all', { type: 'boolean', default: false, describe: 'in the terminal, also metrics that decide nothing' })
+    .option('json', { type: 'boolean', default: false, describe: 'the trend document, points included' })
+    .example('$0 history show --match boot-time', 'a table with sparklines')
+    .example('$0 history show --html trend.html', 'the page');
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const document = await readTrend(args);
+  const html = textOption(args['html']);
+  if (html !== undefined) {
+    const { renderTrendPage } = await import('../../../reports/trend/html.js');
+    await mkdir(path.dirname(path.resolve(html)), { recursive: true });
+    await writeWhole(html, renderTrendPage(document));
+    process.stderr.write(`${html}\n`);
+  }
+  if (args['json'] === true) printJson(document);
+  else if (html === undefined)
+    process.stdout.write(
+      renderTrendTable(document, {
+        width: process.stdout.columns ?? 120,
+        isAll: args['all'] === true || args['match'] !== undefined,
+      }),
+    );
+  return EXIT.ok;
+}

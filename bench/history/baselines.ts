@@ -1,0 +1,158 @@
+/**
+ * Named baselines: `FOLDER/NAME/baseline.json` names the runs, `FOLDER/NAME/runs/` holds their results documents, so that a cache, an artifact or a
+ * branch that carries the folder carries all that a comparison needs. What `baseline.json` does not name does not count, so that it alone decides
+ * when a baseline changes: it is written last, whole or not at all.
+ */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type ResultsDocument, resultsDocument } from '../contract/document.js';
+import { FormatError } from '../contract/format-error.js';
+import { parseResults } from '../contract/read.js';
+import type { GateStatus } from '../contract/verdict.js';
+import { BASELINE_VERSION, type BaselineFile, type BaselineRun, parseBaseline } from './baseline-format.js';
+import { removeLeftovers, writeDurably } from './durable-file.js';
+import { nameOfRun } from './entry-name.js';
+
+const INDEX = 'baseline.json';
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** There is no baseline of that name. */
+export class BaselineMissing extends Error {
+  override readonly name = 'BaselineMissing';
+}
+
+export interface Baseline {
+  readonly file: BaselineFile;
+  /** In the order of `file.runs`. */
+  readonly documents: readonly ResultsDocument[];
+}
+
+export interface RunToSave {
+  readonly document: ResultsDocument;
+  readonly revision: string;
+  readonly verdict?: GateStatus | undefined;
+}
+
+export interface SaveOptions {
+  readonly reason?: string | undefined;
+  /** The runs that are there stay; all are replaced otherwise. */
+  readonly add?: boolean;
+  /** Only so many of the newest runs stay; all when absent. */
+  readonly keep?: number | undefined;
+}
+
+export function isBaselineName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** Once it returns, the baseline survives a power cut; before, the old one stands. @throws FormatError, Error of the file system */
+export async function saveBaseline(
+  folder: string,
+  name: string,
+  runs: readonly RunToSave[],
+  options: SaveOptions = {},
+): Promise<BaselineFile> {
+  const own = path.join(folder, name);
+  const known = options.add === true ? await indexIfAny(own) : undefined;
+  const added = runs.map(describe);
+  const isNew = ({ id }: BaselineRun) => added.some((one) => one.id === id);
+  const all = [...(known?.runs ?? []).filter((run) => !isNew(run)), ...added].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const kept = options.keep === undefined ? all : all.slice(-options.keep);
+  const reason = options.reason ?? known?.reason;
+  const file = { schemaVersion: BASELINE_VERSION, name, ...(reason !== undefined && { reason }), runs: kept } as const;
+  for (const { document } of runs) await writeDurably(path.join(own, fileOf(document.run.id)), `${JSON.stringify(document)}\n`);
+  await writeDurably(path.join(own, INDEX), `${JSON.stringify(file, null, 1)}\n`);
+  await removeUnnamed(own, file);
+  return { ...file, runs: kept };
+}
+
+function describe({ document, revision, verdict }: RunToSave): BaselineRun {
+  const { run, host } = resultsDocument.parse(document);
+  return {
+    id: run.id,
+    startedAt: run.startedAt,
+    revision,
+    fingerprint: host.fingerprint,
+    file: fileOf(run.id),
+    ...(verdict !== undefined && { verdict }),
+  };
+}
+
+function fileOf(runId: string): string {
+  return `runs/${nameOfRun(runId)}.results.json`;
+}
+
+function keyOf({ startedAt, id }: BaselineRun): string {
+  return `${startedAt} ${id}`;
+}
+
+async function removeUnnamed(own: string, { runs }: BaselineFile | { runs: readonly BaselineRun[] }): Promise<void> {
+  const named = new Set(runs.map(({ file }) => path.basename(file)));
+  const stored = (await readdir(path.join(own, 'runs'))).filter(
+    (name) => name.endsWith('.results.json') && !name.startsWith('.'),
+  );
+  for (const name of stored.filter((one) => !named.has(one))) await rm(path.join(own, 'runs', name), { force: true });
+  for (const place of [own, path.join(own, 'runs')]) await removeLeftovers(place, Date.now());
+}
+
+/** @throws BaselineMissing, FormatError – also of a run that it names and that is gone */
+export async function readBaseline(folder: string, name: string): Promise<Baseline> {
+  const own = path.join(folder, name);
+  const file = await indexIfAny(own);
+  if (file === undefined) throw new BaselineMissing(await missingText(folder, name));
+  const documents: ResultsDocument[] = [];
+  for (const run of file.runs) documents.push(await documentOf(own, run));
+  return { file, documents };
+}
+
+async function missingText(folder: string, name: string): Promise<string> {
+  const names = await baselineNames(folder);
+  const known = names.length === 0 ? 'It holds none' : `It holds: ${names.join(', ')}`;
+  return `there is no baseline "${name}" in ${folder}. ${known}. Save one with: twinbench baseline save ${name} RUN`;
+}
+
+async function documentOf(own: string, { file, id }: BaselineRun): Promise<ResultsDocument> {
+  const place = path.join(own, file);
+  const text = await readIfAny(place);
+  const remedy = 'Save the baseline again, or restore the file.';
+  if (text === undefined)
+    throw new FormatError('invalid', { fileName: path.join(own, INDEX) }, `it names ${file}, which is gone`, remedy);
+  const document = parseResults(text, place);
+  if (document.run.id === id) return document;
+  throw new FormatError('invalid', { fileName: place }, `it is of the run ${document.run.id}, not ${id}`, remedy);
+}
+
+/** Ascending by name. @throws FormatError */
+export async function listBaselines(folder: string): Promise<BaselineFile[]> {
+  const found = await Promise.all((await baselineNames(folder)).map((name) => indexIfAny(path.join(folder, name))));
+  return found.flatMap((file) => file ?? []);
+}
+
+async function baselineNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const names = entries.filter((entry) => entry.isDirectory() && isBaselineName(entry.name)).map(({ name }) => name);
+  const files = await Promise.all(names.map((name) => readIfAny(path.join(folder, name, INDEX))));
+  return names.filter((_, index) => files[index] !== undefined).sort();
+}
+
+async function indexIfAny(own: string): Promise<BaselineFile | undefined> {
+  const file = path.join(own, INDEX);
+  const text = await readIfAny(file);
+  return text === undefined ? undefined : parseBaseline(text, file);
+}
+
+async function readIfAny(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,121 @@
+/** The folder of a history: one small file for each run. Nobody has to lock it, and two branches that both appended merge without a conflict. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { FormatError } from '../contract/format-error.js';
+import { HISTORY_VERSION, type HistoryEntry, historyEntry } from '../contract/history.js';
+import { removeLeftovers, syncFolder, writeDurably } from './durable-file.js';
+import { entryName, isEntryName, isNameOf } from './entry-name.js';
+import { entryText } from './entry-text.js';
+import { readEntry } from './read-entry.js';
+
+export interface Appended {
+  readonly file: string;
+  /** `unchanged`: the same run with the same figures was there already. */
+  readonly outcome: 'added' | 'unchanged' | 'replaced';
+}
+
+export interface AppendOptions {
+  /** Of a run that is there with other facts; it is refused otherwise. */
+  readonly replace?: boolean;
+}
+
+/** The history has this run already, and says something else of it. */
+export class RunConflict extends Error {
+  override readonly name = 'RunConflict';
+}
+
+/** Returns once the entry survives a power cut. Makes the folder. @throws RunConflict, FormatError, Error of the file system */
+export async function appendEntry(
+  folder: string,
+  entry: HistoryEntry,
+  { replace = false }: AppendOptions = {},
+): Promise<Appended> {
+  const name = nameFor(entry);
+  const text = entryText(entry);
+  const known = (await entryNames(folder)).filter((one) => isNameOf(one, entry.runId));
+  const file = path.join(folder, known.at(-1) ?? name);
+  if (known.length > 0) {
+    const old = await readFile(file, 'utf8');
+    if (old === text) return { file, outcome: 'unchanged' };
+    if (!replace) throw conflict(entry, file);
+  }
+  await writeDurably(file, text);
+  await removeLeftovers(folder, Date.now());
+  return { file, outcome: known.length > 0 ? 'replaced' : 'added' };
+}
+
+/** Other facts about a run that is there. */
+export async function rewriteEntry(file: string, entry: HistoryEntry): Promise<void> {
+  await writeDurably(file, entryText(entry));
+}
+
+function nameFor(entry: HistoryEntry): string {
+  const name = entryName(entry);
+  const problem = historyEntry.safeParse(entry).error;
+  if (name !== undefined && problem === undefined && entry.schemaVersion === HISTORY_VERSION) return name;
+  const wrong = name === undefined ? `its start "${entry.startedAt}" is no time` : 'it is no entry of a history';
+  throw new FormatError('invalid', { fileName: `run ${entry.runId}` }, wrong, 'Append a run that Twinbench measured.');
+}
+
+function conflict({ runId }: HistoryEntry, file: string): RunConflict {
+  return new RunConflict(
+    `the history has the run ${runId} already, with other facts (${file}). Nothing was changed; give --replace to put the new ones in their place.`,
+  );
+}
+
+export interface ReadOptions {
+  /** Only so many of the newest entries, by their names; all when absent. */
+  readonly newest?: number | undefined;
+  /** Told of a file that cannot be read as an entry, which is then left out; thrown when absent. */
+  readonly onCorrupt?: ((error: FormatError) => void) | undefined;
+}
+
+/**
+ * Entries one after the other, the newest first, so that nobody has to hold all of them. Synchronous: ten thousand small files are read several
+ * times faster so. @throws FormatError, Error of the file system – no such folder
+ */
+export function* readEntries(folder: string, { newest, onCorrupt }: ReadOptions = {}): Generator<HistoryEntry> {
+  const names = readdirSync(folder).filter(isEntryName).sort().reverse();
+  let count = 0;
+  for (const name of names) {
+    if (newest !== undefined && count >= newest) return;
+    const entry = readOne(path.join(folder, name), onCorrupt);
+    if (entry === undefined) continue;
+    count += 1;
+    yield entry;
+  }
+}
+
+function readOne(file: string, onCorrupt: ReadOptions['onCorrupt']): HistoryEntry | undefined {
+  try {
+    return readEntry(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (!(error instanceof FormatError) || onCorrupt === undefined) throw error;
+    onCorrupt(error);
+    return undefined;
+  }
+}
+
+/** The newest entries, oldest first: what a gate holds a run against. */
+export function readNewest(folder: string, newest: number, onCorrupt?: ReadOptions['onCorrupt']): HistoryEntry[] {
+  return [...readEntries(folder, { newest, onCorrupt })].reverse();
+}
+
+/** Removes all but the newest. @returns how many were removed */
+export async function pruneEntries(folder: string, keep: number): Promise<number> {
+  const old = (await entryNames(folder)).slice(0, -keep);
+  for (const name of old) await rm(path.join(folder, name), { force: true });
+  if (old.length > 0) await syncFolder(folder);
+  return old.length;
+}
+
+/** Ascending; none where there is no folder yet. */
+async function entryNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter(isEntryName).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+/** One series of a trend → its chart. */
+import type { TrendDocument, TrendRun, TrendSeries } from '../../bench/contract/trend.js';
+import { positionAxis } from '../view-model/axis.js';
+import type { Axis, TrendChart } from '../view-model/chart.js';
+import { formatIn, formatQuantity, formatRange, type Scale } from '../view-model/quantity.js';
+import { groupsOf, type MarkPlan, planMarks, positionOf } from './marks.js';
+import { commitOf, dayOf, runWords, signedPercent } from './words.js';
+
+type Mark = TrendChart['marks'][number];
+
+const DATE_TICKS = 5;
+/** Room at the right end, in marks, for where the next run is in line. */
+const PREDICTION_SHARE = 0.04;
+const SIGNIFICANT = 7;
+
+export function trendChart(series: TrendSeries, document: TrendDocument, slot: number, scale: Scale): TrendChart {
+  const plan = planMarks(series.points.run.length);
+  const marks = marksOf(series, document.runs, plan, scale);
+  const end = marks.length - 0.5;
+  const ahead = Math.max(1, marks.length * PREDICTION_SHARE);
+  const prediction = predictionOf(series, scale, end, end + ahead);
+  const levels = levelsOf(series, plan, scale);
+  return {
+    kind: 'trend',
+    x: dateAxis(series, document.runs, plan, end + (prediction === null ? 0 : ahead)),
+    y: positionAxis(scale.unit, extremes([...marks, ...levels, ...(prediction ? [prediction] : [])])),
+    slot,
+    marks,
+    levels,
+    events: [...acceptedOf(series, document.runs, plan), ...changesOf(series, plan)],
+    prediction,
+    groupsEnd: plan.groups === 0 ? null : plan.groups - 0.5,
+  };
+}
+
+function extremes(parts: readonly { y?: number; value?: number; low: number | null; high: number | null }[]): number[] {
+  return parts.flatMap(({ y, value, low, high }) => [y, value, low, high].filter((one) => one !== undefined && one !== null));
+}
+
+function marksOf(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): Mark[] {
+  const { points } = series;
+  const contaminated = new Set(points.contaminated);
+  const singles = points.median.slice(plan.singleFrom).map((value, index): Mark => {
+    const place = plan.singleFrom + index;
+    const run = runs[points.run[place] ?? -1];
+    const [low, high] = [points.low[place] ?? null, points.high[place] ?? null];
+    const remark = remarkOf(run, contaminated.has(place));
+    return {
+      x: positionOf(place, plan),
+      ...shown(scale, value, low, high),
+      text: `${formatQuantity(scale, value)}${low === null || high === null ? '' : ` [${formatRange(scale, low, high)}]`} · ${runWords(run)}${remark}`,
+      style: remark === '' || run?.accepted === true ? 'plain' : 'hollow',
+    };
+  });
+  return [...groupMarks(series, runs, plan, scale), ...singles];
+}
+
+function remarkOf(run: TrendRun | undefined, isContaminated: boolean): string {
+  const words = [
+    run?.verdict === 'regressed' || run?.verdict === 'failed' ? `gate: ${run.verdict}` : '',
+    run?.accepted === true ? 'level accepted' : '',
+    isContaminated ? 'host disturbed' : '',
+  ].filter((word) => word !== '');
+  return words.length === 0 ? '' : ` · ${words.join(', ')}`;
+}
+
+function groupMarks({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): Mark[] {
+  return groupsOf(points, plan).map(({ from, to, median, min, max }, x) => {
+    const [first, last] = [runs[points.run[from] ?? -1], runs[points.run[to - 1] ?? -1]];
+    const span = `${dayOf(first?.startedAt ?? '')} to ${dayOf(last?.startedAt ?? '')}`;
+    const text = `${to - from} runs, ${span}: median ${formatQuantity(scale, median)}, from ${formatIn(scale, min)} to ${formatIn(scale, max)}`;
+    return { x, ...shown(scale, median, min, max), text, style: 'group' };
+  });
+}
+
+function shown(scale: Scale, y: number, low: number | null, high: number | null): Pick<Mark, 'y' | 'low' | 'high'> {
+  return { y: inUnit(scale, y), low: low === null ? null : inUnit(scale, low), high: high === null ? null : inUnit(scale, high) };
+}
+
+/** More digits than a screen has pixels would only make the page larger. */
+function inUnit(scale: Scale, value: number): number {
+  return Number((value / scale.factor).toPrecision(SIGNIFICANT));
+}
+
+function levelsOf({ levels }: TrendSeries, plan: MarkPlan, scale: Scale): TrendChart['levels'] {
+  return levels.map(({ from, to, median, interval }) => {
+    const { y, low, high } = shown(scale, median, interval?.low ?? null, interval?.high ?? null);
+    return { from: positionOf(from, plan) - 0.5, to: positionOf(to - 1, plan) + 0.5, value: y, low, high };
+  });
+}
+
+function changesOf({ changes }: TrendSeries, plan: MarkPlan): TrendChart['events'] {
+  return changes.map(({ point, change, isRelative, revision, startedAt, status, tier }) => {
+    const size = isRelative ? `${signedPercent(change)} ` : '';
+    const where = revision === '' ? dayOf(startedAt) : commitOf(revision);
+    return { x: positionOf(point, plan) - 0.5, label: `${size}${where}`, tone: status, isEarly: tier === 'early' };
+  });
+}
+
+function acceptedOf({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan): TrendChart['events'] {
+  return points.run.flatMap((run, place) =>
+    runs[run]?.accepted === true
+      ? [{ x: positionOf(place, plan), label: 'accepted', tone: 'accepted' as const, isEarly: false }]
+      : [],
+  );
+}
+
+function predictionOf({ newest: { nextLimits } }: TrendSeries, scale: Scale, from: number, to: number): TrendChart['prediction'] {
+  return nextLimits === undefined ? null : { from, to, low: inUnit(scale, nextLimits.low), high: inUnit(scale, nextLimits.high) };
+}
+
+/** Ticks at marks, labelled with the day of their run; the same day is written once. */
+function dateAxis({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, max: number): Axis {
+  const count = points.run.length;
+  const last = Math.floor(positionOf(count - 1, plan));
+  const wanted = Math.min(DATE_TICKS, last + 1);
+  const positions = Array.from({ length: wanted }, (_, index) => Math.round((index * last) / Math.max(1, wanted - 1)));
+  const labels = positions.map((x) => dayOf(runs[points.run[placeAt(x, plan)] ?? -1]?.startedAt ?? ''));
+  return {
+    scale: 'linear',
+    min: -0.5,
+    max,
+    ticks: positions.flatMap((value, index) =>
+      labels[index] === labels[index - 1] ? [] : [{ value, label: labels[index] ?? '' }],
+    ),
+    title: '',
+  };
+}
+
+function placeAt(x: number, { groups, groupSize, singleFrom }: MarkPlan): number {
+  return x >= groups ? singleFrom + x - groups : Math.max(0, singleFrom - (groups - x) * groupSize);
+}

@@ -1,0 +1,161 @@
+/** Trend document → what its page shows. Pure: every rounding, unit, order and wording is decided here. */
+import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
+import type { CaveatView, Fact } from '../view-model/model.js';
+import { countWords, listWords, printable, shorten } from '../view-model/text.js';
+import { alarmsOf, inOrderOfWeight } from './alarms.js';
+import { trendFigure } from './figure.js';
+import type { AlarmView, TrendMetric, TrendOption, TrendView } from './model.js';
+import { commitOf, dayOf, directionWords, momentOf } from './words.js';
+
+const SLOTS = 8;
+const KIND_SLOTS = { bare: 0, container: 1, vm: 2 } as const;
+
+export function buildTrendView(document: TrendDocument): TrendView {
+  const metrics = metricsOf(document);
+  const alarms = inOrderOfWeight(document.series.flatMap((series, index) => alarmsOf(series, `series-${index}`, document)));
+  return {
+    title: 'What changed, and when?',
+    summary: summaryOf(document, alarms),
+    facts: factsOf(document),
+    caveats: caveatsOf(document),
+    environments: optionsOf(document.series.map(({ environmentId }) => environmentId)),
+    metricOptions: metrics.map(({ metric, title }) => ({ value: metric, label: title })),
+    workloads: optionsOf(document.series.flatMap(({ workloadId }) => workloadId ?? [])),
+    alarms,
+    metrics,
+    notes: notesOf(document),
+    skipped: document.skipped.map(({ fileName, because }) => ({ label: printable(fileName), value: printable(because) })),
+    generator: `${printable(document.generator.name)} ${printable(document.generator.version)}`,
+  };
+}
+
+/** The first environment of each kind has the colour that it has in every report. */
+function slotsOf({ series }: TrendDocument): Map<string, number> {
+  const slots = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const { environmentId, kind } of series) {
+    if (slots.has(environmentId)) continue;
+    const usual = kind === undefined ? undefined : KIND_SLOTS[kind];
+    const spare = 3 + ([...taken].filter((slot) => slot >= 3).length % (SLOTS - 3));
+    const slot = usual === undefined || taken.has(usual) ? spare : usual;
+    taken.add(slot);
+    slots.set(environmentId, slot);
+  }
+  return slots;
+}
+
+function metricsOf(document: TrendDocument): TrendMetric[] {
+  const slots = slotsOf(document);
+  const ids = [...new Set(document.series.map(({ metricId }) => metricId))];
+  const isDeciding = (metricId: string) => document.series.some((one) => one.metricId === metricId && one.primary);
+  const ordered = [...ids.filter(isDeciding), ...ids.filter((id) => !isDeciding(id))];
+  return ordered.map((metricId, place) => {
+    const own = document.series.map((series, index) => ({ series, index })).filter(({ series }) => series.metricId === metricId);
+    const [first] = own;
+    return {
+      id: `metric-${place}`,
+      metric: metricId,
+      title: shorten(printable(first?.series.title ?? metricId), 80),
+      text: `${printable(metricId)}; ${first === undefined ? '' : directionWords(first.series)}`,
+      figures: own
+        .map(({ series, index }) => trendFigure(series, document, index, slots.get(series.environmentId) ?? 0))
+        .sort((a, b) => a.slot - b.slot),
+      isFolded: !isDeciding(metricId) && ordered.some(isDeciding),
+    };
+  });
+}
+
+function optionsOf(values: readonly string[]): TrendOption[] {
+  return [...new Set(values)].map((value) => ({ value, label: shorten(printable(value), 60) }));
+}
+
+function summaryOf({ runs, series }: TrendDocument, alarms: readonly AlarmView[]): string {
+  if (series.length === 0) return 'This history holds no figures yet.';
+  const [first, last] = [dayOf(runs[0]?.startedAt ?? ''), dayOf(runs.at(-1)?.startedAt ?? '')];
+  const span = first === last ? `on ${last}` : `from ${first} to ${last}`;
+  const count = (kind: AlarmView['kind']) =>
+    new Set(alarms.filter((one) => one.kind === kind).map(({ figureId }) => figureId)).size;
+  const found = [
+    count('worse') === 0 ? '' : `${countWords(count('worse'), 'figure')} for the worse`,
+    count('better') === 0 ? '' : `${countWords(count('better'), 'figure')} for the better`,
+    count('neutral') === 0 ? '' : `${count('neutral')} otherwise`,
+    count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} perhaps, unconfirmed`,
+  ].filter((part) => part !== '');
+  const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${listWords(found)}`;
+  return `${verdict}, of ${countWords(series.length, 'figure')} in ${countWords(runs.length, 'run')} ${span}.`;
+}
+
+function factsOf({ runs, series, seed }: TrendDocument): Fact[] {
+  const newest = runs.at(-1);
+  return [
+    { label: 'Runs', value: countWords(runs.length, 'run') },
+    { label: 'Figures', value: String(series.length) },
+    { label: 'Newest run', value: newest === undefined ? '–' : `${momentOf(newest.startedAt)} UTC` },
+    { label: 'Its commit', value: commitOf(newest?.revision ?? '') },
+    { label: 'Accepted levels', value: String(runs.filter(({ accepted }) => accepted === true).length) },
+    { label: 'Seed', value: String(seed) },
+  ];
+}
+
+function caveatsOf({ series, skipped }: TrendDocument): CaveatView[] {
+  const emulated = [
+    ...new Set(series.filter(({ accelerator }) => accelerator === 'tcg').map(({ environmentId }) => environmentId)),
+  ];
+  const few = series.filter(({ newest }) => newest.status === 'insufficient-history').length;
+  return [...emulation(emulated), ...left(skipped.length), ...tooFew(few, series)];
+}
+
+function emulation(emulated: readonly string[]): CaveatView[] {
+  if (emulated.length === 0) return [];
+  const names = listWords(emulated.map((id) => shorten(printable(id), 40)));
+  return [
+    {
+      severity: 'severe',
+      title: `${names} ran under software emulation, not under KVM`,
+      text: 'Changes of its figures are changes of the emulated guest; from its sizes nothing follows about a virtual machine under KVM.',
+      detail: '',
+    },
+  ];
+}
+
+function left(count: number): CaveatView[] {
+  if (count === 0) return [];
+  return [
+    {
+      severity: 'notable',
+      title: `${countWords(count, 'file')} of the history could not be read`,
+      text: 'They were left out because the command was told to; they are named at the end.',
+      detail: '',
+    },
+  ];
+}
+
+function tooFew(few: number, { length }: readonly TrendSeries[]): CaveatView[] {
+  if (few === 0) return [];
+  return [
+    {
+      severity: 'notable',
+      title: `Too few comparable runs for ${few === length ? 'a judgement' : countWords(few, 'figure')}`,
+      text: 'A newest run is judged from five earlier runs on, and a change of level needs five runs on each side.',
+      detail: '',
+    },
+  ];
+}
+
+function notesOf({ method, seed }: TrendDocument): Fact[] {
+  return [
+    { label: 'Statistics', value: printable(method) },
+    {
+      label: 'Points',
+      value:
+        'The median of each run with its 95 % interval; runs stand at equal distances, whatever the time between them. Hollow: the host was disturbed, or a gate refused the run.',
+    },
+    {
+      label: 'Levels',
+      value:
+        'Line: median of the runs between two changes; band: its 95 % interval. Dashed upright lines: changes, with size and first commit; dotted: early warnings, for the reader only.',
+    },
+    { label: 'Next run', value: 'The bracket at the right end: where the next run is in line with up to 20 earlier ones.' },
+    { label: 'Seed', value: `${seed}; the same history and seed give this page again, byte by byte.` },
+  ];
+}

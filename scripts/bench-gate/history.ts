@@ -1,0 +1,48 @@
+/** How long a long history takes, and how much memory: each command in a process of its own, as users run it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { writeSyntheticHistory } from './synthetic-history.js';
+
+export interface HistoryCost {
+  readonly step: string;
+  readonly seconds: number;
+  /** CPU, user and system, which a busy host does not stretch as it stretches seconds. */
+  readonly cpuSeconds: number;
+  readonly peakMib: number;
+}
+
+const measured = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMib: z.number() });
+const STEP = fileURLToPath(new URL('./history-step.js', import.meta.url));
+
+/** Reading all, judging the newest run, detecting, the page; with 60 series a run. Start-up of Node included in `seconds`. */
+export function measureHistory(runs: number): HistoryCost[] {
+  const parent = mkdtempSync(path.join(tmpdir(), 'twinbench-history-cost-'));
+  const folder = path.join(parent, 'history');
+  try {
+    writeSyntheticHistory(folder, { runs });
+    const steps: readonly [string, readonly string[]][] = [
+      ['read every run', ['read', folder]],
+      ['judge the newest run against the 250 before it', ['newest', folder]],
+      ['history detect', ['history', 'detect', '--history', folder]],
+      ['history show', ['history', 'show', '--history', folder]],
+      ['history show --html', ['history', 'show', '--history', folder, '--html', path.join(parent, 'trend.html')]],
+    ];
+    return steps.map(([step, args]) => ({ step, ...measureStep(args) }));
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+function measureStep(args: readonly string[]): Omit<HistoryCost, 'step'> {
+  const { status, stdout, stderr, output } = spawnSync(process.execPath, [STEP, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    maxBuffer: 64 * 2 ** 20,
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${String(status)}: ${stderr}${stdout}`);
+  return measured.parse(JSON.parse(output[3] ?? ''));
+}
