@@ -1,26 +1,9 @@
 /** The command line: names the commands, loads only the one that is asked for, and turns failures into messages and exit codes. */
 import yargs, { type Argv } from 'yargs';
+import type { CommandEntry } from './command.js';
 import { exitCodeOf, messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { suggestion } from './suggest.js';
-
-/** One command's file exports this. */
-export interface CommandModule {
-  /** Declares options and examples. */
-  readonly options: (parser: Argv) => Argv;
-  /** Options that may be given several times; of the others the last one counts. */
-  readonly repeatable?: readonly string[];
-  /** @returns the exit code; absent in a command that only has commands of its own */
-  readonly run?: (args: Readonly<Record<string, unknown>>) => Promise<number>;
-  readonly commands?: readonly CommandEntry[];
-}
-
-export interface CommandEntry {
-  /** With its positional arguments. */
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<CommandModule>;
-}
 
 const COMMANDS: readonly CommandEntry[] = [
   { name: 'run', summary: 'measure bare, container and VM, analyse, and render the report', load: () => import('./run.js') },

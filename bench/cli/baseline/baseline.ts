@@ -1,6 +1,6 @@
 /** `twinbench baseline`: the group of its commands. */
 import type { Argv } from 'yargs';
-import type { CommandEntry } from '../main.js';
+import type { CommandEntry } from '../command.js';
 
 export const commands: readonly CommandEntry[] = [
   { name: 'save <name> [runs..]', summary: 'keep runs under a name', load: () => import('./save.js') },

@@ -1,6 +1,6 @@
 /** `twinbench history`: the group of its commands. */
 import type { Argv } from 'yargs';
-import type { CommandEntry } from '../main.js';
+import type { CommandEntry } from '../command.js';
 
 export const commands: readonly CommandEntry[] = [
   { name: 'append [run]', summary: 'file a run in the history', load: () => import('./append.js') },
