@@ -109,20 +109,21 @@ function predictionOf({ newest: { nextLimits } }: TrendSeries, scale: Scale, fro
   return nextLimits === undefined ? null : { from, to, low: inUnit(scale, nextLimits.low), high: inUnit(scale, nextLimits.high) };
 }
 
-/** Ticks at marks, labelled with the day of their run; the same day is written once. */
+/** Ticks at equal distances, so that a narrow chart can leave out every other one. */
 function dateAxis({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, max: number): Axis {
   const count = points.run.length;
   const last = Math.floor(positionOf(count - 1, plan));
   const wanted = Math.min(DATE_TICKS, last + 1);
   const positions = Array.from({ length: wanted }, (_, index) => Math.round((index * last) / Math.max(1, wanted - 1)));
-  const labels = positions.map((x) => dayOf(runs[points.run[placeAt(x, plan)] ?? -1]?.startedAt ?? ''));
+  const ticks = positions.map((value) => ({
+    value,
+    label: dayOf(runs[points.run[placeAt(value, plan)] ?? -1]?.startedAt ?? ''),
+  }));
   return {
     scale: 'linear',
     min: -0.5,
     max,
-    ticks: positions.flatMap((value, index) =>
-      labels[index] === labels[index - 1] ? [] : [{ value, label: labels[index] ?? '' }],
-    ),
+    ticks,
     title: '',
   };
 }

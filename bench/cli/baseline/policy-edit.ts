@@ -77,15 +77,18 @@ function ceilToDigits(value: number): number {
   return Number((Math.ceil(value / step) * step).toPrecision(3));
 }
 
-const written = z.looseObject({ accepted: z.array(z.looseObject({ match: z.string() })).default([]) });
+/** The order of members is that of the file. */
+const written = z.record(z.string(), z.unknown());
+const list = z.array(z.looseObject({ match: z.string() })).default([]);
 
 /** An entry for the same pattern is replaced. @throws UsageError, FormatError – the policy is not valid, before or after; HostError */
 export async function acceptInPolicy(file: string, accepted: readonly Acceptance[]): Promise<void> {
   const text = (await readIfAny(file)) ?? `{ "schemaVersion": ${POLICY_VERSION} }`;
   parsePolicy(text, file);
-  const old = written.parse(JSON.parse(text));
+  const members = written.parse(JSON.parse(text));
   const isNew = ({ match }: { match: string }) => accepted.some((one) => one.match === match);
-  const next = { ...old, accepted: [...old.accepted.filter((one) => !isNew(one)), ...accepted] };
+  const kept = list.parse(members['accepted']).filter((one) => !isNew(one));
+  const next = { ...members, accepted: [...kept, ...accepted] };
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
   const result = `${JSON.stringify(next, null, indent)}\n`;
   parsePolicy(result, file);

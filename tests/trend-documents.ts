@@ -1,0 +1,30 @@
+/** Trend documents of synthetic histories for tests of what reads them. */
+import { TrendCollector } from '../bench/analysis/trend/collect.js';
+import { trendOf } from '../bench/analysis/trend/trend.js';
+import type { HistoryEntry } from '../bench/contract/history.js';
+import type { TrendDocument } from '../bench/contract/trend.js';
+import { syntheticEntries } from '../scripts/bench-gate/synthetic-history.js';
+import { HOSTILE } from './simulated-documents.js';
+
+/** Entries oldest first. */
+export function trendOfEntries(entries: readonly HistoryEntry[], last = 250): TrendDocument {
+  const collector = new TrendCollector();
+  for (const entry of entries.toReversed()) collector.add(entry);
+  return trendOf(collector.finish(), { last, seed: 1, generator: { name: 'twinbench', version: '0.1.0' } });
+}
+
+export function syntheticTrend(runs: number): TrendDocument {
+  return trendOfEntries([...syntheticEntries({ runs, workloads: ['json'], accelerator: 'tcg', seed: 3 })]);
+}
+
+/** Hostile text wherever text is free. */
+export function hostileTrend(): TrendDocument {
+  const entries = [...syntheticEntries({ runs: 40, workloads: [HOSTILE], seed: 3 })].map((entry, place) => ({
+    ...entry,
+    runId: `${HOSTILE}${place}`,
+    revision: HOSTILE,
+    series: entry.series.map((series) => ({ ...series, metricId: `${HOSTILE}${series.metricId}`, title: HOSTILE })),
+    flags: { accepted: place === 20, acceptedReason: HOSTILE },
+  }));
+  return { ...trendOfEntries(entries), skipped: [{ fileName: HOSTILE, because: HOSTILE }], method: HOSTILE };
+}
