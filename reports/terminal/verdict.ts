@@ -129,7 +129,9 @@ function listBlock(title: string, ones: readonly Unpaired[], width: number, pain
   return [
     [
       `${paint('bold', title)}: ${ones.length}`,
-      ...ones.slice(0, MOST_LISTED).map(({ id, because }) => wrapped(`  ${name(id)}: ${sentence(because)}`, width, '    ')),
+      ...ones
+        .slice(0, MOST_LISTED)
+        .map(({ id, because }) => `  ${wrapped(`${name(id)}: ${sentence(because)}`, width - 2, '    ')}`),
       ...(more > 0 ? [`  … and ${more} more`] : []),
     ].join('\n'),
   ];
