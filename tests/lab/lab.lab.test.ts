@@ -15,7 +15,7 @@ import { hostDisk } from './host-disk.js';
 import { readStep, type Step } from './steps.js';
 
 const SETUP_DEADLINE_MS = 22 * 60_000;
-const BOOT_DEADLINE_MS = 14 * 60_000;
+const BOOT_DEADLINE_MS = 18 * 60_000;
 /** CLONE_INTO_CGROUP as strace 6.1 prints it. */
 const INTO_CGROUP = /clone3\(\{flags=[A-Z_|]*CLONE_INTO_CGROUP/;
 
