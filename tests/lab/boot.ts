@@ -10,7 +10,11 @@ import { createInterface } from 'node:readline';
 import { run } from '../../runtimes/process.js';
 import type { HostDisk } from './host-disk.js';
 
-export type Variant = 'plain' | 'systemd';
+export const VARIANTS = ['plain', 'systemd'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** In the folder of a boot: what its steps left. */
+export const OUTPUT_FOLDER = 'out';
 
 /** `plain` has no service manager: the v2 tree is root's own. */
 const INIT: Readonly<Record<Variant, string>> = {
@@ -24,23 +28,22 @@ export interface BootOptions {
   readonly variant: Variant;
   readonly host: HostDisk;
   readonly checkoutDisk: string;
-  /** Empty folder for console.log and `out/`. */
+  /** Empty folder for console.log and OUTPUT_FOLDER. */
   readonly folder: string;
   readonly deadlineMs: number;
   /** Called with each line of the console that the scripts inside wrote. */
   readonly onProgress: (line: string) => void;
 }
 
-/** @returns the folder with the steps' files @throws Error – the host did not power itself off in time */
-export async function bootLab(options: BootOptions): Promise<string> {
-  const out = path.join(options.folder, 'out');
+/** @throws Error – the host did not power itself off in time */
+export async function bootLab(options: BootOptions): Promise<void> {
+  const out = path.join(options.folder, OUTPUT_FOLDER);
   const outputDisk = path.join(options.folder, 'out.raw');
   await mkdir(out, { recursive: true });
   await writeFile(outputDisk, '');
   await truncate(outputDisk, OUTPUT_BYTES);
   await powerOn(options, outputDisk);
   await run('tar', ['--extract', '--file', outputDisk, '--directory', out], { deadlineMs: UNPACK_DEADLINE_MS });
-  return out;
 }
 
 /** Should the test be killed, the machine is too: nothing else would end it. */
