@@ -49,6 +49,7 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
       completeness,
       ...(stopReason !== undefined && { stopReason }),
       ...(run.stopRule && { stopRule: run.stopRule }),
+      ...(run.arms && { arms: run.arms }),
     },
     host: run.host,
     environments: run.environments,

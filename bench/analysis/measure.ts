@@ -37,9 +37,11 @@ export function impossibleFigures(
   );
 }
 
-/** Trials that calibrate measure what users' trials do: known quantities instead of work. */
+/** Trials that calibrate measure what users' trials do: known quantities instead of work. Those that end at boot measure the first part of it. */
+const LIKE_SINGLE: readonly string[] = [CALIBRATION_SCENARIO, 'boot'];
+
 function isOfScenario({ scenarios = ['single'] }: MetricDefinition, scenario: string): boolean {
-  return scenarios.includes(scenario === CALIBRATION_SCENARIO ? 'single' : scenario);
+  return scenarios.includes(LIKE_SINGLE.includes(scenario) ? 'single' : scenario);
 }
 
 /** In the order in which they ran. Of a trial recorded twice, by a run that was resumed, the later record counts. */

@@ -89,11 +89,14 @@ function sentence(text: string): string {
 
 const TRIAL_HINT = 'They have no figures and count in none; see outcome of these trials in the document.';
 
+/** Ends that were declared before the run began. */
+const BY_RULE: readonly string[] = ['precision-reached', 'decided', 'budget-ended'];
+
 function notRun({ run, ends, completeness, trials }: Evidence): Warning[] {
   const missing = completeness.planned - trials.length;
   const last = ends.at(-1);
   if (last?.stopReason === 'plan-done' && missing <= 0) return [];
-  if (last?.stopReason === 'precision-reached' || last?.stopReason === 'budget-ended') return [];
+  if (last && BY_RULE.includes(last.stopReason)) return [];
   const how = last ? `ended early (${last.stopReason})` : 'was killed';
   const message = `The run ${how}: ${Math.max(0, missing)} of ${completeness.planned} planned trials have no record.`;
   return [{ code: 'run-incomplete', message, hint: `Continue it with --resume; the run is ${run.id}.` }];
@@ -130,6 +133,7 @@ function imageChanged({ run, ends }: Evidence): Warning[] {
   const after = ends.at(-1)?.imageDigest;
   const before = new Set(run.environments.map(({ imageDigest }) => imageDigest));
   const hint = 'Discard this run: its environments did not run the same image throughout.';
+  if (before.size > 1 && run.arms !== undefined) return [];
   if (before.size > 1)
     return [{ code: 'image-differs', message: `The environments ran different images: ${list(before)}.`, hint }];
   if (!after || before.size === 0 || before.has(after)) return [];

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
 import type { Cgroup } from '../../runtimes/cgroup.js';
+import type { Image } from '../../runtimes/images/image.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
@@ -17,6 +18,8 @@ export interface OpenEnvironment {
   readonly runtime: Runtime;
   readonly resources: Resources;
   readonly bootDeadlineMs: number;
+  /** Absent for the workshop's own. */
+  readonly image?: Image;
   readonly makeCgroup: (instanceId: string, resources?: Resources) => Promise<Cgroup | undefined>;
 }
 
@@ -49,7 +52,7 @@ export const ENVIRONMENT_IDS = ENVIRONMENTS.map(({ id }) => id).filter((id) => i
 /** Those of a run in which the user names none. */
 export const DEFAULT_ENVIRONMENT_IDS = ENVIRONMENTS.filter(({ onRequest }) => onRequest !== true).map(({ id }) => id);
 
-function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings, freePageReporting: boolean): Runtime {
+function openVm({ accel, cpus, kernel, modules, memoryBytes, machine }: Settings, freePageReporting: boolean): Runtime {
   requireMemory(memoryBytes);
   if ((kernel === undefined) !== (modules === undefined))
     throw new UsageError('--kernel and --modules go together: the kernel image and its modules folder');
@@ -58,6 +61,7 @@ function openVm({ accel, cpus, kernel, modules, memoryBytes }: Settings, freePag
     vcpus: cpus ?? defaultCpus(),
     writableDiskBytes: DISK_BYTES,
     freePageReporting,
+    ...(machine !== undefined && { machine }),
     ...(kernel === undefined || modules === undefined ? {} : { kernel: { image: kernel, modules } }),
   });
 }

@@ -1,6 +1,7 @@
 /** Wires the harness's laboratory: which command runs a workload, and which samplers watch an instance. */
 import { dropCaches } from '../../runtimes/dropper/drop-caches.js';
 import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
+import type { Image } from '../../runtimes/images/image.js';
 import type { Command, DelayPoint } from '../../runtimes/runtime.js';
 import type { TrialParameters } from '../contract/record.js';
 import { PROFILES } from '../harness/profile.js';
@@ -34,7 +35,7 @@ export function openLaboratory(
     workFolder: workshop.workFolder,
     idPrefix: workshop.idPrefix,
     refusalOf: (workloadId) => refusalOf(workloadId, workshop),
-    commandFor: (workloadId, windowMs, parameters) => workloadCommand(workshop, { workloadId, windowMs, parameters }),
+    commandFor: (workloadId, windowMs, parameters, image) => workloadCommand(image, { workloadId, windowMs, parameters }),
     startSampling: (instance, guestRamBytes, originNs, choice) =>
       watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
     dropCaches,
@@ -55,13 +56,20 @@ interface WorkloadCall {
   readonly parameters: TrialParameters;
 }
 
-/** Parameters named `set-NAME` go to the workload, as `--set-NAME VALUE`. */
-function workloadCommand(workshop: Workshop, { workloadId, windowMs, parameters }: WorkloadCall): Command {
-  const { env, cwd } = workshop.image.config;
+/** Parameters named `set-NAME` go to the workload, as `--set-NAME VALUE`; `command` is the line that the workload of that name runs, in `cwd`. */
+function workloadCommand({ config }: Image, { workloadId, windowMs, parameters }: WorkloadCall): Command {
   const settings = Object.entries(parameters)
     .filter(([name]) => name.startsWith('set-'))
     .flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return { argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs), ...settings], env, cwd, uid: 0, gid: 0 };
+  const { command, cwd = config.cwd } = parameters;
+  const line = command === undefined ? [] : ['--', '/bin/sh', '-c', String(command)];
+  return {
+    argv: [NODE, WORKLOAD_PROGRAM, workloadId, '--window-ms', String(windowMs), ...settings, ...line],
+    env: config.env,
+    cwd: String(cwd),
+    uid: 0,
+    gid: 0,
+  };
 }
 
 /** Looked at before anything is started. @throws UsageError */

@@ -20,6 +20,32 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./report.js') },
   {
+    name: 'compare [baseline-run] [candidate]',
+    summary: 'compare two sides that were measured before',
+    load: () => import('./compare.js'),
+  },
+  {
+    name: 'gate [baseline-run] [candidate]',
+    summary: 'compare, apply a policy, and end with a code for a pipeline',
+    load: () => import('./gate.js'),
+  },
+  {
+    name: 'ab',
+    summary: 'measure two configurations or two revisions interleaved, until it is decided',
+    load: () => import('./ab.js'),
+  },
+  {
+    name: 'plan [results]',
+    summary: 'how many pairs and minutes an effect of a given size needs',
+    load: () => import('./plan.js'),
+  },
+  { name: 'noise', summary: 'how noisy this host is now, and what that means for a gate', load: () => import('./noise.js') },
+  {
+    name: 'selftest <what>',
+    summary: 'prove on this host that no change passes and that an injected one is caught',
+    load: () => import('./selftest.js'),
+  },
+  {
     name: 'calibrate',
     summary: 'measure known quantities and say how far off each figure is on this host',
     load: () => import('./calibrate.js'),

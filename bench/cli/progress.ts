@@ -11,7 +11,7 @@ export interface Screen {
 
 /** Short trials between two plain lines, where no terminal shows the rewritten one; the others take longer and get a line each. */
 const PLAIN_LINE_EVERY = 12;
-const SHORT_SCENARIOS = ['single', 'calibration'];
+const SHORT_SCENARIOS = ['single', 'boot', 'calibration'];
 
 export function terminalProgress(screen: Screen): RunObserver {
   return {

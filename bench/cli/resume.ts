@@ -66,7 +66,7 @@ export async function findResumable(name: string): Promise<Resumable> {
 /** Nothing after a stop rule has ended the run: what it left out is not missing. */
 function leftToDo(run: RunRecord, trials: readonly TrialRecord[], ends: readonly EndRecord[]): PlannedTrial[] {
   const ended = ends.at(-1)?.stopReason;
-  if (ended === 'precision-reached' || ended === 'budget-ended') return [];
+  if (ended === 'precision-reached' || ended === 'decided' || ended === 'budget-ended') return [];
   const finished = new Set(trials.map((trial) => trial.id));
   return run.plan.filter((trial) => !finished.has(trial.id));
 }
@@ -97,6 +97,13 @@ function essentials({ imageDigest, container, vm }: Environment): Record<string,
     machine: vm?.machine,
     'guest kernel': vm?.kernel.digest,
   };
+}
+
+/** As the run was started with. @throws UsageError – the run record is damaged */
+export function settingsOfRun(run: RunRecord, folder: string): Settings {
+  const kept = keptSettings.safeParse(run['settings']);
+  if (!kept.success) throw new UsageError(`the run record of ${run.id} is damaged: its settings cannot be read`);
+  return settingsOf(run, kept.data, folder);
 }
 
 function settingsOf(run: RunRecord, kept: z.infer<typeof keptSettings>, folder: string): Settings {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { cacheRoot } from '../../runtimes/cache.js';
 import { workloadBundle } from '../../runtimes/images/builtin.js';
 import { projectRoot } from '../../runtimes/native.js';
 import { tryRun } from '../../runtimes/process.js';
@@ -80,7 +81,7 @@ export async function describeEnvironment(open: OpenEnvironment, workshop: Works
     id: open.id,
     kind: open.runtime.kind,
     runtime: { id: facts.id, version: facts.version },
-    imageDigest: workshop.image.digest,
+    imageDigest: (open.image ?? workshop.image).digest,
     resources: { ...open.resources, cpuset: open.resources.cpuset ?? '' },
     ...(facts.container === undefined ? {} : { container: facts.container }),
     ...(facts.vm === undefined ? {} : { vm: facts.vm }),
@@ -96,7 +97,7 @@ function kvmOf(records: readonly Environment[]): RunRecord['host']['kvm'] {
     : { present, usable: vm.accelerator === 'kvm', reason: vm.acceleratorReason };
 }
 
-async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
+export async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
   const program = await readFile(workloadBundle);
   return ids
     .flatMap((id) => findWorkload(id)?.definition ?? [])
@@ -113,10 +114,16 @@ async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
 
 const manifest = z.object({ name: z.string(), version: z.string() });
 
-async function describeGenerator(): Promise<Generator> {
+export async function describeGenerator(): Promise<Generator> {
   const { name, version } = manifest.parse(JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')));
   const revision = await git('rev-parse', 'HEAD');
   return { name, version, revision, dirty: (await git('status', '--porcelain')) !== '' };
+}
+
+/** Of this host, as in the documents that are measured on it. Takes most of a second. */
+export async function hostFingerprint(): Promise<string> {
+  const kvm = { present: false, usable: false, reason: 'not asked' };
+  return (await collectHost({ cgroupLayout: 'none', kvm, workFolder: cacheRoot() })).fingerprint;
 }
 
 /** Empty where there is no git or no repository. */

@@ -17,8 +17,8 @@ import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings } from './settings.js';
 
-/** `together` comes with density. */
-const SCENARIO_CHOICES = SCENARIOS.map(({ id }) => id).filter((id) => id !== 'together');
+/** `together` comes with density; `boot` serves comparisons that need many short trials. */
+const SCENARIO_CHOICES = SCENARIOS.map(({ id }) => id).filter((id) => id !== 'together' && id !== 'boot');
 
 export function options(parser: Argv): Argv {
   return parser

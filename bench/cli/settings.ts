@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
+import type { MachineId } from '../../vm/qemu/machine.js';
 import { profileName } from '../contract/record.js';
 import { PROFILES } from '../harness/profile.js';
 import { UsageError } from './failure.js';
@@ -53,6 +54,8 @@ export interface Settings {
   readonly cpus: number | undefined;
   readonly kernel: string | undefined;
   readonly modules: string | undefined;
+  /** Of the guest; absent: the runtime chooses. */
+  readonly machine?: MachineId;
   readonly scenarios: readonly string[];
   /** Most instances alive at once; `auto` for as many as the host bears. */
   readonly densityInstances: number | 'auto';
@@ -141,7 +144,8 @@ async function readSmall(file: string): Promise<string> {
   return Buffer.concat(text).toString('utf8');
 }
 
-function oneOf<const T extends string>(what: string, value: string, known: readonly T[]): T {
+/** @throws UsageError */
+export function oneOf<const T extends string>(what: string, value: string, known: readonly T[]): T {
   const found = known.find((name) => name === value);
   if (found === undefined) throw new UsageError(`there is no ${what} "${value}". ${suggestion(value, known)}`);
   return found;

@@ -3,6 +3,7 @@
  * closing line when the run ended in order. A killed run lacks the closing line and loses nothing that finished.
  */
 import * as z from 'zod';
+import { runArm } from './arm.js';
 import { calibration } from './calibration.js';
 import { isolation } from './isolation.js';
 
@@ -236,7 +237,9 @@ export const stopRule = z.looseObject({
   /** Largest half-width of the interval of each primary comparison's log-ratio. */
   precisionRatio: z.number().positive().optional(),
   budgetSeconds: z.number().positive().optional(),
-  /** Repetitions after which the precision is looked at; ascending. */
+  /** True where the run ends as soon as a gate's blocking questions are answered. */
+  decisive: z.boolean().optional(),
+  /** Repetitions after which the precision, or the gate's questions, are looked at; ascending. */
   looks: z.array(count),
 });
 
@@ -257,6 +260,8 @@ export const runRecord = z.looseObject({
   plan: z.array(plannedTrial),
   warnings: z.array(warning),
   stopRule: stopRule.optional(),
+  /** Of a run that compares settings or revisions, interleaved; absent for others. */
+  arms: z.array(runArm).optional(),
   /** What Twinbench's figures are off by on this host, measured by an earlier `calibrate`; absent when there was none that fits. */
   calibration: calibration.optional(),
   /** What separates instances from this host, found by an earlier `probe`; absent when there was none that fits. */
@@ -267,7 +272,7 @@ export const runRecord = z.looseObject({
 export const endRecord = z.looseObject({
   record: z.literal('end'),
   finishedAt: z.string(),
-  stopReason: z.enum(['plan-done', 'precision-reached', 'budget-ended', 'interrupted', 'failed']),
+  stopReason: z.enum(['plan-done', 'precision-reached', 'decided', 'budget-ended', 'interrupted', 'failed']),
   /** Digest of the image after the last trial; must equal the environments' digest. */
   imageDigest: z.string(),
   warnings: z.array(warning),

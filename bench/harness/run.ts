@@ -52,12 +52,7 @@ export async function runPlan(request: RunRequest): Promise<StopReason> {
     pace.add(trial, performance.now() - startedMs);
     request.observer.trialEnded(record, progress(request, index + 1, pace));
   }
-  return endOf(request.stopping);
-}
-
-function endOf({ isOutOfBudget, isPrecise }: Stopping): StopReason {
-  if (isOutOfBudget) return 'budget-ended';
-  return isPrecise ? 'precision-reached' : 'plan-done';
+  return request.stopping.reason;
 }
 
 async function runTrial(request: RunRequest, trial: PlannedTrial, order: number): Promise<TrialRecord | undefined> {

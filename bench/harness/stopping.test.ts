@@ -30,7 +30,7 @@ describe('Stopping', () => {
     const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, () => true, []);
     expect([0, 1, 2, 3].map((repetition) => stopping.skips(planned(repetition)))).toEqual([false, false, true, true]);
     expect(stopping.skips(planned(0, 'idle'))).toBe(false);
-    expect(stopping.isPrecise).toBe(true);
+    expect(stopping.reason).toBe('precision-reached');
   });
 
   it('decides in a resumed run as it did before, by the records up to the look', () => {
@@ -44,6 +44,14 @@ describe('Stopping', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(stopping.skips(planned(0, 'churn'))).toBe(true);
     expect(stopping.isOutOfBudget).toBe(true);
+  });
+
+  it('ends a decisive run, of whatever scenario, at the look that answers', () => {
+    const rule = { decisive: true, looks: [1, 2] };
+    const stopping = new Stopping(rule, (_, look) => look === 2, [], 'boot');
+    expect([0, 1, 2].map((repetition) => stopping.skips(planned(repetition, 'boot')))).toEqual([false, false, true]);
+    expect(stopping.skips(planned(2))).toBe(false);
+    expect(stopping.reason).toBe('decided');
   });
 
   it('without a rule never ends early', () => {

@@ -1,13 +1,13 @@
 /** When a run may end before its plan does. Looked at only between repetitions that were named beforehand, so that looking often proves nothing. */
-import type { PlannedTrial, StopRule, TrialRecord } from '../contract/record.js';
+import type { PlannedTrial, StopReason, StopRule, TrialRecord } from '../contract/record.js';
 
-/** The scenario whose trials may be fewer than planned. */
+/** The scenario whose trials may be fewer than planned, unless another is named. */
 const PRECISE = 'single';
 /** Intervals keep their level from ten repetitions on, and looking every five spoils it little: see tests/statistics.test.ts. */
 const LOOKS = [10, 15, 20, 25, 30, 35, 40];
 
 /** Decides by figures alone: the same records give the same answer, in a resumed run too. */
-export type PrecisionReached = (records: readonly TrialRecord[]) => boolean;
+export type Answered = (records: readonly TrialRecord[], look: number) => boolean;
 
 /** Repetitions of `single`, given that precision may end them earlier. */
 export function repetitionsUntilPrecision(profileRepetitions: number): number {
@@ -30,17 +30,19 @@ export function stopRuleOf(
 
 export class Stopping {
   readonly #rule: StopRule | undefined;
-  readonly #precisionReached: PrecisionReached;
+  readonly #answered: Answered;
+  readonly #scenario: string;
   readonly #records: TrialRecord[];
   readonly #startedMs = performance.now();
   readonly #seen = new Set<number>();
-  isPrecise = false;
+  isAnswered = false;
   isOutOfBudget = false;
 
-  /** `done`: records of an earlier, killed invocation. */
-  constructor(rule: StopRule | undefined, precisionReached: PrecisionReached, done: readonly TrialRecord[]) {
+  /** `done`: records of an earlier, killed invocation. `scenario`: the one whose trials may be fewer than planned. */
+  constructor(rule: StopRule | undefined, answered: Answered, done: readonly TrialRecord[], scenario = PRECISE) {
     this.#rule = rule;
-    this.#precisionReached = precisionReached;
+    this.#answered = answered;
+    this.#scenario = scenario;
     this.#records = [...done];
   }
 
@@ -53,18 +55,27 @@ export class Stopping {
     const { budgetSeconds } = this.#rule ?? {};
     this.isOutOfBudget ||= budgetSeconds !== undefined && performance.now() - this.#startedMs > budgetSeconds * 1000;
     if (this.isOutOfBudget) return true;
-    if (trial.scenario !== PRECISE || trial.warmup) return false;
+    if (trial.scenario !== this.#scenario || trial.warmup) return false;
     this.#lookBefore(trial.repetition);
-    return this.isPrecise;
+    return this.isAnswered;
+  }
+
+  /** Of a run that came to its end. */
+  get reason(): StopReason {
+    if (this.isOutOfBudget) return 'budget-ended';
+    if (!this.isAnswered) return 'plan-done';
+    return this.#rule?.decisive === true ? 'decided' : 'precision-reached';
   }
 
   /** Every look at the whole repetitions before this one that was not taken yet; each sees the records up to itself only. */
   #lookBefore(repetition: number): void {
     for (const look of this.#rule?.looks ?? []) {
-      if (this.isPrecise || look > repetition || this.#seen.has(look)) continue;
+      if (this.isAnswered || look > repetition || this.#seen.has(look)) continue;
       this.#seen.add(look);
-      const upTo = this.#records.filter((record) => record.scenario === PRECISE && (record.warmup || record.repetition < look));
-      this.isPrecise = this.#precisionReached(upTo);
+      const upTo = this.#records.filter(
+        (record) => record.scenario === this.#scenario && (record.warmup || record.repetition < look),
+      );
+      this.isAnswered = this.#answered(upTo, look);
     }
   }
 }

@@ -15,6 +15,8 @@ export interface EnvironmentUnderTest {
   readonly runtime: Runtime;
   readonly resources: Resources;
   readonly bootDeadlineMs: number;
+  /** Absent for the laboratory's own. */
+  readonly image?: Image;
   /** Absent where the host offers no writable cgroup. */
   readonly makeCgroup: (instanceId: string, resources: Resources) => Promise<Cgroup | undefined>;
 }
@@ -29,7 +31,7 @@ export interface Laboratory {
   readonly idPrefix: string;
   /** Why a workload must not run on this host, in words; absent when it may. */
   readonly refusalOf: (workloadId: string) => string | undefined;
-  readonly commandFor: (workloadId: string, windowMs: number, parameters: TrialParameters) => Command;
+  readonly commandFor: (workloadId: string, windowMs: number, parameters: TrialParameters, image: Image) => Command;
   readonly startSampling: (
     instance: Instance,
     guestRamBytes: number,
@@ -59,6 +61,7 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
   const parameters = trial.parameters ?? {};
   const windowMs = windowOf(laboratory.profile, trial.workloadId, parameters);
   const resources = resourcesOf(environment, parameters);
+  const image = environment.image ?? laboratory.image;
   return {
     kind: environment.runtime.kind,
     runtime: environment.runtime,
@@ -69,7 +72,7 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
     signal,
     startSampling: (instance, originNs, choice) =>
       parameters['watched'] === false ? NOT_SAMPLED : laboratory.startSampling(instance, resources.memoryBytes, originNs, choice),
-    dropCaches: async () => laboratory.dropCaches(await environment.runtime.files(laboratory.image)),
+    dropCaches: async () => laboratory.dropCaches(await environment.runtime.files(image)),
     makeSpec: async (index, hooks, { together = 1 } = {}) => {
       const id = `${laboratory.idPrefix}-${trial.id}-${String(index)}`;
       const directory = path.join(laboratory.workFolder, id);
@@ -78,8 +81,8 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
       return {
         id,
         directory,
-        image: laboratory.image,
-        command: laboratory.commandFor(trial.workloadId, windowMs, parameters),
+        image,
+        command: laboratory.commandFor(trial.workloadId, windowMs, parameters, image),
         resources,
         deadlines: { bootMs: environment.bootDeadlineMs * shareOfCpus(together), stopMs: STOP_DEADLINE_MS },
         ...hooks,

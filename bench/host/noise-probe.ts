@@ -72,6 +72,9 @@ function stalledShare(
   return from === undefined || to === undefined ? undefined : Math.max(0, to - from) / elapsedSeconds;
 }
 
+/** The kernel counts hundredths: of a shorter time, shares would be rounding more than anything. */
+const SHORTEST_COUNTED_SECONDS = 0.5;
+
 function cpuShares(
   before: NoiseReading,
   after: NoiseReading,
@@ -80,6 +83,7 @@ function cpuShares(
 ): Pick<TrialNoise, 'stealRatio' | 'otherCpuRatio'> {
   if (!before.host || !after.host || !before.own || !after.own) return {};
   const capacitySeconds = elapsedSeconds * after.host.onlineCpus;
+  if (capacitySeconds < SHORTEST_COUNTED_SECONDS) return {};
   const idleSeconds = after.host.idleSeconds - before.host.idleSeconds;
   const stealSeconds = after.host.stealSeconds - before.host.stealSeconds;
   const selfSeconds = after.own.selfSeconds - before.own.selfSeconds;

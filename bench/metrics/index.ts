@@ -4,6 +4,7 @@ import { bootTimeCold } from './boot-time-cold.js';
 import { churnRate } from './churn-rate.js';
 import { cpuPerOperation } from './cpu-per-operation.js';
 import { cpuTime } from './cpu-time.js';
+import { duration } from './duration.js';
 import { idleCpu } from './idle-cpu.js';
 import { ioMetrics } from './io.js';
 import { memoryCache, memoryCacheMapped } from './memory-cache.js';
@@ -25,6 +26,7 @@ export const METRICS: readonly Metric[] = [
   spawnCost,
   workloadStartTime,
   stopTime,
+  duration,
   throughput,
   cpuPerOperation,
   cpuTime,

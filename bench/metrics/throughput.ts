@@ -39,6 +39,8 @@ export const throughput: Metric = {
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => {
+    // Of a command there is its duration: the same figure twice would be two questions.
+    if (trial.workloadId === 'command') return undefined;
     const operations = countedOperations(trial);
     const seconds = secondsBetween(trial, 'window-start', 'window-end');
     return operations === undefined || !seconds ? undefined : operations / seconds;

@@ -46,6 +46,8 @@ export function judgeEnding(ending: Ending): Outcome {
     return failed('exec-failed', `the workload's program could not be started (errno ${String(exit.code)})`, stderrTail);
   if (exit.kind === 'signaled')
     return failed('workload-killed', `the workload was ended by signal ${String(exit.code)}`, stderrTail);
+  if (ending.workloadId === 'command' && exit.code !== 0)
+    return failed('command-failed', `the command ended with exit code ${String(exit.code)}`, stderrTail);
   if (typeof report === 'string') return failed('no-report', `${report}; exit code ${String(exit.code)}`, stderrTail);
   if (report.workloadId !== ending.workloadId)
     return failed('wrong-report', `the report is of ${JSON.stringify(report.workloadId)}`, stderrTail);

@@ -1,6 +1,6 @@
 /** A peak of memory, taken and let go again: for the scenario elasticity, where the host watches what it has back. */
 import { garbageCollector } from './garbage.js';
-import type { Workload, WorkloadLife } from './workload.js';
+import type { LifeEnding, Workload, WorkloadLife } from './workload.js';
 
 const MIB = 1024 ** 2;
 const DEFAULT_PEAK_BYTES = 192 * MIB;
@@ -30,7 +30,7 @@ export const elastic: Workload = {
 };
 
 /** `peak-bytes` says how much. The result is whether its own kernel has the memory back. */
-async function live({ settings, signal }: WorkloadLife): Promise<{ windowNs: bigint; verified: boolean }> {
+async function live({ settings, signal }: WorkloadLife): Promise<LifeEnding> {
   const peakBytes = settings['peak-bytes'] ?? DEFAULT_PEAK_BYTES;
   await pause(REST_BEFORE_PEAK_MS);
   const restBytes = residentBytes();

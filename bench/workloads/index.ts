@@ -1,4 +1,5 @@
 /** The list of workloads. To add one: one file beside this one, and one line here. */
+import { command } from './command.js';
 import { compress } from './compress.js';
 import { cpuHash } from './cpu-hash.js';
 import { elastic } from './elastic.js';
@@ -15,7 +16,7 @@ import type { Workload } from './workload.js';
 export const WORKLOADS: readonly Workload[] = [idle, cpuHash, json, compress, memoryCopy, fileIo, processSpawn, loopbackHttp];
 
 /** Those that serve a scenario of their own and are no choice of the user's. */
-export const SCENARIO_WORKLOADS: readonly Workload[] = [elastic, ...KNOWN_WORKLOADS];
+export const SCENARIO_WORKLOADS: readonly Workload[] = [elastic, command, ...KNOWN_WORKLOADS];
 
 /** The workload with this id, one of SCENARIO_WORKLOADS included, or undefined. */
 export function findWorkload(id: string): Workload | undefined {

@@ -26,6 +26,18 @@ export interface WorkloadLife {
   readonly settings: Readonly<Record<string, number>>;
   /** Marks the window's start (`B`) and end (`E`). */
   readonly signal: (mark: 'B' | 'E') => void;
+  /** What the trial runs; empty for most. */
+  readonly command: readonly string[];
+}
+
+/** What became of it. */
+export interface LifeEnding {
+  readonly windowNs: bigint;
+  readonly verified: boolean;
+  /** 0 when absent: the window held none. */
+  readonly operations?: number;
+  /** What the program ends with, without a report; absent when all went well. */
+  readonly exitCode?: number;
 }
 
 /** A definition and the code that prepares it inside an instance. Modules that only one workload needs are loaded by `prepare`. */
@@ -36,5 +48,5 @@ export interface Workload {
   /** Absent for `idle`, whose window has no operations. `settings` is what the trial tells it; most workloads take none. */
   readonly prepare?: (settings: Readonly<Record<string, number>>) => Promise<PreparedWorkload>;
   /** Instead of `prepare`, for a workload whose window holds no operations: all of its life. `windowNs` by the instance's own clock. */
-  readonly live?: (life: WorkloadLife) => Promise<{ readonly windowNs: bigint; readonly verified: boolean }>;
+  readonly live?: (life: WorkloadLife) => Promise<LifeEnding>;
 }

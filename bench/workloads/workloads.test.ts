@@ -36,7 +36,7 @@ test('the digest depends on the definition and on the program, and on nothing el
   expect(workloadDigest(definition, new TextEncoder().encode('other'))).not.toBe(digest);
 });
 
-const KNOWN_SETTINGS = { ms: 20, mib: 2 };
+const KNOWN_SETTINGS = { ms: 20, mib: 2, units: 3 };
 
 for (const { definition, prepare } of KNOWN_WORKLOADS) {
   test(`${definition.id} does what it was told, once`, async () => {

@@ -45,6 +45,7 @@ export function headerFacts({ document }: Context): Fact[] {
 const STOP_WORDS: Readonly<Record<string, string>> = {
   'plan-done': 'when its plan was done',
   'precision-reached': 'as soon as it was precise enough',
+  decided: 'as soon as the question was answered',
   'budget-ended': 'when its time was up',
   interrupted: 'when it was interrupted',
   failed: 'because it failed',
@@ -58,10 +59,16 @@ function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
 }
 
 /** `at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min 0 s`. */
-function stopRuleWords({ precisionRatio, budgetSeconds, looks }: NonNullable<ResultsDocument['run']['stopRule']>): string {
+function stopRuleWords({
+  precisionRatio,
+  decisive,
+  budgetSeconds,
+  looks,
+}: NonNullable<ResultsDocument['run']['stopRule']>): string {
   const looked = looks.length === 0 ? '' : `, looked for after ${listWords(looks.map(String))} repetitions`;
   const parts = [
     precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,
+    decisive === true ? `once answered${looked}` : '',
     budgetSeconds === undefined ? '' : `after ${spanWords(Math.round(budgetSeconds))}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'at the end of its plan' : parts.join(', or ');

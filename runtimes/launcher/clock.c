@@ -10,8 +10,10 @@ uint64_t monotonic_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-void sleep_ms(long duration_ms) {
-  if (duration_ms <= 0) return;
-  struct timespec rest = {.tv_sec = duration_ms / 1000, .tv_nsec = duration_ms % 1000 * 1000000L};
+void sleep_us(long duration_us) {
+  if (duration_us <= 0) return;
+  struct timespec rest = {.tv_sec = duration_us / 1000000, .tv_nsec = duration_us % 1000000 * 1000L};
   while (clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, &rest) == EINTR) continue;
 }
+
+void sleep_ms(long duration_ms) { sleep_us(duration_ms * 1000); }

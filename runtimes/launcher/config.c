@@ -93,7 +93,7 @@ static bool set_text(struct config *config, const char *key, const char *value) 
 static bool set_number(struct config *config, const char *key, const char *value) {
   if (strcmp(key, "parent") == 0) config->parent = (pid_t)parse_number(key, value, NULL);
   else if (strcmp(key, "delayMs.launch") == 0) config->launch_delay_ms = parse_number(key, value, NULL);
-  else if (strcmp(key, "delayMs.isolate") == 0) config->isolate_delay_ms = parse_number(key, value, NULL);
+  else if (strcmp(key, "delayUs.isolate") == 0) config->isolate_delay_us = parse_number(key, value, NULL);
   else if (strcmp(key, "delayMs.vmm") == 0) config->vmm_delay_ms = parse_number(key, value, NULL);
   else return false;
   return true;

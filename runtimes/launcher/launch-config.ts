@@ -27,6 +27,7 @@ export interface LaunchConfig {
 /** Descriptor of the launcher at which channel 0 arrives; 3 and 4 are configuration and status. */
 export const FIRST_CHANNEL_FD = 5;
 const STDERR_FD = 2;
+const US_PER_MS = 1000;
 
 /** @throws TypeError – a value holds a NUL byte, which would be read as the end of it */
 export function encodeLaunchConfig(config: LaunchConfig, parentPid: number): Buffer {
@@ -51,7 +52,7 @@ function plainEntries(config: LaunchConfig, parentPid: number): Entry[] {
     ['merged', root?.merged],
     ['hostname', config.hostname],
     ['delayMs.launch', delaysMs?.launch],
-    ['delayMs.isolate', delaysMs?.isolate],
+    ['delayUs.isolate', delaysMs?.isolate === undefined ? undefined : Math.round(delaysMs.isolate * US_PER_MS)],
     ['delayMs.vmm', delaysMs?.vmm],
   ];
 }

@@ -39,7 +39,7 @@ struct config {
   const char *lower, *upper, *work, *merged;
   const char *hostname;
   pid_t parent; /* 0 when not given */
-  long launch_delay_ms, isolate_delay_ms, vmm_delay_ms;
+  long launch_delay_ms, isolate_delay_us, vmm_delay_ms;
 };
 
 /* config.c: reads descriptor 3 to its end, or fails. */
@@ -56,6 +56,7 @@ _Noreturn void fail_because(const char *step, const char *object, const char *re
 /* clock.c */
 uint64_t monotonic_ns(void);
 void sleep_ms(long duration_ms);
+void sleep_us(long duration_us);
 
 /* instance.c: clones the instance's first process; returns its pid to the launcher and nothing to the child. */
 pid_t instance_clone(const struct config *config);

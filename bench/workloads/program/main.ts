@@ -2,13 +2,24 @@
 import './announce-start.js';
 import type { WorkloadReport } from '../../contract/record.js';
 import { findWorkload, WORKLOADS } from '../index.js';
-import type { Workload } from '../workload.js';
+import type { LifeEnding, Workload } from '../workload.js';
 import { signalMark } from './marks.js';
 import { type ProgramOptions, parseOptions } from './options.js';
 import { idleWindow, runWindow, type WindowTimes, WrongAnswer, wait, warmUp } from './window.js';
 
 /** Enough for the engine to compile a native operation's hot code; an emulated one is over after its first operation. */
 const WARM_UP_MS = 100;
+
+/** What the workload ran has said on stderr what went wrong. */
+class Failed extends Error {
+  override readonly name = 'Failed';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`ended with exit code ${String(exitCode)}`);
+    this.exitCode = exitCode;
+  }
+}
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
@@ -19,9 +30,9 @@ async function main(): Promise<number> {
   return report.verified ? 0 : 1;
 }
 
-async function perform(workload: Workload, { windowMs, settleMs, settings }: ProgramOptions): Promise<WorkloadReport> {
+async function perform(workload: Workload, { windowMs, settleMs, settings, command }: ProgramOptions): Promise<WorkloadReport> {
   const { id } = workload.definition;
-  if (workload.live !== undefined) return lifeReport(id, await workload.live({ settings, signal: signalMark }));
+  if (workload.live !== undefined) return lifeReport(id, await workload.live({ settings, signal: signalMark, command }));
   const prepared = await workload.prepare?.(settings);
   try {
     if (prepared !== undefined && workload.isKnownQuantity !== true) await warmUp(prepared, WARM_UP_MS);
@@ -45,9 +56,9 @@ async function perform(workload: Workload, { windowMs, settleMs, settings }: Pro
   }
 }
 
-function lifeReport(workloadId: string, life: { readonly windowNs: bigint; readonly verified: boolean }): WorkloadReport {
-  const windowNs = Number(life.windowNs);
-  return { workloadId, operations: 0, windowNs, samplesNs: [], samplesTruncated: false, result: '', verified: life.verified };
+function lifeReport(workloadId: string, { windowNs, verified, operations = 0, exitCode }: LifeEnding): WorkloadReport {
+  if (exitCode !== undefined) throw new Failed(exitCode);
+  return { workloadId, operations, windowNs: Number(windowNs), samplesNs: [], samplesTruncated: false, result: '', verified };
 }
 
 /** Every operation inside the window returned `result`: another answer would have thrown. */
@@ -66,6 +77,10 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
+    if (error instanceof Failed) {
+      process.exitCode = error.exitCode;
+      return;
+    }
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   },

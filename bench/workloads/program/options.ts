@@ -1,4 +1,4 @@
-/** The program's command line: `workload.mjs ID --window-ms N [--settle-ms N] [--set-NAME N]…`. */
+/** The program's command line: `workload.mjs ID --window-ms N [--settle-ms N] [--set-NAME N]… [-- COMMAND ARG…]`. */
 
 export interface ProgramOptions {
   readonly workloadId: string;
@@ -7,11 +7,15 @@ export interface ProgramOptions {
   readonly settleMs: number;
   /** What this trial tells the workload besides, by name; whole numbers. */
   readonly settings: Readonly<Record<string, number>>;
+  /** Empty for all workloads but the one that runs it. */
+  readonly command: readonly string[];
 }
 
 /** Parses the arguments after the program's own path. Kept by hand: an argument parser would cost its import in every start. @throws Error */
 export function parseOptions(argv: readonly string[]): ProgramOptions {
-  const [workloadId, ...flags] = argv;
+  const end = argv.indexOf('--');
+  const [workloadId, ...flags] = end < 0 ? argv : argv.slice(0, end);
+  const command = end < 0 ? [] : argv.slice(end + 1);
   if (workloadId === undefined || workloadId.startsWith('-')) throw new Error('the first argument must be the id of a workload');
   const numbers = { '--window-ms': undefined as number | undefined, '--settle-ms': 0 as number | undefined };
   const settings: Record<string, number> = {};
@@ -25,7 +29,7 @@ export function parseOptions(argv: readonly string[]): ProgramOptions {
     numbers[flag] = parseWhole(flag, flags[index + 1]);
   }
   if (numbers['--window-ms'] === undefined) throw new Error('--window-ms is missing');
-  return { workloadId, windowMs: numbers['--window-ms'], settleMs: numbers['--settle-ms'] ?? 0, settings };
+  return { workloadId, windowMs: numbers['--window-ms'], settleMs: numbers['--settle-ms'] ?? 0, settings, command };
 }
 
 function parseWhole(flag: string, text: string | undefined): number {

@@ -3,7 +3,14 @@ import { parseOptions } from './options.js';
 import { MAX_SAMPLES, runWindow, WrongAnswer, wait } from './window.js';
 
 test('options: window and settle times', () => {
-  expect(parseOptions(['json', '--window-ms', '300'])).toEqual({ workloadId: 'json', windowMs: 300, settleMs: 0, settings: {} });
+  expect(parseOptions(['json', '--window-ms', '300'])).toEqual({
+    workloadId: 'json',
+    windowMs: 300,
+    settleMs: 0,
+    settings: {},
+    command: [],
+  });
+  expect(parseOptions(['command', '--window-ms', '1', '--', 'ls', '--', '-l']).command).toEqual(['ls', '--', '-l']);
   expect(parseOptions(['idle', '--settle-ms', '5', '--window-ms', '1']).settleMs).toBe(5);
 });
 

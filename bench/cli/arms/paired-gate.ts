@@ -1,0 +1,119 @@
+/** A comparison from its first trial to its verdict: looks, the early end, the gate, and a second, independent measurement of what it flags. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type GateInput, gate } from '../../analysis/gate/gate.js';
+import type { ResultsDocument } from '../../contract/document.js';
+import type { FailOn, Policy } from '../../contract/policy.js';
+import type { GateVerdict } from '../../contract/verdict.js';
+import type { PlanSection } from '../../harness/plan.js';
+import type { RunObserver } from '../../harness/run.js';
+import { writeWhole } from '../results-folder.js';
+import { VERDICT_FILE } from '../verdict-reports.js';
+import type { Session } from './session.js';
+
+/** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */
+const FITS_AFTER = 3;
+const CONFIRMATION_FOLDER = 'confirmation';
+
+export interface PairedRequest {
+  readonly session: Session;
+  readonly section: PlanSection;
+  readonly policy: Policy;
+  /** As the user named it; absent for the built-in one. */
+  readonly policyFile?: string;
+  readonly failOn?: readonly FailOn[];
+  readonly seed: number;
+  /** Exists, and is empty. */
+  readonly folder: string;
+  readonly budgetSeconds?: number;
+  readonly labels?: { readonly a: string; readonly b: string };
+  readonly observer: RunObserver;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+export interface Paired {
+  readonly verdict: GateVerdict;
+  readonly document: ResultsDocument;
+  /** What was measured anew; absent when nothing was flagged, or when the user ended it. */
+  readonly confirmation?: ResultsDocument;
+}
+
+/** Writes trials, results and verdict into the folder. @throws FormatError – the policy does not fit what is measured */
+export async function runPairedGate(request: PairedRequest): Promise<Paired> {
+  const { session, folder, signal, policy } = request;
+  const section = { ...request.section, repetitions: policy.looks.at(-1) ?? request.section.repetitions };
+  const shared = { observer: request.observer, signal };
+  const document = await session.measure({
+    ...shared,
+    folder,
+    seed: request.seed,
+    section,
+    looks: [...new Set([FITS_AFTER, ...policy.looks.slice(0, -1)])].sort((one, other) => one - other),
+    isDecided: (seen, look) => isDecided(gate(inputOf(request, seen)), policy.looks.includes(look)),
+    ...(request.budgetSeconds !== undefined && { budgetSeconds: request.budgetSeconds }),
+  });
+  const first = gate(inputOf(request, document));
+  const confirmation = signal.aborted ? undefined : await confirm(request, first, document);
+  const verdict = confirmation === undefined ? first : gate(inputOf(request, document, confirmation));
+  await writeWhole(path.join(folder, VERDICT_FILE), `${JSON.stringify(verdict, null, 1)}\n`);
+  return { verdict, document, ...(confirmation && { confirmation }) };
+}
+
+function inputOf(request: PairedRequest, document: ResultsDocument, confirmation?: ResultsDocument): GateInput {
+  const { session, policy, policyFile, failOn, seed, labels } = request;
+  const side = (label: string | undefined) => ({ documents: [document], ...(label !== undefined && { label }) });
+  return {
+    baseline: side(labels?.a),
+    candidate: side(labels?.b),
+    design: 'paired',
+    arms: session.arms,
+    policy,
+    ...(policyFile !== undefined && { fileName: policyFile }),
+    ...(failOn && { failOn }),
+    ...(confirmation && { confirmation: { baseline: [confirmation], candidate: [confirmation] } }),
+    today: new Date().toISOString().slice(0, 10),
+    generator: session.template.generator,
+    seed,
+  };
+}
+
+/** Every blocking question has an answer; without blocking ones, every question. */
+function isDecided({ metrics }: GateVerdict, isLook: boolean): boolean {
+  const blocking = metrics.filter((one) => one.gate === 'block');
+  const asked = blocking.length > 0 ? blocking : metrics.filter((one) => one.gate !== 'off');
+  return isLook && asked.length > 0 && asked.every(({ verdict }) => verdict.status !== 'inconclusive');
+}
+
+/** As many pairs as the first time, of the flagged environments alone, in another order. */
+async function confirm(
+  request: PairedRequest,
+  first: GateVerdict,
+  document: ResultsDocument,
+): Promise<ResultsDocument | undefined> {
+  const flagged = first.metrics.filter((one) => one.gate === 'block' && one.status === 'unconfirmed');
+  if (flagged.length === 0) return undefined;
+  const { session, section, observer, signal, say } = request;
+  say(`worse: ${flagged.map(({ id }) => id).join(', ')}; measuring again to confirm`);
+  const names = new Set(flagged.map(({ environmentId }) => environmentId));
+  const arms = session.arms.filter(({ id }) => names.has(id));
+  const ids = new Set(arms.flatMap(({ baseline, candidate }) => [baseline, candidate]));
+  const blocks = section.blocks.map((block) => block.filter(({ environmentId }) => ids.has(environmentId)));
+  const folder = path.join(request.folder, CONFIRMATION_FOLDER);
+  await mkdir(folder);
+  const confirmation = await session.measure({
+    folder,
+    runId: `${path.basename(request.folder)}-${CONFIRMATION_FOLDER}`,
+    seed: (request.seed + 1) % 0x7fffffff,
+    section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions: repetitionsOf(document) },
+    looks: [],
+    isDecided: () => false,
+    observer,
+    signal,
+  });
+  return signal.aborted ? undefined : confirmation;
+}
+
+function repetitionsOf({ trials }: ResultsDocument): number {
+  return 1 + Math.max(...trials.filter(({ warmup }) => !warmup).map(({ repetition }) => repetition));
+}

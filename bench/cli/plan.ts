@@ -1,0 +1,164 @@
+/** `twinbench plan`: how many pairs, and how many minutes, an effect of a given size needs, by the spread in stored results. */
+import Table from 'cli-table3';
+import type { Argv } from 'yargs';
+import { planPairs } from '../analysis/gate/plan.js';
+import { observe, subjectsOf } from '../analysis/observations.js';
+import type { MetricDefinition, ResultsDocument } from '../contract/document.js';
+import { medianAbsoluteDeviation, standardDeviation } from '../stats/describe.js';
+import { NORMAL_MAD } from '../stats/winsorize.js';
+import { readPolicy } from './arms/policy-file.js';
+import { EXIT, HostError, UsageError } from './failure.js';
+import { readSide } from './gate/sides.js';
+import { parsePercentage } from './settings.js';
+import { suggestion } from './suggest.js';
+
+export interface PlanRow {
+  readonly metricId: string;
+  readonly environmentId: string;
+  readonly workloadId?: string;
+  readonly n: number;
+  /** Standard deviation of ln(value) from trial to trial. */
+  readonly deviation: number;
+  /** With the looks of the policy, so that a change of the target's size is called worse with the power asked for. */
+  readonly pairs: number;
+  /** Of both arms, by how long the trials of the stored run took; absent where its records do not tell. */
+  readonly minutes?: number;
+}
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 plan [RESULTS] --metric METRIC [options]\n\nSays how many interleaved pairs an effect of a given size needs, by the spread that a stored run has found.',
+    )
+    .positional('results', { type: 'string', describe: 'results folder (default: results/latest)' })
+    .option('metric', { type: 'string', demandOption: true, describe: 'such as boot-time; all for every primary metric' })
+    .option('target', { type: 'string', default: '5%', describe: 'the effect that is to be seen' })
+    .option('power', { type: 'string', default: '0.9', describe: 'how surely' })
+    .option('policy', { type: 'string', describe: 'policy file, for alpha, looks and noise floor' })
+    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
+    .example('$0 plan --metric boot-time --target 5%', 'from the newest run')
+    .example('$0 plan results/main --metric all --target 10% --power 0.95', 'for every primary metric')
+    .epilogue('Exit code: 0, or 2 for a metric or a file that is not there, 5 when the run has too few values.');
+}
+
+const FEWEST_VALUES = 6;
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const { documents, label } = await readSide(String(args['results'] ?? 'results/latest'));
+  const { policy } = await readPolicy(args['policy']);
+  const target = parsePercentage(String(args['target']));
+  const power = parsePercentage(String(args['power']));
+  const metric = String(args['metric']);
+  const definitions = definitionsOf(documents, metric);
+  const request = { alpha: policy.alpha, power, looks: policy.looks.length };
+  const rows = documents.flatMap((document) =>
+    definitions.flatMap((definition) =>
+      rowsOf(document, definition, { target, noiseFloor: policy.defaults.noiseFloor, ...request }),
+    ),
+  );
+  if (rows.length === 0)
+    throw new HostError(
+      `${label} has fewer than ${String(FEWEST_VALUES)} values of ${metric}; measure more, for example with --profile default`,
+    );
+  process.stdout.write(
+    args['json'] === true
+      ? `${JSON.stringify({ target, alpha: policy.alpha, power, looks: policy.looks, rows }, null, 1)}\n`
+      : describe(rows, target, power, policy.looks),
+  );
+  return EXIT.ok;
+}
+
+function definitionsOf(documents: readonly ResultsDocument[], metric: string): MetricDefinition[] {
+  const known = new Map(documents.flatMap(({ metrics }) => metrics).map((definition) => [definition.id, definition]));
+  if (metric === 'all') return [...known.values()].filter(({ primary }) => primary === true);
+  const found = known.get(metric);
+  if (found === undefined)
+    throw new UsageError(`the results have no metric "${metric}". ${suggestion(metric, [...known.keys()])}`);
+  return [found];
+}
+
+interface Wanted {
+  readonly target: number;
+  /** The metric's own when absent. */
+  readonly noiseFloor: number | undefined;
+  readonly alpha: number;
+  readonly power: number;
+  /** How many share alpha. */
+  readonly looks: number;
+}
+
+function rowsOf(document: ResultsDocument, definition: MetricDefinition, wanted: Wanted): PlanRow[] {
+  const observations = observe(document.trials, document.metrics, document.noise);
+  return subjectsOf([definition], document.workloads).flatMap((subject) =>
+    document.environments.flatMap(({ id }) => {
+      const values = observations
+        .of(subject, id)
+        .map(({ value }) => value)
+        .filter((value) => value > 0);
+      if (values.length < FEWEST_VALUES) return [];
+      const logs = values.map(Math.log);
+      const deviation = Math.max(standardDeviation(logs) ?? 0, NORMAL_MAD * medianAbsoluteDeviation(logs));
+      const { workloadId } = subject;
+      const named = { metricId: definition.id, environmentId: id, ...(workloadId !== undefined && { workloadId }) };
+      return [
+        { ...named, n: values.length, deviation, ...neededFor(deviation, secondsOfTrial(document, id), definition, wanted) },
+      ];
+    }),
+  );
+}
+
+/** @throws UsageError – no number of pairs shows an effect of that size */
+function neededFor(
+  deviation: number,
+  secondsOfTrial: number | undefined,
+  { noiseThreshold }: MetricDefinition,
+  wanted: Wanted,
+): Pick<PlanRow, 'pairs' | 'minutes'> {
+  const planned = planPairs({
+    ...wanted,
+    noiseFloor: wanted.noiseFloor ?? noiseThreshold,
+    deviation: deviation * Math.SQRT2,
+    metrics: 1,
+    ...(secondsOfTrial !== undefined && { secondsPerPair: 2 * secondsOfTrial }),
+  });
+  if (planned === undefined)
+    throw new UsageError('the target lies within the noise floor of the metric: nothing of that size is ever claimed');
+  return { pairs: planned.pairs, ...(planned.minutes !== undefined && { minutes: planned.minutes }) };
+}
+
+/** Undefined where the records do not tell. Median time from one trial's start to the next one's. */
+function secondsOfTrial({ trials }: ResultsDocument, environmentId: string): number | undefined {
+  const starts = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
+  const gaps = trials.flatMap((trial, index) => {
+    const [own, next] = [starts[index], starts[index + 1]];
+    return trial.environmentId === environmentId && own !== undefined && next !== undefined && next >= own ? [next - own] : [];
+  });
+  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)];
+}
+
+function describe(rows: readonly PlanRow[], target: number, power: number, looks: readonly number[]): string {
+  const table = new Table({
+    head: ['metric', 'environment', 'workload', 'n', 'spread', 'pairs', 'minutes'],
+    style: { head: [], border: [] },
+  });
+  for (const { metricId, environmentId, workloadId = '', n, deviation, pairs, minutes } of rows)
+    table.push([
+      metricId,
+      environmentId,
+      workloadId,
+      String(n),
+      `${(100 * deviation).toPrecision(2)} %`,
+      String(pairs),
+      minutesWords(minutes),
+    ]);
+  const last = looks.at(-1) ?? 0;
+  const beyond = rows.some(({ pairs }) => pairs > last)
+    ? `\nMore than ${String(last)} pairs: raise the looks of the policy, quiet the host, or aim at a larger effect.`
+    : '';
+  return `${table.toString()}\nTo call a change of ${(100 * target).toPrecision(2)} % worse with ${(100 * power).toPrecision(3)} % certainty, alone among its kind; several blocking metrics need a few pairs more.${beyond}\n`;
+}
+
+function minutesWords(minutes: number | undefined): string {
+  if (minutes === undefined) return '';
+  return minutes < 0.1 ? '< 0.1' : minutes.toPrecision(2);
+}

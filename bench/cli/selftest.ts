@@ -1,0 +1,201 @@
+/** `twinbench selftest`: proves on this host that comparing the same with itself stays green, and that an injected slow-down turns it red. */
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { Argv } from 'yargs';
+import { cacheRoot } from '../../runtimes/cache.js';
+import { parseArm } from './arms/arm-settings.js';
+import { openSession, type Session } from './arms/session.js';
+import { messageOf } from './explain.js';
+import { EXIT, UsageError } from './failure.js';
+import { provision } from './first-use.js';
+import { type Interruption, listenForInterruption } from './interruption.js';
+import { keepNoiseFloors, type NoiseFloor } from './noise-floor-store.js';
+import { plainProgress, terminalProgress } from './progress.js';
+import { makeRunFolder, newRunId } from './results-folder.js';
+import { takeRunLock } from './run-lock.js';
+import {
+  type Batch,
+  type Bench,
+  injectedBatches,
+  type Pilot,
+  pilot,
+  runBatch,
+  sameBatches,
+  secondsOf,
+} from './selftest/comparisons.js';
+import { injectedRow, noiseFloorsOf, type SelftestRow, sameRow, type Trial } from './selftest/outcome.js';
+import { resolveSettings, type Settings } from './settings.js';
+
+const WHATS = ['aa', 'inject', 'all'] as const;
+const DEFAULT_COMPARISONS = 20;
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 selftest aa|inject|all [options]\n\naa compares the same with itself: nothing may be called worse. inject makes one side slower by 10 % and by 100 %: it must be caught, exit code included. all does both. What identical builds differ by is kept, and shown beside the verdicts of gates on this host.',
+    )
+    .positional('what', { type: 'string', choices: WHATS })
+    .option('comparisons', { type: 'string', describe: `how many of each kind (default: ${String(DEFAULT_COMPARISONS)})` })
+    .option('environments', { type: 'string', describe: 'which: bare,container (default: both)' })
+    .option('vm', { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' })
+    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
+    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
+    .option('output', { type: 'string', describe: 'folder for its raw records (default: results/selftest)' })
+    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
+    .example('$0 selftest all', 'both, in about ten minutes on a quiet host')
+    .example('$0 selftest inject --comparisons 3 --no-vm', 'a quick look')
+    .epilogue(
+      'Exit code: 0 when all that a gate promises holds here, 1 when something does not, 3 when this host is too noisy to tell, 5 when something could not be measured, 130/143 interrupted.',
+    );
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const { settings, batches } = await readRequest(args);
+  await provision(settings, say);
+  using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock(cacheRoot(), `self-test in ${path.resolve(settings.output)}`);
+  try {
+    return await test(settings, batches, interruption, args['json'] === true);
+  } catch (error) {
+    if (interruption.exitCode() === undefined) throw error;
+    say(messageOf(error));
+    return interruption.exitCode() ?? EXIT.failed;
+  } finally {
+    await unlock();
+  }
+}
+
+/** @throws UsageError */
+async function readRequest(args: Readonly<Record<string, unknown>>): Promise<{ settings: Settings; batches: Batch[] }> {
+  const what = WHATS.find((one) => one === args['what']) ?? 'all';
+  const comparisons = Number(args['comparisons'] ?? DEFAULT_COMPARISONS);
+  if (!Number.isSafeInteger(comparisons) || comparisons < 1 || comparisons > 1000)
+    throw new UsageError(`--comparisons takes a whole number from 1 to 1000, not "${String(args['comparisons'])}"`);
+  const known = { environments: ['bare', 'container'], workloads: [] };
+  const settings = await resolveSettings({ output: path.join('results', 'selftest'), ...args, profile: 'quick' }, known);
+  const withVm = what !== 'aa' && args['vm'] !== false;
+  const batches = [
+    ...(what === 'inject' ? [] : sameBatches(settings.environments, comparisons)),
+    ...(what === 'aa' ? [] : injectedBatches(settings.environments, comparisons, withVm)),
+  ];
+  return { settings: { ...settings, environments: [...settings.environments, ...(withVm ? ['vm'] : [])] }, batches };
+}
+
+async function test(settings: Settings, batches: readonly Batch[], interruption: Interruption, asJson: boolean): Promise<number> {
+  const arm = parseArm([]);
+  say(`preparing ${settings.environments.join(', ')}`);
+  await using session = await openSession(settings, { a: arm, b: arm }, interruption);
+  const folder = await makeRunFolder(settings.output, newRunId(new Date()));
+  const observer = quiet(process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress({ write: () => undefined }));
+  const seed = settings.seed ?? randomInt(0x3fffffff);
+  const bench: Bench = { session, folder, seed, observer, signal: interruption.signal, say };
+  const pilots = await runPilots(bench, batches);
+  foretell(batches, pilots);
+  const trials: { batch: Batch; trials: Trial[] }[] = [];
+  for (const batch of batches) {
+    const own = pilots.get(keyOf(batch));
+    if (own !== undefined && interruption.exitCode() === undefined)
+      trials.push({ batch, trials: await runBatch(bench, batch, own) });
+  }
+  if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
+  return await conclude(trials, session, folder, asJson);
+}
+
+/** The count of trials is no use where there are sixty small runs. */
+function quiet(observer: Bench['observer']): Bench['observer'] {
+  return { trialStarts: () => undefined, trialEnded: (record, progress) => observer.trialEnded(record, progress) };
+}
+
+async function runPilots(bench: Bench, batches: readonly Batch[]): Promise<Map<string, Pilot>> {
+  const pilots = new Map<string, Pilot>();
+  for (const batch of batches) {
+    if (pilots.has(keyOf(batch)) || bench.signal.aborted) continue;
+    pilots.set(keyOf(batch), await pilot(bench, batch.probe, batch.looks));
+  }
+  return pilots;
+}
+
+function keyOf({ probe }: Batch): string {
+  return `${probe.metricId} in ${probe.environmentId}`;
+}
+
+function foretell(batches: readonly Batch[], pilots: ReadonlyMap<string, Pilot>): void {
+  let seconds = 0;
+  for (const batch of batches) {
+    const own = pilots.get(keyOf(batch));
+    if (own !== undefined) seconds += secondsOf(batch, own);
+  }
+  for (const [name, { detectable, secondsPerPair }] of pilots) {
+    const shown =
+      detectable === undefined
+        ? 'too few values to say what effect shows'
+        : `effects of ${percent(detectable)} and more would show`;
+    say(`${name}: ${shown}; ${(secondsPerPair * 1000).toFixed(0)} ms a pair`);
+  }
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  say(
+    `${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer where noise makes them look again`,
+  );
+}
+
+async function conclude(
+  found: readonly { batch: Batch; trials: Trial[] }[],
+  { template }: Session,
+  folder: string,
+  asJson: boolean,
+): Promise<number> {
+  const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
+  const floors = noiseFloorsOf(same);
+  if (floors.length > 0) await keepNoiseFloors(template.host.fingerprint, floors, new Date().toISOString());
+  const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors }, null, 1)}\n`
+      : describe(rows, floors),
+  );
+  say(`raw records and verdicts: ${folder}`);
+  if (rows.some(({ outcome }) => outcome === 'broken')) return EXIT.regression;
+  if (found.some(({ trials }) => trials.length > 0 && trials.every(({ verdict }) => verdict.exitCode === EXIT.failed)))
+    return EXIT.failed;
+  return rows.every(({ outcome }) => outcome === 'holds') ? EXIT.ok : EXIT.undecided;
+}
+
+/** One for each kind of injection, whatever the environment: what is promised is promised of all of them together. */
+function injectedRows(found: readonly { batch: Batch; trials: Trial[] }[]): SelftestRow[] {
+  const kinds = new Map<string, Trial[]>();
+  for (const { batch, trials } of found.filter(({ batch: { effect } }) => effect > 0)) {
+    const where = batch.probe.id === 'boot' ? ` of ${batch.probe.environmentId}` : '';
+    const kind = `${batch.probe.id}${where} +${String(batch.effect * 100)} %: caught`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), ...trials]);
+  }
+  return [...kinds].map(([kind, trials]) => injectedRow(kind, trials));
+}
+
+const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as const;
+
+function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): string {
+  const table = new Table({ head: ['promise', 'found', 'effects that show here', 'holds'], style: { head: [], border: [] } });
+  for (const { promise, found, of, detectable, outcome } of rows)
+    table.push([
+      promise,
+      `${String(found)} of ${String(of)}`,
+      detectable === undefined ? '' : `≥ ${percent(detectable)}`,
+      WORDS[outcome],
+    ]);
+  const open = rows.filter(({ outcome }) => outcome !== 'holds').map(({ promise, because }) => `${promise}: ${because}`);
+  const known = floors.map(
+    ({ metricId, environmentId, workloadId, effect95, comparisons }) =>
+      `  ${[metricId, environmentId, ...(workloadId === undefined ? [] : [workloadId])].join('/')}: ±${percent(effect95)} in 95 % of ${String(comparisons)} comparisons`,
+  );
+  const kept = known.length === 0 ? [] : ['What the same differs from itself by here, kept for gates on this host:', ...known];
+  return `${[table.toString(), ...open, ...kept].join('\n')}\n`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(2)} %`;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,58 @@
+/** What a self-test compares: trials as short as they can be, and where a slow-down is injected into them. */
+import { DEFAULT_POLICY, type Policy, type PolicyRule } from '../../contract/policy.js';
+import type { TrialParameters } from '../../contract/record.js';
+import type { PlanSection } from '../../harness/plan.js';
+
+/** Of one environment. */
+export interface Probe {
+  readonly id: 'boot' | 'cpu';
+  readonly environmentId: string;
+  /** The metric that an injection moves. */
+  readonly metricId: string;
+  readonly scenario: 'boot' | 'single';
+  readonly workloadId: string;
+}
+
+/** About 2 ms each on a core of 2 GHz. */
+const UNITS = 100;
+/** Forty operations or so. */
+const WINDOW_MS = 100;
+
+export function bootProbe(environmentId: string): Probe {
+  return { id: 'boot', environmentId, metricId: 'boot-time', scenario: 'boot', workloadId: 'known-nothing' };
+}
+
+export function cpuProbe(environmentId: string): Probe {
+  return { id: 'cpu', environmentId, metricId: 'throughput', scenario: 'single', workloadId: 'known-work' };
+}
+
+/** `effect`: 0 for none, 0.1 for ten percent more time. `bootSeconds`: what a boot takes without it. */
+export function sectionOf(probe: Probe, effect: number, bootSeconds: number): PlanSection {
+  const { environmentId, workloadId, scenario } = probe;
+  const cell = (arm: 'a' | 'b', parameters: TrialParameters) => ({
+    environmentId: `${environmentId}@${arm}`,
+    workloadId,
+    parameters,
+  });
+  const blocks = [[cell('a', parametersOf(probe, 0, bootSeconds)), cell('b', parametersOf(probe, effect, bootSeconds))]];
+  return { scenario, blocks, repetitions: 1, warmupBlocks: 1 };
+}
+
+/** In milliseconds that may be parts of one only where the launcher sleeps before it isolates; a guest's boot takes a second. */
+function parametersOf({ id, environmentId }: Probe, effect: number, bootSeconds: number): TrialParameters {
+  if (id === 'cpu') return { windowMs: WINDOW_MS, 'set-units': Math.round(UNITS * (1 + effect)) };
+  const delayMs = bootSeconds * effect * 1000;
+  const watched = { watched: false, windowMs: 0 };
+  if (effect === 0) return watched;
+  if (environmentId === 'container') return { ...watched, 'delay-isolate': delayMs };
+  return { ...watched, [environmentId === 'bare' ? 'delay-launch' : 'delay-vmm']: Math.max(1, Math.round(delayMs)) };
+}
+
+/** What blocks: every primary metric when nothing was injected, otherwise the one that must be caught. */
+export function policyOf(probe: Probe, looks: readonly number[], onlyInjected: boolean): Policy {
+  const [first = 1] = looks;
+  // Both arms are measured by the same path, so that its error, which calibration knows, is in both alike.
+  const own: PolicyRule = { match: `${probe.metricId}/*`, gate: 'block', minimumAbsolute: 0 };
+  const others: PolicyRule[] = onlyInjected ? [{ match: '*', gate: 'advisory' }] : [];
+  return { ...DEFAULT_POLICY, looks: [...looks], defaults: { minPairs: Math.min(first, 10) }, metrics: [...others, own] };
+}

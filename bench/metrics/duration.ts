@@ -1,0 +1,19 @@
+/** How long a command of the user's own takes. */
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
+
+export const duration: Metric = {
+  definition: {
+    id: 'duration',
+    title: 'Duration of the command',
+    unit: 'second',
+    direction: 'lower-is-better',
+    scope: 'workload',
+    subject: 'instance',
+    source: 'marks window-start, window-end',
+    definition:
+      "From right before the command is started until it has exited, by the host's clock; only for the workload command.",
+    primary: true,
+    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+  },
+  derive: (trial) => (trial.workloadId === 'command' ? secondsBetween(trial, 'window-start', 'window-end') : undefined),
+};

@@ -1,0 +1,46 @@
+/** What a gate costs: time, and the peak memory of the process that holds both sides. */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import * as z from 'zod';
+import { projectRoot } from '../../runtimes/native.js';
+import { measureHistory } from './history.js';
+import type { Row } from './simulated.js';
+
+const GATE = path.join(projectRoot, 'dist', 'scripts', 'bench-gate', 'fixtures', 'gate-run.js');
+const answer = z.object({ seconds: z.number(), figures: z.number(), peakMib: z.number() });
+const MOST_SECONDS = 2;
+const MOST_MIB = 300;
+
+const MOST_RUNS = 10_000;
+const MOST_HISTORY_SECONDS = 10;
+
+/** Of each step over a history of ten thousand runs. @throws Error – a step failed */
+export function historyRows(say: (text: string) => void): Row[] {
+  say(`a history of ${String(MOST_RUNS)} runs`);
+  return measureHistory(MOST_RUNS).map(({ step, cpuSeconds, peakMib }) => ({
+    promise: step,
+    conditions: `${String(MOST_RUNS)} runs of 60 series, ${peakMib.toFixed(0)} MiB`,
+    found: `${cpuSeconds.toPrecision(3)} s of CPU`,
+    bound: '',
+    limit: `${String(MOST_HISTORY_SECONDS)} s`,
+    holds: cpuSeconds <= MOST_HISTORY_SECONDS ? 'yes' : 'no',
+  }));
+}
+
+/** @throws Error – the gate failed */
+export function speedRows(say: (text: string) => void): Row[] {
+  say('speed of one gate');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [GATE], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the gate failed (${String(status)}):\n${stderr}`);
+  const { seconds, figures, peakMib } = answer.parse(JSON.parse(stdout));
+  const conditions = `${String(figures)} figures of both sides`;
+  const row = (promise: string, value: number, unit: string, most: number): Row => ({
+    promise,
+    conditions,
+    found: `${value.toPrecision(3)} ${unit}`,
+    bound: '',
+    limit: `${String(most)} ${unit}`,
+    holds: value <= most ? 'yes' : 'no',
+  });
+  return [row('a gate takes', seconds, 's', MOST_SECONDS), row('its process holds at most', peakMib, 'MiB', MOST_MIB)];
+}
