@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { runArm } from './arm.js';
 import { calibration } from './calibration.js';
 import { isolation } from './isolation.js';
+import { stopRule } from './stop-rule.js';
 
 export const SCHEMA_VERSION = 1;
 
@@ -230,17 +231,6 @@ export const plannedTrial = z.looseObject({
   repetition: count,
   warmup: z.boolean(),
   parameters: trialParameters.optional(),
-});
-
-/** When a run may end before its plan does, declared beforehand. */
-export const stopRule = z.looseObject({
-  /** Largest half-width of the interval of each primary comparison's log-ratio. */
-  precisionRatio: z.number().positive().optional(),
-  budgetSeconds: z.number().positive().optional(),
-  /** True where the run ends as soon as a gate's blocking questions are answered. */
-  decisive: z.boolean().optional(),
-  /** Repetitions after which the precision, or the gate's questions, are looked at; ascending. */
-  looks: z.array(count),
 });
 
 export const profileName = z.enum(['quick', 'default', 'thorough']);
