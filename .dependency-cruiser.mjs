@@ -67,6 +67,7 @@ export default {
     only('stats-are-a-leaf', '^bench/stats', [], 'numbers in, numbers out'),
     only('metrics-know-the-contract', '^bench/metrics', [CONTRACT], 'a metric is derived from a trial record and nothing else'),
     only('workloads-know-the-contract', '^bench/workloads', [CONTRACT], 'they run inside instances'),
+    only('probes-know-the-contract', '^bench/probes', [CONTRACT], 'answers in, findings out'),
     only('history-knows-the-contract', '^bench/history', [CONTRACT], 'it stores documents'),
     only('analysis-is-pure', '^bench/analysis', [CONTRACT, '^bench/(metrics|stats)/'], 'records in, document out'),
     ...onlyWithPortTypes(

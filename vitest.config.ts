@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit`: beside the code, no root, no QEMU. `system`: real containers and guests, one file after the other. */
+/**
+ * `unit`: beside the code, no root, no QEMU. `system`: real containers and guests, one file after the other.
+ * `lab`: inside an emulated host of its own, with KVM and cgroup v2; a suite of its own, since it takes minutes.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['dist/**/*.test.js'],
-          exclude: ['dist/**/*.system.test.js', '**/node_modules/**'],
+          exclude: ['dist/**/*.{system,lab}.test.js', '**/node_modules/**'],
           testTimeout: 30_000,
         },
       },
@@ -23,6 +26,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['dist/**/*.lab.test.js'],
+          exclude: ['**/node_modules/**'],
+          pool: 'forks',
+          fileParallelism: false,
         },
       },
     ],

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -22,9 +32,20 @@ const entry = (): Promise<string> =>
     writeFileSync(path.join(directory, 'file'), 'content');
   });
 
-it('makes an entry once', async () => {
-  writeFileSync(path.join(await entry(), 'file'), 'CONTENT');
-  expect(readFileSync(path.join(await entry(), 'file'), 'utf8')).toBe('CONTENT');
+it('makes an entry once, also when it was copied since', async () => {
+  const file = path.join(await entry(), 'file');
+  const inode = () => statSync(file).ino;
+  const made = inode();
+  utimesSync(file, 1, 1);
+  await entry();
+  expect(inode()).toBe(made);
+});
+
+it('makes an entry anew when a file of it was changed', async () => {
+  const file = path.join(await entry(), 'file');
+  writeFileSync(file, 'CONTENT');
+  await entry();
+  expect(readFileSync(file, 'utf8')).toBe('content');
 });
 
 it('makes an entry anew when a file of it was cut short or removed', async () => {

@@ -3,9 +3,12 @@
  * An entry is made under a temporary name and renamed into place, so a killed maker leaves no half entry behind.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import * as z from 'zod';
+import { hasCode } from './errno.js';
 import { isNameOfDeadOwner, ownerName, thisProcess } from './owner.js';
 
 /** Root of the cache: TWINBENCH_CACHE, else `twinbench` in the XDG cache folder. Absolute. */
@@ -25,8 +28,8 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 }
 
 const SCRATCH_SUFFIX = /-[0-9a-f]{8}\.tmp$/;
-/** Names and sizes of an entry's own files, so that one that was cut short (by a full disk, a crash of the host) is made anew. */
-const SIZES_FILE = '.sizes.json';
+/** What an entry's own files were when they were made, so that one that was cut short (by a full disk, a crash of the host) or changed is made anew. */
+const RECORD_FILE = '.files.json';
 
 /** A name for something half made beside its place; tells whose it is, so that `sweepScratch` can remove a dead maker's. */
 export function scratchName(): string {
@@ -52,7 +55,7 @@ async function foldersOf(folder: string): Promise<string[]> {
 }
 
 /**
- * The folder `<cache>/<kind>/<key>`, made by `make` when it is missing or its files have other sizes than when they were made.
+ * The folder `<cache>/<kind>/<key>`, made by `make` when it is missing or its files are not as they were made.
  * Two makers at once are fine: the first rename wins and the loser's work is dropped.
  */
 export async function cached(kind: string, key: string, make: (directory: string) => Promise<void>): Promise<string> {
@@ -61,23 +64,60 @@ export async function cached(kind: string, key: string, make: (directory: string
   await discard(target);
   return cachedByContent(kind, async (directory) => {
     await make(directory);
-    await writeFile(path.join(directory, SIZES_FILE), JSON.stringify(await sizesIn(directory)));
+    await writeFile(path.join(directory, RECORD_FILE), JSON.stringify(await recordOf(directory)));
     return key;
   });
 }
 
 async function isWhole(entry: string): Promise<boolean> {
   if (!(await exists(entry))) return false;
-  const recorded = await readFile(path.join(entry, SIZES_FILE), 'utf8').catch(() => undefined);
-  return recorded === undefined || recorded === JSON.stringify(await sizesIn(entry));
+  const recorded = await readRecord(entry);
+  if (recorded === undefined) return true;
+  const names = await ownFiles(entry);
+  if (names.join('\0') !== Object.keys(recorded).join('\0')) return false;
+  for (const name of names) if (!(await isAsRecorded(path.join(entry, name), recorded[name]))) return false;
+  return true;
 }
 
-/** Of the files in the folder itself; what lies deeper is its maker's to check. */
-async function sizesIn(folder: string): Promise<Record<string, number>> {
+const fileRecords = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), sha256: z.string() }));
+type FileRecords = z.infer<typeof fileRecords>;
+
+/** Absent for an entry of an older Twinbench, and when the record itself is damaged, which says nothing of the files. */
+async function readRecord(entry: string): Promise<FileRecords | undefined> {
+  try {
+    return fileRecords.parse(JSON.parse(await readFile(path.join(entry, RECORD_FILE), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only where the time differs, as after a copy, is the content read: that takes a tenth of a second for a disk. */
+async function isAsRecorded(file: string, recorded: FileRecords[string] | undefined): Promise<boolean> {
+  const { size, mtimeMs } = await stat(file);
+  if (size !== recorded?.size) return false;
+  return mtimeMs === recorded.mtimeMs || (await sha256Of(file)) === recorded.sha256;
+}
+
+async function recordOf(folder: string): Promise<FileRecords> {
+  const describe = async (name: string): Promise<[string, FileRecords[string]]> => {
+    const file = path.join(folder, name);
+    const { size, mtimeMs } = await stat(file);
+    return [name, { size, mtimeMs, sha256: await sha256Of(file) }];
+  };
+  return Object.fromEntries(await Promise.all((await ownFiles(folder)).map(describe)));
+}
+
+/** In the folder itself; what lies deeper is its maker's to check. */
+async function ownFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile() && entry.name !== SIZES_FILE).map((entry) => entry.name);
-  const sizes = await Promise.all(names.sort().map(async (name) => [name, (await stat(path.join(folder, name))).size] as const));
-  return Object.fromEntries(sizes);
+  const names = entries.filter((entry) => entry.isFile() && entry.name !== RECORD_FILE).map((entry) => entry.name);
+  return names.sort();
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** Takes an entry away, all at once for those who look for it. */
@@ -96,13 +136,42 @@ export async function discard(entry: string): Promise<void> {
 export async function cachedByContent(kind: string, make: (directory: string) => Promise<string>): Promise<string> {
   const folder = path.join(cacheRoot(), kind);
   const scratch = path.join(folder, scratchName());
-  await mkdir(scratch, { recursive: true });
+  removeAtExit(scratch);
+  await makeFolders(scratch);
   try {
     const target = path.join(folder, await make(scratch));
     await renameUnlessPresent(scratch, target);
     return target;
   } finally {
     await rm(scratch, { recursive: true, force: true });
+    halfMade.delete(scratch);
+  }
+}
+
+/** What this process makes right now: whoever is interrupted does not wait until it is made. */
+const halfMade = new Set<string>();
+
+function removeAtExit(scratch: string): void {
+  if (halfMade.size === 0) process.once('exit', removeHalfMade);
+  halfMade.add(scratch);
+}
+
+function removeHalfMade(): void {
+  for (const scratch of halfMade) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/**
+ * Makes a folder and those above it. Not by Node 20's own `recursive`, which never returns where the kernel answers ENOENT below a folder that
+ * exists (/proc), and calls a filesystem that may not be written a missing folder.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return;
+    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
+    await makeFolders(path.dirname(folder));
+    await makeFolders(folder);
   }
 }
 

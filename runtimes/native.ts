@@ -3,13 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cached, cacheKey, exists } from './cache.js';
+import { chosenSanitizer, type NativeBuild, nativeBuild } from './native-build.js';
 import { run } from './process.js';
 
-/** Warnings are errors in `npm run check`; here a newer compiler's new warning must not stop a user. */
-export const C_FLAGS = ['-std=c11', '-O2', '-static', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-fno-plt', '-s'] as const;
 const COMPILE_DEADLINE_MS = 120_000;
 /** Headers that several programs use. */
 const SHARED_FOLDER = 'native';
+
+type NativeName = 'launcher' | 'supervisor' | 'sampler' | 'dropper' | 'probe';
 
 interface Compiler {
   readonly command: string;
@@ -23,17 +24,18 @@ export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
  * Path of the compiled program `name`, whose sources are all `.c` and `.h` files in `runtimes/<name>/`.
  * @throws CommandFailure – no compiler, or it refused
  */
-export async function nativeProgram(name: 'launcher' | 'supervisor' | 'sampler' | 'dropper'): Promise<string> {
+export async function nativeProgram(name: NativeName): Promise<string> {
+  const build = nativeBuild(chosenSanitizer());
   const folder = path.join(projectRoot, 'runtimes', name);
   const files = await sourceFiles(folder);
   const shared = await sourceFiles(path.join(projectRoot, 'runtimes', SHARED_FOLDER));
   const texts = await Promise.all([...files, ...shared].map((file) => readFile(file)));
-  const [compiler, ...others] = await compilers();
+  const [compiler, ...others] = await compilers(build);
   const names = files.map((file) => path.basename(file));
-  const key = cacheKey(name, process.arch, C_FLAGS.join(' '), compiler.command, ...names, ...texts);
+  const key = cacheKey(name, process.arch, build.flags.join(' '), compiler.command, ...names, ...texts);
   const entry = await cached('bin', key, async (directory) => {
-    const args = ['-o', path.join(directory, name), ...names.filter((file) => file.endsWith('.c'))];
-    await compile([compiler, ...others], args, folder);
+    const sources = [...names.filter((file) => file.endsWith('.c')), ...build.sources];
+    await compile([compiler, ...others], [...build.flags, '-o', path.join(directory, name), ...sources], folder);
   });
   return path.join(entry, name);
 }
@@ -47,8 +49,9 @@ async function sourceFiles(folder: string): Promise<string[]> {
  * The first is preferred. A program that is linked with glibc asks the processor for its features some thirty times before `main`; each
  * time leaves the virtual machine that most hosts are (0.3 ms here in all), and a container's start runs two of them. musl asks nothing.
  */
-async function compilers(): Promise<[Compiler, ...Compiler[]]> {
+async function compilers({ needsStandardCompiler }: NativeBuild): Promise<[Compiler, ...Compiler[]]> {
   const standard: Compiler = { command: 'cc', flags: [] };
+  if (needsStandardCompiler) return [standard];
   const folders = (process.env['PATH'] ?? '').split(':').filter(Boolean);
   const found = await Promise.all(folders.map((folder) => exists(path.join(folder, 'musl-gcc'))));
   if (!found.includes(true)) return [standard];
@@ -61,7 +64,7 @@ async function compilers(): Promise<[Compiler, ...Compiler[]]> {
 async function compile([first, ...others]: readonly Compiler[], args: readonly string[], folder: string): Promise<void> {
   if (first === undefined) return;
   try {
-    await run(first.command, [...C_FLAGS, ...first.flags, ...args], { cwd: folder, deadlineMs: COMPILE_DEADLINE_MS });
+    await run(first.command, [...first.flags, ...args], { cwd: folder, deadlineMs: COMPILE_DEADLINE_MS });
   } catch (error) {
     if (others.length === 0) throw error;
     await compile(others, args, folder);

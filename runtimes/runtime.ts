@@ -56,6 +56,8 @@ export interface Resources {
   readonly cpuset?: string;
   /** Most processes and threads inside the instance. */
   readonly pidsMax: number;
+  /** Most that a container or bare process may keep on its disk, unbounded when absent; a guest's disk has its own size. */
+  readonly diskBytes?: number;
 }
 
 /** Everything needed to start one instance. */
@@ -94,7 +96,14 @@ export type GuestView = Readonly<Record<string, number>>;
 export interface Instance {
   readonly id: string;
   /** Whom to sample on the host. `vmmPid` is QEMU; `supervisorPid` is PID 1 of the container as the host numbers it. Filled once known. */
-  readonly subjects: { cgroup?: Cgroup; vmmPid?: number; supervisorPid?: number; workloadPid?: number };
+  readonly subjects: {
+    cgroup?: Cgroup;
+    vmmPid?: number;
+    /** Threads of the VMM that run vCPUs. */
+    vcpuThreadIds?: readonly number[];
+    supervisorPid?: number;
+    workloadPid?: number;
+  };
   /** Resolves at the mark `ready`; rejects with InstanceFailure. */
   readonly ready: Promise<void>;
   /** Resolves after all output was delivered; rejects with InstanceFailure when the instance is lost before. */
@@ -106,6 +115,8 @@ export interface Instance {
   kill(signal: number): void;
   /** Absent for instances that share the host's kernel, or when the guest does not answer in time. */
   guestView(): Promise<GuestView | undefined>;
+  /** How often vCPUs have left the guest for the host; there is none without KVM, with an old VMM, or when it does not answer in time. */
+  guestExits?(): Promise<number | undefined>;
   /**
    * Ends the instance and removes all it had: processes, cgroup, mounts, sockets, files. Idempotent; never leaves a part behind silently.
    * @throws InstanceFailure `teardown-failed` – naming what is left
@@ -122,6 +133,7 @@ export type FailureCode =
   | 'boot-timed-out'
   | 'supervisor-failed'
   | 'instance-lost'
+  | 'disk-limit'
   | 'teardown-failed';
 
 /** An instance that could not be started, was lost, or could not be removed. `message` names the step, the object and the cause. */

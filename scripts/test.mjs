@@ -1,46 +1,10 @@
 /** `npm test`: sets up what is missing, then runs the unit tests and the tests with real containers and guests. Arguments go to vitest. */
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { root, SetupFailure, setUp } from './setup.mjs';
+import { countReporters, runVitest, withPackages } from './testing.mjs';
 
-const HOST_LACKS_SOMETHING = 5;
+const args = process.argv.slice(2);
+const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=unit', '--project=system'];
 
-async function ensureTestPackages() {
-  const { ensureProvisioned } = await import('../dist/bench/host/provision.js');
-  const { PACKAGES, TEST_PACKAGES } = await import('../dist/bench/host/packages.js');
-  const { cacheRoot } = await import('../dist/runtimes/cache.js');
-  await ensureProvisioned({
-    kinds: ['bare', 'container', 'vm'],
-    packages: [...PACKAGES, ...TEST_PACKAGES],
-    cacheFolder: cacheRoot(),
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    ask,
-    announce: (line) => process.stderr.write(`${line}\n`),
-  });
-}
-
-async function ask(question) {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [Y/n] `);
-  terminal.close();
-  return !/^n/i.test(answer.trim());
-}
-
-function runTests(args) {
-  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  // Continuous integration sums the suites' counts from this file.
-  const counts = process.env.TWINBENCH_TEST_COUNTS;
-  const reporters = counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
-  return spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
-}
-
-try {
-  await setUp();
-  await ensureTestPackages();
-  process.exitCode = runTests(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SetupFailure) && error.name !== 'MissingPrerequisites') throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = HOST_LACKS_SOMETHING;
-}
+await withPackages(
+  ({ PACKAGES, TEST_PACKAGES }) => [...PACKAGES, ...TEST_PACKAGES],
+  () => runVitest([...projects, ...countReporters(), ...args]),
+);

@@ -6,12 +6,29 @@ import { evidenceDocument } from './simulated-evidence.js';
 /** With `text` wherever these members hold free text. */
 export function hostileEvidence(text: string): ResultsDocument {
   const document = evidenceDocument('tcg');
-  const { calibration, noise, scenarios } = document;
+  const { calibration, isolation, noise, scenarios } = document;
   return resultsDocument.parse({
     ...document,
     run: { ...document.run, stopReason: text },
     noise: noise && { ...noise, rule: text, contaminated: noise.contaminated.map((one) => ({ ...one, because: [text] })) },
     scenarios: scenarios && { ...scenarios, density: scenarios.density?.map((one) => ({ ...one, stoppedBecause: text })) },
+    isolation: isolation && {
+      ...isolation,
+      probedAt: text,
+      host: { kernelRelease: text },
+      facts: isolation.facts.map((fact) => ({ ...fact, family: text, title: text, why: text, reference: text })),
+      environments: isolation.environments.map((one) => ({
+        ...one,
+        id: text,
+        answers: one.answers.map((answer) => ({ ...answer, answer: text })),
+      })),
+      notProbed: [{ environmentId: text, because: text }],
+      panic: isolation.panic && {
+        ...isolation.panic,
+        reported: text,
+        others: [{ id: text, environmentId: text, answered: false }],
+      },
+    },
     calibration: calibration && {
       ...calibration,
       fingerprint: text,

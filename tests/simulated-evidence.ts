@@ -14,6 +14,7 @@ import {
 import type { Environment } from '../bench/contract/record.js';
 import { simulatedCalibration } from './simulated-calibration.js';
 import { simulatedDocument } from './simulated-documents.js';
+import { simulatedIsolation } from './simulated-isolation.js';
 import { simulatedScenarios } from './simulated-scenarios.js';
 
 const MIB = 2 ** 20;
@@ -59,6 +60,7 @@ export function evidenceDocument(accelerator: 'kvm' | 'tcg' = 'kvm'): ResultsDoc
       excluded: true,
     },
     calibration: simulatedCalibration(accelerator),
+    isolation: simulatedIsolation(accelerator),
   });
 }
 

@@ -21,6 +21,7 @@ export interface Running {
 export interface StartOptions {
   readonly input?: Uint8Array;
   readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
   /** Descriptor for its stdout, which is then not collected. */
   readonly stdout?: number;
 }
@@ -28,6 +29,7 @@ export interface StartOptions {
 export function startTwinbench(args: readonly string[], options: StartOptions = {}): Running {
   const child = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args], {
     env: { ...process.env, ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];

@@ -65,6 +65,7 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
     ...(noise && { noise }),
     ...(calibration && { calibration }),
+    ...(run.isolation && { isolation: run.isolation }),
     ...(scenarios !== undefined && { scenarios }),
   };
 }

@@ -48,8 +48,10 @@ function touched(caveat: Caveat, change: Partial<CaveatContext>): string[] {
 
 const ALL = METRICS.map(({ definition }) => definition.id).filter((id) => !id.includes('.'));
 const MEMORY = ALL.filter((id) => id.startsWith('memory-'));
-const TIME = ALL.filter((id) => !id.startsWith('memory-') && !id.startsWith('io-'));
-const OF_DISK = ALL.filter((id) => !id.startsWith('memory-'));
+/** Of a guest alone, and of its VMM's CPUs: compared with nothing. */
+const VCPU = ['vcpu-steal', 'vm-exits', 'vm-exits-per-operation'];
+const TIME = ALL.filter((id) => !id.startsWith('memory-') && !id.startsWith('io-') && !VCPU.includes(id));
+const OF_DISK = ALL.filter((id) => !id.startsWith('memory-') && !VCPU.includes(id));
 const WORK = ['throughput', 'cpu-per-operation', 'cpu-time'];
 const INSIDE = ALL.filter((id) => id !== 'spawn-cost');
 

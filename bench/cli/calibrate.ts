@@ -51,9 +51,16 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   try {
     const environments = withPlain(settings.environments);
     const sections = sectionsOf(settings, repetitions, args['aa'] === true);
-    const folder = await measure({ settings: { ...settings, environments }, resumed: undefined, sections, interruption, say });
-    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
-    return await publish(folder, args['json'] === true);
+    const { folder, stopReason } = await measure({
+      settings: { ...settings, environments },
+      resumed: undefined,
+      sections,
+      interruption,
+      say,
+    });
+    if (stopReason === 'interrupted') return interruption.exitCode() ?? EXIT.failed;
+    const code = await publish(folder, args['json'] === true);
+    return interruption.exitCode() ?? code;
   } finally {
     await unlock();
   }

@@ -1,4 +1,4 @@
-/** What a command of the command line is. */
+/** What the command line knows of a command before it is loaded, and what the command's own file says. */
 import type { Argv } from 'yargs';
 
 /** One command's file exports this. */

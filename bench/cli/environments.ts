@@ -59,6 +59,7 @@ function openVm({ accel, cpus, kernel, modules, memoryBytes, machine }: Settings
   return new QemuRuntime({
     accelerator: accel,
     vcpus: cpus ?? defaultCpus(),
+    writableDiskBytes: DISK_BYTES,
     freePageReporting,
     ...(machine !== undefined && { machine }),
     ...(kernel === undefined || modules === undefined ? {} : { kernel: { image: kernel, modules } }),
@@ -85,6 +86,8 @@ export function kindsOf(ids: readonly string[]): InstanceKind[] {
 }
 
 const DEFAULT_PIDS_MAX = 1024;
+/** Size of a guest's disk, and what the others may keep on theirs. */
+const DISK_BYTES = 1024 ** 3;
 /** More vCPUs than this would measure the guest's start of CPUs rather than the guest. */
 const DEFAULT_CPUS_MAX = 2;
 
@@ -102,6 +105,7 @@ export async function openEnvironments(
     memoryBytes: settings.memoryBytes,
     cpus: settings.cpus ?? defaultCpus(),
     pidsMax: DEFAULT_PIDS_MAX,
+    diskBytes: DISK_BYTES,
   };
   const opened: OpenEnvironment[] = [];
   for (const entry of ENVIRONMENTS.filter((candidate) => ids.includes(candidate.id))) {

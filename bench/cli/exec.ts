@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import type { Argv } from 'yargs';
 import type { Instance, InstanceSpec } from '../../runtimes/runtime.js';
+import { oomKillsOf } from '../scenarios/oom-kills.js';
 import { ENVIRONMENT_IDS, type OpenEnvironment, openEnvironments } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
@@ -129,7 +130,7 @@ async function attend(instance: Instance, spec: InstanceSpec, output: OutputTake
   const feeding = feedStdin(instance).catch(() => undefined);
   try {
     const exit = await Promise.race([instance.exited, output.refused]);
-    await explainLimit(spec);
+    await explainLimit(instance, spec);
     return exitCodeOf(exit, spec.command.argv[0]);
   } finally {
     for (const name of signals) process.off(name, forward);
@@ -145,8 +146,8 @@ async function feedStdin(instance: Instance): Promise<void> {
   instance.endStdin();
 }
 
-async function explainLimit(spec: InstanceSpec): Promise<void> {
-  const kills = (await spec.cgroup?.oomKills()) ?? 0;
+async function explainLimit(instance: Instance, spec: InstanceSpec): Promise<void> {
+  const kills = await oomKillsOf(instance, spec);
   if (kills > 0)
     say(`the kernel killed a process at the memory limit of ${String(spec.resources.memoryBytes)} bytes; raise it with --memory`);
   const refusals = (await spec.cgroup?.pidsRefusals()) ?? 0;

@@ -14,6 +14,7 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   QemuUnavailable: EXIT.failed,
   KernelUnavailable: EXIT.failed,
   BusyboxMissing: EXIT.failed,
+  ProbeOutputError: EXIT.failed,
   JournalFailure: EXIT.failed,
 };
 

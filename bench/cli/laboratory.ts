@@ -19,11 +19,14 @@ import type { Workshop } from './workshop.js';
 const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
 const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
 
+export type InjectedDelays = Partial<Record<DelayPoint, number>>;
+
 export function openLaboratory(
   settings: Settings,
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
   periodicReader: PeriodicReader,
+  delaysMs: InjectedDelays,
 ): Laboratory {
   return {
     image: workshop.image,
@@ -36,7 +39,7 @@ export function openLaboratory(
     startSampling: (instance, guestRamBytes, originNs, choice) =>
       watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
     dropCaches,
-    delaysMs: parseDelays(process.env[DELAY_VARIABLE] ?? ''),
+    delaysMs,
   };
 }
 
@@ -69,8 +72,12 @@ function workloadCommand({ config }: Image, { workloadId, windowMs, parameters }
   };
 }
 
-/** @throws UsageError */
-export function parseDelays(text: string): Partial<Record<DelayPoint, number>> {
+/** Looked at before anything is started. @throws UsageError */
+export function injectedDelays(): InjectedDelays {
+  return parseDelays(process.env[DELAY_VARIABLE] ?? '');
+}
+
+function parseDelays(text: string): InjectedDelays {
   const delays: Partial<Record<DelayPoint, number>> = {};
   for (const part of text.split(',').filter((piece) => piece !== '')) {
     const [name = '', value = ''] = part.split('=');

@@ -51,6 +51,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./calibrate.js'),
   },
   {
+    name: 'probe',
+    summary: 'state what separates an instance from this host: kernel, privileges, system calls, what shows through',
+    load: () => import('./probe.js'),
+  },
+  {
     name: 'baseline',
     summary: 'save, list and promote named baselines; accept a change',
     load: () => import('./baseline/baseline.js'),

@@ -1,10 +1,11 @@
 /** Measures a new run, or the rest of a killed one: opens everything, runs the plan, closes everything. */
 import { randomInt } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import { precisionReached } from '../analysis/stop-rule.js';
-import type { EndRecord, PlannedTrial, RunRecord, TrialRecord } from '../contract/record.js';
+import type { EndRecord, PlannedTrial, RunRecord, StopReason, TrialRecord } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
 import { makePlan, type PlanSection } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
@@ -15,7 +16,7 @@ import { SCENARIOS } from '../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from './environments.js';
 import { HostError } from './failure.js';
 import type { Interruption } from './interruption.js';
-import { openLaboratory } from './laboratory.js';
+import { type InjectedDelays, injectedDelays, openLaboratory } from './laboratory.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
 import { changeSince, type Resumable } from './resume.js';
@@ -32,25 +33,30 @@ export interface MeasureRequest {
   readonly say: (text: string) => void;
 }
 
-/** @returns the run's folder, also when it was interrupted */
-export async function measure(request: MeasureRequest): Promise<string> {
+export interface Measured {
+  readonly folder: string;
+  /** `interrupted` when trials are missing; a signal that came after the last one changes nothing. */
+  readonly stopReason: StopReason;
+}
+
+export async function measure(request: MeasureRequest): Promise<Measured> {
   const { settings, resumed, interruption, say } = request;
+  const delaysMs = injectedDelays();
   await using workshop = await openWorkshop();
   say(`image ${workshop.image.digest.slice(0, 19)}…: checking every file`);
   await interruption.unlessInterrupted(verifyImage(workshop.image));
   say(`preparing ${settings.environments.join(', ')}`);
   const environments = await interruption.unlessInterrupted(openEnvironments(environmentIds(request), settings, workshop));
-  const folder = resumed?.folder ?? (await newFolder(settings));
+  const folder = resumed?.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
   const journal =
     resumed === undefined
-      ? await beginJournal(folder, request, environments, workshop)
+      ? await beginRun(folder, () => beginJournal(folder, request, environments, workshop))
       : await reopenJournal(resumed, environments, workshop);
   try {
-    await runTrials(request, environments, workshop, journal, folder);
+    return { folder, stopReason: await runTrials(request, environments, workshop, journal, delaysMs) };
   } finally {
     await journal.file.close();
   }
-  return folder;
 }
 
 /** What the run record names, or what a new run's sections need. */
@@ -74,10 +80,16 @@ interface OpenJournal {
   readonly done: readonly TrialRecord[];
 }
 
-async function newFolder(settings: Settings): Promise<string> {
-  const folder = await makeRunFolder(settings.output, newRunId(new Date()));
-  await pointLatestAt(folder);
-  return folder;
+/** A run that could not record even its beginning leaves no folder. */
+async function beginRun(folder: string, begin: () => Promise<OpenJournal>): Promise<OpenJournal> {
+  try {
+    const journal = await begin();
+    await pointLatestAt(folder);
+    return journal;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function beginJournal(
@@ -116,14 +128,14 @@ async function runTrials(
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
   journal: OpenJournal,
-  folder: string,
-): Promise<void> {
+  delaysMs: InjectedDelays,
+): Promise<StopReason> {
   await using sampler = await openFileSampler();
   const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
   const { run, done } = journal;
-  request.say(`${String(journal.todo.length)} trials; raw records in ${path.join(folder, JOURNAL_FILE)}`);
+  request.say(`${String(journal.todo.length)} trials; raw records in ${journal.file.path}`);
   const stopReason = await runPlan({
-    laboratory: openLaboratory(request.settings, environments, workshop, sampler),
+    laboratory: openLaboratory(request.settings, environments, workshop, sampler, delaysMs),
     scenarios: SCENARIOS,
     todo: journal.todo,
     alreadyDone: done.length,
@@ -133,6 +145,7 @@ async function runTrials(
     signal: request.interruption.signal,
   });
   await journal.file.append(await endRecord(stopReason, workshop));
+  return stopReason;
 }
 
 async function endRecord(stopReason: EndRecord['stopReason'], workshop: Workshop): Promise<EndRecord> {

@@ -6,13 +6,14 @@ import { analyze } from '../analysis/analyze.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { parseRawLines, parseResults } from '../contract/read.js';
 import { UsageError } from './failure.js';
-import { JOURNAL_FILE, RESULTS_FILE, reason, writeWhole } from './results-folder.js';
+import { JOURNAL_FILE, RESULTS_FILE, reason, sweepHalfWritten, writeWhole } from './results-folder.js';
 import { suggestion } from './suggest.js';
 
 export const DEFAULT_FORMATS = ['html', 'md', 'csv'] as const;
 
 /** Derives results.json anew. @throws FormatError, UsageError, HostError */
 export async function analyzeFolder(folder: string): Promise<ResultsDocument> {
+  await sweepHalfWritten(folder);
   const file = path.join(folder, JOURNAL_FILE);
   const raw = parseRawLines(await readText(file), file);
   const analyzed = analyze(raw.run, raw.trials, raw.ends);

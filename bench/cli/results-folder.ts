@@ -1,9 +1,9 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { exists } from '../../runtimes/cache.js';
-import { hasCode } from '../../runtimes/errno.js';
+import { makeFolders } from '../../runtimes/cache.js';
+import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -19,7 +19,7 @@ export function newRunId(now: Date): string {
 export async function makeRunFolder(parent: string, runId: string): Promise<string> {
   const folder = path.resolve(parent, runId);
   try {
-    await makeWithParents(folder);
+    await makeFolders(folder);
     return folder;
   } catch (error) {
     throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
@@ -29,28 +29,16 @@ export async function makeRunFolder(parent: string, runId: string): Promise<stri
 /** Makes a folder and those above it where they are missing. @throws HostError – not writable, disk full */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await makeWithParents(path.resolve(folder));
+    await makeFolders(path.resolve(folder));
   } catch (error) {
     throw new HostError(`cannot make the folder ${folder}: ${reason(error)}. Name a writable one.`);
-  }
-}
-
-/** Not `recursive` of Node 20, which never returns where the kernel answers ENOENT below a folder that exists (/proc). */
-async function makeWithParents(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return;
-    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
-    await makeWithParents(path.dirname(folder));
-    await mkdir(folder);
   }
 }
 
 /** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */
 export async function pointLatestAt(folder: string): Promise<void> {
   const link = path.join(path.dirname(folder), 'latest');
-  const scratch = `${link}.${String(process.pid)}.tmp`;
+  const scratch = scratchFor(link);
   try {
     await symlink(path.basename(folder), scratch);
     await rename(scratch, link);
@@ -70,9 +58,22 @@ export async function findRunFolder(name: string): Promise<string> {
   }
 }
 
+function scratchFor(file: string): string {
+  return `${file}.${ownerName(thisProcess())}.tmp`;
+}
+
+/** Removes what commands that were killed while they wrote into the folder left half written. */
+export async function sweepHalfWritten(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => {
+    const [owner] = /run-\d+-\d+(?=\.tmp$)/.exec(name) ?? [];
+    return owner !== undefined && isNameOfDeadOwner(owner);
+  });
+  for (const name of left) await rm(path.join(folder, name), { force: true });
+}
+
 /** Writes a file whole or not at all: temporary name, fsync, rename. @throws HostError */
 export async function writeWhole(file: string, content: string): Promise<void> {
-  const scratch = `${file}.${String(process.pid)}.tmp`;
+  const scratch = scratchFor(file);
   try {
     const handle = await open(scratch, 'w');
     try {

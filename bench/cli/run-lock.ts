@@ -1,6 +1,7 @@
 /** One run at a time on a host: two at once would measure each other. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolders } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
 import { isAlive, isNameOfDeadOwner, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
 
@@ -15,7 +16,7 @@ export class RunInProgress extends Error {
  * @throws RunInProgress – naming the process that measures
  */
 export async function takeRunLock(folder: string, purpose: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const file = path.join(folder, LOCK_FILE);
   const mine = `${ownerName(thisProcess())}\n${purpose}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {

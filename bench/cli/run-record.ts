@@ -24,6 +24,7 @@ import { workloadDigest } from '../workloads/digest.js';
 import { findWorkload } from '../workloads/index.js';
 import { keptCalibration } from './calibration-store.js';
 import type { OpenEnvironment } from './environments.js';
+import { isolationStore } from './isolation/store.js';
 import { settingsToKeep } from './resume.js';
 import type { Settings } from './settings.js';
 import type { Workshop } from './workshop.js';
@@ -53,6 +54,7 @@ export async function describeRun({
   const kvm = kvmOf(records);
   const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm });
   const calibration = await keptCalibration(host.fingerprint, records);
+  const isolation = await isolationStore.find(host.fingerprint, records);
   return {
     record: 'run',
     schemaVersion: SCHEMA_VERSION,
@@ -68,6 +70,7 @@ export async function describeRun({
     warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
     settings: settingsToKeep(settings),
     ...(calibration && { calibration }),
+    ...(isolation && { isolation }),
     ...(stopRule !== undefined && { stopRule }),
   };
 }

@@ -2,17 +2,16 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { cacheRoot } from '../../runtimes/cache.js';
-import type { ResultsDocument } from '../contract/document.js';
 import { PROFILES } from '../harness/profile.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { WORKLOADS } from '../workloads/index.js';
+import { cellsWithoutTrial, exitCodeFor } from './completeness.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
 import { type MeasureRequest, measure } from './measure.js';
-import { cellName } from './progress.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
@@ -92,8 +91,8 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
 async function measureAndPublish(request: MeasureRequest): Promise<number> {
   const { interruption, settings } = request;
   try {
-    const folder = await measure(request);
-    if (interruption.exitCode() === undefined) {
+    const { folder, stopReason } = await measure(request);
+    if (stopReason !== 'interrupted') {
       const code = await publish(folder);
       return interruption.exitCode() ?? code;
     }
@@ -117,19 +116,8 @@ async function publish(folder: string): Promise<number> {
   );
   say(`report: ${files[0] ?? folder}`);
   const empty = cellsWithoutTrial(document);
-  if (empty.length === 0) return EXIT.ok;
-  say(`no trial completed for ${empty.join(', ')}; the report lists why`);
-  return EXIT.failed;
-}
-
-/** Cells of the plan of which trials ran and none completed; what was refused on purpose is reported as such, not as a failure. */
-function cellsWithoutTrial(document: ResultsDocument): string[] {
-  const measured = document.trials.filter((trial) => !trial.warmup);
-  const cell = (trial: (typeof measured)[number]): string => cellName(trial);
-  const settled = new Set(
-    measured.filter((trial) => trial.outcome.status === 'completed' || trial.outcome.status === 'skipped').map(cell),
-  );
-  return [...new Set(measured.map(cell))].filter((name) => !settled.has(name));
+  if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report lists why`);
+  return exitCodeFor(document);
 }
 
 function say(text: string): void {

@@ -1,5 +1,5 @@
 /** What the user asked for: flags over a configuration file over defaults, each value checked and named in its error. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import type { MachineId } from '../../vm/qemu/machine.js';
@@ -15,15 +15,18 @@ const names = z
     (typeof value === 'string' ? value.split(',') : value).map((name) => name.trim()).filter((name) => name !== ''),
   );
 
+/** Not by coercion, which takes an empty text for 0 and a list for its only member. */
+const numeral = z.union([z.number(), z.string().trim().min(1, 'this is empty')]).transform(Number);
+
 const settingsShape = z.strictObject({
   profile: z.string().default('default'),
   environments: names.optional(),
   workloads: names.optional(),
   accel: z.string().default('auto'),
-  seed: z.coerce.number().int().nonnegative().max(0x7fffffff).optional(),
+  seed: numeral.pipe(z.number().int().nonnegative().max(0x7fffffff)).optional(),
   output: z.string().min(1).default('results'),
   memory: z.union([z.string(), z.number()]).optional(),
-  cpus: z.coerce.number().int().min(1).max(256).optional(),
+  cpus: numeral.pipe(z.number().int().min(1).max(256)).optional(),
   kernel: z.string().optional(),
   modules: z.string().optional(),
   scenarios: names.optional(),
@@ -33,6 +36,7 @@ const settingsShape = z.strictObject({
   budget: z.union([z.string(), z.number()]).optional(),
 });
 
+const MOST_CONFIG_BYTES = 1024 * 1024;
 const DEFAULT_MEMORY = '512M';
 /** Of instances of which many live at once. */
 const DEFAULT_DENSITY_MEMORY = '256M';
@@ -116,7 +120,7 @@ function scenariosOf(
 async function readConfig(file: string, keys: readonly string[]): Promise<Record<string, unknown>> {
   let parsed: unknown;
   try {
-    parsed = parseYaml(await readFile(file, 'utf8'));
+    parsed = parseYaml(await readSmall(file));
   } catch (error) {
     throw new UsageError(`cannot read the configuration ${file}: ${reason(error)}`);
   }
@@ -126,6 +130,18 @@ async function readConfig(file: string, keys: readonly string[]): Promise<Record
   if (unknown !== undefined)
     throw new UsageError(`the configuration ${file} has the unknown key "${unknown}". ${suggestion(unknown, keys)}`);
   return record.data;
+}
+
+/** A configuration has some lines; more is another file, or an endless device. @throws Error */
+async function readSmall(file: string): Promise<string> {
+  const text: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of createReadStream(file, { end: MOST_CONFIG_BYTES })) {
+    text.push(Buffer.from(chunk));
+    bytes += text.at(-1)?.length ?? 0;
+  }
+  if (bytes > MOST_CONFIG_BYTES) throw new Error(`it is larger than ${String(MOST_CONFIG_BYTES)} bytes`);
+  return Buffer.concat(text).toString('utf8');
 }
 
 /** @throws UsageError */

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheRoot, sweepScratch } from '../../runtimes/cache.js';
+import { cacheRoot, makeFolders, sweepScratch } from '../../runtimes/cache.js';
 import { type CgroupSupport, openCgroupParent, sweepCgroups } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
@@ -22,7 +22,8 @@ export interface Workshop {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function openWorkshop(): Promise<Workshop> {
+/** @param makeImage what the instances are to run; the built-in image unless told otherwise */
+export async function openWorkshop(makeImage: () => Promise<Image> = builtinImage): Promise<Workshop> {
   await sweepLeftovers();
   const workFolder = path.join(workRoot(), ownerName(thisProcess()));
   const cgroups = await openCgroupParent();
@@ -30,7 +31,7 @@ export async function openWorkshop(): Promise<Workshop> {
     await cgroups.parent?.close();
     await rm(workFolder, { recursive: true, force: true });
   };
-  const image = await openImage(workFolder).catch(async (error: unknown) => {
+  const image = await openImage(workFolder, makeImage).catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -48,9 +49,9 @@ export async function openWorkshop(): Promise<Workshop> {
   };
 }
 
-async function openImage(workFolder: string): Promise<Image> {
-  await mkdir(workFolder, { recursive: true });
-  return builtinImage();
+async function openImage(workFolder: string, makeImage: () => Promise<Image>): Promise<Image> {
+  await makeFolders(workFolder);
+  return makeImage();
 }
 
 /** Removes what dead processes left: cgroups with whatever still runs in them, their folders, and half-made parts of the cache. @returns what was removed */

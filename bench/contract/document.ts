@@ -4,8 +4,10 @@
  */
 import * as z from 'zod';
 import { calibration, estimate, unit } from './calibration.js';
-import { environment, generator, host, profileName, SCHEMA_VERSION, stopRule, trialRecord, warning, workload } from './record.js';
+import { isolation } from './isolation.js';
+import { environment, generator, host, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
 import { scenarioSummaries } from './scenarios.js';
+import { stopRule } from './stop-rule.js';
 
 export type { Unit } from './calibration.js';
 
@@ -179,6 +181,8 @@ export const resultsDocument = z.looseObject({
   scenarios: scenarioSummaries.optional(),
   noise: noiseSummary.optional(),
   calibration: calibration.optional(),
+  /** What separates instances from this host, found by an earlier `probe`; absent when there was none that fits. */
+  isolation: isolation.optional(),
 });
 
 export type MetricDefinition = z.infer<typeof metricDefinition>;

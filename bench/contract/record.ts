@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import { runArm } from './arm.js';
 import { calibration } from './calibration.js';
+import { isolation } from './isolation.js';
+import { stopRule } from './stop-rule.js';
 
 export const SCHEMA_VERSION = 1;
 
@@ -231,17 +233,6 @@ export const plannedTrial = z.looseObject({
   parameters: trialParameters.optional(),
 });
 
-/** When a run may end before its plan does, declared beforehand. */
-export const stopRule = z.looseObject({
-  /** Largest half-width of the interval of each primary comparison's log-ratio. */
-  precisionRatio: z.number().positive().optional(),
-  budgetSeconds: z.number().positive().optional(),
-  /** True where the run ends as soon as a gate's blocking questions are answered. */
-  decisive: z.boolean().optional(),
-  /** Repetitions after which the precision, or the gate's questions, are looked at; ascending. */
-  looks: z.array(count),
-});
-
 export const profileName = z.enum(['quick', 'default', 'thorough']);
 
 export const runRecord = z.looseObject({
@@ -263,6 +254,8 @@ export const runRecord = z.looseObject({
   arms: z.array(runArm).optional(),
   /** What Twinbench's figures are off by on this host, measured by an earlier `calibrate`; absent when there was none that fits. */
   calibration: calibration.optional(),
+  /** What separates instances from this host, found by an earlier `probe`; absent when there was none that fits. */
+  isolation: isolation.optional(),
 });
 
 /** Closing line; `resumed` runs have one per completed invocation, the last one counts. */

@@ -33,6 +33,26 @@ describe('published JSON Schemas', () => {
     expect(validate({ ...SAMPLE_DOCUMENT, metrics: [{ id: 'boot-time', unit: 'millisecond' }] })).toBe(false);
   });
 
+  it('accept what a probe found, and refuse a reading that there is not', () => {
+    const validate = validator('docs/schema/isolation.schema.json');
+    const frame = {
+      schemaVersion: 1,
+      probedAt: '2026-01-14T16:25:00Z',
+      fingerprint: 'f',
+      host: { kernelRelease: '6.1.0' },
+      facts: [],
+      notProbed: [],
+    };
+    const systemCalls = { reached: ['read'], refused: [], absent: [], killed: [], skipped: [] };
+    const environment = { id: 'vm', kind: 'vm', runtime: { id: 'qemu', version: '7' }, rootless: false, systemCalls };
+    const withReading = (reading: string) => ({
+      ...frame,
+      environments: [{ ...environment, answers: [{ factId: 'boot-id', reading, answer: 'its own' }] }],
+    });
+    expect(validate(withReading('isolated')), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(withReading('fine'))).toBe(false);
+  });
+
   it('accept a verdict and a history entry, and refuse broken ones', () => {
     const verdict = validator('docs/schema/verdict.schema.json');
     expect(verdict(SAMPLE_VERDICT), JSON.stringify(verdict.errors)).toBe(true);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { resultsDocument } from './document.js';
 import { HISTORY_VERSION, historyEntry } from './history.js';
+import { isolation } from './isolation.js';
 import { POLICY_VERSION, policy } from './policy.js';
 import { rawLine, SCHEMA_VERSION } from './record.js';
 import { TREND_VERSION, trendDocument } from './trend.js';
@@ -23,6 +24,11 @@ const PUBLISHED: readonly { path: string; title: string; schema: z.ZodType }[] =
     path: 'docs/schema/trials.schema.json',
     title: `One line of Twinbench's raw records, version ${SCHEMA_VERSION}`,
     schema: rawLine,
+  },
+  {
+    path: 'docs/schema/isolation.schema.json',
+    title: 'What twinbench probe --json prints, version 1',
+    schema: isolation,
   },
   { path: 'docs/schema/policy.schema.json', title: `Twinbench gate policy, version ${POLICY_VERSION}`, schema: policy },
   { path: 'docs/schema/verdict.schema.json', title: `Twinbench gate verdict, version ${VERDICT_VERSION}`, schema: gateVerdict },

@@ -8,15 +8,17 @@ import type { EndRecord, RunRecord, TrialRecord } from '../contract/record.js';
 export class JournalFailure extends Error {
   override readonly name = 'JournalFailure';
 
-  constructor(path: string, reason: string) {
-    super(
-      `cannot record a trial in ${path}: ${reason}. The trials before it are kept: mend that and go on with "twinbench run --resume", or see them with "twinbench analyze".`,
-    );
+  constructor(path: string, reason: string, remedy: string) {
+    super(`cannot record in ${path}: ${reason}. ${remedy}`);
   }
 }
 
+const GO_ON =
+  'The trials before are kept: mend that and go on with "twinbench run --resume", or see them with "twinbench analyze".';
+const BEGIN = 'Nothing was measured yet: free space there, or name another folder with --output.';
+
 export class Journal {
-  private readonly path: string;
+  readonly path: string;
   private readonly file: FileHandle;
 
   private constructor(path: string, file: FileHandle) {
@@ -27,8 +29,13 @@ export class Journal {
   /** Starts a new journal with the run record. @throws when the file exists or cannot be written */
   static async create(path: string, run: RunRecord): Promise<Journal> {
     const journal = new Journal(path, await open(path, 'ax'));
-    await journal.append(run);
-    return journal;
+    try {
+      await journal.write(run, BEGIN);
+      return journal;
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
   }
 
   /** Opens the journal of a killed run; `intactBytes` is where its last whole line ends, and what follows is cut off. */
@@ -38,14 +45,19 @@ export class Journal {
   }
 
   /** Resolves once the line is on the disk. @throws JournalFailure – disk full, or the file was removed meanwhile */
-  async append(record: RunRecord | TrialRecord | EndRecord): Promise<void> {
+  append(record: TrialRecord | EndRecord): Promise<void> {
+    return this.write(record, GO_ON);
+  }
+
+  private async write(record: RunRecord | TrialRecord | EndRecord, remedy: string): Promise<void> {
     try {
       await this.file.appendFile(`${JSON.stringify(record)}\n`);
       await this.file.datasync();
     } catch (error) {
-      throw new JournalFailure(this.path, error instanceof Error ? error.message : String(error));
+      throw new JournalFailure(this.path, error instanceof Error ? error.message : String(error), remedy);
     }
-    if ((await this.file.stat()).nlink === 0) throw new JournalFailure(this.path, 'the file was removed while the run went on');
+    if ((await this.file.stat()).nlink === 0)
+      throw new JournalFailure(this.path, 'the file was removed while the run went on', remedy);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The system packages that Twinbench needs, by their Debian and Ubuntu names, and what tells that each is there. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { InstanceKind } from '../../runtimes/runtime.js';
 import { findProgram, findStaticBusybox } from './programs.js';
 
@@ -71,6 +71,33 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
     isPresent: () => existsSync('/usr/lib/python3/dist-packages/prometheus_client'),
     isComfort: true,
   },
+];
+
+/** Where Debian's clang of any version keeps it: /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a. */
+function hasFuzzerRuntime(): boolean {
+  const versions = listFolder('/usr/lib').filter((name) => name.startsWith('llvm-'));
+  const clangs = versions.map((name) => `/usr/lib/${name}/lib/clang`);
+  const folders = clangs.flatMap((folder) => listFolder(folder).map((release) => `${folder}/${release}/lib/linux`));
+  return folders.some((folder) => listFolder(folder).some((name) => name.startsWith('libclang_rt.fuzzer-')));
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What `npm run test:fuzz` needs besides. */
+export const FUZZ_PACKAGES: readonly SystemPackage[] = [
+  { name: 'clang', purpose: 'compiles what libFuzzer attacks', neededFor: EVERY_KIND, isPresent: program('clang') },
+  { name: 'libclang-rt-dev', purpose: 'libFuzzer itself', neededFor: EVERY_KIND, isPresent: hasFuzzerRuntime },
+];
+
+/** What `npm run test:lab` needs besides. */
+export const LAB_PACKAGES: readonly SystemPackage[] = [
+  { name: 'mmdebstrap', purpose: "makes the lab's host", neededFor: EVERY_KIND, isPresent: program('mmdebstrap') },
 ];
 
 /** Packages that these kinds of environment need and the host lacks. A few milliseconds; starts nothing. */

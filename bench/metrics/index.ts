@@ -17,6 +17,7 @@ import { spawnCost } from './spawn-cost.js';
 import { stopTime } from './stop-time.js';
 import { throughput } from './throughput.js';
 import { togetherReadyTime } from './together-ready-time.js';
+import { vcpuMetrics } from './vcpu.js';
 import { workloadStartTime } from './workload-start-time.js';
 
 export const METRICS: readonly Metric[] = [
@@ -36,6 +37,7 @@ export const METRICS: readonly Metric[] = [
   memoryCache,
   ...memoryCacheMapped,
   ...ioMetrics,
+  ...vcpuMetrics,
   ...bootTimeCold,
   idleCpu,
   churnRate,

@@ -9,6 +9,7 @@ import { PeriodicIo } from './periodic-io.js';
 import { openProcessIo } from './process-io.js';
 import { openProcessMemory } from './process-memory.js';
 import type { Reading, Source } from './source.js';
+import { openVcpus } from './vcpu.js';
 import { openVmmMemory } from './vmm-memory.js';
 
 /**
@@ -20,7 +21,8 @@ export const DEFAULT_PERIOD_MS = 20;
 
 export interface SamplingOptions {
   /** Their cgroups must be known; process ids are looked at when they are needed. */
-  readonly instances: readonly (Pick<Instance, 'id' | 'subjects' | 'guestView'> & Partial<Pick<Instance, 'ready'>>)[];
+  readonly instances: readonly (Pick<Instance, 'id' | 'subjects' | 'guestView'> &
+    Partial<Pick<Instance, 'ready' | 'guestExits'>>)[];
   /** RAM given to each guest, by which QEMU's mapping of it is recognised. */
   readonly guestRamBytes: number;
   /** Between two periodic readings of one instance; with N instances each is read N times less often. */
@@ -86,8 +88,13 @@ class RunningSampling implements Sampling {
     if (label === WINDOW_START) this.#io?.end();
     this.#measureCpu(() => {
       for (const { instanceId, source } of this.#groups) this.#readOne(source, instanceId, label);
-      for (const { id, subjects } of this.#options.instances) this.#readOne(openProcessIo(ioPids(subjects)), id, label);
+      for (const { id, subjects } of this.#options.instances) {
+        this.#readOne(openProcessIo(ioPids(subjects)), id, label);
+        const { vmmPid, vcpuThreadIds } = subjects;
+        if (vmmPid !== undefined && vcpuThreadIds !== undefined) this.#readOne(openVcpus(vmmPid, vcpuThreadIds), id, label);
+      }
     });
+    for (const instance of this.#options.instances) void this.#readExits(instance, label);
   }
 
   async readAll(label: string): Promise<void> {
@@ -130,6 +137,13 @@ class RunningSampling implements Sampling {
     const atNs = this.#options.now();
     const values = source.read();
     if (values !== undefined) this.#labelled.push({ sampler: source.id, atNs, instanceId, label, values });
+  }
+
+  /** Source `kvm`: exits of all vCPUs since their start. */
+  async #readExits(instance: SampledInstance, label: string): Promise<void> {
+    const atNs = this.#options.now();
+    const exits = await instance.guestExits?.();
+    if (exits !== undefined) this.#labelled.push({ sampler: 'kvm', atNs, instanceId: instance.id, label, values: { exits } });
   }
 
   async #readGuest(instance: SampledInstance, label: string): Promise<void> {

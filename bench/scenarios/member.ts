@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/runtime.js';
 import { phasesOf } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
+import { oomKillsOf } from './oom-kills.js';
 import { type Ending, TrialFailed } from './outcome.js';
 import { MarkLog, type SpecOptions, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
@@ -76,7 +77,7 @@ export class Member {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#exit === undefined) return;
     const { kind, code } = this.#exit;
-    const oomKills = (await this.#spec?.cgroup?.oomKills()) ?? 0;
+    const oomKills = await oomKillsOf(this.instance, this.#spec ?? {});
     if (oomKills > 0) throw new TrialFailed('memory-limit', `${this.id} was killed at its memory limit`, this.#tail());
     throw new TrialFailed('workload-ended', `${this.id} ended too early (${kind} ${String(code)})`, this.#tail());
   }
@@ -89,7 +90,7 @@ export class Member {
       report: findReport(this.stdout),
       workloadId: this.#context.workloadId,
       stderrTail: this.#tail(),
-      oomKills: (await this.#spec?.cgroup?.oomKills()) ?? 0,
+      oomKills: await oomKillsOf(this.instance, this.#spec ?? {}),
       memoryBytes: this.#spec?.resources.memoryBytes ?? 0,
     };
   }

@@ -2,6 +2,7 @@
 import type { Instance, WorkloadExit } from '../../runtimes/runtime.js';
 import { phasesOf } from '../contract/phases.js';
 import type { InstanceRecord, Outcome } from '../contract/record.js';
+import { oomKillsOf } from './oom-kills.js';
 import { judgeEnding, judgeError } from './outcome.js';
 import { MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
@@ -74,7 +75,7 @@ class SingleTrial {
       report: findReport(this.stdout),
       workloadId: context.workloadId,
       stderrTail: this.stderr.tail(TAIL_CHARACTERS),
-      oomKills: (await spec.cgroup?.oomKills()) ?? 0,
+      oomKills: await oomKillsOf(this.instance, spec),
       memoryBytes: spec.resources.memoryBytes,
     });
   }

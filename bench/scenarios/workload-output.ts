@@ -2,6 +2,8 @@
 import { type WorkloadReport, workloadReport } from '../contract/record.js';
 
 const KEPT_BYTES = 1024 * 1024;
+/** A terminal obeys some of these and shows none of them. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
 
 export class BoundedText {
   private readonly chunks: Buffer[] = [];
@@ -39,7 +41,7 @@ export function findReport(output: BoundedText): WorkloadReport | string {
   const parsed = workloadReport.safeParse(parseJson(line));
   return parsed.success
     ? parsed.data
-    : `the last line the workload printed is not a report: ${JSON.stringify(line.slice(0, 200))}`;
+    : `the last line the workload printed is not a report: "${line.replace(UNPRINTABLE, '?').slice(0, 200)}"`;
 }
 
 function parseJson(line: string): unknown {

@@ -5,7 +5,16 @@ import { buildViewModel } from '../view-model/view-model.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';
 
 /** Every trial and the drift over the run are for charts; as text they would bury the rest. */
-const SECTIONS_AS_TEXT: readonly string[] = ['boot', 'memory', 'density', 'elasticity', 'workloads', 'calibration', 'noise'];
+const SECTIONS_AS_TEXT: readonly string[] = [
+  'boot',
+  'memory',
+  'density',
+  'elasticity',
+  'workloads',
+  'isolation',
+  'calibration',
+  'noise',
+];
 
 export const markdownReporter: Reporter = {
   render: (document, { baseName }) => [{ path: `${baseName}.md`, content: renderMarkdown(buildViewModel(document)) }],

@@ -3,6 +3,7 @@ import { toleranceWords } from './calibration.js';
 import { type Context, environmentOf } from './context.js';
 import { estimateWords, percentWords } from './estimates.js';
 import { timeWords } from './header.js';
+import { isolationBrief } from './isolation.js';
 import { lifecycleBrief } from './lifecycle.js';
 import type { Fact } from './model.js';
 import { outcomeWords } from './noise.js';
@@ -26,6 +27,7 @@ export function briefLines(context: Context): Fact[] {
     ...lifecycleBrief(context),
     ...fact('Noise', noise && [outcomeWords(noise)]),
     ...calibrationBrief(context),
+    ...isolationBrief(context),
   ];
 }
 

@@ -39,6 +39,7 @@ export function methodNotes(context: Context): Fact[] {
     { label: 'Intervals', value: intervalWords(context) },
     { label: 'Comparisons', value: methodsOf(document.comparisons).map(printable).join('; ') },
     ...familyNote(document.comparisons),
+    ...isolationNote(document.isolation),
   ];
 }
 
@@ -50,6 +51,13 @@ function intervalWords({ document }: Context): string {
   const high = levelWords(Math.max(...levels));
   const reached = low === high ? low : `${low} to ${high}, as n allows`;
   return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
+}
+
+/** Empty where the document has a probe's findings. */
+function isolationNote(isolation: unknown): Fact[] {
+  const value =
+    'Not probed on this host before the run: what separates an instance from its host is found by twinbench probe, and later runs carry it.';
+  return isolation === undefined ? [{ label: 'Isolation', value }] : [];
 }
 
 /** Empty where no comparison was corrected. */

@@ -5,6 +5,7 @@ import { densitySection } from './density.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
 import { driftFigures } from './drift.js';
 import { plainGroup } from './groups.js';
+import { isolationSection } from './isolation.js';
 import { coldGroups, elasticitySection } from './lifecycle.js';
 import { memoryCourse } from './memory-course.js';
 import type { Figure, FigureGroup, Section } from './model.js';
@@ -15,7 +16,17 @@ import { tailGroups } from './tails.js';
 
 /** Of noise a line is shown even where nothing was marked. */
 export function sectionsOf(context: Context): Section[] {
-  const figures = [boot, memory, densitySection, elasticitySection, relative, calibrationSection, samples, drift];
+  const figures = [
+    boot,
+    memory,
+    densitySection,
+    elasticitySection,
+    relative,
+    isolationSection,
+    calibrationSection,
+    samples,
+    drift,
+  ];
   const filled = figures.map((build) => build(context)).filter(({ groups }) => groups.length > 0);
   return [...filled, ...[noiseSection(context)].filter((section) => section !== undefined)];
 }

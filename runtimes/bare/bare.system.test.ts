@@ -21,7 +21,7 @@ function shell(line: string, options?: TrialOptions): ReturnType<typeof Trial.ru
 
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'tw-bare-'));
-  image = makeBusyboxImage(path.join(base, 'rootfs'));
+  image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
 });
 

@@ -29,7 +29,9 @@ static void make_node(const struct device *device) {
 static void bind_node(const struct device *device, int old_root) {
   int place = open(device->path, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
   int tree = kernel_clone_tree(old_root, device->path + 1, 0);
-  if (place < 0 || tree < 0 || kernel_attach_tree(tree, device->path) != 0) fail("bind device", device->path);
+  if (place < 0 || tree < 0) fail("bind device", device->path);
+  if (kernel_set_mount(tree, KERNEL_MOUNT_ATTR_NOSUID | KERNEL_MOUNT_ATTR_NOEXEC) != 0) fail("bind device", device->path);
+  if (kernel_attach_tree(tree, device->path) != 0) fail("bind device", device->path);
   close(tree);
   close(place);
 }

@@ -1,4 +1,7 @@
-/* The filesystems inside the new root; all paths are resolved inside it, whatever links the image holds. */
+/*
+ * The filesystems inside the new root. Nothing that an image holds leads their mounts elsewhere: the image's own part of each path is
+ * one name that must be a real folder, all below it lies on what was mounted here, and nobody else can reach the new root yet.
+ */
 #include "launcher.h"
 
 #include "kernel.h"
@@ -7,8 +10,16 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+/*
+ * A link would be followed by mount: as `..`, to the host's root, which lies over the new one until it is detached; or through a
+ * descriptor in /proc.
+ */
 static void make_folder(const char *path) {
-  if (mkdir(path, 0755) != 0 && errno != EEXIST) fail("make folder", path);
+  if (mkdir(path, 0755) == 0) return;
+  if (errno != EEXIST) fail("make folder", path);
+  struct stat present;
+  if (lstat(path, &present) != 0) fail("make folder", path);
+  if (!S_ISDIR(present.st_mode)) fail_because("make folder", path, "the image holds something there that is not a folder");
 }
 
 static void mount_new(const char *type, const char *path, unsigned long flags, const char *options) {

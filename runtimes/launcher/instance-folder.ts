@@ -1,12 +1,17 @@
 /** The folders of one instance on disk: where its overlay root writes and is mounted. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { run, tryRun } from '../process.js';
 import type { LaunchConfig } from './launch-config.js';
 
-/** Makes what the overlay needs in an empty folder. @throws Error – the folder is missing, not ours or on a full disk */
+const REMOVAL_DEADLINE_MS = 60_000;
+
+/**
+ * Makes what the overlay needs in an empty folder, which is closed to the host's other users: root inside may make set-user-id programs
+ * there, which must not be theirs to run (CVE-2021-41091). @throws Error – the folder is missing, not ours or on a full disk */
 export function makeOverlayFolders(directory: string, lower: string): NonNullable<LaunchConfig['root']> {
   const [upper, work, merged] = ['upper', 'work', 'merged'].map((name) => path.join(directory, name)) as [string, string, string];
+  chmodSync(directory, 0o700);
   for (const folder of [upper, work, merged]) mkdirSync(folder, { mode: 0o755 });
   return { lower, upper, work, merged };
 }
@@ -19,15 +24,16 @@ export async function removeInstanceFolder(directory: string): Promise<void> {
   try {
     rmSync(directory, { recursive: true, force: true });
   } catch {
-    await unlock(directory);
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    await removeStubborn(directory);
   }
   if (existsSync(directory)) throw new Error(`${directory} could not be removed`);
 }
 
-/** An ordinary user owns folders without any permission: overlay's own work folder, and what the instance made so. */
-async function unlock(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries) if (entry.isDirectory()) await unlock(path.join(folder, entry.name));
+/**
+ * What Node cannot remove: paths longer than the kernel takes at once, names that are no text, and for an ordinary user folders without
+ * any permission (overlay's own work folder, and what the instance made so). Neither program follows a link.
+ */
+async function removeStubborn(directory: string): Promise<void> {
+  await tryRun('chmod', ['-R', 'u+rwx', '--', directory], { deadlineMs: REMOVAL_DEADLINE_MS });
+  await run('rm', ['-rf', '--', directory], { deadlineMs: REMOVAL_DEADLINE_MS });
 }

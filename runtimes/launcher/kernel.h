@@ -11,6 +11,8 @@
 #define KERNEL_AT_RECURSIVE 0x8000U
 #define KERNEL_MOVE_MOUNT_F_EMPTY_PATH 4U
 #define KERNEL_MOUNT_ATTR_RDONLY 1U
+#define KERNEL_MOUNT_ATTR_NOSUID 2U
+#define KERNEL_MOUNT_ATTR_NOEXEC 8U
 
 struct kernel_mount_attr {
   uint64_t attr_set, attr_clr, propagation, userns_fd;
@@ -34,9 +36,10 @@ static inline int kernel_attach_tree(int tree, const char *path) {
   return (int)syscall(SYS_move_mount, tree, "", AT_FDCWD, path, KERNEL_MOVE_MOUNT_F_EMPTY_PATH);
 }
 
-static inline int kernel_make_tree_readonly(int mount) {
-  struct kernel_mount_attr attributes = {.attr_set = KERNEL_MOUNT_ATTR_RDONLY};
-  return (int)syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | KERNEL_AT_RECURSIVE, &attributes, sizeof attributes);
+/* Adds `attributes` to the mount and all below it. */
+static inline int kernel_set_mount(int mount, uint64_t attributes) {
+  struct kernel_mount_attr change = {.attr_set = attributes};
+  return (int)syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | KERNEL_AT_RECURSIVE, &change, sizeof change);
 }
 
 #endif

@@ -89,6 +89,10 @@ void filesystems_mount_host(int old_root);
 void devices_make(const struct config *config, int old_root);
 void paths_protect(void);
 
+/* inheritance.c: `resources_limit` for container and bare alike; `inheritance_shed` needs the container's /proc and privileges. */
+void resources_limit(void);
+void inheritance_shed(const struct config *config);
+
 /* privileges.c, seccomp.c */
 void privileges_drop(void);
 void seccomp_install(void);

@@ -38,7 +38,9 @@ static void arrange_descriptors(const struct config *config) {
 
 _Noreturn void program_exec(const struct config *config, int program) {
   arrange_descriptors(config);
+  if (config->mode != MODE_EXEC) resources_limit();
   if (config->mode == MODE_CONTAINER) {
+    inheritance_shed(config);
     privileges_drop();
     seccomp_install();
   }

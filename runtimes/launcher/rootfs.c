@@ -3,41 +3,29 @@
 
 #include "kernel.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-/* The kernel reads the options of mount() from one page. */
-enum { MAX_OPTIONS_BYTES = 4096 };
-
-struct options {
-  char text[MAX_OPTIONS_BYTES];
-  size_t length;
-};
-
-static void append(struct options *options, char byte) {
-  if (options->length + 1 == sizeof options->text) fail_because("mount overlay", options->text, "its paths are too long");
-  options->text[options->length++] = byte;
+static int open_layer(const char *folder) {
+  int layer = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (layer < 0) fail("mount overlay", folder);
+  return layer;
 }
 
-/* Overlay splits its options at commas and its layers at colons, unless escaped. */
-static void append_option(struct options *options, const char *name, const char *path) {
-  if (options->length > 0) append(options, ',');
-  for (; *name != '\0'; name++) append(options, *name);
-  for (; *path != '\0'; path++) {
-    if (*path == '\\' || *path == ',' || *path == ':') append(options, '\\');
-    append(options, *path);
-  }
-}
-
+/*
+ * Layers by descriptor: the options can be read inside (/proc/self/mountinfo) and so must not tell the host's paths; and commas and
+ * colons in these need no escape.
+ */
 static void mount_overlay(const struct config *config) {
-  static struct options options;
-  append_option(&options, "lowerdir=", config->lower);
-  append_option(&options, "upperdir=", config->upper);
-  append_option(&options, "workdir=", config->work);
-  if (config->user_namespace) append_option(&options, "userxattr", "");
-  if (mount("overlay", config->merged, "overlay", MS_NODEV | MS_NOSUID, options.text) != 0)
-    fail("mount overlay", config->merged);
+  int lower = open_layer(config->lower), upper = open_layer(config->upper), work = open_layer(config->work);
+  char options[160];
+  snprintf(options, sizeof options, "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d%s", lower,
+           upper, work, config->user_namespace ? ",userxattr" : "");
+  if (mount("overlay", config->merged, "overlay", MS_NODEV | MS_NOSUID, options) != 0) fail("mount overlay", config->merged);
+  close(lower);
+  close(upper);
+  close(work);
 }
 
 /*
@@ -45,7 +33,7 @@ static void mount_overlay(const struct config *config) {
  * held of them afterwards is the supervisor's program (/proc/1/exe), which root inside could otherwise overwrite for the host.
  */
 static void detach(int old_root) {
-  if (kernel_make_tree_readonly(old_root) != 0) fail("make host mounts read-only", "/");
+  if (kernel_set_mount(old_root, KERNEL_MOUNT_ATTR_RDONLY) != 0) fail("make host mounts read-only", "/");
   if (fchdir(old_root) != 0 || umount2(".", MNT_DETACH) != 0) fail("detach the host's root", "/");
 }
 

@@ -2,10 +2,10 @@
  * One instance that shares the host's kernel: the launcher starts it, a supervisor inside serves it. Container and bare differ only
  * in what the launcher is told.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
+import { guardDisk } from './disk-guard.js';
 import { hostPidOf } from './host-pid.js';
 import { makeOverlayFolders, removeInstanceFolder } from './instance-folder.js';
 import { type LaunchedProcess, launch } from './launch.js';
@@ -13,6 +13,7 @@ import type { LaunchConfig } from './launch-config.js';
 import type { LaunchError, LaunchEvent, LaunchExit } from './launch-events.js';
 import { launchHint } from './launch-hint.js';
 import { MarkRelay } from './mark-relay.js';
+import { waitForEnd } from './process-end.js';
 
 export interface InstancePrograms {
   readonly launcher: string;
@@ -88,6 +89,8 @@ class SupervisedInstance implements Instance {
   #launchError: LaunchError | undefined;
   #innerWorkloadPid: number | undefined;
   #stopped: Promise<void> | undefined;
+  #diskExcess: string | undefined;
+  #unguard: () => void = () => undefined;
 
   constructor(launcher: string, config: LaunchConfig, spec: InstanceSpec) {
     this.id = spec.id;
@@ -105,6 +108,7 @@ class SupervisedInstance implements Instance {
       throw await this.#explain(cause);
     });
     this.ready = this.#awaitReady();
+    this.#guard();
     // Who waits for one of them only must not be ended by the other.
     this.exited.catch(() => undefined);
     this.ready.catch(() => undefined);
@@ -156,6 +160,17 @@ class SupervisedInstance implements Instance {
     }
   }
 
+  #guard(): void {
+    const { directory, resources } = this.#spec;
+    if (resources.diskBytes === undefined) return;
+    this.#unguard = guardDisk(directory, resources.diskBytes, (what) => {
+      this.#diskExcess = what;
+      this.#killSupervisor();
+      // Without a PID namespace the others live on, and go on writing.
+      this.#spec.cgroup?.kill(this.#spec.deadlines.stopMs).catch(() => undefined);
+    });
+  }
+
   #mark(name: MarkName, atNs: bigint): void {
     this.#marks.fromLauncher({ name, atNs });
   }
@@ -192,6 +207,8 @@ class SupervisedInstance implements Instance {
 
   /** A lost stream is only the symptom: the launcher may know the failed step, or by what the supervisor was killed. */
   async #explain(cause: unknown): Promise<InstanceFailure> {
+    if (this.#diskExcess !== undefined)
+      return new InstanceFailure('disk-limit', `Instance ${this.id} was ended: ${this.#diskExcess}`);
     const end = await withDeadline(this.#endOfLauncher(), REPORT_DEADLINE_MS);
     if (this.#launchError !== undefined) return this.#launchFailure(this.#launchError);
     if (end instanceof Error) return new InstanceFailure('launch-failed', `The launcher could not be started: ${end.message}`);
@@ -217,6 +234,7 @@ class SupervisedInstance implements Instance {
   }
 
   async #stop(): Promise<void> {
+    this.#unguard();
     this.#mark('stop-requested', process.hrtime.bigint());
     const { stopMs } = this.#spec.deadlines;
     const failures: string[] = [];
@@ -263,24 +281,6 @@ class SupervisedInstance implements Instance {
 
   async #removeCgroup(deadlineMs: number): Promise<void> {
     await this.#spec.cgroup?.remove(deadlineMs);
-  }
-}
-
-/** Whoever inherited the process from a killed launcher may take a moment to reap it. */
-async function waitForEnd(pid: number | undefined, deadlineMs: number): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
-  while (pid !== undefined && isRunning(pid)) {
-    if (performance.now() > deadline) throw new Error(`process ${String(pid)} does not end`);
-    await sleep(1);
-  }
-}
-
-/** What is dead and waits for its parent holds nothing any more. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
-  } catch {
-    return false;
   }
 }
 

@@ -1,29 +1,14 @@
-import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InstanceFailure } from '../runtime.js';
 import { type ChannelHandlers, SupervisorChannel } from './channel.js';
-import { encodeFrame, encodeText, FrameDecoder } from './frames.js';
+import { Wire } from './fixtures/wire.js';
+import { encodeFrame, encodeText } from './frames.js';
 
 const HELLO = encodeFrame('H', Buffer.from([1, 0, 7, 0, 0, 0, 4, 0, 0, 0]));
 const PID = encodeFrame('P', Buffer.from([9, 0, 0, 0]));
 const EXIT = encodeFrame('X', Buffer.concat([Buffer.from([0, 7]), Buffer.alloc(27)]));
-
-/** The other end of a channel, played byte by byte. */
-class Wire extends Duplex {
-  readonly sent = new FrameDecoder();
-  readonly frames: string[] = [];
-
-  override _read(): void {
-    // Bytes come by push() alone.
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    for (const frame of this.sent.push(chunk)) this.frames.push(`${frame.type}${frame.payload.toString('latin1')}`);
-    done();
-  }
-}
 
 function open(handlers: Partial<ChannelHandlers> = {}): { wire: Wire; channel: SupervisorChannel } {
   const wire = new Wire();

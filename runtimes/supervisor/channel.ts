@@ -3,6 +3,7 @@
  * frames out of place and floods end the channel with an InstanceFailure, and no buffer grows with what the instance sends.
  */
 import type { Duplex } from 'node:stream';
+import { printable } from '../printable.js';
 import { type GuestView, InstanceFailure, type Mark, type WorkloadExit } from '../runtime.js';
 import { Deferred, within } from './deferred.js';
 import { encodeFrame, type Frame, FrameDecoder, MalformedFrame } from './frames.js';
@@ -258,7 +259,7 @@ function outOfPlace({ type, payload }: Frame): MalformedFrame {
 
 function asFailure(error: unknown): InstanceFailure {
   if (error instanceof InstanceFailure) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = printable(error instanceof Error ? error.message : String(error));
   if (error instanceof MalformedFrame) {
     return new InstanceFailure('instance-lost', `The instance broke the supervisor protocol: ${reason}`);
   }

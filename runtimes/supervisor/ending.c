@@ -58,7 +58,7 @@ static void say_goodbye(struct session *session) {
     session_fail(session, failure.step, failure.object, errno, "the guest's disk could not be left clean");
     return;
   }
-  outbox_put(&session->out, 'Z', NULL, 0);
+  outbox_put_last(&session->out, 'Z', NULL, 0);
   session->phase = PHASE_DONE;
 }
 
@@ -85,10 +85,11 @@ void session_fail(struct session *session, const char *step, const char *object,
   if (session->failed) return;
   text.used = 0;
   text_add(&text, "step", "%s", step);
-  text_add(&text, "object", "%s", object);
+  /* Cut, because text_add would leave a longer one out, and so that the frame always fits into what is kept free for it. */
+  text_add(&text, "object", "%.1000s", object);
   text_add(&text, "errno", "%s", errno_name(error));
   text_add(&text, "message", "%s", message);
-  outbox_put(&session->out, 'F', text.bytes, (uint32_t)text.used);
+  outbox_put_last(&session->out, 'F', text.bytes, (uint32_t)text.used);
   session->failed = true;
   session->phase = PHASE_DONE;
 }

@@ -27,7 +27,7 @@ static void outbox_compact(struct outbox *out) {
 size_t outbox_room(struct outbox *out) {
   size_t used = out->end - out->start;
   size_t header_and_used = used + FRAME_HEADER;
-  return header_and_used >= OUTBOX_CAPACITY ? 0 : OUTBOX_CAPACITY - header_and_used;
+  return out->closed || header_and_used >= OUTBOX_CAPACITY ? 0 : OUTBOX_CAPACITY - header_and_used;
 }
 
 unsigned char *outbox_payload(struct outbox *out) {
@@ -42,11 +42,17 @@ void outbox_commit(struct outbox *out, char type, uint32_t length) {
 }
 
 bool outbox_put(struct outbox *out, char type, const void *payload, uint32_t length) {
-  if (outbox_room(out) < length) return false;
+  if (out->closed || outbox_room(out) < length) return false;
   unsigned char *at = outbox_payload(out);
   if (length > 0) memcpy(at, payload, length);
   outbox_commit(out, type, length);
   return true;
+}
+
+bool outbox_put_last(struct outbox *out, char type, const void *payload, uint32_t length) {
+  bool taken = outbox_put(out, type, payload, length);
+  out->closed = true;
+  return taken;
 }
 
 bool outbox_is_empty(const struct outbox *out) {

@@ -32,7 +32,10 @@ static bool is_guest(void) {
   return getpid() == 1 && fcntl(CONTROL_FD, F_GETFD) < 0;
 }
 
-/* Raising one's own protection needs a capability; without it the workload is still the larger target. */
+/*
+ * Raising one's own protection needs a capability; without it the workload is still the larger target. In a container nobody has it, and
+ * the launcher has set the score.
+ */
 static void protect_from_oom_killer(void) {
   int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -63,11 +66,20 @@ static int open_guest(void) {
   return control < 0 ? report_early_failure(&failure) : control;
 }
 
+/*
+ * In a container root is not the host's root, and must reach neither the control stream nor this program's file, which lies on the host
+ * (/proc/1/fd, /proc/1/exe, ptrace): of a process that is not dumpable both need CAP_SYS_PTRACE, which a container does not have.
+ */
+static void shut_out_workload(void) {
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
 static int open_inherited(void) {
   struct guest_failure failure = {"open control stream", "descriptor 3"};
   if (fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC) < 0) return report_early_failure(&failure);
   if (fcntl(CONTROL_FD, F_SETFL, O_NONBLOCK) < 0) return report_early_failure(&failure);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (getpid() == 1) shut_out_workload();
   return CONTROL_FD;
 }
 
@@ -83,7 +95,7 @@ int main(int count, char **arguments) {
   session.control = guest ? open_guest() : open_inherited();
   int status = 1;
   if (session.control >= 0) {
-    protect_from_oom_killer();
+    if (guest || getpid() != 1) protect_from_oom_killer();
     if (guest) hurry();
     session_greet(&session, started_ns);
     status = session_run(&session);

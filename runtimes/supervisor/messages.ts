@@ -1,5 +1,6 @@
 /** Frames of the supervisor as checked values. Whatever an instance sends is untrusted: it is parsed strictly or refused. */
 import * as z from 'zod';
+import { printable } from '../printable.js';
 import { type Command, type GuestView, InstanceFailure, type MarkName, type WorkloadExit } from '../runtime.js';
 import { decodeText, encodeFrame, encodeText, FRAME_MAX_BYTES, type Frame, MalformedFrame } from './frames.js';
 
@@ -87,14 +88,22 @@ export function decodeExit({ payload }: Frame): WorkloadExit {
   };
 }
 
+/** As the kernel names its figures: `Active(anon)`, `spec_store_bypass`. */
+const key = z.string().regex(/^[\w.()-]{1,128}$/);
 const view = z.record(
-  z.string().max(64),
+  key,
   z
     .string()
     .regex(/^\d{1,15}$/)
     .transform(Number),
 );
-const description = z.record(z.string().max(128), z.string().max(512));
+const description = z.record(
+  key,
+  z
+    .string()
+    .max(512)
+    .transform((text) => printable(text)),
+);
 const failure = z.object({ step: z.string(), object: z.string(), errno: z.string(), message: z.string() });
 
 export function decodeView({ payload }: Frame): GuestView {
@@ -130,9 +139,4 @@ function pick<T extends string>(values: readonly T[], index: number, what: strin
   const value = values[index];
   if (value === undefined) throw new MalformedFrame(`unknown ${what} ${String(index)}`);
   return value;
-}
-
-/** What an instance says may reach a terminal: no control characters, no endless text. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 500);
 }

@@ -1,12 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nativeProgram, projectRoot } from '../native.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nativeProgram } from '../native.js';
 import type { Command, Mark, WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from './channel.js';
 import { encodeFrame } from './frames.js';
@@ -67,29 +64,13 @@ class Trial {
   }
 }
 
-let folder: string;
-let sanitized: string;
-let released: string;
-
-async function compileSanitized(): Promise<string> {
-  const sources = path.join(projectRoot, 'runtimes', 'supervisor');
-  const files = (await readdir(sources)).filter((file) => file.endsWith('.c'));
-  const program = path.join(folder, 'supervisor-sanitized');
-  const flags = ['-std=c11', '-g', '-D_GNU_SOURCE', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
-  execFileSync('cc', [...flags, '-o', program, ...files], { cwd: sources });
-  return program;
-}
-
+let program = '';
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'tw-supervisor-'));
-  released = await nativeProgram('supervisor');
-  sanitized = await compileSanitized();
+  program = await nativeProgram('supervisor');
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-describe.each(['released', 'sanitized'])('supervisor, %s build', (build) => {
-  const start = () => new Trial(build === 'released' ? released : sanitized);
+describe('supervisor', () => {
+  const start = () => new Trial(program);
 
   async function runToEnd(
     argv: Command['argv'],
@@ -243,7 +224,7 @@ describe.each(['released', 'sanitized'])('supervisor, %s build', (build) => {
   });
 
   it('ends with a failure at more stdin than was granted', async () => {
-    const child = spawn(build === 'released' ? released : sanitized, [], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+    const child = spawn(program, [], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
     const socket = child.stdio[3];
     if (!(socket instanceof net.Socket)) throw new Error('descriptor 3 is no socket');
     const config = encodeFrame('C', Buffer.from('arg=sleep\0arg=100\0env=PATH=/usr/bin:/bin\0'));

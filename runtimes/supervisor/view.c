@@ -33,6 +33,17 @@ static void add_meminfo(struct text *text) {
   fclose(meminfo);
 }
 
+/* Processes that the guest's kernel killed because its memory was used up; counted since Linux 4.13. */
+static void add_oom_kills(struct text *text) {
+  FILE *vmstat = fopen("/proc/vmstat", "re");
+  if (vmstat == NULL) return;
+  char line[128];
+  uint64_t kills;
+  while (fgets(line, sizeof line, vmstat) != NULL)
+    if (sscanf(line, "oom_kill %" SCNu64, &kills) == 1) text_add(text, "oomKills", "%" PRIu64, kills);
+  fclose(vmstat);
+}
+
 /* A kernel thread's and an ended process's smaps_rollup have no lines; they add nothing. */
 static void add_process(struct memory *memory, const char *pid) {
   char path[300], line[256];
@@ -108,6 +119,7 @@ static void add_initramfs(struct text *text) {
 void view_memory(struct text *text) {
   struct memory workload = {0, 0, 0}, supervisor = {0, 0, 0};
   add_meminfo(text);
+  add_oom_kills(text);
   add_process(&supervisor, "self");
   DIR *processes = opendir("/proc");
   if (processes == NULL) return;

@@ -55,7 +55,7 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* The supervisor is protected from the OOM killer where that is allowed; its workload is not. */
+/* The supervisor is protected from the OOM killer where that is allowed; its workload is not. In a container neither is. */
 static void reset_oom_score(void) {
   int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -129,7 +129,7 @@ static _Noreturn void run_child(const struct child *child) {
   if (setsid() < 0) step_failed(child, "setsid");
   take_streams(child);
   reset_signals();
-  reset_oom_score();
+  if (child->guest || child->parent != 1) reset_oom_score();
   umask(022);
   if (child->root != NULL && chroot(child->root) < 0) step_failed(child, "chroot");
   if (chdir("/") < 0) step_failed(child, "chdir");

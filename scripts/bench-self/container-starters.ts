@@ -90,7 +90,7 @@ function adaptRuncConfig(text: unknown, rootfs: string): object {
 }
 
 /** runc removes its own group only, in every hierarchy that there is. */
-function removeRuncParents(): void {
+export function removeRuncParents(): void {
   const root = '/sys/fs/cgroup';
   for (const folder of [root, ...readdirSync(root).map((name) => path.join(root, name))]) {
     try {

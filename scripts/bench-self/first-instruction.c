@@ -17,6 +17,7 @@ static long call(long number, long first, long second, long third) {
 }
 #endif
 
+void _start(void);
 void _start(void) {
   long now[2];
   call(SYS_clock_gettime, MONOTONIC, (long)now, 0);

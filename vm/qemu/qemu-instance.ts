@@ -28,6 +28,7 @@ export class QemuInstance implements Instance {
   readonly ready: Promise<void>;
   readonly exited: Promise<WorkloadExit>;
   readonly #spec: InstanceSpec;
+  readonly #accelerator: VmmSpec['accelerator'];
   readonly #vmm: Vmm;
   readonly #channel: SupervisorChannel;
   readonly #marks = new Map<MarkName, Deferred<void>>();
@@ -39,6 +40,7 @@ export class QemuInstance implements Instance {
   constructor(spec: InstanceSpec, vmmSpec: VmmSpec, placement: VmmPlacement) {
     this.id = spec.id;
     this.#spec = spec;
+    this.#accelerator = vmmSpec.accelerator;
     this.subjects = spec.cgroup === undefined ? {} : { cgroup: spec.cgroup };
     this.#vmm = new Vmm(vmmSpec, placement, {
       onLaunchEvent: (event) => this.#takeLaunchEvent(event),
@@ -71,6 +73,10 @@ export class QemuInstance implements Instance {
 
   guestView(): Promise<GuestView | undefined> {
     return this.#channel.requestView(VIEW_TIMEOUT_MS);
+  }
+
+  async guestExits(): Promise<number | undefined> {
+    return this.#accelerator === 'kvm' ? this.#vmm.exits(VIEW_TIMEOUT_MS).catch(() => undefined) : undefined;
   }
 
   diagnostics(): string {
@@ -110,13 +116,27 @@ export class QemuInstance implements Instance {
   }
 
   async #bootSteps(bootMs: number): Promise<void> {
-    const resumed = await this.#vmm.resume(bootMs).catch(() => this.#failure.promise);
+    const resumed = await this.#vmm.resume(bootMs).catch((error: unknown) => this.#refuseToRun(error));
     this.#mark('guest-resumed', resumed);
     this.#step = 'kernel';
     await this.#marked('supervisor-start');
     this.#step = 'init';
     await this.#marked('ready');
     this.#step = 'workload';
+    void this.#vmm.vcpuThreads(VIEW_TIMEOUT_MS).then(
+      (threadIds) => {
+        this.subjects.vcpuThreadIds = threadIds;
+      },
+      () => undefined,
+    );
+  }
+
+  /** QMP also ends when QEMU does, and QEMU's end says more. */
+  async #refuseToRun(error: unknown): Promise<never> {
+    await within(this.#vmm.ended, MARK_LAG_MS);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#fail(new InstanceFailure('vmm-failed', `QEMU cannot be told to run the guest: ${reason}`, { step: this.#step }));
+    return this.#failure.promise;
   }
 
   async #awaitExit(): Promise<WorkloadExit> {
@@ -169,8 +189,8 @@ export class QemuInstance implements Instance {
     this.#endExpected = true;
     this.#mark('stop-requested', process.hrtime.bigint());
     this.#failure.reject(new InstanceFailure('instance-lost', `Instance ${this.id} was stopped`, { step: this.#step }));
-    const deadlineMs = Date.now() + this.#spec.deadlines.stopMs;
-    const left = () => Math.max(1, deadlineMs - Date.now());
+    const deadlineMs = performance.now() + this.#spec.deadlines.stopMs;
+    const left = () => Math.max(1, deadlineMs - performance.now());
     if (this.#step === 'workload') await this.#askGuest(Math.min(left(), GRACE_MS + this.#spec.deadlines.stopMs / 2));
     await this.#endVmm(left);
     this.#vmm.close();

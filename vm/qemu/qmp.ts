@@ -1,6 +1,7 @@
 /** Client of QEMU's machine protocol over an open stream: greeting, capabilities, numbered commands, events stamped on arrival. */
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
+import { printable } from '../../runtimes/printable.js';
 
 const MAX_LINE_BYTES = 1024 * 1024;
 
@@ -86,7 +87,7 @@ export class QmpClient {
   }
 
   #refuse({ error, id }: z.infer<typeof refusal>): void {
-    const failure = new QmpFailure(`QEMU refused a QMP command: ${error.class}: ${error.desc}`);
+    const failure = new QmpFailure(`QEMU refused a QMP command: ${printable(`${error.class}: ${error.desc}`)}`);
     if (id !== undefined) this.#pending.get(id)?.reject(failure);
   }
 

@@ -1,4 +1,5 @@
 /** Says in words why a virtual machine ended: from the launcher's report, QEMU's own message and the guest's console. */
+import { printable } from '../../runtimes/printable.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import type { VmmEnd } from './vmm.js';
 
@@ -52,7 +53,7 @@ export function explainPause(last: LastWords): InstanceFailure {
 /** What the kernel says when it gives up; the line after `Kernel panic`. */
 export function panicLine(console: string): string | undefined {
   const line = /Kernel panic - not syncing: ?([^\r\n]*)/.exec(console)?.[1];
-  return line === undefined ? undefined : printable(line);
+  return line === undefined ? undefined : quoted(line);
 }
 
 function endText({ exit }: VmmEnd): string {
@@ -63,14 +64,11 @@ function endText({ exit }: VmmEnd): string {
 /** QEMU's first message, else the console's last line. */
 function said({ stderr, console }: LastWords): string {
   const fromQemu = stderr.split('\n').find((line) => line.trim() !== '');
-  if (fromQemu !== undefined) return `; QEMU says: ${printable(fromQemu)}`;
+  if (fromQemu !== undefined) return `; QEMU says: ${quoted(fromQemu)}`;
   const fromGuest = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '');
-  return fromGuest === undefined ? '; the console is empty' : `; the console's last line: ${printable(fromGuest)}`;
+  return fromGuest === undefined ? '; the console is empty' : `; the console's last line: ${quoted(fromGuest)}`;
 }
 
-function printable(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}]/gu, '?')
-    .trim()
-    .slice(0, 300);
+function quoted(line: string): string {
+  return printable(line.trim(), 300);
 }

@@ -4,6 +4,7 @@ import { type LaunchedProcess, launch } from '../../runtimes/launcher/launch.js'
 import type { LaunchEvent, LaunchExit } from '../../runtimes/launcher/launch-events.js';
 import { CHANNEL_FDS, qemuArguments, type VmmSpec } from './arguments.js';
 import { QmpClient } from './qmp.js';
+import { EXITS_QUERY, parseExits, parseVcpuThreads } from './vcpu-statistics.js';
 
 const CONSOLE_TAIL_BYTES = 8 * 1024;
 /** Far more than a guest's few marks; a flood must not grow whatever records them. */
@@ -91,6 +92,16 @@ export class Vmm {
     const atNs = process.hrtime.bigint();
     await this.#qmp.execute('cont', timeoutMs);
     return atNs;
+  }
+
+  /** Threads that run vCPUs. @throws QmpFailure */
+  async vcpuThreads(timeoutMs: number): Promise<number[]> {
+    return parseVcpuThreads(await this.#qmp.execute('query-cpus-fast', timeoutMs));
+  }
+
+  /** How often vCPUs have left the guest; undefined without KVM. @throws QmpFailure – also by a QEMU that does not know how to tell */
+  async exits(timeoutMs: number): Promise<number | undefined> {
+    return parseExits(await this.#qmp.execute('query-stats', timeoutMs, EXITS_QUERY));
   }
 
   /** Asks QEMU to end at once, whatever the guest does. @throws QmpFailure */

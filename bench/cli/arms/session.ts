@@ -15,7 +15,7 @@ import { SCENARIOS } from '../../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
-import { openLaboratory } from '../laboratory.js';
+import { injectedDelays, openLaboratory } from '../laboratory.js';
 import { JOURNAL_FILE, RESULTS_FILE, writeWhole } from '../results-folder.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
@@ -69,7 +69,7 @@ export async function openSession(settings: Settings, pair: ArmPair, interruptio
     closers.push(() => sampler[Symbol.asyncDispose]());
     const known = await describeRun({ id: '', settings, seed: 0, plan: [], stopRule: undefined, environments, workshop });
     const template = { ...known, arms: arms.map((arm) => ({ ...arm })) };
-    const laboratory = openLaboratory(settings, environments, workshop, sampler);
+    const laboratory = openLaboratory(settings, environments, workshop, sampler, injectedDelays());
     return {
       arms,
       settings,

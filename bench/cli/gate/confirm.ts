@@ -73,7 +73,8 @@ async function measureAgain(run: RunRecord, folder: string, say: (text: string) 
   try {
     const fresh = { ...settings, seed: undefined };
     const made = await measure({ settings: fresh, resumed: undefined, sections: sectionsOf(run.plan), interruption, say });
-    return interruption.exitCode() ?? (await analyzeFolder(made));
+    const code = interruption.exitCode();
+    return made.stopReason === 'interrupted' && code !== undefined ? code : await analyzeFolder(made.folder);
   } finally {
     await unlock();
   }

@@ -1,0 +1,25 @@
+/** A program of its own: probes the container of whoever runs it, and prints what it found as JSON. See rootless.ts. */
+import { probeImage } from '../../../runtimes/images/probe-image.js';
+import { ROOTLESS_ENVIRONMENT } from '../../contract/isolation.js';
+import { openEnvironments } from '../environments.js';
+import { messageOf } from '../explain.js';
+import { EXIT } from '../failure.js';
+import { resolveSettings } from '../settings.js';
+import { openWorkshop } from '../workshop.js';
+import { lookAtHost, probeEnvironment } from './probe-environment.js';
+
+async function main(): Promise<void> {
+  const settings = await resolveSettings({}, { environments: ['container'], workloads: [] });
+  await using workshop = await openWorkshop(probeImage);
+  const [container] = await openEnvironments(['container'], settings, workshop);
+  if (container === undefined) return;
+  const probed = await probeEnvironment(workshop, { ...container, id: ROOTLESS_ENVIRONMENT }, await lookAtHost());
+  process.stdout.write(`${JSON.stringify(probed)}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = EXIT.failed;
+}

@@ -1,0 +1,83 @@
+/** `npm run docs:isolation`: probes every environment and every container tool found here, and writes the table of docs/isolation.md. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { listenForInterruption } from '../bench/cli/interruption.js';
+import { probeAll } from '../bench/cli/isolation/probe-all.js';
+import { lookAtHost } from '../bench/cli/isolation/probe-environment.js';
+import { resolveSettings } from '../bench/cli/settings.js';
+import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
+import { parseAnswers } from '../bench/probes/answers.js';
+import { interpret } from '../bench/probes/interpret.js';
+import { nativeProgram } from '../runtimes/native.js';
+import { type Column, columnOf, tableText, withTable } from './isolation/markdown.js';
+import { type FoundTool, failureWords, findTools, TOOLS } from './isolation/tools.js';
+
+const FILE = path.join('docs', 'isolation.md');
+const HEADING = '# Isolation\n';
+const ENVIRONMENTS = ['bare', 'container', ROOTLESS_ENVIRONMENT, 'vm'];
+const HOW: Readonly<Record<string, string>> = {
+  bare: 'as root: a chroot, without namespaces, filter or dropped privileges',
+  container: 'the built-in runtime, started by root',
+  [ROOTLESS_ENVIRONMENT]: 'the same, started by an ordinary user',
+};
+
+interface Part {
+  readonly columns: readonly Column[];
+  readonly missing: readonly string[];
+}
+
+function ourPart(isolation: Isolation): Part {
+  const vm = isolation.environments.find(({ kind }) => kind === 'vm');
+  const accelerator = isolation.accelerator === 'kvm' ? 'KVM' : 'software emulation';
+  const vmWords = `QEMU ${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
+  return {
+    columns: isolation.environments.map((one) => columnOf(one, HOW[one.id] ?? vmWords)),
+    missing: isolation.notProbed.map(({ environmentId, because }) => `${environmentId} (${because})`),
+  };
+}
+
+async function toolPart(): Promise<Part> {
+  const [found, probe, host] = [await findTools(), await nativeProgram('probe'), await lookAtHost()];
+  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-isolation-'));
+  const columns: Column[] = [];
+  const missing = TOOLS.filter(({ id }) => !found.some((tool) => tool.id === id)).map(({ id }) => `${id} (not installed)`);
+  try {
+    for (const tool of found) {
+      try {
+        const answers = parseAnswers(await tool.probe(tool.program, probe, folder));
+        columns.push({
+          environment: environmentOf(tool, interpret('container', answers, host)),
+          name: tool.id,
+          how: `${tool.version}, ${tool.defaults}`,
+        });
+      } catch (error) {
+        missing.push(`${tool.version} (${failureWords(error)})`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { columns, missing };
+}
+
+function environmentOf({ id, version }: FoundTool, found: ReturnType<typeof interpret>): ProbedEnvironment {
+  return { id, kind: 'container', runtime: { id, version }, rootless: false, ...found };
+}
+
+async function main(): Promise<void> {
+  using interruption = listenForInterruption(console.error);
+  const settings = await resolveSettings({}, { environments: ENVIRONMENTS, workloads: [] });
+  const isolation = await probeAll({ settings, withPanic: false, interruption, say: console.error });
+  const parts = [ourPart(isolation), await toolPart()];
+  const table = tableText(
+    isolation,
+    parts.flatMap(({ columns }) => columns),
+    parts.flatMap(({ missing }) => missing),
+  );
+  const text = existsSync(FILE) ? readFileSync(FILE, 'utf8') : HEADING;
+  writeFileSync(FILE, withTable(text, table));
+  console.log(`wrote ${FILE}`);
+}
+
+await main();

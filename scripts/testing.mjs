@@ -1,0 +1,58 @@
+/** What the test commands share: set-up, the packages that a command needs, and vitest. */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { root, SetupFailure, setUp } from './setup.mjs';
+
+const HOST_LACKS_SOMETHING = 5;
+
+/**
+ * Sets up, installs what is missing of the packages that `choose` picks from bench/host/packages, and runs `work`, which gives the exit code.
+ * A host that lacks something is told so, with exit code 5.
+ */
+export async function withPackages(choose, work) {
+  try {
+    await setUp();
+    await ensurePackages(choose(await import('../dist/bench/host/packages.js')));
+    process.exitCode = await work();
+  } catch (error) {
+    if (!(error instanceof SetupFailure) && error.name !== 'MissingPrerequisites') throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = HOST_LACKS_SOMETHING;
+  }
+}
+
+async function ensurePackages(packages) {
+  const { ensureProvisioned } = await import('../dist/bench/host/provision.js');
+  const { cacheRoot } = await import('../dist/runtimes/cache.js');
+  await ensureProvisioned({
+    kinds: ['bare', 'container', 'vm'],
+    packages,
+    cacheFolder: cacheRoot(),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    ask,
+    announce: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+async function ask(question) {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [Y/n] `);
+  terminal.close();
+  return !/^n/i.test(answer.trim());
+}
+
+/** @returns vitest's exit code */
+export function runVitest(args, env = {}) {
+  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  return (
+    spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+      .status ?? 1
+  );
+}
+
+/** Continuous integration sums the suites' counts from a file; see .ci/suites.mjs. */
+export function countReporters() {
+  const counts = process.env.TWINBENCH_TEST_COUNTS;
+  return counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+}

@@ -1,0 +1,26 @@
+/** All cases of the fault matrix. */
+import { CLOCK_FAULTS } from './clock.js';
+import { CONCURRENT_FAULTS } from './concurrent.js';
+import { DAMAGE_FAULTS } from './damage.js';
+import type { Fault } from './fault.js';
+import { GUEST_FAULTS, VMM_FAULTS } from './guest.js';
+import { IMAGE_FAULTS } from './image-faults.js';
+import { PHASE_FAULTS } from './phases.js';
+import { RESULTS_FAULTS } from './results.js';
+import { SOCKET_FAULTS } from './sockets.js';
+import { SUPERVISOR_FAULTS } from './supervisor.js';
+import { WORKLOAD_FAULTS } from './workload.js';
+
+export const FAULTS: readonly Fault[] = [
+  ...GUEST_FAULTS,
+  ...VMM_FAULTS,
+  ...SOCKET_FAULTS,
+  ...SUPERVISOR_FAULTS,
+  ...WORKLOAD_FAULTS,
+  ...DAMAGE_FAULTS,
+  ...IMAGE_FAULTS,
+  ...RESULTS_FAULTS,
+  ...CLOCK_FAULTS,
+  ...CONCURRENT_FAULTS,
+  ...PHASE_FAULTS,
+];

@@ -1,0 +1,173 @@
+/**
+ * Twinbench on a host with usable KVM and cgroup v2, as users have it: in a Debian machine that is itself emulated. What this proves is that
+ * the paths work; no figure of it says anything about speed.
+ */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { parseResults } from '../../bench/contract/read.js';
+import { cacheRoot } from '../../runtimes/cache.js';
+import { bootLab, OUTPUT_FOLDER, VARIANTS, type Variant } from './boot.js';
+import { makeCheckoutDisk } from './checkout-disk.js';
+import { hostDisk } from './host-disk.js';
+import { readStep, type Step } from './steps.js';
+
+const SETUP_DEADLINE_MS = 22 * 60_000;
+const BOOT_DEADLINE_MS = 18 * 60_000;
+/** CLONE_INTO_CGROUP as strace 6.1 prints it. */
+const INTO_CGROUP = /clone3\(\{flags=[A-Z_|]*CLONE_INTO_CGROUP/;
+
+const checks = z.array(z.looseObject({ id: z.string(), status: z.string(), detail: z.string(), mend: z.string().optional() }));
+
+let folder: string;
+
+beforeAll(async () => {
+  await mkdir(cacheRoot(), { recursive: true });
+  folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
+  const host = await hostDisk(say);
+  const checkoutDisk = path.join(folder, 'checkout.ext4');
+  await makeCheckoutDisk(folder, checkoutDisk);
+  const boot = (variant: Variant): Promise<void> =>
+    bootLab({ variant, host, checkoutDisk, folder: path.join(folder, variant), deadlineMs: BOOT_DEADLINE_MS, onProgress: say });
+  // Each keeps about one core busy.
+  await Promise.all(VARIANTS.map(boot));
+}, SETUP_DEADLINE_MS + BOOT_DEADLINE_MS);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function useLab(variant: Variant): { step(name: string): Step; file(name: string): Promise<string> } {
+  const out = () => path.join(folder, variant, OUTPUT_FOLDER);
+  return { step: (name) => readStep(out(), name), file: (name) => readFile(path.join(out(), name), 'utf8') };
+}
+
+function check(step: Step, id: string): z.infer<typeof checks>[number] | undefined {
+  return checks.parse(JSON.parse(step.stdout)).find((one) => one.id === id);
+}
+
+async function resultsOf(lab: ReturnType<typeof useLab>): Promise<ResultsDocument> {
+  const { stderr, code } = lab.step('run');
+  expect(code, stderr).toBe(0);
+  return parseResults(await lab.file('results/latest/results.json'), 'results.json');
+}
+
+/** Completed trials of each environment, without warm-ups. */
+function completed({ trials }: ResultsDocument, environmentId: string): number {
+  const own = trials.filter((trial) => trial.environmentId === environmentId && !trial.warmup);
+  return own.filter(({ outcome }) => outcome.status === 'completed').length;
+}
+
+function median({ series }: ResultsDocument, environmentId: string, metricId: string): number | undefined {
+  return series.find((one) => one.environmentId === environmentId && one.metricId === metricId)?.summary?.median;
+}
+
+describe('a host whose v2 tree is root’s own', () => {
+  const lab = useLab('plain');
+
+  it('is found fit by the doctor', () => {
+    const doctor = lab.step('doctor');
+    expect(doctor.code, doctor.stdout).toBe(0);
+    expect(check(doctor, 'cgroups')).toMatchObject({ status: 'ok', detail: 'v2, writable' });
+    expect(check(doctor, 'kvm')?.status).toBe('ok');
+  });
+
+  it('starts containers right inside their control group', async () => {
+    expect(lab.step('clone-into-cgroup').code).toBe(0);
+    expect(await lab.file('clone3.trace')).toMatch(INTO_CGROUP);
+  });
+
+  it.each(['exec-bare', 'exec-container', 'exec-vm'])('passes output and exit code through: %s', (name) => {
+    const { code, stdout, stderr } = lab.step(name);
+    expect(code, stderr).toBe(7);
+    expect(stdout).toMatch(/^6\.\d+\.\d+-\d+-cloud-amd64\n/);
+  });
+
+  it('gives a container a control group namespace and a guest a boot of its own', () => {
+    expect(lab.step('exec-container').stdout).toContain('0::/\n');
+    const hostBoot = lab.step('boot-id').stdout.trim();
+    expect(hostBoot).toMatch(/^[0-9a-f-]{36}$/);
+    expect(lab.step('exec-vm').stdout).not.toContain(hostBoot);
+  });
+
+  it('measures a guest on KVM, a container and bare, with v2 accounting', async () => {
+    const document = await resultsOf(lab);
+    const vm = document.environments.find(({ kind }) => kind === 'vm')?.vm;
+    expect(vm?.accelerator).toBe('kvm');
+    expect(vm?.acceleratorReason).toBe('a test guest booted to its end');
+    expect(document.host.cgroup.layout).toBe('v2');
+    expect(completed(document, 'bare')).toBe(6);
+    expect(completed(document, 'container')).toBe(6);
+    const unfinished = document.trials.filter(({ outcome }) => outcome.status !== 'completed');
+    for (const { id, outcome } of unfinished) say(`lab: trial ${id}: ${outcome.status}`);
+    // A nested guest on a busy machine now and then takes longer than its deadline; nothing else may happen to one.
+    expect(unfinished.filter(({ outcome }) => outcome.status !== 'timed-out')).toEqual([]);
+    expect(completed(document, 'vm')).toBeGreaterThanOrEqual(4);
+  });
+
+  it('has the figures that v2 and KVM give', async () => {
+    const document = await resultsOf(lab);
+    for (const environment of ['bare', 'container', 'vm']) {
+      for (const metric of ['boot-time', 'cpu-time', 'memory-idle', 'throughput', 'stop-time'])
+        expect(median(document, environment, metric), `${metric} of ${environment}`).toBeGreaterThan(0);
+    }
+    const parts = document.metrics.filter(({ partOf }) => partOf === 'boot-time').map(({ id }) => median(document, 'vm', id));
+    expect(parts.filter((part) => part !== undefined).length).toBeGreaterThanOrEqual(3);
+    expect(document.warnings.map(({ code }) => code)).not.toContain('emulated');
+  });
+
+  it('survives what workloads of a container do to it', () => {
+    const { code, stdout } = lab.step('faults');
+    say(stdout.slice(stdout.indexOf('┌')));
+    expect(code, stdout).toBe(0);
+    expect(Number(/Tests +(?:\d+ failed \| )?(\d+) passed/.exec(stdout)?.[1])).toBeGreaterThanOrEqual(10);
+  });
+
+  it('tells a user who may not open /dev/kvm what to do', () => {
+    const kvm = check(lab.step('doctor-user'), 'kvm');
+    expect(kvm).toMatchObject({ status: 'degraded', detail: expect.stringContaining('may not be opened by this user') });
+    expect(kvm?.mend).toContain('usermod --append --groups kvm');
+  });
+
+  it('is left as it was found', () => {
+    expect(lab.step('leftovers').stdout).toBe('');
+  });
+});
+
+describe('a host whose v2 tree is systemd’s', () => {
+  const lab = useLab('systemd');
+
+  it('is left alone outside a delegated scope, with a hint', () => {
+    const cgroups = check(lab.step('outside-scope'), 'cgroups');
+    expect(cgroups).toMatchObject({ status: 'degraded', detail: expect.stringContaining('systemd') });
+    expect(cgroups?.mend).toContain('systemd-run');
+  });
+
+  it('lets root limit and measure inside a delegated scope', async () => {
+    expect(check(lab.step('doctor'), 'cgroups')).toMatchObject({ status: 'ok', detail: 'delegated, writable' });
+    expect(lab.step('exec-container')).toMatchObject({ code: 7, stdout: '0::/\n' });
+    const document = await resultsOf(lab);
+    expect(document.host.cgroup.layout).toBe('delegated');
+    expect(completed(document, 'bare')).toBe(6);
+    expect(completed(document, 'container')).toBe(6);
+    expect(median(document, 'container', 'memory-idle')).toBeGreaterThan(0);
+  });
+
+  it('lets an ordinary user start containers and guests in a scope of their own', () => {
+    const doctor = lab.step('user-doctor');
+    expect(check(doctor, 'cgroups')).toMatchObject({ status: 'ok', detail: 'delegated, writable' });
+    expect(check(doctor, 'kvm')?.status).toBe('ok');
+    const container = lab.step('user-exec-container');
+    expect(container.code, container.stderr).toBe(7);
+    expect(container.stdout).toMatch(/^0\n\s+0\s+1000\s+1\n/);
+    const vm = lab.step('user-exec-vm');
+    expect(vm, vm.stderr).toMatchObject({ code: 7, stdout: '0\n' });
+  });
+
+  it('is left as it was found', () => {
+    expect(lab.step('leftovers').stdout).toBe('');
+  });
+});

@@ -1,0 +1,176 @@
+/** `twinbench probe` with real instances. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Isolation, isolation, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
+import { parseResults } from '../bench/contract/read.js';
+import { nativeProgram, projectRoot } from '../runtimes/native.js';
+import { leftovers, startTwinbench, twinbench } from './twinbench.js';
+
+const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+const HOST_RELEASE = readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim();
+const ownCapabilities = BigInt(`0x${/^CapEff:\s+(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
+const isRoot = process.getuid?.() === 0;
+
+let folder: string;
+let found: Isolation;
+let left: readonly string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-probe-'));
+  const running = startTwinbench(['probe', '--json']);
+  const { code, stdout, stderr } = await running.ended;
+  expect(stderr).not.toContain('could not be probed');
+  expect(code, stderr).toBe(0);
+  found = isolation.parse(JSON.parse(stdout.toString()));
+  left = leftovers(running.child.pid ?? 0);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function environmentOf(id: string): Isolation['environments'][number] {
+  const environment = found.environments.find((one) => one.id === id);
+  if (environment === undefined) throw new Error(`${id} was not probed`);
+  return environment;
+}
+
+function readingsOf(id: string, ...factIds: readonly string[]): string[] {
+  const { answers } = environmentOf(id);
+  return factIds.map((factId) => answers.find((answer) => answer.factId === factId)?.reading ?? 'none');
+}
+
+/** What root of a container may do to nobody but itself. */
+const PRIVILEGED = [
+  'try.mount',
+  'try.module',
+  'try.kexec',
+  'try.reboot',
+  'try.raw-ports',
+  'try.clock',
+  'try.host-name',
+  'try.swap',
+  'try.device-node',
+  'try.open-by-handle',
+  'try.packet-socket',
+  'try.bpf',
+  'try.perf-event',
+  'try.userfaultfd',
+  'try.io-uring',
+  'try.keyring',
+  'try.kernel-log',
+  'nest.user',
+  'nest.mount',
+];
+
+describe('probe', () => {
+  it('answers every fact in every environment, and leaves nothing', () => {
+    const ids = found.facts.map(({ id }) => id);
+    for (const { answers } of found.environments) expect(answers.map(({ factId }) => factId)).toEqual(ids);
+    expect(left).toEqual([]);
+  });
+
+  it('finds a bare process on the host’s kernel, with the host’s own privileges', () => {
+    expect(environmentOf('bare').kernelRelease).toBe(HOST_RELEASE);
+    expect(readingsOf('bare', 'boot-id', 'processes', 'namespace.pid', 'seccomp-mode')).toEqual([
+      'shared',
+      'shared',
+      'shared',
+      'allowed',
+    ]);
+    const capabilities = environmentOf('bare').answers.find(({ factId }) => factId === 'capabilities');
+    const count = [...ownCapabilities.toString(2)].filter((digit) => digit === '1').length;
+    if (isRoot) expect(capabilities?.answer).toBe(`${String(count)}, CAP_SYS_ADMIN among them`);
+    expect(environmentOf('bare').systemCalls.refused).toEqual([]);
+  });
+
+  it('finds a container on the host’s kernel, refused what its root must not do', () => {
+    expect(environmentOf('container').kernelRelease).toBe(HOST_RELEASE);
+    expect(readingsOf('container', 'boot-id', 'uptime', 'memory')).toEqual(['shared', 'shared', 'shared']);
+    expect(readingsOf('container', ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
+    expect(readingsOf('container', 'processes', 'namespace.net', 'devices', 'control-mounts')).toEqual(Array(4).fill('isolated'));
+    expect(environmentOf('container').systemCalls.refused).toEqual(
+      expect.arrayContaining(['mount', 'bpf', 'reboot', 'kexec_load']),
+    );
+    expect(environmentOf('container').systemCalls.reached).toEqual(expect.arrayContaining(['read', 'openat', 'execve']));
+  });
+
+  it.runIf(isRoot)('finds root of a rootless container to be an ordinary user outside (skipped: needs root)', () => {
+    expect(readingsOf('container', 'uid-map', 'namespace.user')).toEqual(['shared', 'shared']);
+    expect(readingsOf(ROOTLESS_ENVIRONMENT, 'uid-map', 'namespace.user', 'capabilities')).toEqual(Array(3).fill('isolated'));
+    expect(readingsOf(ROOTLESS_ENVIRONMENT, ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
+  });
+
+  it('finds a virtual machine on a kernel of its own, whose root may do all', () => {
+    expect(readingsOf('vm', 'boot-id', 'uptime', 'memory', 'processes', 'command-line')).toEqual(Array(5).fill('isolated'));
+    expect(readingsOf('vm', 'try.mount', 'try.module', 'try.kexec', 'write.core-pattern')).toEqual(Array(4).fill('own-kernel'));
+    expect(environmentOf('vm').systemCalls.refused).toEqual([]);
+  });
+
+  it('makes a guest’s kernel panic, and host and neighbours carry on', () => {
+    expect(found.panic).toMatchObject({ environmentId: 'vm', hostKernelUnchanged: true });
+    expect(found.panic?.reported).toContain('panic');
+    expect(found.panic?.endedAfterSeconds).toBeGreaterThan(0);
+    const others = found.panic?.others.map(({ environmentId, answered }) => [environmentId, answered]);
+    expect(others).toEqual(
+      expect.arrayContaining([
+        ['vm', true],
+        ['container', true],
+      ]),
+    );
+  });
+
+  it('is carried by the next run and shown in its report', async () => {
+    const output = path.join(folder, 'run');
+    const args = ['run', '--profile', 'quick', '--environments', 'bare', '--workloads', 'json', '--output', output];
+    const { code, stderr } = await twinbench(args);
+    expect(code, stderr).toBe(0);
+    const text = readFileSync(path.join(output, 'latest', 'results.json'), 'utf8');
+    expect(parseResults(text, 'results.json').isolation?.probedAt).toBe(found.probedAt);
+    expect(readFileSync(path.join(output, 'latest', 'report.html'), 'utf8')).toContain('id="isolation"');
+  });
+
+  it('refuses what it does not know, before it starts anything', async () => {
+    const { code, stderr } = await twinbench(['probe', '--environments', 'container-rotless']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Did you mean "${ROOTLESS_ENVIRONMENT}"?`);
+  });
+});
+
+describe('the probe program', () => {
+  it('makes no kernel panic that may be the host’s', async () => {
+    const probe = await nativeProgram('probe');
+    const bootId = readFileSync(BOOT_ID, 'utf8').trim();
+    for (const argument of [bootId, '', bootId.slice(1), `${bootId} `]) {
+      const { status, stderr } = spawnSync(probe, ['panic', argument]);
+      expect([status, stderr.toString()]).toEqual([2, expect.stringContaining('nothing was done')]);
+    }
+  });
+
+  it('answers line by line, and says how it is used', async () => {
+    const probe = await nativeProgram('probe');
+    expect(execFileSync(probe, ['answer'], { input: '\n\n' }).toString()).toMatch(/^(\{"fact":"alive","value":\d+\}\n){2}$/);
+    const { status, stderr } = spawnSync(probe, ['fact']);
+    expect([status, stderr.toString()]).toEqual([64, expect.stringContaining('usage')]);
+  });
+
+  it('changes nothing of the host', async () => {
+    const probe = await nativeProgram('probe');
+    const state = () =>
+      [
+        '/proc/sys/kernel/hostname',
+        '/proc/sys/kernel/core_pattern',
+        '/proc/swaps',
+        '/proc/mounts',
+        '/proc/sysvipc/msg',
+        '/proc/sysvipc/shm',
+        '/proc/sysvipc/sem',
+        BOOT_ID,
+      ]
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n');
+    const before = state();
+    execFileSync(probe, ['facts'], { cwd: projectRoot });
+    expect(state()).toBe(before);
+  });
+});
