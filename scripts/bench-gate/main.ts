@@ -10,14 +10,14 @@ const OPTIONS = {
   share: {
     type: 'number',
     default: 1,
-    describe: 'share of the simulated trials; with fewer, bounds are wider and promises may seem missed',
+    describe: 'share of the simulated trials; with fewer, bounds are wider and promises cannot be shown',
   },
   live: { type: 'boolean', default: false, describe: 'also run twinbench selftest all on this host, ten minutes or so' },
   comparisons: { type: 'number', default: 20, describe: 'of each kind, for --live' },
   strict: { type: 'boolean', default: false, describe: 'exit with 1 when a promise is missed' },
 } as const;
 
-/** @returns 0, or with `--strict` 1 when a promise is missed, 3 when a busy host cannot tell */
+/** @returns 0, with `--strict` 1 when a promise is missed, 3 when too few trials or a busy host cannot tell */
 export async function main(argv: readonly string[]): Promise<number> {
   const args = await yargs([...argv])
     .scriptName('npm run bench:gate --')

@@ -27,8 +27,13 @@ function rowOf({ promise, conditions, found, trials, bound, limit, holds }: Simu
     found: `${String(found)} of ${String(trials)}`,
     bound: percent(bound),
     limit: percent(limit),
-    holds: holds ? 'yes' : 'no',
+    holds: holds ? 'yes' : isWithin(found / trials, bound, limit) ? 'cannot tell' : 'no',
   };
+}
+
+/** The figure itself keeps the promise, and only its bound does not: too few trials to show it. */
+function isWithin(share: number, bound: number, limit: number): boolean {
+  return bound >= share ? share <= limit : share >= limit;
 }
 
 function percent(share: number): string {
