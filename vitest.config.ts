@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit`: beside the code, no root, no QEMU. `system`: real containers and guests, one file after the other.
+ * `faults`: the fault matrix and a thousand containers, a suite of its own, since it takes minutes.
  * `lab`: inside an emulated host of its own, with KVM and cgroup v2; a suite of its own, since it takes minutes.
  */
 export default defineConfig({
@@ -19,8 +20,20 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['dist/**/*.system.test.js'],
-          exclude: ['**/node_modules/**'],
+          exclude: ['dist/tests/faults/**', '**/node_modules/**'],
           // One emulated boot in some hundreds never comes (vm/README.md); a product that records it as timed out must not fail its tests by it.
+          retry: 1,
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['dist/tests/faults/*.system.test.js'],
+          exclude: ['**/node_modules/**'],
           retry: 1,
           pool: 'forks',
           fileParallelism: false,

@@ -30,6 +30,13 @@ const SUITES = [
     command: ['npm', 'run', 'test:lab'],
     counts: path.join(scratch, 'lab.json'),
   },
+  {
+    name: 'fault matrix',
+    minutes: 9,
+    budget: 20,
+    command: ['npm', 'run', 'test:faults'],
+    counts: path.join(scratch, 'faults.json'),
+  },
   { name: 'doctor', minutes: 0.1, budget: 1, command: [...twinbench, 'doctor'] },
   {
     name: 'quick run',

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { cached, scratchName, sweepScratch } from './cache.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cached, makeFolders, scratchName, sweepScratch } from './cache.js';
 
 let root = '';
 
@@ -69,4 +69,18 @@ it('sweeps what dead makers left, and nothing of the living', async () => {
   for (const name of [dead, living, 'other.tmp']) mkdirSync(path.join(root, 'kind', name, 'deep'), { recursive: true });
   expect(await sweepScratch()).toEqual([path.join(root, 'kind', dead)]);
   expect(readdirSync(path.join(root, 'kind')).sort()).toEqual(['other.tmp', living].sort());
+});
+
+describe('folders', () => {
+  it('are made by many at once below the same missing ones', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const top = path.join(root, `round-${String(round)}`, 'a', 'b');
+      await Promise.all(Array.from({ length: 8 }, (_, index) => makeFolders(path.join(top, String(index)))));
+      expect(readdirSync(top).length).toBe(8);
+    }
+  });
+
+  it('cannot be made where the kernel has none to give', async () => {
+    await expect(makeFolders('/proc/self/none/below')).rejects.toThrow('ENOENT');
+  });
 });

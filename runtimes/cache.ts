@@ -165,13 +165,21 @@ function removeHalfMade(): void {
  * exists (/proc), and calls a filesystem that may not be written a missing folder.
  */
 export async function makeFolders(folder: string): Promise<void> {
+  if (await madeFolder(folder)) return;
+  // Made here, or by another maker in the meantime.
+  await makeFolders(path.dirname(folder));
+  if (!(await madeFolder(folder))) await mkdir(folder);
+}
+
+/** False where the folder above is missing. @throws Error – any other refusal; a folder that exists is none */
+async function madeFolder(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
+    return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return;
-    if (!hasCode(error, 'ENOENT') || (await exists(path.dirname(folder)))) throw error;
-    await makeFolders(path.dirname(folder));
-    await makeFolders(folder);
+    if (hasCode(error, 'EEXIST')) return true;
+    if (hasCode(error, 'ENOENT') && path.dirname(folder) !== folder) return false;
+    throw error;
   }
 }
 

@@ -52,7 +52,7 @@ const MEMORY = ALL.filter((id) => id.startsWith('memory-'));
 const VCPU = ['vcpu-steal', 'vm-exits', 'vm-exits-per-operation'];
 const TIME = ALL.filter((id) => !id.startsWith('memory-') && !id.startsWith('io-') && !VCPU.includes(id));
 const OF_DISK = ALL.filter((id) => !id.startsWith('memory-') && !VCPU.includes(id));
-const WORK = ['throughput', 'cpu-per-operation', 'cpu-time'];
+const WORK = ['duration', 'throughput', 'cpu-per-operation', 'cpu-time'];
 const INSIDE = ALL.filter((id) => id !== 'spawn-cost');
 
 describe('caveats', () => {

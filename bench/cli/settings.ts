@@ -141,7 +141,7 @@ async function readSmall(file: string): Promise<string> {
     bytes += text.at(-1)?.length ?? 0;
   }
   if (bytes > MOST_CONFIG_BYTES) throw new Error(`it is larger than ${String(MOST_CONFIG_BYTES)} bytes`);
-  return Buffer.concat(text).toString('utf8');
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(text));
 }
 
 /** @throws UsageError */

@@ -4,7 +4,7 @@ import { ordinarySpaces } from '../terminal/spaces.js';
 import { formatQuantity, pickScale } from '../view-model/quantity.js';
 import { countWords, listWords, printable, shorten } from '../view-model/text.js';
 import { alarmsOf, inOrderOfWeight } from './alarms.js';
-import { buildTrendView } from './view-model.js';
+import { summaryOf } from './view-model.js';
 import { seriesWords, signedPercent } from './words.js';
 
 export interface TrendTableOptions {
@@ -43,7 +43,7 @@ export function renderTrendTable(document: TrendDocument, { width, isAll }: Tren
   const rows = series.map((one, index) => rowOf(one, names[index] ?? '', nameWidth, width));
   const left = document.series.length - series.length;
   const rest = left === 0 ? '' : `${countWords(left, 'further series', 'further series')} with --all.\n`;
-  return ordinarySpaces(`${buildTrendView(document).summary}\n${emulationLine(document)}\n${rows.join('\n')}\n${rest}`);
+  return ordinarySpaces(`${summaryOf(document)}\n${emulationLine(document)}\n${rows.join('\n')}\n${rest}`);
 }
 
 function emulationLine({ series }: TrendDocument): string {

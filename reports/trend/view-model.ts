@@ -12,7 +12,7 @@ const KIND_SLOTS = { bare: 0, container: 1, vm: 2 } as const;
 
 export function buildTrendView(document: TrendDocument): TrendView {
   const metrics = metricsOf(document);
-  const alarms = inOrderOfWeight(document.series.flatMap((series, index) => alarmsOf(series, `series-${index}`, document)));
+  const alarms = allAlarms(document);
   return {
     title: 'What changed, and when?',
     summary: summaryOf(document, alarms),
@@ -27,6 +27,10 @@ export function buildTrendView(document: TrendDocument): TrendView {
     skipped: document.skipped.map(({ fileName, because }) => ({ label: printable(fileName), value: printable(because) })),
     generator: `${printable(document.generator.name)} ${printable(document.generator.version)}`,
   };
+}
+
+function allAlarms(document: TrendDocument): AlarmView[] {
+  return inOrderOfWeight(document.series.flatMap((series, index) => alarmsOf(series, `series-${index}`, document)));
 }
 
 /** The first environment of each kind has the colour that it has in every report. */
@@ -69,7 +73,9 @@ function optionsOf(values: readonly string[]): TrendOption[] {
   return [...new Set(values)].map((value) => ({ value, label: shorten(printable(value), 60) }));
 }
 
-function summaryOf({ runs, series }: TrendDocument, alarms: readonly AlarmView[]): string {
+/** One sentence. */
+export function summaryOf(document: TrendDocument, alarms = allAlarms(document)): string {
+  const { runs, series } = document;
   if (series.length === 0) return 'This history holds no figures yet.';
   const [first, last] = [dayOf(runs[0]?.startedAt ?? ''), dayOf(runs.at(-1)?.startedAt ?? '')];
   const span = first === last ? `on ${last}` : `from ${first} to ${last}`;

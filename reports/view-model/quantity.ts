@@ -45,7 +45,18 @@ export function formatNumber(value: number, digits = SIGNIFICANT_DIGITS): string
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.min(Math.max(digits - 1 - magnitude, 0), MOST_DECIMALS);
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return formatterFor(decimals).format(value);
+}
+
+/** By decimals: to make one takes longer than to write a thousand numbers with it. */
+const FORMATTERS = new Map<number, Intl.NumberFormat>();
+
+function formatterFor(decimals: number): Intl.NumberFormat {
+  const known = FORMATTERS.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  FORMATTERS.set(decimals, made);
+  return made;
 }
 
 export function formatIn(scale: Scale, value: number): string {

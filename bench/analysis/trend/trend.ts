@@ -13,6 +13,7 @@ import { detectChanges, type LevelChange } from '../gate/changes.js';
 import { type Creep, findCreep } from '../gate/creep.js';
 import type { HistoryPoint } from '../gate/history-points.js';
 import { judgeNewest } from '../gate/judge-newest.js';
+import { MOST_RUNS } from '../gate/newest.js';
 import { TARGET_EFFECT } from '../verdict.js';
 import type { Collected, CollectedTrack } from './collect.js';
 
@@ -100,12 +101,14 @@ function newestOf({ series, points }: CollectedTrack, runs: readonly TrendRun[])
   const past = places
     .slice(since)
     .filter((place) => place < start)
+    .slice(-MOST_RUNS)
     .map(medianAt);
   const newest = points.median.slice(start);
   const { status, direction, change, pastRuns } = judgeNewest(past, newest, series.direction);
   const next = places
     .slice(since)
     .filter((place) => isReference(ofRun(place)))
+    .slice(-MOST_RUNS)
     .map(medianAt);
   const { limits } = judgeNewest(next, newest.slice(-1), series.direction);
   return {

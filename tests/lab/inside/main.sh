@@ -17,6 +17,10 @@ step() {
   code=$?
   echo "$code" >"$out/$name.code"
   echo "lab: $variant: $name ended with $code after $((SECONDS - started)) s" >/dev/console
+  case $code in
+    # Twinbench's own failures and deadlines; the rest of its words is in the step's files.
+    5 | 124 | 125 | 137) tail -n 3 "$out/$name.stderr" | sed "s/^/lab: $variant: $name: /" >/dev/console ;;
+  esac
 }
 
 twinbench() { echo node "$checkout/scripts/twinbench.mjs"; }
