@@ -23,6 +23,11 @@ step() {
   esac
 }
 
+# A guest of an emulated host hangs now and then, on a busy machine above all; one more try tells that from a fault.
+again_if_hung() {
+  grep -Eq 'did not boot within|stalled in its boot' "$out/$1.stderr"
+}
+
 twinbench() { echo node "$checkout/scripts/twinbench.mjs"; }
 
 # The sources of mmdebstrap's mirror cannot be reached from here.

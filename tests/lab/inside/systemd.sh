@@ -10,3 +10,4 @@ step run 700 systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --prof
 step user-doctor 180 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) doctor --json"
 step user-exec-container 240 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'id -u; cat /proc/self/uid_map; exit 7'"
 step user-exec-vm 400 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'id -u; exit 7'"
+again_if_hung user-exec-vm && step user-exec-vm 400 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'id -u; exit 7'"
