@@ -17,8 +17,6 @@ import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
 
 const DEFAULT_LAST = 250;
 const DEFAULT_SEED = 1;
-/** The newest few runs are judged by up to twenty before them, of which a gate may have refused some. */
-const ENOUGH_FOR_NEWEST = 50;
 
 export function trendOptions(parser: Argv): Argv {
   return parser
