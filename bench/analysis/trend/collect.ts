@@ -52,6 +52,11 @@ export class TrendCollector {
     }
   }
 
+  /** Whether each series that is known has so many points: older runs would add nothing to what is judged by them. */
+  isFull(points: number): boolean {
+    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.points.run.length >= points);
+  }
+
   finish(): Collected {
     const order = [...this.#runs.keys()].sort((a, b) => compareTimes(this.#runs[a], this.#runs[b]));
     const places = new Int32Array(order.length);

@@ -60,6 +60,12 @@ describe('a trend', () => {
     expect([analyzedFrom, levels[0]?.from]).toEqual([70, 70]);
   });
 
+  it('is the same when older runs than those that are judged were not read, but for their points', () => {
+    const judged = ({ series }: ReturnType<typeof trendOfEntries>) =>
+      series.map(({ changes, newest, creep }) => ({ changes: changes.map(({ runId }) => runId), newest, creep }));
+    expect(judged(trendOfEntries(ENTRIES.slice(-50), 50))).toEqual(judged(trendOfEntries(ENTRIES, 50)));
+  });
+
   it('of no runs, or of one, is empty and not an error', () => {
     expect(trendOfEntries([])).toMatchObject({ runs: [], series: [] });
     expect(find(trendOfEntries(ENTRIES.slice(0, 1)), 'boot-time/vm')).toMatchObject({

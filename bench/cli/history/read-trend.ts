@@ -17,6 +17,8 @@ import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
 
 const DEFAULT_LAST = 250;
 const DEFAULT_SEED = 1;
+/** The newest few runs are judged by up to twenty before them, of which a gate may have refused some. */
+const ENOUGH_FOR_NEWEST = 50;
 
 export function trendOptions(parser: Argv): Argv {
   return parser
@@ -35,8 +37,8 @@ export function trendOptions(parser: Argv): Argv {
     });
 }
 
-/** @throws UsageError, FormatError – naming the file */
-export async function readTrend(args: Readonly<Record<string, unknown>>): Promise<TrendDocument> {
+/** `isWhole`: also runs that are older than what is judged, for a picture of all. @throws UsageError, FormatError – naming the file */
+export async function readTrend(args: Readonly<Record<string, unknown>>, isWhole: boolean): Promise<TrendDocument> {
   const folder = String(args['history']);
   const last = countOption('last', args['last'], 10) ?? DEFAULT_LAST;
   const seed = countOption('seed', args['seed'], 0) ?? DEFAULT_SEED;
@@ -51,7 +53,10 @@ export async function readTrend(args: Readonly<Record<string, unknown>>): Promis
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
   const collector = new TrendCollector();
-  for (const entry of readEntries(folder, { onCorrupt })) collector.add({ ...entry, series: entry.series.filter(isWanted) });
+  for (const entry of readEntries(folder, { onCorrupt })) {
+    collector.add({ ...entry, series: entry.series.filter(isWanted) });
+    if (!isWhole && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
+  }
   for (const { because } of skipped) process.stderr.write(`twinbench: left out: ${because}\n`);
   const document = trendOf(collector.finish(), { last, seed, generator: await generator(), skipped });
   if (document.series.length > 0 || document.runs.length === 0) return document;

@@ -22,7 +22,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const document = await readTrend(args);
+  const document = await readTrend(args, args['html'] !== undefined || args['json'] === true);
   const html = textOption(args['html']);
   if (html !== undefined) {
     const { renderTrendPage } = await import('../../../reports/trend/html.js');
