@@ -11,4 +11,3 @@ again_if_hung exec-vm && step exec-vm 400 $(twinbench) exec --environment vm --a
 step boot-id 5 cat /proc/sys/kernel/random/boot_id
 step run 700 $(twinbench) run --profile quick --accel kvm --cpus 1 --environments bare,container,vm --workloads idle,cpu-hash --output /root/results
 step doctor-user 180 setpriv --reuid=bench --regid=bench --init-groups env HOME=/home/bench $(twinbench) doctor --json
-step faults 600 env TWINBENCH_FAULTS=container node node_modules/vitest/vitest.mjs run --project faults --project system faults.system runtimes/cgroup/
