@@ -23,20 +23,6 @@ const TOTAL_MINUTES = 60;
 const SUITES = [
   { name: 'npm test (README)', minutes: 20, budget: 35, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
   { name: 'npm run check', minutes: 2, budget: 6, command: ['npm', 'run', 'check'] },
-  {
-    name: 'lab: KVM and cgroup v2',
-    minutes: 12,
-    budget: 25,
-    command: ['npm', 'run', 'test:lab'],
-    counts: path.join(scratch, 'lab.json'),
-  },
-  {
-    name: 'fault matrix',
-    minutes: 9,
-    budget: 20,
-    command: ['npm', 'run', 'test:faults'],
-    counts: path.join(scratch, 'faults.json'),
-  },
   { name: 'doctor', minutes: 0.1, budget: 1, command: [...twinbench, 'doctor'] },
   {
     name: 'quick run',
@@ -55,6 +41,20 @@ const SUITES = [
     minutes: 0.1,
     budget: 1,
     command: [...twinbench, 'analyze', path.join(results, 'latest')],
+  },
+  {
+    name: 'fault matrix',
+    minutes: 9,
+    budget: 20,
+    command: ['npm', 'run', 'test:faults'],
+    counts: path.join(scratch, 'faults.json'),
+  },
+  {
+    name: 'lab: KVM and cgroup v2',
+    minutes: 12,
+    budget: 25,
+    command: ['npm', 'run', 'test:lab'],
+    counts: path.join(scratch, 'lab.json'),
   },
   { name: 'fuzz', minutes: 2.7, budget: 6, command: ['npm', 'run', 'test:fuzz'] },
   { name: 'sanitizers', minutes: 3, budget: 8, command: ['npm', 'run', 'test:sanitize'] },
