@@ -1,11 +1,11 @@
 /** Opens written reports in a real browser: from disk, offline, with its console and its requests watched. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { isBrowserMissing, launchBrowser, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
 import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
@@ -16,13 +16,6 @@ import {
 } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { htmlReporter } from './html.js';
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const isMissing = !existsSync(executablePath);
-const suffix = isMissing ? ` (skipped: no browser at ${executablePath}; set CHROMIUM)` : '';
-
-/** A busy host draws late; what never comes fails all the same. */
-const PATIENCE = { timeout: 30_000 };
 
 /** Run inside the page; as text, because code here is compiled without the browser's types. */
 const IN_PAGE = {
@@ -43,18 +36,12 @@ const IN_PAGE = {
   })()`,
 };
 
-interface Opened {
-  readonly page: Page;
-  /** Console messages, page errors, and requests other than the file itself. */
-  readonly incidents: string[];
-}
-
-describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
+describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-report-'));
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -62,21 +49,9 @@ describe.skipIf(isMissing)(`the HTML report in a browser${suffix}`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(document: ResultsDocument, options: BrowserContextOptions = {}): Promise<Opened> {
+  function open(document: ResultsDocument, options?: BrowserContextOptions): Promise<Opened> {
     const [report] = htmlReporter.render(document, { baseName: 'report' });
-    const file = path.join(folder, 'report.html');
-    writeFileSync(file, report?.content ?? '');
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options, offline: true });
-    const page = await context.newPage();
-    const incidents: string[] = [];
-    page.on('console', (message) => incidents.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url() !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
-    });
-    await page.goto(pathToFileURL(file).href);
-    await expect.poll(() => page.locator('canvas:not([data-drawn])').count(), PATIENCE).toBe(0);
-    return { page, incidents };
+    return openPage(browser, path.join(folder, 'report.html'), report?.content ?? '', options);
   }
 
   const documents: Record<string, () => ResultsDocument> = {
