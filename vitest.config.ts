@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** What starts real containers and guests: one file after the other, each in a process of its own. */
+const REAL_PARTS = {
+  // One emulated boot in some hundreds never comes (vm/README.md); a product that records it as timed out must not fail its tests by it.
+  retry: 1,
+  pool: 'forks',
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+} as const;
+
 /**
  * `unit`: beside the code, no root, no QEMU. `system`: real containers and guests, one file after the other.
  * `faults`: the fault matrix and a thousand containers, a suite of its own, since it takes minutes.
@@ -21,12 +31,7 @@ export default defineConfig({
           name: 'system',
           include: ['dist/**/*.system.test.js'],
           exclude: ['dist/tests/faults/**', '**/node_modules/**'],
-          // One emulated boot in some hundreds never comes (vm/README.md); a product that records it as timed out must not fail its tests by it.
-          retry: 1,
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          ...REAL_PARTS,
         },
       },
       {
@@ -34,11 +39,7 @@ export default defineConfig({
           name: 'faults',
           include: ['dist/tests/faults/*.system.test.js'],
           exclude: ['**/node_modules/**'],
-          retry: 1,
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          ...REAL_PARTS,
         },
       },
       {

@@ -1,5 +1,4 @@
 /** What one case of the fault matrix is, and what is seen of it. */
-import type { FailureCode } from '../../runtimes/runtime.js';
 import type { Scope } from './leaks.js';
 
 /** Where a fault strikes; `host` for faults of no instance in particular. */
@@ -28,11 +27,6 @@ export interface Fault {
 }
 
 export const WENT_ON = 'next trial';
-
-/** As `Seen.outcome` tells it. */
-export function failedBy(code: FailureCode | string): string {
-  return `failed: ${code}`;
-}
 
 /** @throws Error – the condition did not come; names what was waited for */
 export async function until(what: string, condition: () => boolean, deadlineMs = 120_000): Promise<void> {

@@ -108,12 +108,6 @@ function descriptors(): string[] {
   });
 }
 
-/** Kind and number of every namespace that a process of the scope is in. */
-export function namespacesOf(scope: Scope): Set<string> {
-  const pids = processesOf(scope).map((line) => line.split(' ')[1] ?? '');
-  return new Set(pids.flatMap((pid) => names(`/proc/${pid}/ns`).map((name) => link(`/proc/${pid}/ns/${name}`))));
-}
-
 function foldersBelow(folder: string): string[] {
   return names(folder, true).flatMap((name) => [path.join(folder, name), ...foldersBelow(path.join(folder, name))]);
 }
