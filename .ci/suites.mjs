@@ -103,15 +103,29 @@ function runSuite(suite) {
 function countTests(suite, { ok }) {
   try {
     const counts = JSON.parse(readFileSync(suite.counts, 'utf8'));
-    const failed = Math.max(counts.numFailedTests + counts.numFailedTestSuites, ok ? 0 : 1);
-    return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests };
+    const failed = Math.max(counts.numFailedTests, ok ? 0 : 1);
+    const details = counts.testResults.flatMap(detailsOf);
+    return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests, details };
   } catch {
-    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, details: [] };
   }
+}
+
+/** A line for each test of a file that failed or was skipped, and for a file that failed as a whole. */
+function detailsOf({ name, status, message, assertionResults }) {
+  const file = path.basename(name);
+  const told = assertionResults.filter((test) => test.status !== 'passed');
+  const lines = told.map((test) => `${test.status}: ${file}: ${test.fullName}${firstLines(test.failureMessages?.[0])}`);
+  return status === 'failed' && lines.length === 0 ? [`failed: ${file}${firstLines(message)}`] : lines;
+}
+
+function firstLines(text = '') {
+  return text === '' ? '' : `\n    ${text.split('\n').slice(0, 6).join('\n    ')}`;
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const table = [];
+const details = [];
 const beganMs = Date.now();
 for (const suite of SUITES) {
   const startedMs = Date.now();
@@ -124,12 +138,14 @@ for (const suite of SUITES) {
   const result = await runSuite(suite);
   const counts = countTests(suite, result);
   for (const key of Object.keys(total)) total[key] += counts[key];
+  details.push(...(counts.details ?? []));
   const state = result.ok ? 'ok' : result.timedOut ? 'over budget' : 'failed';
   table.push(
     `${suite.name.padEnd(36)} ${state.padEnd(12)} ${((Date.now() - startedMs) / 60_000).toFixed(1).padStart(5)} of ${String(suite.budget).padStart(2)} min   ${counts.passed}/${counts.failed}/${counts.skipped}`,
   );
 }
 rmSync(scratch, { recursive: true, force: true });
+if (details.length > 0) process.stdout.write(`\nfailed and skipped tests\n${details.join('\n')}\n`);
 process.stdout.write(
   `\nsuite                                state         time            passed/failed/skipped\n${table.join('\n')}\n\n`,
 );
