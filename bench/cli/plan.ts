@@ -1,10 +1,10 @@
 /** `twinbench plan`: how many pairs, and how many minutes, an effect of a given size needs, by the spread in stored results. */
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
-import { planPairs } from '../analysis/gate/plan.js';
+import { detectableWith, planPairs } from '../analysis/gate/plan.js';
 import { observe, subjectsOf } from '../analysis/observations.js';
 import type { MetricDefinition, ResultsDocument } from '../contract/document.js';
-import { medianAbsoluteDeviation, standardDeviation } from '../stats/describe.js';
+import { median, medianAbsoluteDeviation, standardDeviation } from '../stats/describe.js';
 import { NORMAL_MAD } from '../stats/winsorize.js';
 import { readPolicy } from './arms/policy-file.js';
 import { EXIT, HostError, UsageError } from './failure.js';
@@ -21,6 +21,8 @@ export interface PlanRow {
   readonly deviation: number;
   /** With the looks of the policy, so that a change of the target's size is called worse with the power asked for. */
   readonly pairs: number;
+  /** Smallest relative change that the policy's last look shows with the same power; absent where its pairs are too few for the level. */
+  readonly detectable?: number;
   /** Of both arms, by how long the trials of the stored run took; absent where its records do not tell. */
   readonly minutes?: number;
 }
@@ -50,7 +52,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const power = parsePercentage(String(args['power']));
   const metric = String(args['metric']);
   const definitions = definitionsOf(documents, metric);
-  const request = { alpha: policy.alpha, power, looks: policy.looks.length };
+  const request = { alpha: policy.alpha, power, looks: policy.looks };
   const rows = documents.flatMap((document) =>
     definitions.flatMap((definition) =>
       rowsOf(document, definition, { target, noiseFloor: policy.defaults.noiseFloor, ...request }),
@@ -83,8 +85,8 @@ interface Wanted {
   readonly noiseFloor: number | undefined;
   readonly alpha: number;
   readonly power: number;
-  /** How many share alpha. */
-  readonly looks: number;
+  /** In pairs; they share alpha. */
+  readonly looks: readonly number[];
 }
 
 function rowsOf(document: ResultsDocument, definition: MetricDefinition, wanted: Wanted): PlanRow[] {
@@ -113,17 +115,26 @@ function neededFor(
   secondsOfTrial: number | undefined,
   { noiseThreshold }: MetricDefinition,
   wanted: Wanted,
-): Pick<PlanRow, 'pairs' | 'minutes'> {
-  const planned = planPairs({
+): Pick<PlanRow, 'pairs' | 'detectable' | 'minutes'> {
+  const question = {
     ...wanted,
+    looks: wanted.looks.length,
     noiseFloor: wanted.noiseFloor ?? noiseThreshold,
     deviation: deviation * Math.SQRT2,
     metrics: 1,
+  };
+  const planned = planPairs({
+    ...question,
     ...(secondsOfTrial !== undefined && { secondsPerPair: 2 * secondsOfTrial }),
   });
   if (planned === undefined)
     throw new UsageError('the target lies within the noise floor of the metric: nothing of that size is ever claimed');
-  return { pairs: planned.pairs, ...(planned.minutes !== undefined && { minutes: planned.minutes }) };
+  const detectable = detectableWith(wanted.looks.at(-1) ?? 0, question);
+  return {
+    pairs: planned.pairs,
+    ...(detectable !== undefined && { detectable }),
+    ...(planned.minutes !== undefined && { minutes: planned.minutes }),
+  };
 }
 
 /** Undefined where the records do not tell. Median time from one trial's start to the next one's. */
@@ -133,15 +144,16 @@ function secondsOfTrial({ trials }: ResultsDocument, environmentId: string): num
     const [own, next] = [starts[index], starts[index + 1]];
     return trial.environmentId === environmentId && own !== undefined && next !== undefined && next >= own ? [next - own] : [];
   });
-  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)];
+  return gaps.length === 0 ? undefined : median(gaps);
 }
 
 function describe(rows: readonly PlanRow[], target: number, power: number, looks: readonly number[]): string {
+  const last = looks.at(-1) ?? 0;
   const table = new Table({
-    head: ['metric', 'environment', 'workload', 'n', 'spread', 'pairs', 'minutes'],
+    head: ['metric', 'environment', 'workload', 'n', 'spread', 'pairs', 'minutes', `${String(last)} pairs show`],
     style: { head: [], border: [] },
   });
-  for (const { metricId, environmentId, workloadId = '', n, deviation, pairs, minutes } of rows)
+  for (const { metricId, environmentId, workloadId = '', n, deviation, pairs, minutes, detectable } of rows)
     table.push([
       metricId,
       environmentId,
@@ -150,8 +162,8 @@ function describe(rows: readonly PlanRow[], target: number, power: number, looks
       `${(100 * deviation).toPrecision(2)} %`,
       String(pairs),
       minutesWords(minutes),
+      detectable === undefined ? '' : `${(100 * detectable).toPrecision(2)} %`,
     ]);
-  const last = looks.at(-1) ?? 0;
   const beyond = rows.some(({ pairs }) => pairs > last)
     ? `\nMore than ${String(last)} pairs: raise the looks of the policy, quiet the host, or aim at a larger effect.`
     : '';

@@ -9,8 +9,9 @@ import { bootstrap } from './bootstrap.js';
 import { changePoints } from './change-points.js';
 import { mean, standardDeviation } from './describe.js';
 import { mannKendall } from './mann-kendall.js';
-import { exceedance, predict, upperLimit } from './prediction.js';
+import { predict } from './prediction.js';
 import { signedRankTest } from './signed-rank.js';
+import { tUpperQuantile } from './student-t.js';
 import { twoSampleShift } from './two-sample-shift.js';
 import { winsorize } from './winsorize.js';
 
@@ -106,16 +107,15 @@ describe('a statistic of whole units', () => {
 
 describe('prediction of a future value', () => {
   it('is the t interval of past values', () => {
-    const prediction = predict([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const { center, standardError, degreesOfFreedom } = predict([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     // 5.5 + t(.95, 9) · s · √(1 + 1/10) with t = 1.8331129327 and s = 3.0276503541.
-    expect(upperLimit(prediction, 0.05)).toBeCloseTo(5.5 + 1.8331129327 * 3.0276503541 * Math.sqrt(1.1), 7);
-    expect(exceedance(prediction, upperLimit(prediction, 0.05))).toBeCloseTo(0.05, 9);
+    const limit = center + tUpperQuantile(0.05, degreesOfFreedom) * standardError;
+    expect(limit).toBeCloseTo(5.5 + 1.8331129327 * 3.0276503541 * Math.sqrt(1.1), 7);
     expect(predict([1, 2, 3], 2).standardError).toBeCloseTo(Math.sqrt(1 / 2 + 1 / 3), 12);
   });
 
   it('of what never varied is certain', () => {
-    expect(exceedance(predict([2, 2, 2]), 2)).toBe(1);
-    expect(exceedance(predict([2, 2, 2]), 2.001)).toBe(0);
+    expect(predict([2, 2, 2])).toMatchObject({ center: 2, standardError: 0 });
   });
 });
 

@@ -53,13 +53,3 @@ export function detectableWith(pairs: number, question: Omit<PlanQuestion, 'targ
   const shift = detectableShift(pairs, deviation, { alpha: alpha / looks / metrics, power });
   return shift === undefined ? undefined : Math.expm1(shift + Math.log1p(noiseFloor));
 }
-
-/** Values on each side of two independent samples of one run, where each varies by this coefficient of variation. */
-export function valuesEachSide(deviation: number, target: number, { alpha, power }: { alpha: number; power: number }): number {
-  return pairsFor(Math.log1p(target), Math.SQRT2 * deviation, { alpha, power });
-}
-
-/** Runs on each side that an effect needs where runs differ by this standard deviation of their log-medians. */
-export function runsEachSide(deviation: number, target: number, { alpha, power }: { alpha: number; power: number }): number {
-  return Math.max(2, pairsFor(Math.log1p(target), Math.SQRT2 * deviation, { alpha, power }));
-}
