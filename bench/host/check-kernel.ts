@@ -84,13 +84,17 @@ export function checkCgroups({ cgroups }: CheckContext): Check {
   return { ...common, status: 'degraded', detail: cgroups.reason, mend };
 }
 
+const KVM_DEVICE = '/dev/kvm';
+
 /** That the device can be opened proves nothing: whether a guest boots on it is for the probe to say. */
 export function checkKvm({ kvm }: CheckContext): Check {
   const common = { id: 'kvm', title: 'KVM', neededFor: ['vm'] } as const;
   const device = kvmDevice();
   if (kvm?.usable) return { ...common, status: 'ok', detail: kvm.reason };
   const emulated = 'the virtual machine is emulated in software, and its speed says nothing about KVM';
-  const detail = kvm === undefined ? device.detail : `${kvm.reason}; ${emulated}`;
+  // A guest that did not even boot emulated must not hide that KVM was closed to it.
+  const closed = device.openable || kvm?.reason.startsWith(KVM_DEVICE) === true ? [] : [device.detail];
+  const detail = kvm === undefined ? device.detail : [...closed, kvm.reason, emulated].join('; ');
   if (device.openable && kvm === undefined) return { ...common, status: 'ok', detail };
   const mend = device.mend ?? 'use a host, or an instance type with nested virtualization, on which KVM boots a guest';
   return { ...common, status: 'degraded', detail, mend };
@@ -102,7 +106,7 @@ export function kvmDevice(): {
   readonly detail: string;
   readonly mend?: string;
 } {
-  const device = '/dev/kvm';
+  const device = KVM_DEVICE;
   if (!existsSync(device)) {
     const mend =
       'enable virtualization in the firmware or for this virtual machine, then: sudo modprobe kvm_intel || sudo modprobe kvm_amd';

@@ -10,8 +10,9 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import { parseResults } from '../../bench/contract/read.js';
 import { cacheRoot } from '../../runtimes/cache.js';
 import { bootLab, OUTPUT_FOLDER, VARIANTS, type Variant } from './boot.js';
+import { keepCacheDisk, openCacheDisk } from './cache-disk.js';
 import { makeCheckoutDisk } from './checkout-disk.js';
-import { hostDisk } from './host-disk.js';
+import { type HostDisk, hostDisk } from './host-disk.js';
 import { readStep, type Step } from './steps.js';
 
 const SETUP_DEADLINE_MS = 22 * 60_000;
@@ -20,24 +21,39 @@ const BOOT_DEADLINE_MS = 18 * 60_000;
 const INTO_CGROUP = /clone3\(\{flags=[A-Z_|]*CLONE_INTO_CGROUP/;
 
 const checks = z.array(z.looseObject({ id: z.string(), status: z.string(), detail: z.string(), mend: z.string().optional() }));
+const faultCounts = z.object({
+  numPassedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) })),
+    }),
+  ),
+});
+/** Cases of the fault matrix that systemd.sh chooses. */
+const V2_FAULTS = 5;
 
 let folder: string;
 
-beforeAll(
-  async () => {
-    await mkdir(cacheRoot(), { recursive: true });
-    folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
-    const host = await hostDisk(say);
-    const checkoutDisk = path.join(folder, 'checkout.ext4');
-    await makeCheckoutDisk(folder, checkoutDisk);
-    const boot = (variant: Variant): Promise<void> =>
-      bootLab({ variant, host, checkoutDisk, folder: path.join(folder, variant), deadlineMs: BOOT_DEADLINE_MS, onProgress: say });
-    // One after the other: guests of a host that does not get its CPUs run into lockups.
-    for (const variant of VARIANTS) await boot(variant);
-  },
-  SETUP_DEADLINE_MS + VARIANTS.length * BOOT_DEADLINE_MS,
-);
+beforeAll(async () => {
+  await mkdir(cacheRoot(), { recursive: true });
+  folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
+  const host = await hostDisk(say);
+  const checkoutDisk = path.join(folder, 'checkout.ext4');
+  await makeCheckoutDisk(folder, checkoutDisk);
+  // Both at once: neither has work for two CPUs for long.
+  const boots = await Promise.allSettled(VARIANTS.map((variant) => bootVariant(variant, host, checkoutDisk)));
+  for (const boot of boots) if (boot.status === 'rejected') throw boot.reason;
+}, SETUP_DEADLINE_MS + BOOT_DEADLINE_MS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function bootVariant(variant: Variant, host: HostDisk, checkoutDisk: string): Promise<void> {
+  const own = path.join(folder, variant);
+  const cacheDisk = path.join(own, 'cache.ext4');
+  await mkdir(own);
+  await openCacheDisk(host, variant, cacheDisk);
+  await bootLab({ variant, host, checkoutDisk, cacheDisk, folder: own, deadlineMs: BOOT_DEADLINE_MS, onProgress: say });
+  await keepCacheDisk(host, variant, cacheDisk);
+}
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -164,8 +180,8 @@ describe('a host whose v2 tree is systemd’s', () => {
     expect(lab.step('exec-container')).toMatchObject({ code: 7, stdout: '0::/\n' });
     const document = await resultsOf(lab);
     expect(document.host.cgroup.layout).toBe('delegated');
-    expect(completed(document, 'bare')).toBe(6);
-    expect(completed(document, 'container')).toBe(6);
+    expect(completed(document, 'bare')).toBe(3);
+    expect(completed(document, 'container')).toBe(3);
     expect(median(document, 'container', 'memory-idle')).toBeGreaterThan(0);
   });
 
@@ -179,6 +195,13 @@ describe('a host whose v2 tree is systemd’s', () => {
     const vm = lab.step('user-exec-vm');
     skipIfHung(context, vm, 7);
     expect(vm, vm.stderr).toMatchObject({ code: 7, stdout: '0\n' });
+  });
+
+  it('survives what a control group must hold or end', async () => {
+    const { numPassedTests, testResults } = faultCounts.parse(JSON.parse(await lab.file('faults.json')));
+    const failed = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed'));
+    expect(failed, lab.step('faults').stderr).toEqual([]);
+    expect(numPassedTests).toBe(V2_FAULTS);
   });
 
   it('is left as it was found', () => {

@@ -10,4 +10,5 @@ step exec-vm 400 $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -
 again_if_hung exec-vm && step exec-vm 400 $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'uname -r; cat /proc/sys/kernel/random/boot_id; exit 7'
 step boot-id 5 cat /proc/sys/kernel/random/boot_id
 step run 700 $(twinbench) run --profile quick --accel kvm --cpus 1 --environments bare,container,vm --workloads idle,cpu-hash --output /root/results
-step doctor-user 180 setpriv --reuid=bench --regid=bench --init-groups env HOME=/home/bench $(twinbench) doctor --json
+# Who has run nothing here yet.
+step doctor-user 180 setpriv --reuid=bench --regid=bench --init-groups env HOME=/home/bench TWINBENCH_CACHE=/tmp/fresh $(twinbench) doctor --json

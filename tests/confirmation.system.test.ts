@@ -1,0 +1,97 @@
+/** What `gate` flags is measured again by itself: a run that was really measured here, and histories that it is held to. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
+import { resultsDocument } from '../bench/contract/document.js';
+import { type HistoryEntry, historyEntry } from '../bench/contract/history.js';
+import { parseVerdict } from '../bench/contract/verdict.js';
+import { twinbench } from './twinbench.js';
+
+const EARLIER_RUNS = 8;
+const THROUGHPUT = 'throughput/bare/json';
+
+let folder: string;
+let run: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-confirmation-'));
+  const args = ['run', '--profile', 'quick', '--environments', 'bare', '--workloads', 'json', '--output', folder];
+  const { code, stderr } = await twinbench(args);
+  expect(code, stderr).toBe(0);
+  run = path.join(folder, 'latest');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A folder of earlier runs of this host whose throughput was this many times the measured one. */
+async function history(name: string, times: number): Promise<string> {
+  const place = path.join(folder, name);
+  expect((await twinbench(['history', 'append', run, '--history', place])).code).toBe(0);
+  const [file = ''] = await readdir(place);
+  const own = historyEntry.parse(JSON.parse(await readFile(path.join(place, file), 'utf8')));
+  await rm(path.join(place, file));
+  for (let index = 0; index < EARLIER_RUNS; index += 1) {
+    const entry = earlier(own, index, times);
+    const stem = entry.startedAt.replaceAll(/[-:]/g, '');
+    await writeFile(path.join(place, `${stem}_${entry.runId}.json`), JSON.stringify(entry));
+  }
+  return place;
+}
+
+function earlier(own: HistoryEntry, index: number, times: number): HistoryEntry {
+  const startedAt = new Date(Date.parse('2026-01-01T00:00:00Z') + index * 86_400_000).toISOString();
+  const wobble = 1 + 0.01 * ((index % 3) - 1);
+  const series = own.series.map((one) =>
+    one.metricId === 'throughput' && one.median !== undefined ? { ...one, median: one.median * times * wobble } : one,
+  );
+  return { ...own, runId: `earlier-${String(index)}`, startedAt, series };
+}
+
+/** This metric alone blocks: that a start of milliseconds differs by chance is not what is asked. */
+async function policy(): Promise<string> {
+  const file = path.join(folder, 'policy.json');
+  const metrics = [
+    { match: '*', gate: 'advisory' },
+    { match: THROUGHPUT, gate: 'block' },
+  ];
+  await writeFile(file, JSON.stringify({ schemaVersion: 1, metrics }));
+  return file;
+}
+
+interface Gated {
+  readonly code: number | null;
+  readonly said: string;
+  readonly status: string | undefined;
+}
+
+/** Where other programs or the hypervisor take the host's time, nothing is claimed, and so nothing is shown here either. */
+async function gate(context: TestContext, candidate: string, earlierRuns: string): Promise<Gated> {
+  const { code, stderr } = await twinbench(['gate', candidate, '--history', earlierRuns, '--policy', await policy()]);
+  const file = path.join(candidate, 'verdict.json');
+  const verdict = parseVerdict(await readFile(file, 'utf8'), file);
+  const found = verdict.metrics.find(({ id }) => id === THROUGHPUT);
+  const disturbed = found?.warnings.find((warning) => warning.code === 'contaminated');
+  if (disturbed) context.skip(`this host is too busy: ${disturbed.message}`);
+  return { code, said: stderr, status: found?.status };
+}
+
+it('a slow-down that is there the second time too ends with 1', async (context) => {
+  const found = await gate(context, run, await history('faster', 2));
+  expect(found.said).toContain(`worse: ${THROUGHPUT}; measuring the candidate again to confirm`);
+  expect(found).toMatchObject({ code: 1, status: 'regressed' });
+  expect(await readdir(path.join(run, 'confirmation', 'run'))).toContain('results.json');
+});
+
+it('one that is not there the second time does not', async (context) => {
+  const slow = path.join(folder, 'slow');
+  await mkdir(slow);
+  const document = resultsDocument.parse(JSON.parse(await readFile(path.join(run, 'results.json'), 'utf8')));
+  for (const { instances } of document.trials)
+    for (const { report } of instances) if (report) Object.assign(report, { operations: Math.round(report.operations / 2) });
+  await writeFile(path.join(slow, 'results.json'), JSON.stringify(document));
+  await writeFile(path.join(slow, 'trials.jsonl'), await readFile(path.join(run, 'trials.jsonl')));
+  const found = await gate(context, slow, await history('same', 1));
+  expect(found.said).toContain('measuring the candidate again to confirm');
+  expect(found.code).toBe(0);
+  expect(found.status).not.toBe('regressed');
+});
