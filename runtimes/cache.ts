@@ -72,7 +72,7 @@ export async function cached(kind: string, key: string, make: (directory: string
 async function isWhole(entry: string): Promise<boolean> {
   if (!(await exists(entry))) return false;
   const recorded = await readRecord(entry);
-  if (recorded === undefined) return true;
+  if (recorded === undefined) return false;
   const names = await ownFiles(entry);
   if (names.join('\0') !== Object.keys(recorded).join('\0')) return false;
   for (const name of names) if (!(await isAsRecorded(path.join(entry, name), recorded[name]))) return false;
@@ -82,7 +82,7 @@ async function isWhole(entry: string): Promise<boolean> {
 const fileRecords = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), sha256: z.string() }));
 type FileRecords = z.infer<typeof fileRecords>;
 
-/** Absent for an entry of an older Twinbench, and when the record itself is damaged, which says nothing of the files. */
+/** Absent where there is none, or none that can be read: nothing then says that the files are whole. */
 async function readRecord(entry: string): Promise<FileRecords | undefined> {
   try {
     return fileRecords.parse(JSON.parse(await readFile(path.join(entry, RECORD_FILE), 'utf8')));

@@ -42,9 +42,26 @@ function whatIsIn(output: string): string {
   return runs.length === 0 ? NOTHING : `results folder with ${names(path.join(output, runs[0] ?? '')).join(', ') || 'nothing'}`;
 }
 
+/** Blocks of a memory-backed filesystem, and what it needs besides: folders and links. */
+const BLOCK_BYTES = 4096;
+const BESIDES_BYTES = 4 * BLOCK_BYTES;
+
+/** A whole run of the same kind, whose lines tell how much room others need. */
+async function wholeRun(scope: Scope): Promise<string[]> {
+  const whole = outputFolder(scope, 'whole');
+  await finishWith(0, scope, [...SHORT_RUN, '--output', whole]);
+  return journalLines(whole);
+}
+
+function sizeFor(lines: readonly string[]): string {
+  const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, BESIDES_BYTES);
+  return `size=${String(Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES)}`;
+}
+
 /** Room for the run record and a trial or two. */
 async function fullMeanwhile(scope: Scope): Promise<Seen> {
-  return withSmallDisk(scope, 'size=40k', async (disk) => {
+  const lines = await wholeRun(scope);
+  return withSmallDisk(scope, sizeFor(lines.slice(0, 2)), async (disk) => {
     const output = path.join(disk, 'results');
     const ended = await finish(scope, [...SHORT_RUN, '--output', output]);
     expectSaid(ended, 'run --resume');
@@ -63,10 +80,8 @@ async function fullMeanwhile(scope: Scope): Promise<Seen> {
 
 /** Room for the records and not for what is made of them. */
 async function fullForTheReport(scope: Scope): Promise<Seen> {
-  const whole = outputFolder(scope, 'whole');
-  await finishWith(0, scope, [...SHORT_RUN, '--output', whole]);
-  return withSmallDisk(scope, 'size=96k', async (disk) => {
-    const lines = journalLines(whole);
+  const lines = await wholeRun(scope);
+  return withSmallDisk(scope, sizeFor(lines), async (disk) => {
     writeFileSync(path.join(disk, 'trials.jsonl'), `${lines.join('\n')}\n`);
     const ended = await finish(scope, ['analyze', disk]);
     expectSaid(ended, 'ENOSPC');
@@ -86,10 +101,9 @@ async function readOnly(scope: Scope): Promise<Seen> {
 }
 
 async function readOnlyReport(scope: Scope): Promise<Seen> {
-  const whole = outputFolder(scope, 'whole');
-  await finishWith(0, scope, [...SHORT_RUN, '--output', whole]);
+  const lines = await wholeRun(scope);
   return withSmallDisk(scope, 'size=16m', async (disk) => {
-    writeFileSync(path.join(disk, 'trials.jsonl'), `${journalLines(whole).join('\n')}\n`);
+    writeFileSync(path.join(disk, 'trials.jsonl'), `${lines.join('\n')}\n`);
     remount(disk, 'ro');
     const ended = await finish(scope, ['analyze', disk]);
     expectSaid(ended, 'EROFS');

@@ -25,6 +25,12 @@ describe('explainEnd', () => {
   });
 });
 
+it('prefers what our init gave up with to what the kernel said after it', () => {
+  const console = 'twinbench-supervisor: mount /image: Invalid argument\r\n[ 1.7] clocksource: Switched to clocksource tsc\r\n';
+  const failure = explainEnd({ exit }, { ...quiet, step: 'init', console });
+  expect(failure.message).toMatch(/; the guest's init says: mount \/image: Invalid argument$/);
+});
+
 it('says at which step a boot hung', () => {
   const failure = explainTimeout(5000, { ...quiet, step: 'init' });
   expect(failure).toMatchObject({ code: 'boot-timed-out', detail: { step: 'init' } });

@@ -61,11 +61,18 @@ function endText({ exit }: VmmEnd): string {
   return exit.kind === 'exited' ? `exit code ${String(exit.code)}` : `killed by signal ${String(exit.code)}`;
 }
 
-/** QEMU's first message, else the console's last line. */
+/** How our init begins what it says on the console when it gives up; the kernel may go on speaking after it. */
+const INIT_SAYS = 'twinbench-supervisor: ';
+
+/** QEMU's first message, else what our init gave up with, else the console's last line. */
 function said({ stderr, console }: LastWords): string {
   const fromQemu = stderr.split('\n').find((line) => line.trim() !== '');
   if (fromQemu !== undefined) return `; QEMU says: ${quoted(fromQemu)}`;
-  const fromGuest = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '');
+  const lines = console.split(/[\r\n]+/);
+  const fromInit = lines.findLast((line) => line.includes(INIT_SAYS));
+  if (fromInit !== undefined)
+    return `; the guest's init says: ${quoted(fromInit.slice(fromInit.indexOf(INIT_SAYS) + INIT_SAYS.length))}`;
+  const fromGuest = lines.findLast((line) => line.trim() !== '');
   return fromGuest === undefined ? '; the console is empty' : `; the console's last line: ${quoted(fromGuest)}`;
 }
 
