@@ -36,7 +36,10 @@ export function options(parser: Argv): Argv {
       '$0 selftest aa|inject|all [options]\n\naa compares the same with itself: nothing may be called worse. inject makes one side slower by 10 % and by 100 %: it must be caught, exit code included. all does both. What identical builds differ by is kept, and shown beside the verdicts of gates on this host.',
     )
     .positional('what', { type: 'string', choices: WHATS })
-    .option('comparisons', { type: 'string', describe: `how many of each kind (default: ${String(DEFAULT_COMPARISONS)})` })
+    .option('comparisons', {
+      type: 'string',
+      describe: `how many A/A, and of +10 %; of +100 % a quarter (default: ${String(DEFAULT_COMPARISONS)})`,
+    })
     .option('environments', { type: 'string', describe: 'which: bare,container (default: both)' })
     .option('vm', { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' })
     .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
@@ -161,15 +164,15 @@ async function conclude(
   return rows.every(({ outcome }) => outcome === 'holds') ? EXIT.ok : EXIT.undecided;
 }
 
-/** One for each kind of injection, whatever the environment: what is promised is promised of all of them together. */
+/** One for each size of injection, whatever it slowed: what is promised is promised of all of them together; of the VM, there is one only. */
 function injectedRows(found: readonly { batch: Batch; trials: Trial[] }[]): SelftestRow[] {
-  const kinds = new Map<string, Trial[]>();
+  const sizes = new Map<string, Trial[]>();
   for (const { batch, trials } of found.filter(({ batch: { effect } }) => effect > 0)) {
-    const where = batch.probe.id === 'boot' ? ` of ${batch.probe.environmentId}` : '';
-    const kind = `${batch.probe.id}${where} +${String(batch.effect * 100)} %: caught`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), ...trials]);
+    const where = batch.probe.environmentId === 'vm' ? 'boot of vm' : 'CPU and boot of container';
+    const size = `${where} +${String(batch.effect * 100)} %: caught`;
+    sizes.set(size, [...(sizes.get(size) ?? []), ...trials]);
   }
-  return [...kinds].map(([kind, trials]) => injectedRow(kind, trials));
+  return [...sizes].map(([size, trials]) => injectedRow(size, trials));
 }
 
 const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as const;

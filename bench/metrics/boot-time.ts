@@ -1,6 +1,6 @@
 /** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
 import { BOOT_PHASES, phasesOf } from '../contract/phases.js';
-import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween, soleInstance } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots, soleInstance } from './metric.js';
 
 export const bootTime: Metric = {
   definition: {
@@ -17,7 +17,7 @@ export const bootTime: Metric = {
     primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
-  derive: (trial) => secondsBetween(trial, 'launcher-start', 'ready'),
+  derive: (trial) => secondsOfBoots(trial, 'launcher-start', 'ready'),
 };
 
 const PARTS: Readonly<Record<string, { title: string; definition: string; from: string; to: string }>> = {

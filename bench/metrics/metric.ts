@@ -2,6 +2,7 @@
 import type { MetricDefinition } from '../contract/document.js';
 import { instantOf } from '../contract/phases.js';
 import type { Environment, InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
+import { median } from '../stats/describe.js';
 
 export interface Metric {
   readonly definition: MetricDefinition;
@@ -13,6 +14,7 @@ export interface Metric {
 export const DEFAULT_NOISE_THRESHOLD = 0.01;
 
 const NANOSECONDS_PER_SECOND = 1e9;
+const BOOT_SCENARIO = 'boot';
 
 /** Undefined for trials of several instances at once, whose figures are other metrics. */
 export function soleInstance(trial: TrialRecord): InstanceRecord | undefined {
@@ -21,7 +23,18 @@ export function soleInstance(trial: TrialRecord): InstanceRecord | undefined {
 
 /** Seconds from one mark of the trial's only instance to a later one; undefined when one is missing or they are out of order. */
 export function secondsBetween(trial: TrialRecord, from: string, to: string): number | undefined {
-  const marks = soleInstance(trial)?.marks ?? [];
+  return secondsWithin(soleInstance(trial), from, to);
+}
+
+/** The same in a trial of the scenario `boot`, whose instances come one after the other: their median, undefined when one has none. */
+export function secondsOfBoots(trial: TrialRecord, from: string, to: string): number | undefined {
+  if (trial.scenario !== BOOT_SCENARIO) return secondsBetween(trial, from, to);
+  const seconds = trial.instances.map((instance) => secondsWithin(instance, from, to)).filter((one) => one !== undefined);
+  return seconds.length > 0 && seconds.length === trial.instances.length ? median(seconds) : undefined;
+}
+
+function secondsWithin(instance: InstanceRecord | undefined, from: string, to: string): number | undefined {
+  const marks = instance?.marks ?? [];
   const fromNs = instantOf(marks, from);
   const toNs = instantOf(marks, to);
   if (fromNs === undefined || toNs === undefined || toNs < fromNs) return undefined;

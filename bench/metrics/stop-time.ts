@@ -1,5 +1,5 @@
 /** How long it takes until nothing of an instance is left. */
-import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots } from './metric.js';
 
 export const stopTime: Metric = {
   definition: {
@@ -14,5 +14,5 @@ export const stopTime: Metric = {
     primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
-  derive: (trial) => secondsBetween(trial, 'stop-requested', 'stopped'),
+  derive: (trial) => secondsOfBoots(trial, 'stop-requested', 'stopped'),
 };

@@ -1,14 +1,21 @@
-/** The scenario `boot`: one instance, stopped as soon as it is ready. The shortest trial that has a boot time and a stop time. */
-import { Fleet } from './fleet.js';
+/**
+ * The scenario `boot`: an instance, stopped as soon as it is ready. The shortest trial that has a boot time and a stop time. Parameters: `boots`,
+ * how many, one after the other, of whose times the trial's is the median; one when absent.
+ */
+import { Fleet, wholeParameter } from './fleet.js';
 import type { Scenario } from './scenario.js';
 
 export const boot: Scenario = {
   id: 'boot',
-  run: (context) =>
-    new Fleet(context).observe(async (fleet) => {
-      const member = await fleet.start();
-      await member.ready();
-      await member.stop();
+  run: (context) => {
+    const boots = 'boots' in context.parameters ? wholeParameter(context.parameters, 'boots') : 1;
+    return new Fleet(context).observe(async (fleet) => {
+      for (let count = 0; count < boots; count += 1) {
+        const member = await fleet.start();
+        await member.ready();
+        await member.stop();
+      }
       return { status: 'completed' };
-    }),
+    });
+  },
 };

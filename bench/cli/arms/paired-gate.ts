@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type GateInput, gate } from '../../analysis/gate/gate.js';
+import { isDecided } from '../../analysis/gate/look.js';
 import type { ResultsDocument } from '../../contract/document.js';
 import type { FailOn, Policy } from '../../contract/policy.js';
 import type { GateVerdict } from '../../contract/verdict.js';
@@ -26,6 +27,8 @@ export interface PairedRequest {
   /** Exists, and is empty. */
   readonly folder: string;
   readonly budgetSeconds?: number;
+  /** Pairs of a confirmation, at most; as many as the first time when absent. */
+  readonly confirmationPairs?: number;
   readonly labels?: { readonly a: string; readonly b: string };
   readonly observer: RunObserver;
   readonly signal: AbortSignal;
@@ -50,7 +53,11 @@ export async function runPairedGate(request: PairedRequest): Promise<Paired> {
     seed: request.seed,
     section,
     looks: [...new Set([FITS_AFTER, ...policy.looks.slice(0, -1)])].sort((one, other) => one - other),
-    isDecided: (seen, look) => isDecided(gate(inputOf(request, seen)), policy.looks.includes(look)),
+    isDecided: (seen, look) => {
+      // Also at the looks that decide nothing, so that a policy that fits nothing is refused.
+      const verdict = gate(inputOf(request, seen));
+      return policy.looks.includes(look) && isDecided(verdict);
+    },
     ...(request.budgetSeconds !== undefined && { budgetSeconds: request.budgetSeconds }),
   });
   const first = gate(inputOf(request, document));
@@ -78,14 +85,7 @@ function inputOf(request: PairedRequest, document: ResultsDocument, confirmation
   };
 }
 
-/** Every blocking question has an answer; without blocking ones, every question. */
-function isDecided({ metrics }: GateVerdict, isLook: boolean): boolean {
-  const blocking = metrics.filter((one) => one.gate === 'block');
-  const asked = blocking.length > 0 ? blocking : metrics.filter((one) => one.gate !== 'off');
-  return isLook && asked.length > 0 && asked.every(({ verdict }) => verdict.status !== 'inconclusive');
-}
-
-/** As many pairs as the first time, of the flagged environments alone, in another order. */
+/** As many pairs as the first time or as were asked for, of the flagged environments alone, in another order. */
 async function confirm(
   request: PairedRequest,
   first: GateVerdict,
@@ -93,19 +93,20 @@ async function confirm(
 ): Promise<ResultsDocument | undefined> {
   const flagged = first.metrics.filter((one) => one.gate === 'block' && one.status === 'unconfirmed');
   if (flagged.length === 0) return undefined;
-  const { session, section, observer, signal, say } = request;
+  const { session, section, observer, signal, say, confirmationPairs = Number.POSITIVE_INFINITY } = request;
   say(`worse: ${flagged.map(({ id }) => id).join(', ')}; measuring again to confirm`);
   const names = new Set(flagged.map(({ environmentId }) => environmentId));
   const arms = session.arms.filter(({ id }) => names.has(id));
   const ids = new Set(arms.flatMap(({ baseline, candidate }) => [baseline, candidate]));
   const blocks = section.blocks.map((block) => block.filter(({ environmentId }) => ids.has(environmentId)));
+  const repetitions = Math.min(repetitionsOf(document), confirmationPairs);
   const folder = path.join(request.folder, CONFIRMATION_FOLDER);
   await mkdir(folder);
   const confirmation = await session.measure({
     folder,
     runId: `${path.basename(request.folder)}-${CONFIRMATION_FOLDER}`,
     seed: (request.seed + 1) % 0x7fffffff,
-    section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions: repetitionsOf(document) },
+    section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions },
     looks: [],
     isDecided: () => false,
     observer,

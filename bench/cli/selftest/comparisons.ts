@@ -22,45 +22,50 @@ export interface Batch {
   readonly looks: readonly number[];
 }
 
-/** What blocks in a comparison of the same with itself is every primary metric, which takes more pairs to answer. */
-const SAME_LOOKS = [10, 20];
-const INJECTED_LOOKS = [10, 20, 40];
-/** An emulated guest boots for seconds; doubled, seven pairs show it at 1 %. */
-const VM_LOOKS = [7];
+/** What blocks in a comparison of the same with itself is every primary metric: three of them need nine pairs to be called worse. */
+const SAME_LOOKS = [10];
+const SMALL_EFFECT = 0.1;
+const SMALL_LOOKS = [12, 20, 40];
+/** Doubled, seven pairs show it at 1 %; one more, for a block that something disturbed. */
+const LARGE_EFFECT = 1;
+const LARGE_LOOKS = [8];
+/** Five are enough at 5 %. */
+const LARGE_CONFIRMATION_PAIRS = 6;
+const SMALL_CONFIRMATION_PAIRS = 12;
 const LARGE_SHARE = 0.25;
 
 export function sameBatches(environmentIds: readonly string[], comparisons: number): Batch[] {
-  const each = (index: number) => Math.floor((comparisons + environmentIds.length - 1 - index) / environmentIds.length);
-  return environmentIds.map((id, index) => ({
+  return split(comparisons, environmentIds).map(([id, count]) => ({
     title: `A/A, ${id}`,
     probe: cpuProbe(id),
     effect: 0,
-    count: each(index),
+    count,
     looks: SAME_LOOKS,
   }));
 }
 
-/** +10 % as often as was asked for, +100 % a quarter of it, and one of the emulated VM. */
+/** +10 % as often as was asked for, half of them on the boot where there is a container; +100 % a quarter of it, and one of the VM. */
 export function injectedBatches(environmentIds: readonly string[], comparisons: number, withVm: boolean): Batch[] {
-  const some = Math.max(1, Math.ceil(comparisons * LARGE_SHARE));
   const shared = environmentIds.filter((id) => id !== 'vm');
-  const cpu = shared.map(cpuProbe);
-  const boot = shared.includes('container') ? [bootProbe('container')] : [];
-  const split = (count: number, index: number) => Math.floor((count + cpu.length - 1 - index) / cpu.length);
-  const batch = (probe: Probe, effect: number, count: number, looks = INJECTED_LOOKS): Batch => ({
-    title: `${probe.id} +${String(effect * 100)} %, ${probe.environmentId}`,
-    probe,
-    effect,
-    count,
-    looks,
-  });
+  const kinds = [shared.map(cpuProbe), ...(shared.includes('container') ? [[bootProbe('container')]] : [])];
+  const batches = (effect: number, looks: readonly number[], count: number) =>
+    split(count, kinds).flatMap(([probes, some]) =>
+      split(some, probes).map(([probe, each]) => batch(probe, effect, looks, each)),
+    );
   return [
-    ...boot.map((probe) => batch(probe, 0.1, comparisons)),
-    ...cpu.map((probe, index) => batch(probe, 0.1, split(comparisons, index))),
-    ...boot.map((probe) => batch(probe, 1, some)),
-    ...cpu.map((probe, index) => batch(probe, 1, split(some, index))),
-    ...(withVm ? [batch(bootProbe('vm'), 1, 1, VM_LOOKS)] : []),
+    ...batches(SMALL_EFFECT, SMALL_LOOKS, comparisons),
+    ...batches(LARGE_EFFECT, LARGE_LOOKS, Math.max(kinds.length, Math.ceil(comparisons * LARGE_SHARE))),
+    ...(withVm ? [batch(bootProbe('vm'), LARGE_EFFECT, LARGE_LOOKS, 1)] : []),
   ].filter(({ count }) => count > 0);
+}
+
+function batch(probe: Probe, effect: number, looks: readonly number[], count: number): Batch {
+  return { title: `${probe.id} +${String(effect * 100)} %, ${probe.environmentId}`, probe, effect, count, looks };
+}
+
+/** As evenly as whole numbers allow, the first ones more. */
+function split<T>(count: number, among: readonly T[]): [T, number][] {
+  return among.map((one, index) => [one, Math.floor((count + among.length - 1 - index) / among.length)]);
 }
 
 export interface Bench {
@@ -133,11 +138,15 @@ function detectableIn(
   return { detectable: margins.noiseFloor + (minimumDetectable - margins.noiseFloor) * Math.sqrt(pairs / last) };
 }
 
+function confirmationPairsOf(effect: number): number {
+  return effect < LARGE_EFFECT ? SMALL_CONFIRMATION_PAIRS : LARGE_CONFIRMATION_PAIRS;
+}
+
 /** With every confirmation, where one is due; comparisons that are not decided at the first look take longer. */
 export function secondsOf(batch: Batch, { secondsPerPair }: Pilot): number {
   const [first = 1] = batch.looks;
-  const pairs = batch.effect > 0 ? 2 * (first + 1) : 1.5 * (first + 1);
-  return batch.count * pairs * secondsPerPair;
+  const again = batch.effect > 0 ? Math.min(first, confirmationPairsOf(batch.effect)) + 1 : 0;
+  return batch.count * (first + 1 + again) * secondsPerPair;
 }
 
 /** Each with fresh instances and an order of its own. Ends early when the user does. */
@@ -165,6 +174,7 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
     policy,
     seed: seedOf(bench.seed, name),
     folder,
+    confirmationPairs: confirmationPairsOf(effect),
     observer: bench.observer,
     signal: bench.signal,
     say: () => undefined,

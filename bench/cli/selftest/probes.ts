@@ -17,6 +17,9 @@ export interface Probe {
 const UNITS = 100;
 /** Forty operations or so. */
 const WINDOW_MS = 100;
+const MOST_MIN_PAIRS = 10;
+/** In one trial, where a boot takes milliseconds, of which the scheduler takes some: their median is steadier. */
+const SHORT_BOOTS = 5;
 
 export function bootProbe(environmentId: string): Probe {
   return { id: 'boot', environmentId, metricId: 'boot-time', scenario: 'boot', workloadId: 'known-nothing' };
@@ -42,7 +45,7 @@ export function sectionOf(probe: Probe, effect: number, bootSeconds: number): Pl
 function parametersOf({ id, environmentId }: Probe, effect: number, bootSeconds: number): TrialParameters {
   if (id === 'cpu') return { windowMs: WINDOW_MS, 'set-units': Math.round(UNITS * (1 + effect)) };
   const delayMs = bootSeconds * effect * 1000;
-  const watched = { watched: false, windowMs: 0 };
+  const watched = { watched: false, windowMs: 0, ...(environmentId !== 'vm' && { boots: SHORT_BOOTS }) };
   if (effect === 0) return watched;
   if (environmentId === 'container') return { ...watched, 'delay-isolate': delayMs };
   return { ...watched, [environmentId === 'bare' ? 'delay-launch' : 'delay-vmm']: Math.max(1, Math.round(delayMs)) };
@@ -54,5 +57,7 @@ export function policyOf(probe: Probe, looks: readonly number[], onlyInjected: b
   // Both arms are measured by the same path, so that its error, which calibration knows, is in both alike.
   const own: PolicyRule = { match: `${probe.metricId}/*`, gate: 'block', minimumAbsolute: 0 };
   const others: PolicyRule[] = onlyInjected ? [{ match: '*', gate: 'advisory' }] : [];
-  return { ...DEFAULT_POLICY, looks: [...looks], defaults: { minPairs: Math.min(first, 10) }, metrics: [...others, own] };
+  // One block may be lost to whatever disturbs it.
+  const minPairs = Math.min(first - 1, MOST_MIN_PAIRS);
+  return { ...DEFAULT_POLICY, looks: [...looks], defaults: { minPairs }, metrics: [...others, own] };
 }
