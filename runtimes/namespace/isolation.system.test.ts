@@ -225,8 +225,8 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
       'cat /proc/1/limits /proc/self/limits | grep -E "core|files|realtime pri|nice"; grep Groups /proc/1/status /proc/self/status; cat /proc/1/oom_score_adj; echo -700 > /proc/self/oom_score_adj; cat /proc/self/oom_score_adj';
     const { stdout } = await heldShell(image, base, line, [...generous, ...protect]);
     expect(stdout).not.toMatch(/4242|4343|2000000|unlimited|\b50\b|\b40\b|-700/);
-    // A host that grants no core file at all leaves 0, which nobody may raise to our 1.
-    expect(stdout.match(/^Max core file size\s+([01])\s+\1\s/gm)).toHaveLength(2);
+    // 0 instead of our 1 where the host grants no core file at all, and in a supervisor with AddressSanitizer, which turns them off for itself.
+    expect(stdout.match(/^Max core file size\s+[01]\s+[01]\s/gm)).toHaveLength(2);
     expect(stdout.match(/^Max open files\s+1024\s+\d{4,6}\s/gm)).toHaveLength(2);
     expect(stdout).toMatch(/\n0\n0\n$/);
   });
