@@ -35,7 +35,6 @@ static void die_with_launcher(const struct config *config, int launcher) {
 }
 
 static void enter_container(const struct config *config) {
-  sleep_us(config->isolate_delay_us);
   if (config->user_namespace) user_namespace_map(config);
   cgroup_join(config);
   cgroup_namespace_enter();

@@ -26,9 +26,9 @@ export interface Batch {
 const SAME_LOOKS = [10];
 const SMALL_EFFECT = 0.1;
 const SMALL_LOOKS = [12, 20, 40];
-/** Doubled, seven pairs show it at 1 %; one more, for a block that something disturbed. */
+/** Doubled, eight pairs show it at half a percent; one more, for a block that something disturbed. */
 const LARGE_EFFECT = 1;
-const LARGE_LOOKS = [8];
+const LARGE_LOOKS = [9, 18];
 /** Five are enough at 5 %. */
 const LARGE_CONFIRMATION_PAIRS = 6;
 const SMALL_CONFIRMATION_PAIRS = 12;
