@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
-import { resultsDocument } from '../bench/contract/document.js';
 import { type HistoryEntry, historyEntry } from '../bench/contract/history.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
 import { twinbench } from './twinbench.js';
@@ -13,6 +12,7 @@ const THROUGHPUT = 'throughput/bare/json';
 
 let folder: string;
 let run: string;
+let own: HistoryEntry;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'twinbench-confirmation-'));
@@ -20,16 +20,22 @@ beforeAll(async () => {
   const { code, stderr } = await twinbench(args);
   expect(code, stderr).toBe(0);
   run = path.join(folder, 'latest');
+  own = await entryOf(run);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Before any gate has judged the run, which its entry would tell. */
+async function entryOf(results: string): Promise<HistoryEntry> {
+  const place = path.join(folder, 'own');
+  expect((await twinbench(['history', 'append', results, '--history', place])).code).toBe(0);
+  const [file = ''] = await readdir(place);
+  return historyEntry.parse(JSON.parse(await readFile(path.join(place, file), 'utf8')));
+}
 
 /** A folder of earlier runs of this host whose throughput was this many times the measured one. */
 async function history(name: string, times: number): Promise<string> {
   const place = path.join(folder, name);
-  expect((await twinbench(['history', 'append', run, '--history', place])).code).toBe(0);
-  const [file = ''] = await readdir(place);
-  const own = historyEntry.parse(JSON.parse(await readFile(path.join(place, file), 'utf8')));
-  await rm(path.join(place, file));
+  await mkdir(place);
   for (let index = 0; index < EARLIER_RUNS; index += 1) {
     const entry = earlier(own, index, times);
     const stem = entry.startedAt.replaceAll(/[-:]/g, '');
@@ -38,13 +44,17 @@ async function history(name: string, times: number): Promise<string> {
   return place;
 }
 
-function earlier(own: HistoryEntry, index: number, times: number): HistoryEntry {
+function earlier(entry: HistoryEntry, index: number, times: number): HistoryEntry {
   const startedAt = new Date(Date.parse('2026-01-01T00:00:00Z') + index * 86_400_000).toISOString();
   const wobble = 1 + 0.01 * ((index % 3) - 1);
-  const series = own.series.map((one) =>
+  const series = entry.series.map((one) =>
     one.metricId === 'throughput' && one.median !== undefined ? { ...one, median: one.median * times * wobble } : one,
   );
-  return { ...own, runId: `earlier-${String(index)}`, startedAt, series };
+  return { ...entry, runId: `earlier-${String(index)}`, startedAt, series };
+}
+
+function halved(_: string, operations: string): string {
+  return `"operations":${String(Math.round(Number(operations) / 2))}`;
 }
 
 /** This metric alone blocks: that a start of milliseconds differs by chance is not what is asked. */
@@ -79,17 +89,15 @@ it('a slow-down that is there the second time too ends with 1', async (context) 
   const found = await gate(context, run, await history('faster', 2));
   expect(found.said).toContain(`worse: ${THROUGHPUT}; measuring the candidate again to confirm`);
   expect(found).toMatchObject({ code: 1, status: 'regressed' });
-  expect(await readdir(path.join(run, 'confirmation', 'run'))).toContain('results.json');
+  expect(await readdir(path.join(run, 'confirmation', 'latest'))).toContain('results.json');
 });
 
 it('one that is not there the second time does not', async (context) => {
   const slow = path.join(folder, 'slow');
   await mkdir(slow);
-  const document = resultsDocument.parse(JSON.parse(await readFile(path.join(run, 'results.json'), 'utf8')));
-  for (const { instances } of document.trials)
-    for (const { report } of instances) if (report) Object.assign(report, { operations: Math.round(report.operations / 2) });
-  await writeFile(path.join(slow, 'results.json'), JSON.stringify(document));
-  await writeFile(path.join(slow, 'trials.jsonl'), await readFile(path.join(run, 'trials.jsonl')));
+  const journal = await readFile(path.join(run, 'trials.jsonl'), 'utf8');
+  await writeFile(path.join(slow, 'trials.jsonl'), journal.replaceAll(/"operations":(\d+)/g, halved));
+  expect((await twinbench(['analyze', slow])).code).toBe(0);
   const found = await gate(context, slow, await history('same', 1));
   expect(found.said).toContain('measuring the candidate again to confirm');
   expect(found.code).toBe(0);
