@@ -65,7 +65,12 @@ export default {
     ),
     only('contract-is-a-leaf', '^bench/contract', [], 'the document is the only thing that crosses between rooms'),
     only('stats-are-a-leaf', '^bench/stats', [], 'numbers in, numbers out'),
-    only('metrics-know-the-contract', '^bench/metrics', [CONTRACT], 'a metric is derived from a trial record and nothing else'),
+    only(
+      'metrics-know-the-contract',
+      '^bench/metrics',
+      [CONTRACT, '^bench/stats/'],
+      'a metric is derived from a trial record and nothing else',
+    ),
     only('workloads-know-the-contract', '^bench/workloads', [CONTRACT], 'they run inside instances'),
     only('probes-know-the-contract', '^bench/probes', [CONTRACT], 'answers in, findings out'),
     only('history-knows-the-contract', '^bench/history', [CONTRACT], 'it stores documents'),

@@ -29,8 +29,8 @@ const SMALL_LOOKS = [12, 20, 40];
 /** Doubled, eight pairs show it at half a percent; one more, for a block that something disturbed. */
 const LARGE_EFFECT = 1;
 const LARGE_LOOKS = [9, 18];
-/** Five are enough at 5 %. */
-const LARGE_CONFIRMATION_PAIRS = 6;
+/** Five are enough at 5 %; three more, for blocks that something disturbs. */
+const LARGE_CONFIRMATION_PAIRS = 8;
 const SMALL_CONFIRMATION_PAIRS = 12;
 const LARGE_SHARE = 0.25;
 
@@ -96,7 +96,7 @@ export async function pilot(bench: Bench, probe: Probe, looks: readonly number[]
   const document = await bench.session.measure({
     folder,
     seed: bench.seed,
-    section: { ...sectionOf(probe, 0, 0), repetitions: pairs },
+    section: { ...sectionOf(probe, 0, 0), repetitions: pairs, warmupBlocks: 1 },
     looks: [],
     isDecided: () => false,
     observer: bench.observer,
@@ -145,8 +145,8 @@ function confirmationPairsOf(effect: number): number {
 /** With every confirmation, where one is due; comparisons that are not decided at the first look take longer. */
 export function secondsOf(batch: Batch, { secondsPerPair }: Pilot): number {
   const [first = 1] = batch.looks;
-  const again = batch.effect > 0 ? Math.min(first, confirmationPairsOf(batch.effect)) + 1 : 0;
-  return batch.count * (first + 1 + again) * secondsPerPair;
+  const again = batch.effect > 0 ? Math.min(first, confirmationPairsOf(batch.effect)) : 0;
+  return batch.count * (first + again) * secondsPerPair;
 }
 
 /** Each with fresh instances and an order of its own. Ends early when the user does. */

@@ -29,7 +29,7 @@ export function cpuProbe(environmentId: string): Probe {
   return { id: 'cpu', environmentId, metricId: 'throughput', scenario: 'single', workloadId: 'known-work' };
 }
 
-/** `effect`: 0 for none, 0.1 for ten percent more time. `bootSeconds`: what a boot takes without it. */
+/** Without warm-up, which the pilots were. `effect`: 0 for none, 0.1 for ten percent more time. `bootSeconds`: what a boot takes without it. */
 export function sectionOf(probe: Probe, effect: number, bootSeconds: number): PlanSection {
   const { environmentId, workloadId, scenario } = probe;
   const cell = (arm: 'a' | 'b', parameters: TrialParameters) => ({
@@ -38,7 +38,7 @@ export function sectionOf(probe: Probe, effect: number, bootSeconds: number): Pl
     parameters,
   });
   const blocks = [[cell('a', parametersOf(probe, 0, bootSeconds)), cell('b', parametersOf(probe, effect, bootSeconds))]];
-  return { scenario, blocks, repetitions: 1, warmupBlocks: 1 };
+  return { scenario, blocks, repetitions: 1, warmupBlocks: 0 };
 }
 
 /** In milliseconds that may be parts of one only where the launcher sleeps before it isolates; a guest's boot takes a second. */
