@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { type HistoryEntry, historyEntry } from '../bench/contract/history.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
+import { entryName } from '../bench/history/entry-name.js';
 import { twinbench } from './twinbench.js';
 
 const EARLIER_RUNS = 8;
@@ -35,11 +36,10 @@ async function entryOf(results: string): Promise<HistoryEntry> {
 /** A folder of earlier runs of this host whose throughput was this many times the measured one. */
 async function history(name: string, times: number): Promise<string> {
   const place = path.join(folder, name);
-  await mkdir(place);
+  await mkdir(place, { recursive: true });
   for (let index = 0; index < EARLIER_RUNS; index += 1) {
     const entry = earlier(own, index, times);
-    const stem = entry.startedAt.replaceAll(/[-:]/g, '');
-    await writeFile(path.join(place, `${stem}_${entry.runId}.json`), JSON.stringify(entry));
+    await writeFile(path.join(place, entryName(entry) ?? ''), JSON.stringify(entry));
   }
   return place;
 }
@@ -94,7 +94,7 @@ it('a slow-down that is there the second time too ends with 1', async (context) 
 
 it('one that is not there the second time does not', async (context) => {
   const slow = path.join(folder, 'slow');
-  await mkdir(slow);
+  await mkdir(slow, { recursive: true });
   const journal = await readFile(path.join(run, 'trials.jsonl'), 'utf8');
   await writeFile(path.join(slow, 'trials.jsonl'), journal.replaceAll(/"operations":(\d+)/g, halved));
   expect((await twinbench(['analyze', slow])).code).toBe(0);

@@ -11,9 +11,7 @@ export const boot: Scenario = {
     const boots = 'boots' in context.parameters ? wholeParameter(context.parameters, 'boots') : 1;
     return new Fleet(context).observe(async (fleet) => {
       for (let count = 0; count < boots; count += 1) {
-        const member = await fleet.start();
-        await member.ready();
-        await member.stop();
+        await fleet.cycle();
       }
       return { status: 'completed' };
     });

@@ -16,9 +16,7 @@ export const churn: Scenario = {
     return new Fleet(context).observe(async (fleet) => {
       const endMs = performance.now() + boxMs;
       while (fleet.members.length < FEWEST_CYCLES || (performance.now() < endMs && fleet.members.length < MOST_CYCLES)) {
-        const member = await fleet.start();
-        await member.ready();
-        await member.stop();
+        await fleet.cycle();
       }
       return { status: 'completed' };
     });

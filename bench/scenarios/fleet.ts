@@ -29,6 +29,13 @@ export class Fleet {
     return member;
   }
 
+  /** One more member, gone again as soon as it was ready. @throws InstanceFailure */
+  async cycle(): Promise<void> {
+    const member = await this.start();
+    await member.ready();
+    await member.stop();
+  }
+
   async prepare(options: SpecOptions = {}): Promise<Member> {
     const member = new Member(this.context);
     this.members.push(member);
