@@ -20,7 +20,7 @@ export function ascending(values: readonly number[]): number[] {
 }
 
 /** Of an even count, the mean of the middle two. */
-export function medianOfAscending(sorted: readonly number[]): number {
+export function medianOfAscending(sorted: ArrayLike<number>): number {
   const [low, high] = [sorted[(sorted.length - 1) >> 1] ?? Number.NaN, sorted[sorted.length >> 1] ?? Number.NaN];
   return low === high ? low : low / 2 + high / 2;
 }

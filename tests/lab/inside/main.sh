@@ -1,5 +1,6 @@
 #!/bin/bash
-# Runs inside the lab's host. $1: plain or systemd. What each step said and how it ended goes to the third disk as a tar archive.
+# Runs inside the lab's host. $1: plain or systemd. What each step said and how it ended goes to the third disk as a tar archive, after each
+# step: a boot that was cut short is followed by another, which goes on behind the last step that ended (see boot.ts).
 set -u
 variant=$1
 checkout=/lab/twinbench
@@ -9,30 +10,45 @@ export NO_COLOR=1
 mkdir -p "$out"
 cd "$checkout" || exit 1
 
+tell() { echo "lab: $*" >/dev/console; }
+
 # step NAME SECONDS COMMAND…: exit code 124 means that the deadline passed.
 step() {
   local name=$1 deadline=$2 started=$SECONDS code
   shift 2
+  [ -e "$out/$name.code" ] && return
   timeout --kill-after=10 "$deadline" "$@" >"$out/$name.stdout" 2>"$out/$name.stderr" </dev/null
   code=$?
   echo "$code" >"$out/$name.code"
-  echo "lab: $variant: $name ended with $code after $((SECONDS - started)) s" >/dev/console
+  tell "$variant: $name ended with $code after $((SECONDS - started)) s"
   case $code in
     # Twinbench's own failures and deadlines; the rest of its words is in the step's files.
     5 | 124 | 125 | 137) tail -n 3 "$out/$name.stderr" | sed "s/^/lab: $variant: $name: /" >/dev/console ;;
   esac
+  keep
+}
+
+keep() {
+  tar -C "$out" -cf /dev/vdc .
+  sync
 }
 
 # A guest of an emulated host hangs now and then, on a busy machine above all; one more try tells that from a fault.
 again_if_hung() {
-  grep -Eq 'did not boot within|stalled in its boot' "$out/$1.stderr"
+  grep -Eq 'did not boot within|stalled in its boot' "$out/$1.stderr" && rm "$out/$1.code"
 }
 
 twinbench() { echo node "$checkout/scripts/twinbench.mjs"; }
 
+# Without it for long, the host itself hangs.
+while sleep 10; do tell alive; done &
+alive=$!
+tar -C "$out" -xf /dev/vdc 2>/dev/null
+
 # The sources of mmdebstrap's mirror cannot be reached from here.
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
 echo 'deb [trusted=yes] file:/srv/apt ./' >/etc/apt/sources.list
+apt-get update >"$out/apt-update" 2>&1
 modprobe -q kvm-amd
 
 # Each user's cache is a folder of the fourth disk, which stays from boot to boot.
@@ -45,11 +61,12 @@ for user in root bench; do
   mount --bind "/srv/cache/$user" "$place"
 done
 
-echo "lab: $variant: up $(cut -d' ' -f1 /proc/uptime) s after its kernel" >/dev/console
+tell "$variant: up $(cut -d' ' -f1 /proc/uptime) s after its kernel"
 . "$checkout/tests/lab/inside/$variant.sh"
 step leftovers 20 "$checkout/tests/lab/inside/leftovers.sh"
-cp -r /root/results/. "$out/results" 2>/dev/null
 dmesg >"$out/dmesg"
-tar -C "$out" -cf /dev/vdc .
+touch "$out/finished"
+keep
+kill "$alive"
 umount /root/.cache/twinbench /home/bench/.cache/twinbench /srv/cache
 sync

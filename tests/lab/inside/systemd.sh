@@ -2,11 +2,11 @@
 user=(runuser --login bench --command)
 export_path="export PATH=$PATH NO_COLOR=1 XDG_RUNTIME_DIR=/run/user/$(id -u bench); cd $checkout"
 usermod --append --groups kvm bench
-step apt-update 180 apt-get update
 step outside-scope 180 $(twinbench) doctor --json
 step doctor 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) doctor --json
 step exec-container 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'cat /proc/self/cgroup; exit 7'
-step run 700 systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --profile quick --environments bare,container --workloads idle,cpu-hash --output /root/results
+[ -e "$out/run.code" ] || rm -rf "$out/results"
+step run 700 systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --profile quick --environments bare,container --workloads idle,cpu-hash --output "$out/results"
 step user-doctor 180 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) doctor --json"
 step user-exec-container 240 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'id -u; cat /proc/self/uid_map; exit 7'"
 step user-exec-vm 400 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'id -u; exit 7'"
