@@ -2,6 +2,7 @@
 import { TrendCollector } from '../bench/analysis/trend/collect.js';
 import { trendOf } from '../bench/analysis/trend/trend.js';
 import type { HistoryEntry } from '../bench/contract/history.js';
+import { rowOf } from '../bench/contract/history-row.js';
 import type { TrendDocument } from '../bench/contract/trend.js';
 import { syntheticEntries } from '../scripts/bench-gate/synthetic-history.js';
 import { HOSTILE } from './simulated-documents.js';
@@ -9,7 +10,7 @@ import { HOSTILE } from './simulated-documents.js';
 /** Entries oldest first. */
 export function trendOfEntries(entries: readonly HistoryEntry[], last = 250): TrendDocument {
   const collector = new TrendCollector();
-  for (const entry of entries.toReversed()) collector.add(entry);
+  for (const entry of entries.toReversed()) collector.add(rowOf(entry));
   return trendOf(collector.finish(), { last, seed: 1, generator: { name: 'twinbench', version: '0.1.0' } });
 }
 

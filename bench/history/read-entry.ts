@@ -11,7 +11,7 @@ export function readEntry(text: string, fileName: string): HistoryEntry {
   return isPlainEntry(value) ? value : parseHistoryEntry(text, fileName);
 }
 
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -33,22 +33,33 @@ const KINDS: ReadonlySet<unknown> = new Set(ENVIRONMENT.kind.options);
 const ACCELERATORS: ReadonlySet<unknown> = new Set([undefined, 'kvm', 'tcg']);
 const STATUSES: ReadonlySet<unknown> = new Set([undefined, ...historyEntry.shape.flags.shape.verdict.unwrap().options]);
 
-function isPlainEntry(value: unknown): value is HistoryEntry {
+type OwnPart = Pick<HistoryEntry, 'runId' | 'startedAt' | 'revision' | 'generator' | 'flags'>;
+
+/** What an entry shares with no other. */
+export function isOwnPart(value: unknown): value is OwnPart {
   if (!isMembers(value)) return false;
-  const { schemaVersion, generator, host, environments, workloads, series, flags } = value;
+  const { schemaVersion, generator, flags } = value;
   return (
     schemaVersion === HISTORY_VERSION &&
-    areTexts(value, 'runId', 'startedAt', 'revision', 'profile') &&
+    areTexts(value, 'runId', 'startedAt', 'revision') &&
     isMembers(generator) &&
     areTexts(generator, 'name', 'version', 'revision') &&
     typeof generator['dirty'] === 'boolean' &&
+    isMembers(flags) &&
+    areFlags(flags)
+  );
+}
+
+function isPlainEntry(value: unknown): value is HistoryEntry {
+  if (!isMembers(value) || !isOwnPart(value)) return false;
+  const { profile, accelerator, host, environments, workloads, series }: Members = value;
+  return (
+    typeof profile === 'string' &&
     isMembers(host) &&
     areTexts(host, 'fingerprint', 'cpu', 'kernel') &&
-    ACCELERATORS.has(value['accelerator']) &&
+    ACCELERATORS.has(accelerator) &&
     isListOf(environments, isEnvironment) &&
     isListOf(workloads, (one) => areTexts(one, 'id', 'digest')) &&
-    isMembers(flags) &&
-    areFlags(flags) &&
     isListOf(series, isSeries)
   );
 }

@@ -4,10 +4,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FormatError } from '../contract/format-error.js';
 import { HISTORY_VERSION, type HistoryEntry, historyEntry } from '../contract/history.js';
+import type { HistoryRow } from '../contract/history-row.js';
 import { removeLeftovers, syncFolder, writeDurably } from './durable-file.js';
 import { entryName, isEntryName, isNameOf } from './entry-name.js';
 import { entryText } from './entry-text.js';
 import { readEntry } from './read-entry.js';
+import { RowReader } from './row-reader.js';
 
 export interface Appended {
   readonly file: string;
@@ -75,21 +77,33 @@ export interface ReadOptions {
  * Entries one after the other, the newest first, so that nobody has to hold all of them. Synchronous: ten thousand small files are read several
  * times faster so. @throws FormatError, Error of the file system – no such folder
  */
-export function* readEntries(folder: string, { newest, onCorrupt }: ReadOptions = {}): Generator<HistoryEntry> {
+export function readEntries(folder: string, options: ReadOptions = {}): Generator<HistoryEntry> {
+  return readAll(folder, options, readEntry);
+}
+
+/** The same as rows, in less time where entries are alike. */
+export function readRows(folder: string, options: ReadOptions = {}): Generator<HistoryRow> {
+  const reader = new RowReader();
+  return readAll(folder, options, (text, fileName) => reader.read(text, fileName));
+}
+
+type Read<T> = (text: string, fileName: string) => T;
+
+function* readAll<T>(folder: string, { newest, onCorrupt }: ReadOptions, read: Read<T>): Generator<T> {
   const names = readdirSync(folder).filter(isEntryName).sort().reverse();
   let count = 0;
   for (const name of names) {
     if (newest !== undefined && count >= newest) return;
-    const entry = readOne(path.join(folder, name), onCorrupt);
-    if (entry === undefined) continue;
+    const one = readOne(path.join(folder, name), onCorrupt, read);
+    if (one === undefined) continue;
     count += 1;
-    yield entry;
+    yield one;
   }
 }
 
-function readOne(file: string, onCorrupt: ReadOptions['onCorrupt']): HistoryEntry | undefined {
+function readOne<T>(file: string, onCorrupt: ReadOptions['onCorrupt'], read: Read<T>): T | undefined {
   try {
-    return readEntry(readFileSync(file, 'utf8'), file);
+    return read(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if (!(error instanceof FormatError) || onCorrupt === undefined) throw error;
     onCorrupt(error);

@@ -12,7 +12,7 @@ import { cacheRoot } from '../../runtimes/cache.js';
 import { bootLab, OUTPUT_FOLDER, VARIANTS, type Variant } from './boot.js';
 import { keepCacheDisk, openCacheDisk } from './cache-disk.js';
 import { makeCheckoutDisk } from './checkout-disk.js';
-import { hostDisk } from './host-disk.js';
+import { type HostDisk, hostDisk } from './host-disk.js';
 import { readStep, type Step } from './steps.js';
 
 const SETUP_DEADLINE_MS = 22 * 60_000;
@@ -34,34 +34,29 @@ const V2_FAULTS = 5;
 
 let folder: string;
 
-beforeAll(
-  async () => {
-    await mkdir(cacheRoot(), { recursive: true });
-    folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
-    const host = await hostDisk(say);
-    const checkoutDisk = path.join(folder, 'checkout.ext4');
-    const cacheDisk = path.join(folder, 'cache.ext4');
-    await makeCheckoutDisk(folder, checkoutDisk);
-    await openCacheDisk(host, cacheDisk);
-    const boot = (variant: Variant): Promise<number> =>
-      bootLab({
-        variant,
-        host,
-        checkoutDisk,
-        cacheDisk,
-        folder: path.join(folder, variant),
-        deadlineMs: BOOT_DEADLINE_MS,
-        onProgress: say,
-      });
-    // One after the other: guests of a host that does not get its CPUs run into lockups.
-    let boots = 0;
-    for (const variant of VARIANTS) boots += await boot(variant);
-    // A host that crashed may have left half-written files.
-    if (boots === VARIANTS.length) await keepCacheDisk(host, cacheDisk);
-  },
-  SETUP_DEADLINE_MS + VARIANTS.length * BOOT_DEADLINE_MS,
-);
+beforeAll(async () => {
+  await mkdir(cacheRoot(), { recursive: true });
+  folder = await mkdtemp(path.join(cacheRoot(), 'lab-'));
+  const host = await hostDisk(say);
+  const checkoutDisk = path.join(folder, 'checkout.ext4');
+  await makeCheckoutDisk(folder, checkoutDisk);
+  // At the same time: each has little use for a second CPU.
+  await Promise.all(VARIANTS.map((variant) => bootVariant(variant, host, checkoutDisk)));
+}, SETUP_DEADLINE_MS + BOOT_DEADLINE_MS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function bootVariant(variant: Variant, host: HostDisk, checkoutDisk: string): Promise<void> {
+  const own = path.join(folder, variant);
+  const cacheDisk = path.join(own, 'cache.ext4');
+  await mkdir(own);
+  await openCacheDisk(host, variant, cacheDisk);
+  const boots = await bootLab({
+    ...{ variant, host, checkoutDisk, cacheDisk, folder: own },
+    ...{ deadlineMs: BOOT_DEADLINE_MS, onProgress: say },
+  });
+  // A host that crashed may have left half-written files.
+  if (boots === 1) await keepCacheDisk(host, variant, cacheDisk);
+}
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

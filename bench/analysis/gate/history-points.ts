@@ -50,8 +50,10 @@ function pointOf({ runId, startedAt, revision, flags }: HistoryEntry, { median }
   return { runId, startedAt, revision, median, isAccepted: flags.accepted === true };
 }
 
+type Surroundings = Pick<HistoryEntry, 'host' | 'environments' | 'workloads'>;
+
 /** What must be equal for two medians to be of the same track. */
-export function conditionsIn({ host, environments, workloads }: HistoryEntry): (series: HistorySeries) => string {
+export function conditionsIn({ host, environments, workloads }: Surroundings): (series: HistorySeries) => string {
   const configurations = new Map(environments.map(({ id, configuration }) => [id, configuration]));
   const digests = new Map(workloads.map(({ id, digest }) => [id, digest]));
   const all = [...digests]

@@ -1,8 +1,9 @@
-/** Entries of a history, one after the other, into columns: ten thousand runs fit where their entries would not. */
+/** Rows of a history, one after the other, into columns: ten thousand runs fit where their entries would not. */
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
+import type { HistoryFigures, HistoryRow, HistoryShape } from '../../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
 import { idOf } from '../gate/figures.js';
-import { conditionsIn as conditionsOfEntry } from '../gate/history-points.js';
+import { conditionsIn } from '../gate/history-points.js';
 
 /** One metric of one environment, of the runs under the same conditions as the newest one that has it. */
 export interface CollectedTrack {
@@ -26,29 +27,38 @@ interface Track extends CollectedTrack {
   otherConditions: number;
 }
 
-/** What runs that ran on the same share: by it, a condition is worked out once for each series and not once for each run. */
-interface Surroundings {
-  readonly conditionsOf: (series: HistorySeries) => string;
-  readonly known: Map<string, string>;
+/** Where the figures of a series go. */
+interface Column {
+  readonly track: Track;
+  readonly hasSameConditions: boolean;
 }
 
-/** Takes entries newest first, as the folder of a history gives them. */
+/** Takes rows newest first, as the folder of a history gives them. */
 export class TrendCollector {
+  readonly #isWanted: (series: HistorySeries) => boolean;
   readonly #runs: TrendRun[] = [];
   readonly #knownRuns = new Set<string>();
   readonly #tracks = new Map<string, Track>();
-  readonly #surroundings = new Map<string, Surroundings>();
+  /** Of the rows before: most have the same. */
+  #shape: HistoryShape | undefined;
+  #columns: readonly (Column | undefined)[] = [];
+
+  constructor(isWanted: (series: HistorySeries) => boolean = () => true) {
+    this.#isWanted = isWanted;
+  }
 
   /** A run that is there already is left out. */
-  add(entry: HistoryEntry): void {
-    if (this.#knownRuns.has(entry.runId)) return;
-    this.#knownRuns.add(entry.runId);
-    const run = this.#runs.push(runOf(entry)) - 1;
-    const surroundings = this.#surroundingsOf(entry);
-    for (const series of entry.series) {
-      const id = idOf(series.metricId, series.environmentId, series.workloadId);
-      const conditions = conditionsIn(surroundings, id, series);
-      addTo(this.#trackOf(id, entry, series, conditions), run, series, conditions);
+  add(row: HistoryRow): void {
+    if (this.#knownRuns.has(row.runId)) return;
+    this.#knownRuns.add(row.runId);
+    const run = this.#runs.push(runOf(row)) - 1;
+    if (row.shape !== this.#shape) {
+      this.#shape = row.shape;
+      this.#columns = this.#columnsOf(row.shape);
+    }
+    for (const [place, column] of this.#columns.entries()) {
+      const figures = row.figures[place];
+      if (column !== undefined && figures !== undefined) addTo(column, run, figures);
     }
   }
 
@@ -67,20 +77,21 @@ export class TrendCollector {
     };
   }
 
-  #surroundingsOf(entry: HistoryEntry): Surroundings {
-    const { host, environments, workloads } = entry;
-    const key = JSON.stringify([host, environments, workloads]);
-    const known = this.#surroundings.get(key);
-    if (known !== undefined) return known;
-    const made = { conditionsOf: conditionsOfEntry(entry), known: new Map<string, string>() };
-    this.#surroundings.set(key, made);
-    return made;
+  #columnsOf(shape: HistoryShape): (Column | undefined)[] {
+    const conditionsOf = conditionsIn(shape);
+    return shape.series.map((series) => {
+      if (!this.#isWanted(series)) return undefined;
+      const conditions = conditionsOf(series);
+      const track = this.#trackOf(shape, series, conditions);
+      return { track, hasSameConditions: track.conditions === conditions };
+    });
   }
 
-  #trackOf(id: string, entry: HistoryEntry, series: HistorySeries, conditions: string): Track {
+  #trackOf({ environments }: HistoryShape, series: HistorySeries, conditions: string): Track {
+    const id = idOf(series.metricId, series.environmentId, series.workloadId);
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
-    const environment = entry.environments.find((one) => one.id === series.environmentId);
+    const environment = environments.find((one) => one.id === series.environmentId);
     const points: TrendPoints = { run: [], median: [], low: [], high: [], contaminated: [] };
     const track = { id, series, environment, conditions, points, otherConditions: 0 };
     this.#tracks.set(id, track);
@@ -88,29 +99,20 @@ export class TrendCollector {
   }
 }
 
-function conditionsIn({ conditionsOf, known }: Surroundings, id: string, series: HistorySeries): string {
-  const key = `${series.unit} ${series.direction} ${id}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const conditions = conditionsOf(series);
-  known.set(key, conditions);
-  return conditions;
-}
-
-function addTo(track: Track, run: number, series: HistorySeries, conditions: string): void {
-  if (track.conditions !== conditions) {
+function addTo({ track, hasSameConditions }: Column, run: number, { median, low, high, isContaminated }: HistoryFigures): void {
+  if (!hasSameConditions) {
     track.otherConditions += 1;
     return;
   }
   const { points } = track;
-  if (series.contaminated === true) points.contaminated.push(points.run.length);
+  if (isContaminated) points.contaminated.push(points.run.length);
   points.run.push(run);
-  points.median.push(series.median);
-  points.low.push(series.interval?.low ?? null);
-  points.high.push(series.interval?.high ?? null);
+  points.median.push(median);
+  points.low.push(low);
+  points.high.push(high);
 }
 
-function runOf({ runId, startedAt, revision, flags }: HistoryEntry): TrendRun {
+function runOf({ runId, startedAt, revision, flags }: HistoryRow): TrendRun {
   return {
     id: runId,
     startedAt,

@@ -11,7 +11,7 @@ import { trendOf } from '../../analysis/trend/trend.js';
 import type { HistoryEntry } from '../../contract/history.js';
 import { pattern } from '../../contract/policy.js';
 import type { TrendDocument } from '../../contract/trend.js';
-import { readEntries } from '../../history/store.js';
+import { readRows } from '../../history/store.js';
 import { UsageError } from '../failure.js';
 import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
 
@@ -52,9 +52,9 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, isWhole
     args['skip-corrupt'] === true
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
-  const collector = new TrendCollector();
-  for (const entry of readEntries(folder, { onCorrupt })) {
-    collector.add({ ...entry, series: entry.series.filter(isWanted) });
+  const collector = new TrendCollector(isWanted);
+  for (const row of readRows(folder, { onCorrupt })) {
+    collector.add(row);
     if (!isWhole && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
   }
   for (const { because } of skipped) process.stderr.write(`twinbench: left out: ${because}\n`);
@@ -65,18 +65,12 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, isWhole
   );
 }
 
-/** Whether a series fits is asked of ten thousand runs, and answered once. */
 function wanted(match: string | undefined): (series: HistoryEntry['series'][number]) => boolean {
   if (match === undefined) return () => true;
   if (!pattern.safeParse(match).success)
     throw new UsageError(`--match is ${match}; expected METRIC, METRIC/ENVIRONMENT or METRIC/ENVIRONMENT/WORKLOAD.`);
-  const known = new Map<string, boolean>();
-  return ({ metricId, environmentId, workloadId }) => {
-    const key = JSON.stringify([metricId, environmentId, workloadId]);
-    const fits = known.get(key) ?? matches(match, { metricId, environmentId, ...(workloadId !== undefined && { workloadId }) });
-    known.set(key, fits);
-    return fits;
-  };
+  return ({ metricId, environmentId, workloadId }) =>
+    matches(match, { metricId, environmentId, ...(workloadId !== undefined && { workloadId }) });
 }
 
 const manifest = z.object({ name: z.string(), version: z.string() });

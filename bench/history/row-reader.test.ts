@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FormatError } from '../contract/format-error.js';
+import type { HistoryEntry, HistorySeries } from '../contract/history.js';
+import { type HistoryRow, rowOf } from '../contract/history-row.js';
+import { SAMPLE_HISTORY_ENTRY } from '../contract/minimal-records.js';
+import { entryText } from './entry-text.js';
+import { readEntry } from './read-entry.js';
+import { RowReader } from './row-reader.js';
+
+/** What a reader that knows no other entry makes of it: the facts, or that it refuses. */
+function factsOf(read: () => HistoryRow): unknown {
+  try {
+    const { shape, figures, ...own } = read();
+    const { host, environments, workloads, series } = shape;
+    const kinds = series.map(({ metricId, environmentId, workloadId, unit, direction }) => ({
+      ...{ metricId, environmentId, workloadId, unit, direction },
+    }));
+    const { runId, startedAt, revision, flags } = own;
+    return { runId, startedAt, revision, flags, host, environments, workloads, kinds, figures };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return 'refused';
+  }
+}
+
+const [sampleSeries] = SAMPLE_HISTORY_ENTRY.series;
+
+function seriesWith(facts: Partial<HistorySeries>): HistorySeries {
+  if (sampleSeries === undefined) throw new Error('the sample has no series');
+  return { ...sampleSeries, ...facts };
+}
+
+const figures = fc.record(
+  {
+    median: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    n: fc.integer({ min: 1 }),
+    interval: fc.record({ level: fc.constant(0.95), low: fc.double({ min: -1, max: 0, noNaN: true }), high: fc.integer() }),
+    standardDeviation: fc.double({ min: 0, max: 1e300, noNaN: true }),
+    contaminated: fc.boolean(),
+  },
+  { requiredKeys: ['median', 'n'] },
+);
+const entry = fc
+  .record({
+    runId: fc.string(),
+    revision: fc.string(),
+    all: fc.array(figures, { minLength: 1, maxLength: 3 }),
+    title: fc.constantFrom('a', '"n":1'),
+  })
+  .map(({ runId, revision, all, title }): HistoryEntry => {
+    const series = all.map((own, place) => seriesWith({ interval: undefined, ...own, metricId: `metric-${place}`, title }));
+    return { ...SAMPLE_HISTORY_ENTRY, runId, revision, series };
+  });
+
+describe('rows of entries that follow one another', () => {
+  it('say what each entry says by itself', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 2, maxLength: 5 }), (entries) => {
+        const reader = new RowReader();
+        for (const text of entries.map(entryText))
+          expect(factsOf(() => reader.read(text, 'f'))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
+      }),
+    );
+  });
+
+  it('accept nothing that an entry by itself would not be accepted for', () => {
+    const damage = fc.record({
+      at: fc.nat(),
+      text: fc.constantFrom('', '0', '"', ',', '}', '\n', 'e9999', '-'),
+      length: fc.nat({ max: 3 }),
+    });
+    fc.assert(
+      fc.property(entry, entry, damage, (first, second, { at, text, length }) => {
+        const reader = new RowReader();
+        reader.read(entryText(first), 'f');
+        const whole = entryText({ ...second, series: first.series });
+        const place = at % whole.length;
+        const damaged = whole.slice(0, place) + text + whole.slice(place + length);
+        expect(factsOf(() => reader.read(damaged, 'f'))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('share their shape while nothing but figures differs, and have another where anything does', () => {
+    const reader = new RowReader();
+    const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f').shape;
+    const first = of({});
+    expect(of({ runId: 'other', series: [seriesWith({ median: 7 })] })).toBe(first);
+    expect(of({ series: [seriesWith({ metricId: 'other' })] })).not.toBe(first);
+    expect(of({ host: { ...SAMPLE_HISTORY_ENTRY.host, fingerprint: 'other' } }).host.fingerprint).toBe('other');
+  });
+});
