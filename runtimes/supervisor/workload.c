@@ -82,7 +82,9 @@ static void die_with_parent(const struct child *child) {
   if (getppid() != child->parent) _exit(127);
 }
 
+/* Even a sleep of nothing lets another process run, and comes back later than that. */
 static void sleep_ms(uint32_t milliseconds) {
+  if (milliseconds == 0) return;
   struct timespec left = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
   while (nanosleep(&left, &left) < 0 && errno == EINTR) continue;
 }
