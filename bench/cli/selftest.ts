@@ -38,7 +38,7 @@ export function options(parser: Argv): Argv {
     .positional('what', { type: 'string', choices: WHATS })
     .option('comparisons', {
       type: 'string',
-      describe: `how many A/A, and of +10 %; of +100 % a quarter (default: ${String(DEFAULT_COMPARISONS)})`,
+      describe: `how many A/A, and of +10 %; of +100 % a fifth (default: ${String(DEFAULT_COMPARISONS)})`,
     })
     .option('environments', { type: 'string', describe: 'which: bare,container (default: both)' })
     .option('vm', { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' })

@@ -59,7 +59,7 @@ describe('rows of entries that follow one another', () => {
       fc.property(fc.array(entry, { minLength: 2, maxLength: 5 }), (entries) => {
         const reader = new RowReader();
         for (const text of entries.map(entryText))
-          expect(factsOf(() => reader.read(text, 'f'))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
+          expect(factsOf(() => reader.read(text, 'f', false))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
       }),
     );
   });
@@ -73,19 +73,33 @@ describe('rows of entries that follow one another', () => {
     fc.assert(
       fc.property(entry, entry, damage, (first, second, { at, text, length }) => {
         const reader = new RowReader();
-        reader.read(entryText(first), 'f');
+        reader.read(entryText(first), 'f', false);
         const whole = entryText({ ...second, series: first.series });
         const place = at % whole.length;
         const damaged = whole.slice(0, place) + text + whole.slice(place + length);
-        expect(factsOf(() => reader.read(damaged, 'f'))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
+        expect(factsOf(() => reader.read(damaged, 'f', false))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
       }),
       { numRuns: 1000 },
     );
   });
 
+  it('leave out intervals, and nothing else, where they may', () => {
+    fc.assert(
+      fc.property(entry, entry, (first, second) => {
+        const reader = new RowReader();
+        reader.read(entryText(first), 'f', true);
+        const text = entryText({ ...second, series: second.series.slice(0, first.series.length) });
+        const { figures } = reader.read(text, 'f', true);
+        const whole = rowOf(readEntry(text, 'f')).figures;
+        for (const [place, own] of figures.entries())
+          expect([whole[place], { ...whole[place], low: null, high: null }]).toContainEqual(own);
+      }),
+    );
+  });
+
   it('share their shape while nothing but figures differs, and have another where anything does', () => {
     const reader = new RowReader();
-    const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f').shape;
+    const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f', false).shape;
     const first = of({});
     expect(of({ runId: 'other', series: [seriesWith({ median: 7 })] })).toBe(first);
     expect(of({ series: [seriesWith({ metricId: 'other' })] })).not.toBe(first);

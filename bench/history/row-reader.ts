@@ -18,12 +18,16 @@ interface Layout {
 
 /** Of those that JSON allows, what cannot be too large for a double. */
 const NUMBER = '-?(?:0|[1-9][0-9]{0,39})(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?';
-const INTERVAL = `,"interval":\\{"level":${NUMBER},"low":(${NUMBER}),"high":(${NUMBER})\\}`;
-/** As entryText writes them, to the end of the line. Fifteen digits of n are a safe integer. */
-const FIGURES = new RegExp(
-  `"n":[1-9][0-9]{0,14},"median":(${NUMBER})(?:${INTERVAL})?(?:,"standardDeviation":${NUMBER})?(,"contaminated":true)?\\}(?:,\\n|\\n\\]\\}\\n$)`,
-  'y',
-);
+/** As entryText writes a series, from its figures to the end of its line. Fifteen digits of n are a safe integer. */
+function figuresPattern(bound: string): RegExp {
+  const interval = `(?:,"interval":\\{"level":${NUMBER},"low":${bound},"high":${bound}\\})?`;
+  const others = `(?:,"standardDeviation":${NUMBER})?(,"contaminated":true)?`;
+  return new RegExp(`"n":[1-9][0-9]{0,14},"median":(${NUMBER})${interval}${others}\\}(?:,\\n|\\n\\]\\}\\n$)`, 'y');
+}
+
+const WHOLE = figuresPattern(`(${NUMBER})`);
+/** Checks as much, but takes out less. */
+const BRIEF = figuresPattern(NUMBER);
 const FIGURES_BEGIN = '"n":';
 const LINE_END = ',\n';
 const SERIES_BEGIN = '\n"series":[\n';
@@ -34,11 +38,11 @@ export class RowReader {
   /** Of the entry before. */
   #last: Layout | undefined;
 
-  /** `fileName` is only for messages. @throws FormatError */
-  read(text: string, fileName: string): HistoryRow {
+  /** `fileName` is only for messages. `isBrief`: the intervals may be left out, which takes half the time. @throws FormatError */
+  read(text: string, fileName: string, isBrief: boolean): HistoryRow {
     if (this.#last === undefined || !text.startsWith(this.#last.common, text.indexOf(LINE_END)))
       this.#last = this.#layouts.get(commonOf(text) ?? '');
-    return (this.#last && readLike(this.#last, text)) ?? this.#readWhole(text, fileName);
+    return (this.#last && readLike(this.#last, text, isBrief)) ?? this.#readWhole(text, fileName);
   }
 
   #readWhole(text: string, fileName: string): HistoryRow {
@@ -64,36 +68,38 @@ function beginningsOf(text: string, common: string): string[] {
   return lines.slice(0, -2).map((line) => line.slice(0, line.indexOf(FIGURES_BEGIN)));
 }
 
-function readLike({ shape, common, beginnings }: Layout, text: string): HistoryRow | undefined {
+function readLike({ shape, common, beginnings }: Layout, text: string, isBrief: boolean): HistoryRow | undefined {
   const ownEnd = text.indexOf(LINE_END);
   const own = jsonOf(`${text.slice(0, ownEnd)}}`);
-  const figures = figuresIn(text, ownEnd + common.length, beginnings);
+  const figures = figuresIn(text, ownEnd + common.length, beginnings, isBrief ? BRIEF : WHOLE);
   if (figures === undefined || !isOwnPart(own)) return undefined;
   const { runId, startedAt, revision, flags } = own;
   return { runId, startedAt, revision, flags, shape, figures };
 }
 
-function figuresIn(text: string, from: number, beginnings: readonly string[]): HistoryFigures[] | undefined {
+function figuresIn(text: string, from: number, beginnings: readonly string[], pattern: RegExp): HistoryFigures[] | undefined {
   const figures: HistoryFigures[] = [];
   let at = from;
   for (const beginning of beginnings) {
     if (!text.startsWith(beginning, at)) return undefined;
-    FIGURES.lastIndex = at + beginning.length;
-    const own = figuresOf(FIGURES.exec(text));
-    if (own === undefined) return undefined;
-    figures.push(own);
-    at = FIGURES.lastIndex;
+    pattern.lastIndex = at + beginning.length;
+    const match = pattern.exec(text);
+    if (match === null) return undefined;
+    figures.push(pattern === WHOLE ? wholeFigures(match) : briefFigures(match));
+    at = pattern.lastIndex;
   }
   return at === text.length ? figures : undefined;
 }
 
-function figuresOf(match: RegExpExecArray | null): HistoryFigures | undefined {
-  if (match === null) return undefined;
-  const [, median, low, high, contaminated] = match;
+function wholeFigures([, median, low, high, contaminated]: RegExpExecArray): HistoryFigures {
   return {
     median: Number(median),
     low: low === undefined ? null : Number(low),
     high: high === undefined ? null : Number(high),
     isContaminated: contaminated !== undefined,
   };
+}
+
+function briefFigures([, median, contaminated]: RegExpExecArray): HistoryFigures {
+  return { median: Number(median), low: null, high: null, isContaminated: contaminated !== undefined };
 }

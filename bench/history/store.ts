@@ -81,10 +81,15 @@ export function readEntries(folder: string, options: ReadOptions = {}): Generato
   return readAll(folder, options, readEntry);
 }
 
+export interface ReadRowsOptions extends ReadOptions {
+  /** Asked before each row whether its intervals may be left out (null); never when absent. */
+  readonly isBrief?: () => boolean;
+}
+
 /** The same as rows, in less time where entries are alike. */
-export function readRows(folder: string, options: ReadOptions = {}): Generator<HistoryRow> {
+export function readRows(folder: string, { isBrief = () => false, ...options }: ReadRowsOptions = {}): Generator<HistoryRow> {
   const reader = new RowReader();
-  return readAll(folder, options, (text, fileName) => reader.read(text, fileName));
+  return readAll(folder, options, (text, fileName) => reader.read(text, fileName, isBrief()));
 }
 
 type Read<T> = (text: string, fileName: string) => T;

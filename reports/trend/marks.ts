@@ -2,7 +2,7 @@
 import type { TrendPoints } from '../../bench/contract/trend.js';
 
 /** Newest runs of a series that have a mark of their own. */
-const SINGLE_MARKS = 250;
+export const SINGLE_MARKS = 250;
 /** Marks that older runs share. */
 const SHARED_MARKS = 100;
 

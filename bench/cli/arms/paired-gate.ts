@@ -27,7 +27,7 @@ export interface PairedRequest {
   /** Exists, and is empty. */
   readonly folder: string;
   readonly budgetSeconds?: number;
-  /** Pairs of a confirmation, at most; as many as the first time when absent. */
+  /** Pairs of a confirmation; as many as the first time when absent. */
   readonly confirmationPairs?: number;
   readonly labels?: { readonly a: string; readonly b: string };
   readonly observer: RunObserver;
@@ -93,20 +93,19 @@ async function confirm(
 ): Promise<ResultsDocument | undefined> {
   const flagged = first.metrics.filter((one) => one.gate === 'block' && one.status === 'unconfirmed');
   if (flagged.length === 0) return undefined;
-  const { session, section, observer, signal, say, confirmationPairs = Number.POSITIVE_INFINITY } = request;
+  const { session, section, observer, signal, say, confirmationPairs = repetitionsOf(document) } = request;
   say(`worse: ${flagged.map(({ id }) => id).join(', ')}; measuring again to confirm`);
   const names = new Set(flagged.map(({ environmentId }) => environmentId));
   const arms = session.arms.filter(({ id }) => names.has(id));
   const ids = new Set(arms.flatMap(({ baseline, candidate }) => [baseline, candidate]));
   const blocks = section.blocks.map((block) => block.filter(({ environmentId }) => ids.has(environmentId)));
-  const repetitions = Math.min(repetitionsOf(document), confirmationPairs);
   const folder = path.join(request.folder, CONFIRMATION_FOLDER);
   await mkdir(folder);
   const confirmation = await session.measure({
     folder,
     runId: `${path.basename(request.folder)}-${CONFIRMATION_FOLDER}`,
     seed: (request.seed + 1) % 0x7fffffff,
-    section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions },
+    section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions: confirmationPairs },
     looks: [],
     isDecided: () => false,
     observer,

@@ -24,7 +24,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const document = await readTrend(args, false);
+  const document = await readTrend(args, 'recent');
   if (args['json'] === true) printJson(withoutPoints(document));
   else process.stdout.write(alarmLines(document));
   const isCounted = ({ primary }: TrendSeries) => primary || args['match'] !== undefined;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import * as z from 'zod';
+import { SINGLE_MARKS } from '../../../reports/trend/marks.js';
 import { projectRoot } from '../../../runtimes/native.js';
 import { matches } from '../../analysis/gate/rules.js';
 import { TrendCollector } from '../../analysis/trend/collect.js';
@@ -37,8 +38,14 @@ export function trendOptions(parser: Argv): Argv {
     });
 }
 
-/** `isWhole`: also runs that are older than what is judged, for a picture of all. @throws UsageError, FormatError – naming the file */
-export async function readTrend(args: Readonly<Record<string, unknown>>, isWhole: boolean): Promise<TrendDocument> {
+/**
+ * `recent`: of each series the runs that are judged, and some older. `page`: all, of which only so many of the newest of each series as it shows singly
+ * have intervals. `whole`: all.
+ */
+export type TrendExtent = 'recent' | 'page' | 'whole';
+
+/** @throws UsageError, FormatError – naming the file */
+export async function readTrend(args: Readonly<Record<string, unknown>>, extent: TrendExtent): Promise<TrendDocument> {
   const folder = String(args['history']);
   const last = countOption('last', args['last'], 10) ?? DEFAULT_LAST;
   const seed = countOption('seed', args['seed'], 0) ?? DEFAULT_SEED;
@@ -53,9 +60,10 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, isWhole
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
   const collector = new TrendCollector(isWanted);
-  for (const row of readRows(folder, { onCorrupt })) {
+  const isBrief = () => extent === 'page' && collector.isFull(SINGLE_MARKS);
+  for (const row of readRows(folder, { onCorrupt, isBrief })) {
     collector.add(row);
-    if (!isWhole && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
+    if (extent === 'recent' && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
   }
   for (const { because } of skipped) process.stderr.write(`twinbench: left out: ${because}\n`);
   const document = trendOf(collector.finish(), { last, seed, generator: await generator(), skipped });

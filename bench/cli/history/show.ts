@@ -22,8 +22,8 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const document = await readTrend(args, args['html'] !== undefined || args['json'] === true);
   const html = textOption(args['html']);
+  const document = await readTrend(args, args['json'] === true ? 'whole' : html === undefined ? 'recent' : 'page');
   if (html !== undefined) {
     const { renderTrendPage } = await import('../../../reports/trend/html.js');
     await mkdir(path.dirname(path.resolve(html)), { recursive: true });

@@ -19,7 +19,7 @@ const UNITS = 100;
 const WINDOW_MS = 100;
 const MOST_MIN_PAIRS = 10;
 /** In one trial, where a boot takes milliseconds, of which the scheduler takes some: their median is steadier. */
-const SHORT_BOOTS = 5;
+const SHORT_BOOTS = 7;
 
 export function bootProbe(environmentId: string): Probe {
   return { id: 'boot', environmentId, metricId: 'boot-time', scenario: 'boot', workloadId: 'known-nothing' };
