@@ -95,14 +95,16 @@ async function test(settings: Settings, batches: readonly Batch[], interruption:
   const bench: Bench = { session, folder, seed, observer, signal: interruption.signal, say };
   const pilots = await runPilots(bench, batches);
   foretell(batches, pilots);
-  const trials: { batch: Batch; trials: Trial[] }[] = [];
+  const made: Made[] = [];
   for (const batch of batches) {
     const own = pilots.get(keyOf(batch));
-    if (own !== undefined && interruption.exitCode() === undefined)
-      trials.push({ batch, trials: await runBatch(bench, batch, own) });
+    if (own === undefined || interruption.exitCode() !== undefined) continue;
+    const startedMs = performance.now();
+    const trials = await runBatch(bench, batch, own);
+    made.push({ batch, trials, seconds: (performance.now() - startedMs) / 1000 });
   }
   if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
-  return await conclude(trials, session, folder, asJson);
+  return await conclude(made, session, folder, asJson);
 }
 
 /** The count of trials is no use where there are sixty small runs. */
@@ -142,19 +144,21 @@ function foretell(batches: readonly Batch[], pilots: ReadonlyMap<string, Pilot>)
   );
 }
 
-async function conclude(
-  found: readonly { batch: Batch; trials: Trial[] }[],
-  { template }: Session,
-  folder: string,
-  asJson: boolean,
-): Promise<number> {
+/** A batch, made. */
+interface Made {
+  readonly batch: Batch;
+  readonly trials: readonly Trial[];
+  readonly seconds: number;
+}
+
+async function conclude(found: readonly Made[], { template }: Session, folder: string, asJson: boolean): Promise<number> {
   const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
   const floors = noiseFloorsOf(same);
   if (floors.length > 0) await keepNoiseFloors(template.host.fingerprint, floors, new Date().toISOString());
   const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
   process.stdout.write(
     asJson
-      ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors }, null, 1)}\n`
+      ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors, batches: found.map(summaryOf) }, null, 1)}\n`
       : describe(rows, floors),
   );
   say(`raw records and verdicts: ${folder}`);
@@ -164,8 +168,13 @@ async function conclude(
   return rows.every(({ outcome }) => outcome === 'holds') ? EXIT.ok : EXIT.undecided;
 }
 
+function summaryOf({ batch, trials, seconds }: Made): Record<string, unknown> {
+  const { title, probe, effect } = batch;
+  return { title, environmentId: probe.environmentId, effect, comparisons: trials.length, seconds };
+}
+
 /** One for each size of injection, whatever it slowed: what is promised is promised of all of them together; of the VM, there is one only. */
-function injectedRows(found: readonly { batch: Batch; trials: Trial[] }[]): SelftestRow[] {
+function injectedRows(found: readonly Made[]): SelftestRow[] {
   const sizes = new Map<string, Trial[]>();
   for (const { batch, trials } of found.filter(({ batch: { effect } }) => effect > 0)) {
     const where = batch.probe.environmentId === 'vm' ? 'boot of vm' : 'CPU and boot of container';
