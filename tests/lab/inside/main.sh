@@ -33,9 +33,25 @@ keep() {
   sync
 }
 
-# A guest of an emulated host hangs now and then, on a busy machine above all; one more try tells that from a fault.
-again_if_hung() {
-  grep -Eq 'did not boot within|stalled in its boot' "$out/$1.stderr" && rm "$out/$1.code"
+# step_with_guest NAME SECONDS COMMAND…: a guest of an emulated host now and then hangs, or is reset before its init; one more try, without what was
+# remembered of KVM, tells that from a fault of Twinbench.
+fault_of_a_guest='did not boot within|stalled in its boot|QEMU with KVM gave up|before the guest kernel started its init: exit code 0'
+step_with_guest() {
+  local fault
+  step "$@"
+  [ -e "$out/$1.retried" ] && return
+  fault=$(grep -Eho "$fault_of_a_guest" "$out/$1.stdout" "$out/$1.stderr" | head -n 1)
+  [ -n "$fault" ] || return
+  tell "$variant: $1: FAULT OF THE EMULATION: a guest: $fault. Once more."
+  touch "$out/$1.retried"
+  rm -rf "$out/$1.code" /srv/cache/*/accelerator
+  step "$@"
+}
+
+# Of a run that a crash of the host cut short, nothing stays.
+step_run() {
+  [ -e "$out/run.code" ] || rm -rf "$out/results"
+  step run 700 "$@" --profile quick --workloads idle,cpu-hash --output "$out/results"
 }
 
 twinbench() { echo node "$checkout/scripts/twinbench.mjs"; }

@@ -1,14 +1,12 @@
 # A host whose v2 tree belongs to nobody but root. Sourced by main.sh.
 chgrp kvm /dev/kvm
 chmod 660 /dev/kvm
-step doctor 180 $(twinbench) doctor --json
+step_with_guest doctor 180 $(twinbench) doctor --json
 step exec-bare 180 $(twinbench) exec --environment bare -- sh -c 'uname -r; exit 7'
 step exec-container 180 $(twinbench) exec --environment container -- sh -c 'uname -r; cat /proc/self/cgroup; exit 7'
 step clone-into-cgroup 240 strace --follow-forks --seccomp-bpf -qq --trace=clone3 --output="$out/clone3.trace" $(twinbench) exec --environment container -- true
-step exec-vm 400 $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'uname -r; cat /proc/sys/kernel/random/boot_id; exit 7'
-again_if_hung exec-vm && step exec-vm 400 $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'uname -r; cat /proc/sys/kernel/random/boot_id; exit 7'
+step_with_guest exec-vm 400 $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'uname -r; cat /proc/sys/kernel/random/boot_id; exit 7'
 step boot-id 5 cat /proc/sys/kernel/random/boot_id
-[ -e "$out/run.code" ] || rm -rf "$out/results"
-step run 700 $(twinbench) run --profile quick --accel kvm --cpus 1 --environments bare,container,vm --workloads idle,cpu-hash --output "$out/results"
+step_run $(twinbench) run --accel kvm --cpus 1 --environments bare,container,vm
 # Who has run nothing here yet.
 step doctor-user 180 setpriv --reuid=bench --regid=bench --init-groups env HOME=/home/bench TWINBENCH_CACHE=/tmp/fresh $(twinbench) doctor --json
