@@ -2,7 +2,7 @@
  * The one place that starts programs: every command has a deadline, is asked to end before it is made to, has bounded
  * output, and fails with what was run and what it said.
  */
-import { type ExecaError, execa } from 'execa';
+import type { ExecaError } from 'execa';
 
 export interface RunOptions {
   /** TERM at this time, KILL two seconds later. */
@@ -45,6 +45,8 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** Runs a program to its end. @throws CommandFailure */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<CommandOutput> {
+  // Its hundred files are loaded with the first program: many commands start none.
+  const { execa } = await import('execa');
   const result = await execa(program, [...args], {
     timeout: options.deadlineMs,
     forceKillAfterDelay: FORCE_KILL_AFTER_MS,

@@ -7,25 +7,28 @@ export interface HistoryShape extends Pick<HistoryEntry, 'host' | 'environments'
   readonly series: readonly HistorySeries[];
 }
 
-/** Median in the unit, and its interval within the run. */
+/** In the order of the shape's series. */
 export interface HistoryFigures {
-  readonly median: number;
-  /** Null where so few values allow none; then both are. */
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly isContaminated: boolean;
+  /** In the units. */
+  readonly medians: readonly number[];
+  /** Ends of the medians' intervals within the run; null where so few values allow none. */
+  readonly lows: readonly (number | null)[];
+  readonly highs: readonly (number | null)[];
+  /** Places of contaminated series. */
+  readonly contaminated: readonly number[];
 }
 
-export interface HistoryRow extends Pick<HistoryEntry, 'runId' | 'startedAt' | 'revision' | 'flags'> {
+export interface HistoryRow extends Pick<HistoryEntry, 'runId' | 'startedAt' | 'revision' | 'flags'>, HistoryFigures {
   readonly shape: HistoryShape;
-  /** For each series of the shape. */
-  readonly figures: readonly HistoryFigures[];
 }
 
 export function rowOf({ runId, startedAt, revision, flags, host, environments, workloads, series }: HistoryEntry): HistoryRow {
-  return { runId, startedAt, revision, flags, shape: { host, environments, workloads, series }, figures: series.map(figuresOf) };
-}
-
-function figuresOf({ median, interval, contaminated }: HistorySeries): HistoryFigures {
-  return { median, low: interval?.low ?? null, high: interval?.high ?? null, isContaminated: contaminated === true };
+  return {
+    ...{ runId, startedAt, revision, flags },
+    shape: { host, environments, workloads, series },
+    medians: series.map(({ median }) => median),
+    lows: series.map(({ interval }) => interval?.low ?? null),
+    highs: series.map(({ interval }) => interval?.high ?? null),
+    contaminated: series.flatMap(({ contaminated }, place) => (contaminated === true ? [place] : [])),
+  };
 }

@@ -11,13 +11,12 @@ import { RowReader } from './row-reader.js';
 /** What a reader that knows no other entry makes of it: the facts, or that it refuses. */
 function factsOf(read: () => HistoryRow): unknown {
   try {
-    const { shape, figures, ...own } = read();
+    const { shape, ...own } = read();
     const { host, environments, workloads, series } = shape;
     const kinds = series.map(({ metricId, environmentId, workloadId, unit, direction }) => ({
       ...{ metricId, environmentId, workloadId, unit, direction },
     }));
-    const { runId, startedAt, revision, flags } = own;
-    return { runId, startedAt, revision, flags, host, environments, workloads, kinds, figures };
+    return { ...own, host, environments, workloads, kinds };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return 'refused';
@@ -59,7 +58,7 @@ describe('rows of entries that follow one another', () => {
       fc.property(fc.array(entry, { minLength: 2, maxLength: 5 }), (entries) => {
         const reader = new RowReader();
         for (const text of entries.map(entryText))
-          expect(factsOf(() => reader.read(text, 'f', false))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
+          expect(factsOf(() => reader.read(text, 'f'))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
       }),
     );
   });
@@ -73,33 +72,19 @@ describe('rows of entries that follow one another', () => {
     fc.assert(
       fc.property(entry, entry, damage, (first, second, { at, text, length }) => {
         const reader = new RowReader();
-        reader.read(entryText(first), 'f', false);
+        reader.read(entryText(first), 'f');
         const whole = entryText({ ...second, series: first.series });
         const place = at % whole.length;
         const damaged = whole.slice(0, place) + text + whole.slice(place + length);
-        expect(factsOf(() => reader.read(damaged, 'f', false))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
+        expect(factsOf(() => reader.read(damaged, 'f'))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('leave out intervals, and nothing else, where they may', () => {
-    fc.assert(
-      fc.property(entry, entry, (first, second) => {
-        const reader = new RowReader();
-        reader.read(entryText(first), 'f', true);
-        const text = entryText({ ...second, series: second.series.slice(0, first.series.length) });
-        const { figures } = reader.read(text, 'f', true);
-        const whole = rowOf(readEntry(text, 'f')).figures;
-        for (const [place, own] of figures.entries())
-          expect([whole[place], { ...whole[place], low: null, high: null }]).toContainEqual(own);
-      }),
-    );
-  });
-
   it('share their shape while nothing but figures differs, and have another where anything does', () => {
     const reader = new RowReader();
-    const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f', false).shape;
+    const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f').shape;
     const first = of({});
     expect(of({ runId: 'other', series: [seriesWith({ median: 7 })] })).toBe(first);
     expect(of({ series: [seriesWith({ metricId: 'other' })] })).not.toBe(first);

@@ -1,9 +1,10 @@
 /** Rows of a history, one after the other, into columns: ten thousand runs fit where their entries would not. */
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
-import type { HistoryFigures, HistoryRow, HistoryShape } from '../../contract/history-row.js';
+import type { HistoryRow, HistoryShape } from '../../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
 import { idOf } from '../gate/figures.js';
 import { conditionsIn } from '../gate/history-points.js';
+import { PointColumns } from './point-columns.js';
 
 /** One metric of one environment, of the runs under the same conditions as the newest one that has it. */
 export interface CollectedTrack {
@@ -11,7 +12,7 @@ export interface CollectedTrack {
   /** Of the newest run. */
   readonly series: HistorySeries;
   readonly environment: HistoryEntry['environments'][number] | undefined;
-  /** `run` counts from the newest run of all, and places descend in time, until `finish` turns both. */
+  /** Oldest first. */
   readonly points: TrendPoints;
   readonly otherConditions: number;
 }
@@ -22,7 +23,9 @@ export interface Collected {
   readonly tracks: readonly CollectedTrack[];
 }
 
-interface Track extends CollectedTrack {
+interface Track extends Omit<CollectedTrack, 'points'> {
+  /** Their runs count from the newest. */
+  readonly columns: PointColumns;
   readonly conditions: string;
   otherConditions: number;
 }
@@ -33,9 +36,17 @@ interface Column {
   readonly hasSameConditions: boolean;
 }
 
+export interface CollectOptions {
+  /** All when absent. */
+  readonly isWanted?: (series: HistorySeries) => boolean;
+  /** Of so many newest points of each track the intervals are kept, of the others they are null; of all when absent. */
+  readonly intervals?: number | undefined;
+}
+
 /** Takes rows newest first, as the folder of a history gives them. */
 export class TrendCollector {
   readonly #isWanted: (series: HistorySeries) => boolean;
+  readonly #intervals: number;
   readonly #runs: TrendRun[] = [];
   readonly #knownRuns = new Set<string>();
   readonly #tracks = new Map<string, Track>();
@@ -43,8 +54,9 @@ export class TrendCollector {
   #shape: HistoryShape | undefined;
   #columns: readonly (Column | undefined)[] = [];
 
-  constructor(isWanted: (series: HistorySeries) => boolean = () => true) {
+  constructor({ isWanted = () => true, intervals = Number.POSITIVE_INFINITY }: CollectOptions = {}) {
     this.#isWanted = isWanted;
+    this.#intervals = intervals;
   }
 
   /** A run that is there already is left out. */
@@ -57,14 +69,16 @@ export class TrendCollector {
       this.#columns = this.#columnsOf(row.shape);
     }
     for (const [place, column] of this.#columns.entries()) {
-      const figures = row.figures[place];
-      if (column !== undefined && figures !== undefined) addTo(column, run, figures);
+      if (column?.hasSameConditions === true) {
+        const { columns } = column.track;
+        columns.add(run, row, place, columns.count < this.#intervals);
+      } else if (column !== undefined) column.track.otherConditions += 1;
     }
   }
 
   /** Whether each series that is known has so many points: older runs would add nothing to what is judged by them. */
   isFull(points: number): boolean {
-    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.points.run.length >= points);
+    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.columns.count >= points);
   }
 
   finish(): Collected {
@@ -73,7 +87,7 @@ export class TrendCollector {
     for (const [place, run] of order.entries()) places[run] = place;
     return {
       runs: order.flatMap((run) => this.#runs[run] ?? []),
-      tracks: [...this.#tracks.values()].map((track) => ({ ...track, points: inOrder(track.points, places) })),
+      tracks: [...this.#tracks.values()].map(({ columns, ...track }) => ({ ...track, points: columns.inOrder(places) })),
     };
   }
 
@@ -92,24 +106,10 @@ export class TrendCollector {
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
     const environment = environments.find((one) => one.id === series.environmentId);
-    const points: TrendPoints = { run: [], median: [], low: [], high: [], contaminated: [] };
-    const track = { id, series, environment, conditions, points, otherConditions: 0 };
+    const track = { id, series, environment, conditions, columns: new PointColumns(), otherConditions: 0 };
     this.#tracks.set(id, track);
     return track;
   }
-}
-
-function addTo({ track, hasSameConditions }: Column, run: number, { median, low, high, isContaminated }: HistoryFigures): void {
-  if (!hasSameConditions) {
-    track.otherConditions += 1;
-    return;
-  }
-  const { points } = track;
-  if (isContaminated) points.contaminated.push(points.run.length);
-  points.run.push(run);
-  points.median.push(median);
-  points.low.push(low);
-  points.high.push(high);
 }
 
 function runOf({ runId, startedAt, revision, flags }: HistoryRow): TrendRun {
@@ -126,20 +126,4 @@ function runOf({ runId, startedAt, revision, flags }: HistoryRow): TrendRun {
 function compareTimes(a: TrendRun | undefined, b: TrendRun | undefined): number {
   const [first, second] = [`${a?.startedAt} ${a?.id}`, `${b?.startedAt} ${b?.id}`];
   return first < second ? -1 : 1;
-}
-
-/** Names of files tell the order but for runs of the same instant, and for files that somebody renamed. */
-function inOrder(points: TrendPoints, places: Int32Array): TrendPoints {
-  const order = points.run.map((_, index) => index).sort((a, b) => placeOf(a) - placeOf(b));
-  function placeOf(index: number): number {
-    return places[points.run[index] ?? 0] ?? 0;
-  }
-  const marked = new Set(points.contaminated);
-  return {
-    run: order.map(placeOf),
-    median: order.map((index) => points.median[index] ?? 0),
-    low: order.map((index) => points.low[index] ?? null),
-    high: order.map((index) => points.high[index] ?? null),
-    contaminated: order.flatMap((index, place) => (marked.has(index) ? [place] : [])),
-  };
 }

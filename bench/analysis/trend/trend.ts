@@ -92,24 +92,11 @@ function newestOf({ series, points }: CollectedTrack, runs: readonly TrendRun[])
   const revision = ofRun(count - 1)?.revision ?? '';
   let start = count - 1;
   while (revision !== '' && start > 0 && count - start < MOST_NEWEST && ofRun(start - 1)?.revision === revision) start -= 1;
-  const places = points.run.map((_, place) => place).filter((place) => place >= start || isReference(ofRun(place)));
-  const since = Math.max(
-    0,
-    places.findLastIndex((place) => place < start && ofRun(place)?.accepted === true),
-  );
   const medianAt = (place: number) => points.median[place] ?? 0;
-  const past = places
-    .slice(since)
-    .filter((place) => place < start)
-    .slice(-MOST_RUNS)
-    .map(medianAt);
+  const past = references(start, start, ofRun).map(medianAt);
   const newest = points.median.slice(start);
   const { status, direction, change, pastRuns } = judgeNewest(past, newest, series.direction);
-  const next = places
-    .slice(since)
-    .filter((place) => isReference(ofRun(place)))
-    .slice(-MOST_RUNS)
-    .map(medianAt);
+  const next = references(count, start, ofRun).map(medianAt);
   const { limits } = judgeNewest(next, newest.slice(-1), series.direction);
   return {
     ...{ status, runs: newest.length, pastRuns },
@@ -117,6 +104,16 @@ function newestOf({ series, points }: CollectedTrack, runs: readonly TrendRun[])
     ...(change !== undefined && { change }),
     ...(limits && { nextLimits: limits }),
   };
+}
+
+/** Places of the newest runs before `end` that later ones are held against; none older than the last that was accepted before `start`. */
+function references(end: number, start: number, ofRun: (place: number) => TrendRun | undefined): number[] {
+  const places: number[] = [];
+  for (let place = end - 1; place >= 0 && places.length < MOST_RUNS; place -= 1) {
+    if (isReference(ofRun(place))) places.unshift(place);
+    if (place < start && ofRun(place)?.accepted === true) break;
+  }
+  return places;
 }
 
 /** As a gate takes them: a refused run is no reference unless its level was accepted since. */

@@ -12,6 +12,7 @@ import { trendOf } from '../../analysis/trend/trend.js';
 import type { HistoryEntry } from '../../contract/history.js';
 import { pattern } from '../../contract/policy.js';
 import type { TrendDocument } from '../../contract/trend.js';
+import { readAllRows } from '../../history/all-rows.js';
 import { readRows } from '../../history/store.js';
 import { UsageError } from '../failure.js';
 import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
@@ -39,8 +40,7 @@ export function trendOptions(parser: Argv): Argv {
 }
 
 /**
- * `recent`: of each series the runs that are judged, and some older. `page`: all, of which only so many of the newest of each series as it shows singly
- * have intervals. `whole`: all.
+ * `recent`: of each series the runs that are judged, and some older. `page`: all, with the intervals of those that a page shows singly. `whole`: all.
  */
 export type TrendExtent = 'recent' | 'page' | 'whole';
 
@@ -59,9 +59,9 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, extent:
     args['skip-corrupt'] === true
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
-  const collector = new TrendCollector(isWanted);
-  const isBrief = () => extent === 'page' && collector.isFull(SINGLE_MARKS);
-  for (const row of readRows(folder, { onCorrupt, isBrief })) {
+  const collector = new TrendCollector({ isWanted, ...(extent === 'page' && { intervals: SINGLE_MARKS }) });
+  const rows = extent === 'recent' ? readRows(folder, { onCorrupt }) : readAllRows(folder, onCorrupt);
+  for await (const row of rows) {
     collector.add(row);
     if (extent === 'recent' && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
   }
