@@ -78,28 +78,19 @@ export interface ReadOptions {
  * times faster so. @throws FormatError, Error of the file system – no such folder
  */
 export function readEntries(folder: string, options: ReadOptions = {}): Generator<HistoryEntry> {
-  return readNamed(folder, namesNewestFirst(folder), options, readEntry);
+  return readAll(folder, options, readEntry);
 }
 
 /** The same as rows, in less time where entries are alike. */
 export function readRows(folder: string, options: ReadOptions = {}): Generator<HistoryRow> {
-  return readRowsOf(folder, namesNewestFirst(folder), options);
-}
-
-/** Of the files named. */
-export function readRowsOf(folder: string, names: readonly string[], options: ReadOptions = {}): Generator<HistoryRow> {
   const reader = new RowReader();
-  return readNamed(folder, names, options, (text, fileName) => reader.read(text, fileName));
-}
-
-export function namesNewestFirst(folder: string): string[] {
-  return readdirSync(folder).filter(isEntryName).sort().reverse();
+  return readAll(folder, options, (text, fileName) => reader.read(text, fileName));
 }
 
 type Read<T> = (text: string, fileName: string) => T;
 
-function* readNamed<T>(folder: string, names: readonly string[], options: ReadOptions, read: Read<T>): Generator<T> {
-  const { newest, onCorrupt } = options;
+function* readAll<T>(folder: string, { newest, onCorrupt }: ReadOptions, read: Read<T>): Generator<T> {
+  const names = readdirSync(folder).filter(isEntryName).sort().reverse();
   let count = 0;
   for (const name of names) {
     if (newest !== undefined && count >= newest) return;

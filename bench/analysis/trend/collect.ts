@@ -4,7 +4,6 @@ import type { HistoryRow, HistoryShape } from '../../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
 import { idOf } from '../gate/figures.js';
 import { conditionsIn } from '../gate/history-points.js';
-import { PointColumns } from './point-columns.js';
 
 /** One metric of one environment, of the runs under the same conditions as the newest one that has it. */
 export interface CollectedTrack {
@@ -12,7 +11,7 @@ export interface CollectedTrack {
   /** Of the newest run. */
   readonly series: HistorySeries;
   readonly environment: HistoryEntry['environments'][number] | undefined;
-  /** Oldest first. */
+  /** `run` counts from the newest run of all, and places descend in time, until `finish` turns both. */
   readonly points: TrendPoints;
   readonly otherConditions: number;
 }
@@ -23,9 +22,7 @@ export interface Collected {
   readonly tracks: readonly CollectedTrack[];
 }
 
-interface Track extends Omit<CollectedTrack, 'points'> {
-  /** Their runs count from the newest. */
-  readonly columns: PointColumns;
+interface Track extends CollectedTrack {
   readonly conditions: string;
   otherConditions: number;
 }
@@ -40,7 +37,7 @@ export interface CollectOptions {
   /** All when absent. */
   readonly isWanted?: (series: HistorySeries) => boolean;
   /** Of so many newest points of each track the intervals are kept, of the others they are null; of all when absent. */
-  readonly intervals?: number | undefined;
+  readonly intervals?: number;
 }
 
 /** Takes rows newest first, as the folder of a history gives them. */
@@ -69,16 +66,23 @@ export class TrendCollector {
       this.#columns = this.#columnsOf(row.shape);
     }
     for (const [place, column] of this.#columns.entries()) {
-      if (column?.hasSameConditions === true) {
-        const { columns } = column.track;
-        columns.add(run, row, place, columns.count < this.#intervals);
-      } else if (column !== undefined) column.track.otherConditions += 1;
+      if (column?.hasSameConditions === true) this.#addPoint(column.track.points, run, row, place);
+      else if (column !== undefined) column.track.otherConditions += 1;
     }
+  }
+
+  #addPoint(points: TrendPoints, run: number, { medians, lows, highs, contaminated }: HistoryRow, place: number): void {
+    const hasInterval = points.run.length < this.#intervals;
+    if (contaminated.includes(place)) points.contaminated.push(points.run.length);
+    points.run.push(run);
+    points.median.push(medians[place] ?? 0);
+    points.low.push(hasInterval ? (lows[place] ?? null) : null);
+    points.high.push(hasInterval ? (highs[place] ?? null) : null);
   }
 
   /** Whether each series that is known has so many points: older runs would add nothing to what is judged by them. */
   isFull(points: number): boolean {
-    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.columns.count >= points);
+    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.points.run.length >= points);
   }
 
   finish(): Collected {
@@ -87,7 +91,7 @@ export class TrendCollector {
     for (const [place, run] of order.entries()) places[run] = place;
     return {
       runs: order.flatMap((run) => this.#runs[run] ?? []),
-      tracks: [...this.#tracks.values()].map(({ columns, ...track }) => ({ ...track, points: columns.inOrder(places) })),
+      tracks: [...this.#tracks.values()].map((track) => ({ ...track, points: inOrder(track.points, places) })),
     };
   }
 
@@ -106,7 +110,8 @@ export class TrendCollector {
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
     const environment = environments.find((one) => one.id === series.environmentId);
-    const track = { id, series, environment, conditions, columns: new PointColumns(), otherConditions: 0 };
+    const points: TrendPoints = { run: [], median: [], low: [], high: [], contaminated: [] };
+    const track = { id, series, environment, conditions, points, otherConditions: 0 };
     this.#tracks.set(id, track);
     return track;
   }
@@ -126,4 +131,20 @@ function runOf({ runId, startedAt, revision, flags }: HistoryRow): TrendRun {
 function compareTimes(a: TrendRun | undefined, b: TrendRun | undefined): number {
   const [first, second] = [`${a?.startedAt} ${a?.id}`, `${b?.startedAt} ${b?.id}`];
   return first < second ? -1 : 1;
+}
+
+/** Names of files tell the order but for runs of the same instant, and for files that somebody renamed. */
+function inOrder(points: TrendPoints, places: Int32Array): TrendPoints {
+  const order = points.run.map((_, index) => index).sort((a, b) => placeOf(a) - placeOf(b));
+  function placeOf(index: number): number {
+    return places[points.run[index] ?? 0] ?? 0;
+  }
+  const marked = new Set(points.contaminated);
+  return {
+    run: order.map(placeOf),
+    median: order.map((index) => points.median[index] ?? 0),
+    low: order.map((index) => points.low[index] ?? null),
+    high: order.map((index) => points.high[index] ?? null),
+    contaminated: order.flatMap((index, place) => (marked.has(index) ? [place] : [])),
+  };
 }

@@ -12,7 +12,6 @@ import { trendOf } from '../../analysis/trend/trend.js';
 import type { HistoryEntry } from '../../contract/history.js';
 import { pattern } from '../../contract/policy.js';
 import type { TrendDocument } from '../../contract/trend.js';
-import { readAllRows } from '../../history/all-rows.js';
 import { readRows } from '../../history/store.js';
 import { UsageError } from '../failure.js';
 import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
@@ -60,8 +59,7 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, extent:
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
   const collector = new TrendCollector({ isWanted, ...(extent === 'page' && { intervals: SINGLE_MARKS }) });
-  const rows = extent === 'recent' ? readRows(folder, { onCorrupt }) : readAllRows(folder, onCorrupt);
-  for await (const row of rows) {
+  for (const row of readRows(folder, { onCorrupt })) {
     collector.add(row);
     if (extent === 'recent' && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
   }
