@@ -50,7 +50,7 @@ const SUITES = [
   },
   {
     name: 'lab: KVM and cgroup v2',
-    minutes: 14,
+    minutes: 11,
     budget: 25,
     command: ['npm', 'run', 'test:lab'],
     counts: path.join(scratch, 'lab.json'),
