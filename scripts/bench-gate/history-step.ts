@@ -3,18 +3,13 @@ import { writeSync } from 'node:fs';
 import { tracksOf } from '../../bench/analysis/gate/history-points.js';
 import { judgeNewest } from '../../bench/analysis/gate/judge-newest.js';
 import { main } from '../../bench/cli/main.js';
-import { readEntries, readNewest } from '../../bench/history/store.js';
+import { readNewest } from '../../bench/history/store.js';
 
 const NEWEST = 250;
 
 async function step([name = '', folder = '', ...rest]: readonly string[]): Promise<number> {
-  if (name === 'read') return [...countSeries(folder)].length > 0 ? 0 : 1;
   if (name === 'newest') return judgeAll(folder) > 0 ? 0 : 1;
   return main([name, folder, ...rest]);
-}
-
-function* countSeries(folder: string): Generator<number> {
-  for (const { series } of readEntries(folder)) yield series.length;
 }
 
 function judgeAll(folder: string): number {
@@ -26,7 +21,6 @@ function judgeAll(folder: string): number {
 }
 
 const code = await step(process.argv.slice(2));
-const { user, system } = process.cpuUsage();
 const peakMib = process.resourceUsage().maxRSS / 1024;
-writeSync(3, JSON.stringify({ seconds: process.uptime(), cpuSeconds: (user + system) / 1e6, peakMib }));
+writeSync(3, JSON.stringify({ seconds: process.uptime(), peakMib }));
 process.exitCode = code;

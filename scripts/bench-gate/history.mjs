@@ -7,11 +7,8 @@ try {
   await setUp();
   const { measureHistory } = await import('../../dist/scripts/bench-gate/history.js');
   const runs = Number(process.argv[2] ?? DEFAULT_RUNS);
-  for (const { step, seconds, cpuSeconds, peakMib } of measureHistory(runs)) {
-    process.stdout.write(
-      `${step}, ${runs} runs: ${seconds.toFixed(2)} s (CPU ${cpuSeconds.toFixed(2)} s), ${peakMib.toFixed(0)} MiB\n`,
-    );
-  }
+  for (const { step, seconds, peakMib } of measureHistory(runs))
+    process.stdout.write(`${step}, ${runs} runs: ${seconds.toFixed(2)} s, ${peakMib.toFixed(0)} MiB\n`);
 } catch (error) {
   if (!(error instanceof SetupFailure)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -10,22 +10,19 @@ import { writeSyntheticHistory } from './synthetic-history.js';
 export interface HistoryCost {
   readonly step: string;
   readonly seconds: number;
-  /** CPU, user and system, which a busy host does not stretch as it stretches seconds. */
-  readonly cpuSeconds: number;
   readonly peakMib: number;
 }
 
-const measured = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMib: z.number() });
+const measured = z.object({ seconds: z.number(), peakMib: z.number() });
 const STEP = fileURLToPath(new URL('./history-step.js', import.meta.url));
 
-/** Reading all, judging the newest run, detecting, the page; with 60 series a run. Start-up of Node included in `seconds`. */
+/** Judging the newest run, detecting, the table, the page; with 60 series a run. Start-up of Node included in `seconds`. */
 export function measureHistory(runs: number): HistoryCost[] {
   const parent = mkdtempSync(path.join(tmpdir(), 'twinbench-history-cost-'));
   const folder = path.join(parent, 'history');
   try {
     writeSyntheticHistory(folder, { runs });
     const steps: readonly [string, readonly string[]][] = [
-      ['read every run', ['read', folder]],
       ['judge the newest run against the 250 before it', ['newest', folder]],
       ['history detect', ['history', 'detect', '--history', folder]],
       ['history show', ['history', 'show', '--history', folder]],
