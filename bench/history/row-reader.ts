@@ -23,7 +23,7 @@ const OTHERS = `(?:,"standardDeviation":${NUMBER})?(,"contaminated":true)?`;
 /** As entryText writes a series, from its figures to the end of its object. Fifteen digits of n are a safe integer. */
 const FIGURES = `"n":[1-9][0-9]{0,14},"median":(${NUMBER})${INTERVAL}${OTHERS}\\}`;
 const GROUPS = 4;
-/** One pattern for eight lines takes two thirds of the time that eight take; one for sixty is too long for V8 to compile. */
+/** One pattern for eight lines takes two thirds of the time that eight take; one for sixty lines takes longer. */
 const LINES_PER_PATTERN = 8;
 const FIGURES_BEGIN = '"n":';
 const LINE_END = ',\n';

@@ -38,9 +38,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   return args.strict && figures.some(({ met }) => met === false) ? 1 : 0;
 }
 
-/** As between real trials: a tight loop hides what users pay. */
 /** A start takes little time, and its median of thirty varies by a tenth. */
 const STARTS_PER_BOOT = 3;
+/** As between real trials: a tight loop hides what users pay. */
 const PAUSE_MS = 300;
 
 async function containerFigures(rounds: number): Promise<SelfFigure[]> {
