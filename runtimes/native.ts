@@ -10,7 +10,11 @@ const COMPILE_DEADLINE_MS = 120_000;
 /** Headers that several programs use. */
 const SHARED_FOLDER = 'native';
 
-type NativeName = 'launcher' | 'supervisor' | 'sampler' | 'dropper' | 'probe';
+/** Programs that another's sources are part of, all but the file that holds its `main`. */
+const LINKED: Partial<Record<NativeName, NativeName>> = { launcher: 'supervisor' };
+const MAIN_FILE = 'main.c';
+
+type NativeName = 'launcher' | 'supervisor' | 'sampler' | 'sealer' | 'dropper' | 'probe';
 
 interface Compiler {
   readonly command: string;
@@ -21,23 +25,30 @@ interface Compiler {
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * Path of the compiled program `name`, whose sources are all `.c` and `.h` files in `runtimes/<name>/`.
+ * Path of the compiled program `name`, whose sources are all `.c` and `.h` files in `runtimes/<name>/`, and those of what it is linked with.
  * @throws CommandFailure – no compiler, or it refused
  */
 export async function nativeProgram(name: NativeName): Promise<string> {
   const build = nativeBuild(chosenSanitizer());
   const folder = path.join(projectRoot, 'runtimes', name);
-  const files = await sourceFiles(folder);
+  const files = [...(await sourceFiles(folder)), ...(await linkedFiles(name))];
   const shared = await sourceFiles(path.join(projectRoot, 'runtimes', SHARED_FOLDER));
   const texts = await Promise.all([...files, ...shared].map((file) => readFile(file)));
   const [compiler, ...others] = await compilers(build);
-  const names = files.map((file) => path.basename(file));
+  const names = files.map((file) => path.relative(folder, file));
   const key = cacheKey(name, process.arch, build.flags.join(' '), compiler.command, ...names, ...texts);
   const entry = await cached('bin', key, async (directory) => {
     const sources = [...names.filter((file) => file.endsWith('.c')), ...build.sources];
     await compile([compiler, ...others], [...build.flags, '-o', path.join(directory, name), ...sources], folder);
   });
   return path.join(entry, name);
+}
+
+async function linkedFiles(name: NativeName): Promise<string[]> {
+  const other = LINKED[name];
+  if (other === undefined) return [];
+  const files = await sourceFiles(path.join(projectRoot, 'runtimes', other));
+  return files.filter((file) => path.basename(file) !== MAIN_FILE);
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * `npm run test:sanitize`: the tests of launcher, supervisor, sampler and dropper once more, with these built with the compiler's run-time
+ * `npm run test:sanitize`: the tests of launcher, supervisor, sealer, sampler and dropper once more, with these built with the compiler's run-time
  * checks (see runtimes/native-build.ts). What a sanitizer finds ends the program by a signal, and so fails the test. Arguments go to vitest.
  */
 import { runVitest, withPackages } from './testing.mjs';
@@ -8,7 +8,14 @@ const ROUNDS = [
   {
     sanitizer: 'address',
     what: 'AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer, on the host and in containers',
-    tests: ['runtimes/supervisor/', 'runtimes/sampler/', 'runtimes/dropper/', 'runtimes/bare/', 'runtimes/namespace/'],
+    tests: [
+      'runtimes/launcher/',
+      'runtimes/supervisor/',
+      'runtimes/sampler/',
+      'runtimes/dropper/',
+      'runtimes/bare/',
+      'runtimes/namespace/',
+    ],
   },
   {
     // Only this build runs where there is no C library: in the initramfs of a guest.

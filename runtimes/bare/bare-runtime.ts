@@ -3,33 +3,32 @@
  * by chroot, without PID, network, UTS, IPC or cgroup namespaces, without a system call filter and with all privileges.
  */
 import { filesBelow, type Image } from '../images/image.js';
-import { compilePrograms, programVersion } from '../launcher/programs.js';
-import { type InstancePrograms, startSupervised } from '../launcher/supervised-instance.js';
+import { compileLauncher, launcherVersion } from '../launcher/programs.js';
+import { startSupervised } from '../launcher/supervised-instance.js';
 import type { Instance, InstanceSpec, Runtime, RuntimeFacts } from '../runtime.js';
 
 export class BareRuntime implements Runtime {
   readonly kind = 'bare';
-  #programs: Promise<InstancePrograms> | undefined;
+  #launcher: Promise<string> | undefined;
 
   async prepare(): Promise<void> {
     await this.#compiled();
   }
 
   async facts(): Promise<RuntimeFacts> {
-    return { id: 'bare', version: programVersion(await this.#compiled()) };
+    return { id: 'bare', version: launcherVersion(await this.#compiled()) };
   }
 
   async files(image: Image): Promise<string[]> {
-    const { launcher, supervisor } = await this.#compiled();
-    return [launcher, supervisor, ...(await filesBelow(image.rootfs))];
+    return [await this.#compiled(), ...(await filesBelow(image.rootfs))];
   }
 
   async start(spec: InstanceSpec): Promise<Instance> {
     return startSupervised('bare', await this.#compiled(), spec);
   }
 
-  #compiled(): Promise<InstancePrograms> {
-    this.#programs ??= compilePrograms();
-    return this.#programs;
+  #compiled(): Promise<string> {
+    this.#launcher ??= compileLauncher();
+    return this.#launcher;
   }
 }

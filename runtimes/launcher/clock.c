@@ -1,15 +1,9 @@
-/* CLOCK_MONOTONIC, the clock of all instants, and the injected delays. */
+/* The injected delays. */
 #include "launcher.h"
 
 #include <errno.h>
 #include <sys/prctl.h>
 #include <time.h>
-
-uint64_t monotonic_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 /* Without the 50 us of slack that the kernel gives timers otherwise; what an idle CPU takes to wake up remains. */
 void sleep_us(long duration_us) {

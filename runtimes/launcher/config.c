@@ -113,7 +113,8 @@ static void set_entry(struct config *config, const char *key, char *value) {
 static void check_complete(const struct config *config) {
   bool has_root = config->lower && config->upper && config->work && config->merged;
   if (config->mode == MODE_UNSET) fail_because("read configuration", "mode", "missing");
-  if (config->path == NULL || config->argument_count == 0) fail_because("read configuration", "path, arg", "missing");
+  if (config->mode == MODE_EXEC && (config->path == NULL || config->argument_count == 0))
+    fail_because("read configuration", "path, arg", "missing");
   if (config->mode != MODE_EXEC && !has_root)
     fail_because("read configuration", "lower, upper, work, merged", "missing");
 }

@@ -2,14 +2,14 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run, tryRun } from '../process.js';
-import type { LaunchConfig } from './launch-config.js';
+import type { OverlayFolders } from './launch-config.js';
 
 const REMOVAL_DEADLINE_MS = 60_000;
 
 /**
  * Makes what the overlay needs in an empty folder, which is closed to the host's other users: root inside may make set-user-id programs
  * there, which must not be theirs to run (CVE-2021-41091). @throws Error – the folder is missing, not ours or on a full disk */
-export function makeOverlayFolders(directory: string, lower: string): NonNullable<LaunchConfig['root']> {
+export function makeOverlayFolders(directory: string, lower: string): OverlayFolders {
   const [upper, work, merged] = ['upper', 'work', 'merged'].map((name) => path.join(directory, name)) as [string, string, string];
   chmodSync(directory, 0o700);
   for (const folder of [upper, work, merged]) mkdirSync(folder, { mode: 0o755 });

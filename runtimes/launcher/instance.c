@@ -1,4 +1,4 @@
-/* Clones the instance's first process and takes it, step by step, to the exec of its program. */
+/* Clones the instance's first process and takes it, step by step, to what it is to be: the supervisor, or a VMM. */
 #include "launcher.h"
 
 #include <errno.h>
@@ -52,9 +52,10 @@ static _Noreturn void run_child(const struct config *config, int launcher) {
   }
   if (config->cpuset != NULL) affinity_set(config->cpuset);
   sleep_ms(config->vmm_delay_ms);
-  int program = program_open(config->path);
-  if (config->mode != MODE_EXEC) rootfs_enter(config, launcher);
-  program_exec(config, program);
+  if (config->mode == MODE_EXEC) program_exec(config);
+  int self = program_open_self(config);
+  rootfs_enter(config, launcher);
+  program_supervise(config, self);
 }
 
 static int open_cgroup(const char *folder) {

@@ -14,6 +14,10 @@ describe('encodeLaunchConfig', () => {
     expect(encoded(qemu)).toEqual(['mode=exec', 'path=/usr/bin/qemu', 'parent=42', 'arg=qemu', 'arg=-M', 'arg=q35']);
   });
 
+  it('passes the environment, whose values may hold what separates entries', () => {
+    expect(encoded({ ...qemu, env: { A: 'x=y' } })).toContain('env=A=x=y');
+  });
+
   it('counts channels from the first descriptor that carries one', () => {
     const descriptors = [
       { from: 0, to: 3 },
@@ -25,13 +29,12 @@ describe('encodeLaunchConfig', () => {
 
   it('passes cgroups, user, root and delays', () => {
     const config: LaunchConfig = {
-      ...qemu,
+      mode: 'container',
       unifiedCgroup: '/u',
       legacyCgroups: ['/m', '/p'],
       userNamespace: { uid: 1000, gid: 100 },
       root: { lower: '/l', upper: '/up', work: '/w', merged: '/me' },
       delaysMs: { launch: 200 },
-      env: { A: 'x=y' },
     };
     expect(encoded(config)).toEqual(
       expect.arrayContaining([
@@ -44,7 +47,6 @@ describe('encodeLaunchConfig', () => {
         'work=/w',
         'merged=/me',
         'delayMs.launch=200',
-        'env=A=x=y',
       ]),
     );
   });

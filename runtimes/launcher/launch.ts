@@ -53,6 +53,8 @@ export function launch(
         ...Array<'pipe'>(channelCount).fill('pipe'),
       ],
       env: {},
+      // What containers see as the command line of their first process; the path of the program is the host's own business.
+      argv0: 'twinbench',
       // A session of its own: the terminal's Ctrl-C is for the harness, which then stops its instances in order.
       detached: true,
     });

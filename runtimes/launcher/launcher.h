@@ -8,12 +8,17 @@
 #include <sys/types.h>
 
 enum {
-  /* Descriptors that the program does not see live at this number and above, so that no `fd=FROM:TO` can hit them. */
+  /* Descriptors that the instance does not see live at this number and above, so that no `fd=FROM:TO` can hit them. */
   FIRST_PARKED_FD = 32,
   MAX_STRINGS = 1024,
   MAX_DESCRIPTORS = 24,
   MAX_TASKS_FILES = 8,
+  /* The control stream of a supervisor. */
+  CONTROL_FD = 3,
 };
+
+/* The only argument that the launcher knows: be the supervisor, and nothing else. */
+#define SUPERVISE_TASK "supervise"
 
 enum mode { MODE_UNSET, MODE_CONTAINER, MODE_BARE, MODE_EXEC };
 
@@ -54,7 +59,6 @@ _Noreturn void fail(const char *step, const char *object); /* errno names the ca
 _Noreturn void fail_because(const char *step, const char *object, const char *reason);
 
 /* clock.c */
-uint64_t monotonic_ns(void);
 void sleep_ms(long duration_ms);
 void sleep_us(long duration_us);
 
@@ -67,7 +71,7 @@ void network_prepare(const struct config *config);
 void network_make(void);
 void network_join(const struct config *config, int launcher);
 
-/* Everything below runs in the child, between clone and exec. */
+/* Everything below runs in the child. */
 
 /* cgroup.c */
 void cgroup_join(const struct config *config);
@@ -97,8 +101,10 @@ void inheritance_shed(const struct config *config);
 void privileges_drop(void);
 void seccomp_install(void);
 
-/* program.c: `program_open` while the host's files can be seen, `program_exec` at the very end. */
-int program_open(const char *path);
-_Noreturn void program_exec(const struct config *config, int program);
+/* program.c: the very end of the launcher's part. Neither returns. */
+_Noreturn void program_exec(const struct config *config);
+_Noreturn void program_supervise(const struct config *config, int self);
+/* The launcher's own program, for `program_supervise`, while the host's /proc can be seen; -1 where it is not needed. */
+int program_open_self(const struct config *config);
 
 #endif

@@ -1,10 +1,13 @@
 /* Starts one instance, stays as its parent, and reports how it ended. */
 #include "launcher.h"
 
+#include "../native/monotonic.h"
+#include "../supervisor/supervise.h"
 #include "kernel.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -28,9 +31,11 @@ static void report_end(pid_t child) {
   status_ended(status, microseconds(usage.ru_utime), microseconds(usage.ru_stime));
 }
 
-int main(void) {
+int main(int count, char **arguments) {
   uint64_t started_ns = monotonic_ns();
+  if (count > 1 && strcmp(arguments[1], SUPERVISE_TASK) == 0) return supervise(CONTROL_FD, started_ns);
   static struct config config;
+  prctl(PR_SET_NAME, "launcher");
   status_open();
   config_read(&config);
   die_with_parent(config.parent);

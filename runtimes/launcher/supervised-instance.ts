@@ -15,11 +15,6 @@ import { launchHint } from './launch-hint.js';
 import { MarkRelay } from './mark-relay.js';
 import { waitForEnd } from './process-end.js';
 
-export interface InstancePrograms {
-  readonly launcher: string;
-  readonly supervisor: string;
-}
-
 /** From TERM to KILL inside, where the stop deadline leaves that long. */
 const MOST_GRACE_MS = 1_000;
 /** The launcher reports the end of the supervisor within this time after their stream ended. */
@@ -29,13 +24,9 @@ const LOST_GRACE_MS = 500;
 const CONTROL_FD = 3;
 
 /** @throws InstanceFailure `launch-failed` – cgroup and folder of the instance are removed then, as after `stop` */
-export async function startSupervised(
-  mode: 'container' | 'bare',
-  programs: InstancePrograms,
-  spec: InstanceSpec,
-): Promise<Instance> {
+export async function startSupervised(mode: 'container' | 'bare', launcher: string, spec: InstanceSpec): Promise<Instance> {
   try {
-    return new SupervisedInstance(programs.launcher, launchConfig(mode, programs.supervisor, spec), spec);
+    return new SupervisedInstance(launcher, launchConfig(mode, spec), spec);
   } catch (error) {
     await removeUnstarted(spec).catch(() => undefined);
     if (error instanceof InstanceFailure) throw error;
@@ -53,7 +44,7 @@ export function isRootless(): boolean {
   return process.getuid?.() !== 0;
 }
 
-function launchConfig(mode: 'container' | 'bare', supervisor: string, spec: InstanceSpec): LaunchConfig {
+function launchConfig(mode: 'container' | 'bare', spec: InstanceSpec): LaunchConfig {
   const { command, cgroup, resources, delaysMs } = spec;
   if (isRootless() && (command.uid !== 0 || command.gid !== 0)) {
     const wanted = `${String(command.uid)}:${String(command.gid)}`;
@@ -61,8 +52,6 @@ function launchConfig(mode: 'container' | 'bare', supervisor: string, spec: Inst
   }
   return {
     mode,
-    path: supervisor,
-    argv: ['twinbench-supervisor'],
     descriptors: [{ from: 0, to: CONTROL_FD }],
     root: makeOverlayFolders(spec.directory, spec.image.rootfs),
     delaysMs: { launch: delaysMs?.launch ?? 0, isolate: delaysMs?.isolate ?? 0 },

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
-import { compilePrograms } from '../launcher/programs.js';
+import { compileLauncher } from '../launcher/programs.js';
 import { projectRoot } from '../native.js';
 import { addTraps, DECOYS, withDecoy } from './fixtures/hostile-image.js';
 import { isRoot } from './fixtures/subjects.js';
@@ -103,8 +103,8 @@ describe.skipIf(!isRoot)(`an image with traps${isRoot ? '' : ' (skipped: only ro
   });
 
   it('cannot change the program of the supervisor by running it again', async () => {
-    const { supervisor } = await compilePrograms();
-    const digest = () => createHash('sha256').update(readFileSync(supervisor)).digest('hex');
+    const launcher = await compileLauncher();
+    const digest = () => createHash('sha256').update(readFileSync(launcher)).digest('hex');
     const before = digest();
     const attempts = [
       '/traps/supervisor-again & for i in $(seq 200); do (echo spoilt >> /proc/$!/exe) 2>/dev/null && echo written; done',

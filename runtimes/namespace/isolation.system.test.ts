@@ -261,6 +261,16 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
     expect(targets.filter((target) => target.startsWith('socket:'))).toHaveLength(1);
   });
 
+  it("has a first process whose program is a sealed copy, not the host's file", async () => {
+    const trial = await Trial.start(runtime, image, base, ['sleep', '60']);
+    await trial.instance.ready;
+    const program = `/proc/${String(trial.instance.subjects.supervisorPid)}/exe`;
+    const [name, spoiling] = [readlinkSync(program), spawnSync('sh', ['-c', `echo spoilt >> ${program}`])];
+    await trial.instance.stop();
+    expect(name).toMatch(/^\/memfd:launcher/);
+    expect(spoiling.stderr.toString()).toMatch(/not permitted|busy/);
+  });
+
   it.skipIf(!existsSync('/proc/keys'))('has a session keyring of its own', async () => {
     const rings = () =>
       new Set(

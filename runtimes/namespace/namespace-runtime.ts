@@ -4,25 +4,27 @@
  */
 import { detectCgroups } from '../cgroup.js';
 import { filesBelow, type Image } from '../images/image.js';
-import { compilePrograms, programVersion } from '../launcher/programs.js';
-import { type InstancePrograms, isRootless, startSupervised } from '../launcher/supervised-instance.js';
+import { compileLauncher, launcherVersion } from '../launcher/programs.js';
+import { sealProgram } from '../launcher/sealed-program.js';
+import { isRootless, startSupervised } from '../launcher/supervised-instance.js';
 import type { Instance, InstanceSpec, Runtime, RuntimeFacts } from '../runtime.js';
 
 const NAMESPACES = ['mount', 'pid', 'net', 'uts', 'ipc', 'cgroup'];
 
 export class NamespaceRuntime implements Runtime {
   readonly kind = 'container';
-  #programs: Promise<InstancePrograms> | undefined;
+  #launcher: Promise<string> | undefined;
+  #sealed: Promise<string> | undefined;
 
   async prepare(): Promise<void> {
-    await this.#compiled();
+    await this.#sealedLauncher();
   }
 
   async facts(): Promise<RuntimeFacts> {
     const { site } = await detectCgroups();
     return {
       id: 'namespace',
-      version: programVersion(await this.#compiled()),
+      version: launcherVersion(await this.#compiled()),
       container: {
         namespaces: isRootless() ? [...NAMESPACES, 'user'] : NAMESPACES,
         rootless: isRootless(),
@@ -33,16 +35,20 @@ export class NamespaceRuntime implements Runtime {
   }
 
   async files(image: Image): Promise<string[]> {
-    const { launcher, supervisor } = await this.#compiled();
-    return [launcher, supervisor, ...(await filesBelow(image.rootfs))];
+    return [await this.#compiled(), ...(await filesBelow(image.rootfs))];
   }
 
   async start(spec: InstanceSpec): Promise<Instance> {
-    return startSupervised('container', await this.#compiled(), spec);
+    return startSupervised('container', await this.#sealedLauncher(), spec);
   }
 
-  #compiled(): Promise<InstancePrograms> {
-    this.#programs ??= compilePrograms();
-    return this.#programs;
+  #compiled(): Promise<string> {
+    this.#launcher ??= compileLauncher();
+    return this.#launcher;
+  }
+
+  #sealedLauncher(): Promise<string> {
+    this.#sealed ??= this.#compiled().then(sealProgram);
+    return this.#sealed;
   }
 }

@@ -9,16 +9,15 @@
 #include "frame.h"
 
 struct config {
-  /* NULL-terminated vectors into `storage`; the last but one place of `environment` is kept for TWINBENCH_MARK_FD. */
+  /* NULL-terminated vectors; behind the last of `environment` a place is kept for TWINBENCH_MARK_FD. */
   char **arguments, **environment;
   const char *cwd, *hostname;
   uid_t uid;
   gid_t gid;
   uint32_t delay_ms, grace_ms;
-  char *storage; /* owned; lives as long as the supervisor */
 };
 
-/* False for anything that PROTOCOL.md does not allow; `problem` then says what, as constant text. */
+/* All that `config` points to lives until the next call. False for anything that PROTOCOL.md does not allow; `problem` then says what, as constant text. */
 bool config_parse(struct config *config, const struct frame *frame, const char **problem);
 
 #endif

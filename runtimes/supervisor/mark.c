@@ -1,14 +1,10 @@
 /* Marks, and the I/O ports by which a guest reaches the VMM without a driver. */
 #include "mark.h"
 
-#include <time.h>
-
-enum { NS_PER_S = 1000000000 };
+#include "../native/monotonic.h"
 
 uint64_t now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+  return monotonic_ns();
 }
 
 #ifdef __x86_64__

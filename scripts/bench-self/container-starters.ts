@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFile
 import path from 'node:path';
 import * as z from 'zod';
 import type { CgroupParent } from '../../runtimes/cgroup.js';
+import { sealProgram } from '../../runtimes/launcher/sealed-program.js';
 import { startSupervised } from '../../runtimes/launcher/supervised-instance.js';
 import { nativeProgram } from '../../runtimes/native.js';
 import { run } from '../../runtimes/process.js';
@@ -18,15 +19,14 @@ const LIMITS = { memoryBytes: 512 * 1024 * 1024, pidsMax: 512 };
 const SPEC_DEADLINE_MS = 10_000;
 
 export async function prepareOurs(folder: string, rootfs: string, parent: CgroupParent | undefined): Promise<Starter> {
-  const launcher = await compileStamped(folder, await nativeProgram('launcher'));
-  const programs = { launcher, supervisor: await nativeProgram('supervisor') };
+  const launcher = await compileStamped(folder, await sealProgram(await nativeProgram('launcher')));
   return async () => {
     const cgroup = await parent?.create(NAME, LIMITS);
     const marks: Mark[] = [];
     const output: Buffer[] = [];
     const directory = mkdtempSync(path.join(folder, 'instance-'));
     const spec = { ...ourSpec(rootfs, directory, marks, output), ...(cgroup === undefined ? {} : { cgroup }) };
-    const instance = await startSupervised('container', programs, spec);
+    const instance = await startSupervised('container', launcher, spec);
     try {
       await instance.exited;
     } finally {

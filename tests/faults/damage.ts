@@ -59,7 +59,8 @@ const nothing: Change = () => Buffer.alloc(0);
 const CACHE_FAULTS: readonly Fault[] = [
   cacheFault('launcher is cut short', 'container', [{ kind: 'bin', file: 'launcher', change: cutShort }]),
   cacheFault('launcher is overwritten', 'container', [{ kind: 'bin', file: 'launcher', change: overwritten }]),
-  cacheFault('supervisor is empty', 'container', [{ kind: 'bin', file: 'supervisor', change: nothing }]),
+  cacheFault('sealer is empty', 'container', [{ kind: 'bin', file: 'sealer', change: nothing }]),
+  cacheFault('supervisor is empty', 'vm', [{ kind: 'bin', file: 'supervisor', change: nothing }]),
   cacheFault("image's manifest is garbage", 'container', [{ kind: 'images', file: 'manifest.json', change: garbage }]),
   cacheFault('digest of the image is another', 'container', [
     { kind: 'builtin-images', file: 'digest', change: () => Buffer.from(`sha256:${'0'.repeat(64)}`) },

@@ -70,12 +70,14 @@ static ssize_t keep_line(int fd, const void *bytes, size_t size) {
 }
 
 static void check(const struct config *config) {
-  if (config->argument_count == 0 || config->argument_count > MAX_STRINGS || config->environment_count > MAX_STRINGS) abort();
+  if (config->argument_count > MAX_STRINGS || config->environment_count > MAX_STRINGS) abort();
   if (config->argv[config->argument_count] != NULL || config->envp[config->environment_count] != NULL) abort();
+  if (config->mode == MODE_EXEC && (config->argument_count == 0 || config->path == NULL)) abort();
+  if (config->mode != MODE_EXEC && config->merged == NULL) abort();
   if (config->descriptor_count > MAX_DESCRIPTORS || config->tasks_file_count > MAX_TASKS_FILES) abort();
   for (size_t i = 0; i < config->descriptor_count; i++)
     if (config->descriptors[i].to >= FIRST_PARKED_FD || config->descriptors[i].to < 0 || config->descriptors[i].from < 0) abort();
-  if (config->mode == MODE_UNSET || config->path == NULL || config->parent < 0 || config->launch_delay_ms < 0) abort();
+  if (config->mode == MODE_UNSET || config->parent < 0 || config->launch_delay_ms < 0) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

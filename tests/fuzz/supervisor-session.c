@@ -227,9 +227,6 @@ static void close_all(void) {
   for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
     if (ours[i] >= 0) close(ours[i]);
   for (int i = 0; i < 5; i++) close_theirs(i);
-  free(session.config.storage);
-  free(session.config.arguments);
-  free(session.config.environment);
 }
 
 int LLVMFuzzerInitialize(int *count, char ***arguments) {
