@@ -82,6 +82,20 @@ describe('rows of entries that follow one another', () => {
     );
   });
 
+  it.each([
+    ['ends with a comma', (text: string) => text.replace(/\n\]\}\n$/, ',\n')],
+    ['has a line less', (text: string) => text.replace(/,\n\{[^\n]*\n\]\}\n$/, '\n]}\n')],
+    ['has a line more', (text: string) => text.replace(/(\n\{[^\n]*)\n\]\}\n$/, '$1,$1\n]}\n')],
+    ['has its end twice', (text: string) => `${text}\n]}\n`],
+  ])('tell what an entry tells by itself that %s', (_, change) => {
+    const text = entryText({ ...SAMPLE_HISTORY_ENTRY, series: [seriesWith({ metricId: 'a' }), seriesWith({ metricId: 'b' })] });
+    const reader = new RowReader();
+    reader.read(text, 'f');
+    const changed = change(text);
+    expect(changed).not.toBe(text);
+    expect(factsOf(() => reader.read(changed, 'f'))).toEqual(factsOf(() => rowOf(readEntry(changed, 'f'))));
+  });
+
   it('share their shape while nothing but figures differs, and have another where anything does', () => {
     const reader = new RowReader();
     const of = (facts: Partial<HistoryEntry>) => reader.read(entryText({ ...SAMPLE_HISTORY_ENTRY, ...facts }), 'f').shape;

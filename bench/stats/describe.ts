@@ -26,7 +26,7 @@ export function medianOfAscending(sorted: ArrayLike<number>): number {
 }
 
 export function median(values: readonly number[]): number {
-  return medianOfAscending(ascending(values));
+  return medianOfAscending(Float64Array.from(values).sort());
 }
 
 export function mean(values: readonly number[]): number {

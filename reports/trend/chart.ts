@@ -1,12 +1,10 @@
 /** One series of a trend → its chart. */
 import type { TrendDocument, TrendRun, TrendSeries } from '../../bench/contract/trend.js';
 import { positionAxis } from '../view-model/axis.js';
-import type { Axis, TrendChart } from '../view-model/chart.js';
+import type { Axis, TrendChart, TrendMarks } from '../view-model/chart.js';
 import { formatIn, formatQuantity, formatRange, type Scale } from '../view-model/quantity.js';
 import { groupsOf, type MarkPlan, planMarks, positionOf } from './marks.js';
 import { commitOf, dayOf, runWords, signedPercent } from './words.js';
-
-type Mark = TrendChart['marks'][number];
 
 const DATE_TICKS = 5;
 /** Room at the right end, in marks, for where the next run is in line. */
@@ -16,43 +14,74 @@ const SIGNIFICANT = 7;
 export function trendChart(series: TrendSeries, document: TrendDocument, slot: number, scale: Scale): TrendChart {
   const plan = planMarks(series.points.run.length);
   const marks = marksOf(series, document.runs, plan, scale);
-  const end = marks.length - 0.5;
-  const ahead = Math.max(1, marks.length * PREDICTION_SHARE);
+  const end = marks.y.length - 0.5;
+  const ahead = Math.max(1, marks.y.length * PREDICTION_SHARE);
   const prediction = predictionOf(series, scale, end, end + ahead);
   const levels = levelsOf(series, plan, scale);
   return {
     kind: 'trend',
     x: dateAxis(series, document.runs, plan, end + (prediction === null ? 0 : ahead)),
-    y: positionAxis(scale.unit, extremes([...marks, ...levels, ...(prediction ? [prediction] : [])])),
+    y: positionAxis(scale.unit, extremes([marks.y, marks.low, marks.high], [...levels, ...(prediction ? [prediction] : [])])),
     slot,
     marks,
     levels,
     events: [...acceptedOf(series, document.runs, plan), ...changesOf(series, plan)],
     prediction,
-    groupsEnd: plan.groups === 0 ? null : plan.groups - 0.5,
   };
 }
 
-function extremes(parts: readonly { y?: number; value?: number; low: number | null; high: number | null }[]): number[] {
-  return parts.flatMap(({ y, value, low, high }) => [y, value, low, high].filter((one) => one !== undefined && one !== null));
+type Part = { readonly value?: number; readonly low: number | null; readonly high: number | null };
+
+/** The least and the largest of all. */
+function extremes(columns: readonly (readonly (number | null)[])[], parts: readonly Part[]): number[] {
+  let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const column of [...columns, ...parts.map(({ value, low, high }) => [value ?? null, low, high])])
+    for (const value of column) {
+      if (value === null) continue;
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
+    }
+  return least > largest ? [] : [least, largest];
 }
 
-function marksOf(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): Mark[] {
-  const { points } = series;
+interface MarkColumns extends TrendMarks {
+  readonly y: number[];
+  readonly low: (number | null)[];
+  readonly high: (number | null)[];
+  readonly text: string[];
+  readonly hollow: number[];
+}
+
+function marksOf(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): TrendMarks {
+  const marks: MarkColumns = { groups: plan.groups, y: [], low: [], high: [], text: [], hollow: [] };
+  addGroups(marks, series, runs, plan, scale);
+  addSingles(marks, series, runs, plan, scale);
+  return marks;
+}
+
+function addSingles(marks: MarkColumns, { points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): void {
   const contaminated = new Set(points.contaminated);
-  const singles = points.median.slice(plan.singleFrom).map((value, index): Mark => {
-    const place = plan.singleFrom + index;
-    const run = runs[points.run[place] ?? -1];
+  for (let place = plan.singleFrom; place < points.median.length; place += 1) {
+    const [run, value] = [runs[points.run[place] ?? -1], points.median[place] ?? 0];
     const [low, high] = [points.low[place] ?? null, points.high[place] ?? null];
     const remark = remarkOf(run, contaminated.has(place));
-    return {
-      x: positionOf(place, plan),
-      ...shown(scale, value, low, high),
-      text: `${formatQuantity(scale, value)}${low === null || high === null ? '' : ` [${formatRange(scale, low, high)}]`} · ${runWords(run)}${remark}`,
-      style: remark === '' || run?.accepted === true ? 'plain' : 'hollow',
-    };
-  });
-  return [...groupMarks(series, runs, plan, scale), ...singles];
+    if (remark !== '' && run?.accepted !== true) marks.hollow.push(marks.y.length);
+    const range = low === null || high === null ? '' : ` [${formatRange(scale, low, high)}]`;
+    addMark(marks, scale, [value, low, high], `${formatQuantity(scale, value)}${range} · ${runWords(run)}${remark}`);
+  }
+}
+
+function addMark(
+  marks: MarkColumns,
+  scale: Scale,
+  [y, low, high]: readonly [number, number | null, number | null],
+  text: string,
+): void {
+  const at = shown(scale, y, low, high);
+  marks.y.push(at.y);
+  marks.low.push(at.low);
+  marks.high.push(at.high);
+  marks.text.push(text);
 }
 
 function remarkOf(run: TrendRun | undefined, isContaminated: boolean): string {
@@ -64,16 +93,22 @@ function remarkOf(run: TrendRun | undefined, isContaminated: boolean): string {
   return words.length === 0 ? '' : ` · ${words.join(', ')}`;
 }
 
-function groupMarks({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): Mark[] {
-  return groupsOf(points, plan).map(({ from, to, median, min, max }, x) => {
+function addGroups(marks: MarkColumns, { points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): void {
+  for (const { from, to, median, min, max } of groupsOf(points, plan)) {
     const [first, last] = [runs[points.run[from] ?? -1], runs[points.run[to - 1] ?? -1]];
     const span = `${dayOf(first?.startedAt ?? '')} to ${dayOf(last?.startedAt ?? '')}`;
     const text = `${to - from} runs, ${span}: median ${formatQuantity(scale, median)}, from ${formatIn(scale, min)} to ${formatIn(scale, max)}`;
-    return { x, ...shown(scale, median, min, max), text, style: 'group' };
-  });
+    addMark(marks, scale, [median, min, max], text);
+  }
 }
 
-function shown(scale: Scale, y: number, low: number | null, high: number | null): Pick<Mark, 'y' | 'low' | 'high'> {
+interface Shown {
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+function shown(scale: Scale, y: number, low: number | null, high: number | null): Shown {
   return { y: inUnit(scale, y), low: low === null ? null : inUnit(scale, low), high: high === null ? null : inUnit(scale, high) };
 }
 
@@ -98,11 +133,20 @@ function changesOf({ changes }: TrendSeries, plan: MarkPlan): TrendChart['events
 }
 
 function acceptedOf({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan): TrendChart['events'] {
+  const accepted = acceptedIn(runs);
+  if (accepted.size === 0) return [];
   return points.run.flatMap((run, place) =>
-    runs[run]?.accepted === true
-      ? [{ x: positionOf(place, plan), label: 'accepted', tone: 'accepted' as const, isEarly: false }]
-      : [],
+    accepted.has(run) ? [{ x: positionOf(place, plan), label: 'accepted', tone: 'accepted' as const, isEarly: false }] : [],
   );
+}
+
+/** Few of many runs, and every series asks. */
+const ACCEPTED_IN = new WeakMap<readonly TrendRun[], ReadonlySet<number>>();
+
+function acceptedIn(runs: readonly TrendRun[]): ReadonlySet<number> {
+  const found = ACCEPTED_IN.get(runs) ?? new Set(runs.flatMap(({ accepted }, run) => (accepted === true ? [run] : [])));
+  ACCEPTED_IN.set(runs, found);
+  return found;
 }
 
 function predictionOf({ newest: { nextLimits } }: TrendSeries, scale: Scale, from: number, to: number): TrendChart['prediction'] {

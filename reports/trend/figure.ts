@@ -76,7 +76,7 @@ function descriptionOf(series: TrendSeries, scale: Scale): string {
   const found =
     changes.length === 0
       ? ' No change of level was found.'
-      : ` ${countWords(changes.length, 'change')} of level: ${changes.map((one) => `${changeSize(one, scale)} at ${runWords({ id: '', ...one })}`).join('; ')}.`;
+      : ` ${countWords(changes.length, 'change')} of level: ${changes.map((one) => `${changeSize(one, scale)} at ${runWords(one)}`).join('; ')}.`;
   return `${seriesWords(series)}: medians of ${countWords(points.run.length, 'run')}, oldest at the left.${now}${found}`;
 }
 

@@ -42,9 +42,14 @@ export function changeSize({ change, interval, isRelative }: TrendChange, scale:
   return interval === undefined ? one(change) : `${one(change)} [${one(interval.low)}, ${one(interval.high)}]`;
 }
 
-export function runWords(run: TrendRun | undefined): string {
+/** A run has a mark in every series. */
+const WORDS_OF_RUNS = new WeakMap<object, string>();
+
+export function runWords(run: Pick<TrendRun, 'startedAt' | 'revision'> | undefined): string {
   if (run === undefined) return '–';
-  return `${momentOf(run.startedAt)} · ${commitOf(run.revision)}`;
+  const words = WORDS_OF_RUNS.get(run) ?? `${momentOf(run.startedAt)} · ${commitOf(run.revision)}`;
+  WORDS_OF_RUNS.set(run, words);
+  return words;
 }
 
 /** `boot-time on vm`, `throughput of json on container`. */

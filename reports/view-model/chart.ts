@@ -104,15 +104,7 @@ export interface TrendChart {
   readonly x: Axis;
   readonly y: Axis;
   readonly slot: number;
-  /** `hollow`: disturbed, or refused by a gate; `group`: stands for several runs, its bar from their least to their largest. */
-  readonly marks: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly low: number | null;
-    readonly high: number | null;
-    readonly text: string;
-    readonly style: 'plain' | 'hollow' | 'group';
-  }[];
+  readonly marks: TrendMarks;
   readonly levels: readonly {
     readonly from: number;
     readonly to: number;
@@ -129,8 +121,18 @@ export interface TrendChart {
   }[];
   /** Where the next run is in line, at the right end. */
   readonly prediction: { readonly from: number; readonly to: number; readonly low: number; readonly high: number } | null;
-  /** Marks left of here stand for several runs. */
-  readonly groupsEnd: number | null;
+}
+
+/** Columns, one place for each mark, which is its x too: a long history's page holds twenty thousand marks. */
+export interface TrendMarks {
+  /** So many first ones stand for several runs each, their bars from the least to the largest. */
+  readonly groups: number;
+  readonly y: readonly number[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+  readonly text: readonly string[];
+  /** Places of runs that were disturbed, or refused by a gate. */
+  readonly hollow: readonly number[];
 }
 
 export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart;

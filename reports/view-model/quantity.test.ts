@@ -56,6 +56,23 @@ describe('numbers', () => {
     );
   });
 
+  test('are rounded as by Intl.NumberFormat, which rounds the decimal number that one reads', () => {
+    const ties = fc.integer({ min: -99_999, max: 99_999 }).map((value) => value / 2000);
+    fc.assert(
+      fc.property(
+        fc.oneof(ties, fc.double({ min: -2000, max: 2000, noNaN: true })),
+        fc.integer({ min: 1, max: 4 }),
+        (value, digits) => {
+          fc.pre(value !== 0);
+          const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0), 9);
+          const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+          expect(formatNumber(value, digits)).toBe(format.format(value));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
   test('ratios', () => expect(formatRatio(2.7712)).toBe('2.77×'));
 });
 

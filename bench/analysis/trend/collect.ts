@@ -4,6 +4,8 @@ import type { HistoryRow, HistoryShape } from '../../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
 import { idOf } from '../gate/figures.js';
 import { conditionsIn } from '../gate/history-points.js';
+import { Column } from './column.js';
+import { RunOrder } from './run-order.js';
 
 /** One metric of one environment, of the runs under the same conditions as the newest one that has it. */
 export interface CollectedTrack {
@@ -11,7 +13,6 @@ export interface CollectedTrack {
   /** Of the newest run. */
   readonly series: HistorySeries;
   readonly environment: HistoryEntry['environments'][number] | undefined;
-  /** `run` counts from the newest run of all, and places descend in time, until `finish` turns both. */
   readonly points: TrendPoints;
   readonly otherConditions: number;
 }
@@ -22,13 +23,21 @@ export interface Collected {
   readonly tracks: readonly CollectedTrack[];
 }
 
-interface Track extends CollectedTrack {
+/** Its points are those of the rows so far, the newest first. */
+interface Track extends Omit<CollectedTrack, 'points'> {
   readonly conditions: string;
+  /** Counts from the newest run of all. */
+  readonly run: Column;
+  readonly median: Column;
+  /** Of the newest points only, as many as are kept. */
+  readonly low: (number | null)[];
+  readonly high: (number | null)[];
+  readonly contaminated: number[];
   otherConditions: number;
 }
 
 /** Where the figures of a series go. */
-interface Column {
+interface Target {
   readonly track: Track;
   readonly hasSameConditions: boolean;
 }
@@ -49,7 +58,7 @@ export class TrendCollector {
   readonly #tracks = new Map<string, Track>();
   /** Of the rows before: most have the same. */
   #shape: HistoryShape | undefined;
-  #columns: readonly (Column | undefined)[] = [];
+  #targets: readonly (Target | undefined)[] = [];
 
   constructor({ isWanted = () => true, intervals = Number.POSITIVE_INFINITY }: CollectOptions = {}) {
     this.#isWanted = isWanted;
@@ -63,39 +72,46 @@ export class TrendCollector {
     const run = this.#runs.push(runOf(row)) - 1;
     if (row.shape !== this.#shape) {
       this.#shape = row.shape;
-      this.#columns = this.#columnsOf(row.shape);
+      this.#targets = this.#targetsOf(row.shape);
     }
-    for (const [place, column] of this.#columns.entries()) {
-      if (column?.hasSameConditions === true) this.#addPoint(column.track.points, run, row, place);
-      else if (column !== undefined) column.track.otherConditions += 1;
+    for (let place = 0; place < this.#targets.length; place += 1) {
+      const target = this.#targets[place];
+      if (target?.hasSameConditions === true) this.#addPoint(target.track, run, row, place);
+      else if (target !== undefined) target.track.otherConditions += 1;
     }
   }
 
-  #addPoint(points: TrendPoints, run: number, { medians, lows, highs, contaminated }: HistoryRow, place: number): void {
-    const hasInterval = points.run.length < this.#intervals;
-    if (contaminated.includes(place)) points.contaminated.push(points.run.length);
-    points.run.push(run);
-    points.median.push(medians[place] ?? 0);
-    points.low.push(hasInterval ? (lows[place] ?? null) : null);
-    points.high.push(hasInterval ? (highs[place] ?? null) : null);
+  #addPoint(track: Track, run: number, { medians, lows, highs, contaminated }: HistoryRow, place: number): void {
+    if (contaminated.includes(place)) track.contaminated.push(track.run.length);
+    if (track.run.length < this.#intervals) {
+      track.low.push(lows[place] ?? null);
+      track.high.push(highs[place] ?? null);
+    }
+    track.run.push(run);
+    track.median.push(medians[place] ?? 0);
+  }
+
+  /** Whether a track lacks points with intervals, so that the next row's are of use. */
+  get wantsIntervals(): boolean {
+    if (this.#runs.length < this.#intervals) return true;
+    for (const { run } of this.#tracks.values()) if (run.length < this.#intervals) return true;
+    return false;
   }
 
   /** Whether each series that is known has so many points: older runs would add nothing to what is judged by them. */
   isFull(points: number): boolean {
-    return this.#tracks.size > 0 && [...this.#tracks.values()].every((track) => track.points.run.length >= points);
+    return this.#tracks.size > 0 && [...this.#tracks.values()].every(({ run }) => run.length >= points);
   }
 
   finish(): Collected {
-    const order = [...this.#runs.keys()].sort((a, b) => compareTimes(this.#runs[a], this.#runs[b]));
-    const places = new Int32Array(order.length);
-    for (const [place, run] of order.entries()) places[run] = place;
-    return {
-      runs: order.flatMap((run) => this.#runs[run] ?? []),
-      tracks: [...this.#tracks.values()].map((track) => ({ ...track, points: inOrder(track.points, places) })),
-    };
+    const order = new RunOrder(this.#runs);
+    const tracks = [...this.#tracks.values()].map(({ id, series, environment, otherConditions, ...columns }) => {
+      return { id, series, environment, otherConditions, points: pointsOf(columns, order) };
+    });
+    return { runs: order.sorted, tracks };
   }
 
-  #columnsOf(shape: HistoryShape): (Column | undefined)[] {
+  #targetsOf(shape: HistoryShape): (Target | undefined)[] {
     const conditionsOf = conditionsIn(shape);
     return shape.series.map((series) => {
       if (!this.#isWanted(series)) return undefined;
@@ -110,8 +126,8 @@ export class TrendCollector {
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
     const environment = environments.find((one) => one.id === series.environmentId);
-    const points: TrendPoints = { run: [], median: [], low: [], high: [], contaminated: [] };
-    const track = { id, series, environment, conditions, points, otherConditions: 0 };
+    const columns = { run: new Column(), median: new Column(), low: [], high: [], contaminated: [] };
+    const track = { id, series, environment, conditions, ...columns, otherConditions: 0 };
     this.#tracks.set(id, track);
     return track;
   }
@@ -128,23 +144,16 @@ function runOf({ runId, startedAt, revision, flags }: HistoryRow): TrendRun {
   };
 }
 
-function compareTimes(a: TrendRun | undefined, b: TrendRun | undefined): number {
-  const [first, second] = [`${a?.startedAt} ${a?.id}`, `${b?.startedAt} ${b?.id}`];
-  return first < second ? -1 : 1;
-}
+type TrackColumns = Pick<Track, 'run' | 'median' | 'low' | 'high' | 'contaminated'>;
 
-/** Names of files tell the order but for runs of the same instant, and for files that somebody renamed. */
-function inOrder(points: TrendPoints, places: Int32Array): TrendPoints {
-  const order = points.run.map((_, index) => index).sort((a, b) => placeOf(a) - placeOf(b));
-  function placeOf(index: number): number {
-    return places[points.run[index] ?? 0] ?? 0;
-  }
-  const marked = new Set(points.contaminated);
+function pointsOf({ run, median, low, high, contaminated }: TrackColumns, runs: RunOrder): TrendPoints {
+  const order = runs.orderOf(run);
+  const marked = new Set(contaminated);
   return {
-    run: order.map(placeOf),
-    median: order.map((index) => points.median[index] ?? 0),
-    low: order.map((index) => points.low[index] ?? null),
-    high: order.map((index) => points.high[index] ?? null),
-    contaminated: order.flatMap((index, place) => (marked.has(index) ? [place] : [])),
+    run: runs.placesOf(run, order),
+    median: order.map((point) => median.at(point)),
+    low: order.map((point) => low[point] ?? null),
+    high: order.map((point) => high[point] ?? null),
+    contaminated: marked.size === 0 ? [] : order.flatMap((point, place) => (marked.has(point) ? [place] : [])),
   };
 }

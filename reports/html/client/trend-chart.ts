@@ -18,7 +18,7 @@ export function trend(
   chart: TrendChart,
   theme: Theme,
 ): { configuration: ChartConfiguration<'bar' | 'scatter' | 'line'>; heightPx: number } {
-  const options = baseOptions(theme, [chart.marks.map(({ text }) => text)], {
+  const options = baseOptions(theme, [chart.marks.text], {
     x: { ...valueScale(chart.x, theme), grid: { display: false }, title: { display: false } },
     y: valueScale(chart.y, theme),
   });
@@ -39,32 +39,33 @@ export function trend(
 
 function marksOf({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'scatter'> {
   const color = theme.slot(slot);
-  const radius = marks.length > MANY_MARKS ? 2 : 3;
+  const radius = marks.y.length > MANY_MARKS ? 2 : 3;
+  const hollow = new Set(marks.hollow);
   return {
     type: 'scatter',
-    data: marks.map(({ x, y }) => ({ x, y })),
-    pointStyle: marks.map(({ style }) => (style === 'group' ? 'rect' : pointStyle(slot))),
+    data: marks.y.map((y, x) => ({ x, y })),
+    pointStyle: marks.y.map((_, place) => (place < marks.groups ? 'rect' : pointStyle(slot))),
     pointRadius: radius,
     pointHoverRadius: radius + 2,
     pointHitRadius: 8,
-    backgroundColor: marks.map(({ style }) =>
-      style === 'hollow' ? theme.surface : translucent(color, style === 'group' ? 0.5 : 0.85),
+    backgroundColor: marks.y.map((_, place) =>
+      hollow.has(place) ? theme.surface : translucent(color, place < marks.groups ? 0.5 : 0.85),
     ),
     borderColor: color,
-    borderWidth: marks.map(({ style }) => (style === 'hollow' ? 1 : 0)),
+    borderWidth: marks.y.map((_, place) => (hollow.has(place) ? 1 : 0)),
     clip: false,
   };
 }
 
-function bands({ levels, prediction, slot, groupsEnd }: TrendChart, theme: Theme): Plugin {
+function bands({ levels, prediction, slot, marks: { groups } }: TrendChart, theme: Theme): Plugin {
   return under('bands', ({ context, x, y }) => {
     const box = (from: number, to: number, low: number, high: number): [number, number, number, number] => {
       const [left, top] = [x.getPixelForValue(from), y.getPixelForValue(high)];
       return [left, top, x.getPixelForValue(to) - left, Math.max(y.getPixelForValue(low) - top, 1)];
     };
-    if (groupsEnd !== null) {
+    if (groups > 0) {
       context.fillStyle = translucent(theme.muted, 0.1);
-      context.fillRect(x.left, y.top, x.getPixelForValue(groupsEnd) - x.left, y.bottom - y.top);
+      context.fillRect(x.left, y.top, x.getPixelForValue(groups - 0.5) - x.left, y.bottom - y.top);
     }
     for (const { from, to, low, high } of levels) {
       if (low === null || high === null) continue;
@@ -85,11 +86,10 @@ function bands({ levels, prediction, slot, groupsEnd }: TrendChart, theme: Theme
 function bars({ marks, slot }: TrendChart, theme: Theme): Plugin {
   return under('bars', ({ context, x, y }) => {
     context.lineWidth = 1;
-    context.strokeStyle = translucent(theme.slot(slot), marks.length > MANY_MARKS ? 0.3 : 0.45);
-    for (const { x: at, low, high } of marks) {
-      if (low === null || high === null) continue;
-      const place = x.getPixelForValue(at);
-      line(context, [place, y.getPixelForValue(low)], [place, y.getPixelForValue(high)]);
+    context.strokeStyle = translucent(theme.slot(slot), marks.y.length > MANY_MARKS ? 0.3 : 0.45);
+    for (const [at, low] of marks.low.entries()) {
+      const [place, high] = [x.getPixelForValue(at), marks.high[at] ?? null];
+      if (low !== null && high !== null) line(context, [place, y.getPixelForValue(low)], [place, y.getPixelForValue(high)]);
     }
   });
 }
