@@ -1,6 +1,6 @@
 /**
  * The thread that takes figures of a history's older entries. It checks nothing but that an entry is laid out as another: that other it
- * gives back whole, for the main thread to check.
+ * gives back whole, for the main thread to check. What it took it tells in parts, so that little is left to tell at the end, and ends with null.
  */
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -22,34 +22,45 @@ export interface TakenFigures {
   readonly contaminated: Int32Array;
 }
 
-interface Taking {
-  readonly example: string;
-  readonly layout: EntryLayout;
-  readonly places: number[];
-  readonly owns: string[];
-  readonly medians: number[];
-  readonly contaminated: number[];
-}
-
 /** Each is held whole; a history with more is read by the main thread. */
 const MOST_EXAMPLES = 32;
+const ENTRIES_PER_PART = 1000;
 
-const takings: Taking[] = [];
-const byCommon = new Map<string, Taking>();
+class Taking {
+  readonly layout: EntryLayout;
+  readonly #example: string;
+  #places: number[] = [];
+  #owns: string[] = [];
+  #medians: number[] = [];
+  #contaminated: number[] = [];
 
-function take(text: string, place: number): void {
-  const [common, own] = [commonOf(text), ownTextOf(text)];
-  if (common === undefined || own.includes('\n')) return;
-  const taking = byCommon.get(common);
-  const figures = taking?.layout.figuresIn(text, false);
-  if (taking === undefined || figures === undefined) {
-    begin(text, common);
-    return;
+  constructor(example: string, common: string) {
+    this.layout = new EntryLayout(example, common);
+    this.#example = example;
   }
-  for (const one of figures.contaminated) taking.contaminated.push(taking.medians.length + one);
-  for (let one = 0; one < figures.medians.length; one += 1) taking.medians.push(figures.medians[one] ?? 0);
-  taking.places.push(place);
-  taking.owns.push(copyOf(own));
+
+  /** False where the entry is laid out in another way. */
+  take(text: string, own: string, place: number): boolean {
+    const figures = this.layout.figuresIn(text, false);
+    if (figures === undefined) return false;
+    for (const one of figures.contaminated) this.#contaminated.push(this.#medians.length + one);
+    for (let one = 0; one < figures.medians.length; one += 1) this.#medians.push(figures.medians[one] ?? 0);
+    this.#places.push(place);
+    this.#owns.push(copyOf(own));
+    if (this.#places.length === ENTRIES_PER_PART) this.tell();
+    return true;
+  }
+
+  tell(): void {
+    const columns = {
+      places: Int32Array.from(this.#places),
+      medians: Float64Array.from(this.#medians),
+      contaminated: Int32Array.from(this.#contaminated),
+    };
+    const part: TakenFigures = { example: this.#example, owns: this.#owns.join('\n'), ...columns };
+    parentPort?.postMessage(part);
+    [this.#places, this.#owns, this.#medians, this.#contaminated] = [[], [], [], []];
+  }
 }
 
 /** A part of a string keeps the whole in memory. */
@@ -57,10 +68,23 @@ function copyOf(part: string): string {
   return Buffer.from(part).toString();
 }
 
+const takings: Taking[] = [];
+const byCommon = new Map<string, Taking>();
+/** Of the entry before. */
+let last: Taking | undefined;
+
+function take(text: string, place: number): void {
+  const own = ownTextOf(text);
+  if (own.includes('\n')) return;
+  const common = last?.layout.isLike(text) === true ? last.layout.common : commonOf(text);
+  if (common === undefined) return;
+  last = byCommon.get(common);
+  if (last?.take(text, own, place) !== true) begin(text, common);
+}
+
 function begin(example: string, common: string): void {
   if (takings.length === MOST_EXAMPLES) return;
-  const layout = new EntryLayout(example, common);
-  const taking: Taking = { example, layout, places: [], owns: [], medians: [], contaminated: [] };
+  const taking = new Taking(example, common);
   takings.push(taking);
   byCommon.set(common, taking);
 }
@@ -83,13 +107,5 @@ function takeAll(work: SharedWork): void {
 }
 
 takeAll(workerData);
-parentPort?.postMessage(
-  takings.map(({ example, places, owns, medians, contaminated }): TakenFigures => {
-    const columns = {
-      places: Int32Array.from(places),
-      medians: Float64Array.from(medians),
-      contaminated: Int32Array.from(contaminated),
-    };
-    return { example, owns: owns.join('\n'), ...columns };
-  }),
-);
+for (const taking of takings) taking.tell();
+parentPort?.postMessage(null);

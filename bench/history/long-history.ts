@@ -20,7 +20,7 @@ export class LongHistory {
   readonly folder: string;
   /** Newest first. */
   readonly names: readonly string[];
-  /** What the second thread took of the names that it claimed; nothing when it failed, or the history is short. Never rejects. */
+  /** What the second thread took of the names that it claimed; less when it failed, nothing when the history is short. Never rejects. */
   readonly taken: Promise<readonly TakenFigures[]>;
   readonly #work: SharedWork;
 
@@ -44,10 +44,11 @@ export class LongHistory {
 }
 
 function takeFigures(work: SharedWork): Promise<readonly TakenFigures[]> {
+  const parts: TakenFigures[] = [];
   return new Promise((resolve) => {
     const thread = new Worker(new URL('./figures-thread.js', import.meta.url), { workerData: work });
-    thread.once('message', (taken: readonly TakenFigures[]) => resolve(taken));
-    thread.once('error', () => resolve([]));
-    thread.once('exit', () => resolve([]));
+    thread.on('message', (part: TakenFigures | null) => (part === null ? resolve(parts) : parts.push(part)));
+    thread.once('error', () => resolve(parts));
+    thread.once('exit', () => resolve(parts));
   });
 }

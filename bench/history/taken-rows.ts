@@ -8,8 +8,11 @@ export class TakenRows {
   readonly #makers: ((() => HistoryRow | undefined) | undefined)[] = [];
 
   constructor(taken: readonly TakenFigures[]) {
+    const shapes = new Map<string, HistoryShape | undefined>();
     for (const figures of taken) {
-      const shape = shapeOf(figures.example);
+      const { example } = figures;
+      const shape = shapes.has(example) ? shapes.get(example) : shapeOf(example);
+      shapes.set(example, shape);
       if (shape !== undefined) this.#add(figures, shape);
     }
   }
