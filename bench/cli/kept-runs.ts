@@ -9,6 +9,9 @@ import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
 import { UsageError } from './failure.js';
 import { RESULTS_FILE, reason } from './results-folder.js';
 
+/** One folder to commit, cache or upload. Not hidden: artifact uploads leave hidden files out. */
+export const HISTORY_FOLDER = path.join('twinbench-data', 'history');
+export const BASELINES_FOLDER = path.join('twinbench-data', 'baselines');
 export const VERDICT_FILE = 'verdict.json';
 export const LATEST_RUN = 'results/latest';
 
@@ -63,6 +66,18 @@ async function headOfCurrentFolder(): Promise<string> {
   return 'stdout' in result ? result.stdout.trim() : '';
 }
 
+/** Of an option that counts something. @throws UsageError */
+export function countOption(name: string, value: unknown, least = 1): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (/^\d+$/.test(String(value)) && Number.isSafeInteger(count) && count >= least) return count;
+  throw new UsageError(`--${name} is ${String(value)}; expected a whole number of at least ${least}.`);
+}
+
+export function textOption(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /** @throws UsageError */
 export async function readText(file: string): Promise<string> {
   try {
@@ -79,4 +94,8 @@ async function readIfAny(file: string): Promise<string | undefined> {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 1)}\n`);
 }

@@ -1,7 +1,6 @@
 /**
  * How the text of an entry is laid out around its figures. Ten thousand entries hold six hundred thousand series, and a line of one entry differs
- * from that of the next in its figures only: those of an entry that is laid out as another are taken without reading the rest. Needs no
- * schema, so that a thread that only takes figures starts at once.
+ * from that of the next in its figures only: those of an entry that is laid out as another are taken without reading the rest.
  */
 import type { HistoryFigures } from '../contract/history-row.js';
 

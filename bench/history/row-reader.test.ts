@@ -63,6 +63,21 @@ describe('rows of entries that follow one another', () => {
     );
   });
 
+  it('say the same without intervals, but for these', () => {
+    fc.assert(
+      fc.property(entry, entry, (first, second) => {
+        const reader = new RowReader();
+        reader.read(entryText(first), 'f');
+        const text = entryText({ ...second, series: first.series });
+        const { lows, highs, ...brief } = reader.read(text, 'f', false);
+        const { lows: allLows, highs: allHighs, ...whole } = reader.read(text, 'f');
+        expect(brief).toEqual(whole);
+        expect([[], allLows]).toContainEqual(lows);
+        expect([[], allHighs]).toContainEqual(highs);
+      }),
+    );
+  });
+
   it('accept nothing that an entry by itself would not be accepted for', () => {
     const damage = fc.record({
       at: fc.nat(),

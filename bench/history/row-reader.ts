@@ -1,5 +1,4 @@
 /** Entries one after the other as rows: an entry is read whole once; those that follow it in the same layout are taken by their figures. */
-import { FormatError } from '../contract/format-error.js';
 import { type HistoryFigures, type HistoryRow, type HistoryShape, rowOf } from '../contract/history-row.js';
 import { commonOf, EntryLayout, ownTextOf } from './entry-layout.js';
 import { entryText } from './entry-text.js';
@@ -16,7 +15,7 @@ export class RowReader {
   /** Of the entry before. */
   #last: Known | undefined;
 
-  /** `fileName` is only for messages. Without intervals it takes less time. @throws FormatError */
+  /** `fileName` is only for messages. Without intervals, lows and highs may be empty, and it takes less time. @throws FormatError */
   read(text: string, fileName: string, withIntervals = true): HistoryRow {
     if (this.#last?.layout.isLike(text) !== true) this.#last = this.#known.get(commonOf(text) ?? '');
     const figures = this.#last?.layout.figuresIn(text, withIntervals);
@@ -35,19 +34,8 @@ export class RowReader {
   }
 }
 
-/** What entries laid out as this one share; undefined where it is no entry, or not laid out as we do it, so that its layout tells nothing. */
-export function shapeOf(text: string): HistoryShape | undefined {
-  try {
-    const entry = readEntry(text, '');
-    return entry.series.length > 0 && entryText(entry) === text ? rowOf(entry).shape : undefined;
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
-}
-
 /** Undefined where the own part is none. @param own as ownTextOf gives it */
-export function rowWith(shape: HistoryShape, own: string, figures: HistoryFigures): HistoryRow | undefined {
+function rowWith(shape: HistoryShape, own: string, figures: HistoryFigures): HistoryRow | undefined {
   const part = jsonOf(own);
   if (!isOwnPart(part)) return undefined;
   const { runId, startedAt, revision, flags } = part;

@@ -1,4 +1,5 @@
 /** The folder of a history: one small file for each run. Nobody has to lock it, and two branches that both appended merge without a conflict. */
+import { readdirSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FormatError } from '../contract/format-error.js';
@@ -7,10 +8,8 @@ import type { HistoryRow } from '../contract/history-row.js';
 import { removeLeftovers, syncFolder, writeDurably } from './durable-file.js';
 import { entryName, isEntryName, isNameOf } from './entry-name.js';
 import { entryText } from './entry-text.js';
-import { entryNamesIn, type LongHistory } from './long-history.js';
 import { readEntry } from './read-entry.js';
 import { RowReader } from './row-reader.js';
-import { TakenRows } from './taken-rows.js';
 import { TextReader } from './text-reader.js';
 
 export interface Appended {
@@ -83,42 +82,18 @@ export function readEntries(folder: string, options: ReadOptions = {}): Generato
   return readAll(folder, options, readEntry);
 }
 
-/** The same as rows, in less time where entries are alike. */
-export function readRows(folder: string, options: ReadOptions = {}): Generator<HistoryRow> {
-  const reader = new RowReader();
-  return readAll(folder, options, (text, fileName) => reader.read(text, fileName));
-}
-
-export interface ReadAllOptions extends Pick<ReadOptions, 'onCorrupt'> {
+export interface ReadRowsOptions extends ReadOptions {
   /** Asked before each row: whether its intervals are of use. Without them it takes less time. */
-  readonly wantsIntervals: () => boolean;
+  readonly wantsIntervals?: () => boolean;
 }
 
-/** All rows, newest first. Closes the history at its end. @throws FormatError, Error of the file system */
-export async function* readAllRows(
-  history: LongHistory,
-  { onCorrupt, wantsIntervals }: ReadAllOptions,
-): AsyncGenerator<HistoryRow, void> {
-  const [reader, texts] = [new RowReader(), new TextReader()];
-  const read = (place: number) => {
-    const file = path.join(history.folder, history.names[place] ?? '');
-    return readOne(texts, file, onCorrupt, (text) => reader.read(text, file, wantsIntervals()));
-  };
-  let count = 0;
-  try {
-    for (const place of history.claim()) {
-      count += 1;
-      const row = read(place);
-      if (row !== undefined) yield row;
-    }
-    const rows = new TakenRows(await history.taken);
-    for (let place = count; place < history.names.length; place += 1) {
-      const row = (wantsIntervals() ? undefined : rows.at(place)) ?? read(place);
-      if (row !== undefined) yield row;
-    }
-  } finally {
-    history.close();
-  }
+/** The same as rows, in less time where entries are alike. */
+export function readRows(
+  folder: string,
+  { wantsIntervals = () => true, ...options }: ReadRowsOptions = {},
+): Generator<HistoryRow> {
+  const reader = new RowReader();
+  return readAll(folder, options, (text, fileName) => reader.read(text, fileName, wantsIntervals()));
 }
 
 type Read<T> = (text: string, fileName: string) => T;
@@ -126,7 +101,7 @@ type Read<T> = (text: string, fileName: string) => T;
 function* readAll<T>(folder: string, { newest, onCorrupt }: ReadOptions, read: Read<T>): Generator<T> {
   const texts = new TextReader();
   let count = 0;
-  for (const name of entryNamesIn(folder)) {
+  for (const name of readdirSync(folder).filter(isEntryName).sort().reverse()) {
     if (newest !== undefined && count >= newest) return;
     const one = readOne(texts, path.join(folder, name), onCorrupt, read);
     if (one === undefined) continue;

@@ -16,14 +16,13 @@ export class TextReader {
     }
   }
 
-  /** @returns how many bytes the file has */
+  /** Of a file, what is read is less than what there is room for at its end only. @returns how many bytes the file has */
   #fill(descriptor: number): number {
     let length = 0;
     for (;;) {
-      const count = readSync(descriptor, this.#buffer, length, this.#buffer.length - length, null);
-      if (count === 0) return length;
-      length += count;
-      if (length === this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer], 2 * length);
+      length += readSync(descriptor, this.#buffer, length, this.#buffer.length - length, null);
+      if (length < this.#buffer.length) return length;
+      this.#buffer = Buffer.concat([this.#buffer], 2 * length);
     }
   }
 }

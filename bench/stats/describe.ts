@@ -16,7 +16,7 @@ function clampFinite(value: number): number {
 }
 
 export function ascending(values: readonly number[]): number[] {
-  return Array.from(Float64Array.from(values).sort());
+  return Array.from(new Float64Array(values).sort());
 }
 
 /** Of an even count, the mean of the middle two. */
@@ -26,7 +26,7 @@ export function medianOfAscending(sorted: ArrayLike<number>): number {
 }
 
 export function median(values: readonly number[]): number {
-  return medianOfAscending(Float64Array.from(values).sort());
+  return medianOfAscending(new Float64Array(values).sort());
 }
 
 export function mean(values: readonly number[]): number {

@@ -35,7 +35,7 @@ export function theilSen(x: readonly number[], y: readonly number[], level: numb
 /** Two hundred points have twenty thousand pairs, so they stay in one typed array. */
 function pairSlopes(x: readonly number[], y: readonly number[]): Float64Array {
   const slopes = new Float64Array((x.length * (x.length - 1)) / 2);
-  const [xs, ys] = [Float64Array.from(x), Float64Array.from(y)];
+  const [xs, ys] = [new Float64Array(x), new Float64Array(y)];
   let count = 0;
   for (let own = 0; own < xs.length; own += 1)
     for (let other = own + 1; other < xs.length; other += 1) {

@@ -42,7 +42,7 @@ export function groupsOf({ median: values }: TrendPoints, { groupSize, groups, s
   return Array.from({ length: groups }, (_, index) => {
     const from = Math.max(0, singleFrom - (groups - index) * groupSize);
     const to = singleFrom - (groups - index - 1) * groupSize;
-    const sorted = Float64Array.from(values.slice(from, to)).sort();
+    const sorted = new Float64Array(values.slice(from, to)).sort();
     const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
     const median = sorted.length % 2 === 1 ? middle : (middle + (sorted[sorted.length / 2 - 1] ?? middle)) / 2;
     return { from, to, median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };

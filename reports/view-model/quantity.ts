@@ -32,8 +32,8 @@ function ladder(suffix: string, ...steps: readonly [number, string][]): readonly
 /** The one scale in which all of these values (base units) can be read side by side. */
 export function pickScale(unit: Unit, values: readonly number[]): Scale {
   let [smallest, largest] = [Number.POSITIVE_INFINITY, 0];
-  for (const value of values) {
-    const size = Math.abs(value);
+  for (let place = 0; place < values.length; place += 1) {
+    const size = Math.abs(values[place] ?? 0);
     if (size > 0 && size < smallest) smallest = size;
     if (size > largest) largest = size;
   }

@@ -3,6 +3,9 @@ const PIECE_PLACES = 512;
 
 export class Column {
   readonly #pieces: Float64Array[] = [];
+  #last = new Float64Array(0);
+  /** Places of the last piece that are taken. */
+  #taken = 0;
   #length = 0;
 
   get length(): number {
@@ -10,15 +13,20 @@ export class Column {
   }
 
   push(value: number): void {
-    const place = this.#length % PIECE_PLACES;
-    if (place === 0) this.#pieces.push(new Float64Array(PIECE_PLACES));
-    const piece = this.#pieces.at(-1);
-    if (piece !== undefined) piece[place] = value;
+    if (this.#taken === this.#last.length) this.#begin();
+    this.#last[this.#taken] = value;
+    this.#taken += 1;
     this.#length += 1;
   }
 
   /** 0 where there is none. */
   at(place: number): number {
     return this.#pieces[Math.floor(place / PIECE_PLACES)]?.[place % PIECE_PLACES] ?? 0;
+  }
+
+  #begin(): void {
+    this.#last = new Float64Array(PIECE_PLACES);
+    this.#pieces.push(this.#last);
+    this.#taken = 0;
   }
 }

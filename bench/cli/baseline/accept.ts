@@ -4,8 +4,7 @@ import { POLICY_FILE_NAME } from '../../contract/policy.js';
 import { parseVerdict } from '../../contract/verdict.js';
 import { acceptRun } from '../../history/accept-run.js';
 import { EXIT, UsageError } from '../failure.js';
-import { printJson, textOption } from '../kept-options.js';
-import { readText } from '../kept-runs.js';
+import { printJson, readText, textOption } from '../kept-runs.js';
 import { type Acceptance, acceptanceOf, acceptancesOf, acceptInPolicy } from './policy-edit.js';
 
 export function options(parser: Argv): Argv {

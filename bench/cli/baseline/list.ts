@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import type { BaselineFile } from '../../history/baseline-format.js';
 import { listBaselines } from '../../history/baselines.js';
 import { EXIT } from '../failure.js';
-import { BASELINES_FOLDER, printJson } from '../kept-options.js';
+import { BASELINES_FOLDER, printJson } from '../kept-runs.js';
 
 export function options(parser: Argv): Argv {
   return parser

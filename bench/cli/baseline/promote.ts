@@ -2,8 +2,7 @@
 import type { Argv } from 'yargs';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { EXIT, Unfit } from '../failure.js';
-import { textOption } from '../kept-options.js';
-import { findRun, LATEST_RUN, revisionOf, VERDICT_FILE, verdictOf } from '../kept-runs.js';
+import { findRun, LATEST_RUN, revisionOf, textOption, VERDICT_FILE, verdictOf } from '../kept-runs.js';
 import { keepRuns, savingOptions } from './save.js';
 
 export function options(parser: Argv): Argv {

@@ -3,8 +3,17 @@ import type { Argv } from 'yargs';
 import type { BaselineFile } from '../../history/baseline-format.js';
 import { isBaselineName, type RunToSave, saveBaseline } from '../../history/baselines.js';
 import { EXIT, Unfit, UsageError } from '../failure.js';
-import { BASELINES_FOLDER, countOption, printJson, textOption } from '../kept-options.js';
-import { findRun, type KeptRun, LATEST_RUN, revisionOf, verdictOf } from '../kept-runs.js';
+import {
+  BASELINES_FOLDER,
+  countOption,
+  findRun,
+  type KeptRun,
+  LATEST_RUN,
+  printJson,
+  revisionOf,
+  textOption,
+  verdictOf,
+} from '../kept-runs.js';
 
 export const repeatable = ['runs'];
 

@@ -5,7 +5,7 @@ import type { ResultsDocument } from '../../contract/document.js';
 import { parseResults } from '../../contract/read.js';
 import { BaselineMissing, readBaseline as readNamed } from '../../history/baselines.js';
 import { UsageError } from '../failure.js';
-import { BASELINES_FOLDER } from '../kept-options.js';
+import { BASELINES_FOLDER } from '../kept-runs.js';
 import { RESULTS_FILE, reason } from '../results-folder.js';
 
 export interface Side {

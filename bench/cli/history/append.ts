@@ -3,8 +3,7 @@ import type { Argv } from 'yargs';
 import { historyEntryOf } from '../../analysis/gate/history-entry.js';
 import { appendEntry, pruneEntries } from '../../history/store.js';
 import { EXIT, Unfit } from '../failure.js';
-import { countOption, HISTORY_FOLDER, printJson, textOption } from '../kept-options.js';
-import { findRun, LATEST_RUN, revisionOf, verdictOf } from '../kept-runs.js';
+import { countOption, findRun, HISTORY_FOLDER, LATEST_RUN, printJson, revisionOf, textOption, verdictOf } from '../kept-runs.js';
 
 export function options(parser: Argv): Argv {
   return parser

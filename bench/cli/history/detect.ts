@@ -4,9 +4,8 @@ import { isAlarming } from '../../../reports/trend/alarms.js';
 import { alarmLines } from '../../../reports/trend/terminal.js';
 import type { TrendDocument, TrendSeries } from '../../contract/trend.js';
 import { EXIT } from '../failure.js';
-import { printJson } from '../kept-options.js';
-import { readTrend } from './read-trend.js';
-import { trendOptions } from './trend-options.js';
+import { printJson } from '../kept-runs.js';
+import { readTrend, trendOptions } from './read-trend.js';
 
 export function options(parser: Argv): Argv {
   return trendOptions(

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import * as z from 'zod';
 import { SINGLE_MARKS } from '../../../reports/trend/marks.js';
 import { projectRoot } from '../../../runtimes/native.js';
@@ -11,20 +12,36 @@ import { trendOf } from '../../analysis/trend/trend.js';
 import type { HistoryEntry } from '../../contract/history.js';
 import { pattern } from '../../contract/policy.js';
 import type { TrendDocument } from '../../contract/trend.js';
-import type { LongHistory } from '../../history/long-history.js';
-import { type ReadOptions, readAllRows, readRows } from '../../history/store.js';
+import { readRows } from '../../history/store.js';
 import { UsageError } from '../failure.js';
-import { countOption, textOption } from '../kept-options.js';
-import { DEFAULT_LAST, DEFAULT_SEED } from './trend-options.js';
+import { countOption, HISTORY_FOLDER, textOption } from '../kept-runs.js';
 
+const DEFAULT_LAST = 250;
+const DEFAULT_SEED = 1;
 /** The newest few runs are judged by up to twenty before them, of which a gate may have refused some. */
 const ENOUGH_FOR_NEWEST = 50;
 
+export function trendOptions(parser: Argv): Argv {
+  return parser
+    .option('history', { type: 'string', default: HISTORY_FOLDER, describe: 'folder of the history' })
+    .option('match', { type: 'string', describe: 'only series that this fits, such as boot-time/vm or throughput/*/json' })
+    .option('last', { type: 'string', default: String(DEFAULT_LAST), describe: 'look for changes in so many newest runs' })
+    .option('seed', {
+      type: 'string',
+      default: String(DEFAULT_SEED),
+      describe: 'of the permutation test; the same seed gives the same answer',
+    })
+    .option('skip-corrupt', {
+      type: 'boolean',
+      default: false,
+      describe: 'leave damaged files out, named as warnings, instead of stopping',
+    });
+}
+
 /**
- * `recent`: of each series the runs that are judged, and some older. `whole`: all. A history that was begun: all, with the intervals of those
- * that a page shows singly; the caller closes it.
+ * `recent`: of each series the runs that are judged, and some older. `page`: all, with the intervals of those that a page shows singly. `whole`: all.
  */
-export type TrendExtent = 'recent' | 'whole' | LongHistory;
+export type TrendExtent = 'recent' | 'page' | 'whole';
 
 /** @throws UsageError, FormatError – naming the file */
 export async function readTrend(args: Readonly<Record<string, unknown>>, extent: TrendExtent): Promise<TrendDocument> {
@@ -41,30 +58,17 @@ export async function readTrend(args: Readonly<Record<string, unknown>>, extent:
     args['skip-corrupt'] === true
       ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
       : undefined;
-  const collector = new TrendCollector({ isWanted, ...(typeof extent === 'object' && { intervals: SINGLE_MARKS }) });
-  if (typeof extent === 'object') await addAll(collector, extent, onCorrupt);
-  else addRows(collector, folder, onCorrupt, extent === 'whole' ? undefined : Math.max(last, ENOUGH_FOR_NEWEST));
+  const collector = new TrendCollector({ isWanted, ...(extent === 'page' && { intervals: SINGLE_MARKS }) });
+  for (const row of readRows(folder, { onCorrupt, wantsIntervals: () => collector.wantsIntervals })) {
+    collector.add(row);
+    if (extent === 'recent' && collector.isFull(Math.max(last, ENOUGH_FOR_NEWEST))) break;
+  }
   for (const { because } of skipped) process.stderr.write(`twinbench: left out: ${because}\n`);
   const document = trendOf(collector.finish(), { last, seed, generator: await generator(), skipped });
   if (document.series.length > 0 || document.runs.length === 0) return document;
   throw new UsageError(
     `no series of ${folder} fits ${String(args['match'])}. A pattern is METRIC, METRIC/ENVIRONMENT or METRIC/ENVIRONMENT/WORKLOAD, with * for anything.`,
   );
-}
-
-type OnCorrupt = ReadOptions['onCorrupt'];
-
-async function addAll(collector: TrendCollector, history: LongHistory, onCorrupt: OnCorrupt): Promise<void> {
-  const rows = readAllRows(history, { onCorrupt, wantsIntervals: () => collector.wantsIntervals });
-  for await (const row of rows) collector.add(row);
-}
-
-/** @param enough points of each series; all when absent */
-function addRows(collector: TrendCollector, folder: string, onCorrupt: OnCorrupt, enough: number | undefined): void {
-  for (const row of readRows(folder, { onCorrupt })) {
-    collector.add(row);
-    if (enough !== undefined && collector.isFull(enough)) return;
-  }
 }
 
 function wanted(match: string | undefined): (series: HistoryEntry['series'][number]) => boolean {

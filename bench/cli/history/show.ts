@@ -1,12 +1,12 @@
 /** `twinbench history show`: the trend as a table, as a page, or as data. */
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import { LongHistory } from '../../history/long-history.js';
+import { renderTrendTable } from '../../../reports/trend/terminal.js';
 import { EXIT } from '../failure.js';
-import { printJson, textOption } from '../kept-options.js';
-import { trendOptions } from './trend-options.js';
+import { printJson, textOption } from '../kept-runs.js';
+import { writeWhole } from '../results-folder.js';
+import { readTrend, trendOptions } from './read-trend.js';
 
 export function options(parser: Argv): Argv {
   return trendOptions(
@@ -23,35 +23,20 @@ export function options(parser: Argv): Argv {
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const html = textOption(args['html']);
-  if (html === undefined) await print(args);
-  else await writePage(args, html);
-  return EXIT.ok;
-}
-
-async function print(args: Readonly<Record<string, unknown>>): Promise<void> {
-  const [{ readTrend }, { renderTrendTable }] = await Promise.all([
-    import('./read-trend.js'),
-    import('../../../reports/trend/terminal.js'),
-  ]);
-  const document = await readTrend(args, args['json'] === true ? 'whole' : 'recent');
-  const settings = { width: process.stdout.columns ?? 120, isAll: args['all'] === true || args['match'] !== undefined };
-  if (args['json'] === true) printJson(document);
-  else process.stdout.write(renderTrendTable(document, settings));
-}
-
-/** All that is needed afterwards is loaded while the second thread reads already. */
-async function writePage(args: Readonly<Record<string, unknown>>, html: string): Promise<void> {
-  const folder = String(args['history']);
-  const history = existsSync(folder) && args['json'] !== true ? new LongHistory(folder) : undefined;
-  try {
-    const loaded = [import('./read-trend.js'), import('../../../reports/trend/html.js'), import('../results-folder.js')] as const;
-    const [{ readTrend }, { renderTrendPage }, { writeWhole }] = await Promise.all(loaded);
-    const document = await readTrend(args, history ?? 'whole');
+  const document = await readTrend(args, args['json'] === true ? 'whole' : html === undefined ? 'recent' : 'page');
+  if (html !== undefined) {
+    const { renderTrendPage } = await import('../../../reports/trend/html.js');
     await mkdir(path.dirname(path.resolve(html)), { recursive: true });
     await writeWhole(html, renderTrendPage(document));
     process.stderr.write(`${html}\n`);
-    if (args['json'] === true) printJson(document);
-  } finally {
-    history?.close();
   }
+  if (args['json'] === true) printJson(document);
+  else if (html === undefined)
+    process.stdout.write(
+      renderTrendTable(document, {
+        width: process.stdout.columns ?? 120,
+        isAll: args['all'] === true || args['match'] !== undefined,
+      }),
+    );
+  return EXIT.ok;
 }
