@@ -58,7 +58,7 @@ async function sourceFiles(folder: string): Promise<string[]> {
 
 /**
  * The first is preferred. A program that is linked with glibc asks the processor for its features some thirty times before `main`; each
- * time leaves the virtual machine that most hosts are (0.3 ms here in all), and a container's start runs two of them. musl asks nothing.
+ * time leaves the virtual machine that most hosts are (0.3 ms here in all), at each start. musl asks nothing.
  */
 async function compilers({ needsStandardCompiler }: NativeBuild): Promise<[Compiler, ...Compiler[]]> {
   const standard: Compiler = { command: 'cc', flags: [] };

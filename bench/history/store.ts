@@ -100,10 +100,11 @@ type Read<T> = (text: string, fileName: string) => T;
 
 function* readAll<T>(folder: string, { newest, onCorrupt }: ReadOptions, read: Read<T>): Generator<T> {
   const texts = new TextReader();
+  const beginning = path.join(folder, path.sep);
   let count = 0;
   for (const name of readdirSync(folder).filter(isEntryName).sort().reverse()) {
     if (newest !== undefined && count >= newest) return;
-    const one = readOne(texts, path.join(folder, name), onCorrupt, read);
+    const one = readOne(texts, `${beginning}${name}`, onCorrupt, read);
     if (one === undefined) continue;
     count += 1;
     yield one;

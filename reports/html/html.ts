@@ -1,11 +1,11 @@
 /** The HTML reporter: one file that needs nothing else, opens from disk and asks for nothing. */
-import Handlebars from 'handlebars';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Reporter } from '../reporter.js';
 import type { Chart } from '../view-model/chart.js';
 import type { ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
-import { type Assets, readAssets } from './assets.js';
+import { readAssets } from './assets.js';
+import { compile } from './compile.js';
 import { contentSecurityPolicy, inlineData } from './inline.js';
 
 export const htmlReporter: Reporter = {
@@ -23,13 +23,6 @@ function renderHtml(document: ResultsDocument): string {
     scripts: assets.scripts.map(({ content }) => content),
     charts: inlineData(chartsOf(view)),
   });
-}
-
-/** A Handlebars of its own, so that nobody else's helpers and partials reach the page; a field that is missing is an error. */
-export function compile({ page, partials }: Assets): Handlebars.TemplateDelegate {
-  const handlebars = Handlebars.create();
-  for (const [name, source] of Object.entries(partials)) handlebars.registerPartial(name, source);
-  return handlebars.compile(page, { strict: true, knownHelpersOnly: true, preventIndent: true });
 }
 
 /** Figure id → chart, for the page's script. */

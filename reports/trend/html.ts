@@ -1,7 +1,7 @@
 /** The page of a trend: one file that needs nothing else, opens from disk and asks for nothing. */
 import type { TrendDocument } from '../../bench/contract/trend.js';
 import { readAssets } from '../html/assets.js';
-import { compile } from '../html/html.js';
+import { compile } from '../html/compile.js';
 import { contentSecurityPolicy, inlineData } from '../html/inline.js';
 import type { TrendView } from './model.js';
 import { buildTrendView } from './view-model.js';

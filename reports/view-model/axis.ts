@@ -115,5 +115,7 @@ function formatTick(value: number): string {
   if (value === 0) return '0';
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4
     ? formatNumber(value, 1)
-    : value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+    : TICKS.format(value);
 }
+
+const TICKS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });

@@ -35,6 +35,7 @@ int main(int count, char **arguments) {
   uint64_t started_ns = monotonic_ns();
   if (count > 1 && strcmp(arguments[1], SUPERVISE_TASK) == 0) return supervise(CONTROL_FD, started_ns);
   static struct config config;
+  /* Run from a descriptor, it would have its number for a name (before Linux 6.14). */
   prctl(PR_SET_NAME, "launcher");
   status_open();
   config_read(&config);
