@@ -113,9 +113,7 @@ function withoutDust(value: number): number {
 
 function formatTick(value: number): string {
   if (value === 0) return '0';
-  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4
-    ? formatNumber(value, 1)
-    : TICKS.format(value);
+  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? formatNumber(value, 1) : TICKS.format(value);
 }
 
 const TICKS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });

@@ -152,8 +152,19 @@ function pointsOf({ run, median, low, high, contaminated }: TrackColumns, runs: 
   return {
     run: runs.placesOf(run, order),
     median: order.map((point) => median.at(point)),
-    low: order.map((point) => low[point] ?? null),
-    high: order.map((point) => high[point] ?? null),
+    low: endsOf(low, order),
+    high: endsOf(high, order),
     contaminated: marked.size === 0 ? [] : order.flatMap((point, place) => (marked.has(point) ? [place] : [])),
   };
+}
+
+/** Where only the newest points' are kept, the others are holes, which take no memory; JSON has null for them too. */
+function endsOf(kept: readonly (number | null)[], order: readonly number[]): (number | null)[] {
+  if (kept.length === order.length) return order.map((point) => kept[point] ?? null);
+  const ends: (number | null)[] = [];
+  for (let place = order.length - 1; place >= 0; place -= 1) {
+    const end = kept[order[place] ?? -1];
+    if (end !== undefined) ends[place] = end;
+  }
+  return ends;
 }
