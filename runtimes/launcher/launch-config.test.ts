@@ -11,7 +11,7 @@ function encoded(config: LaunchConfig): string[] {
 
 describe('encodeLaunchConfig', () => {
   it('holds what is given and nothing else', () => {
-    expect(encoded(qemu)).toEqual(['mode=exec', 'path=/usr/bin/qemu', 'parent=42', 'arg=qemu', 'arg=-M', 'arg=q35']);
+    expect(encoded(qemu)).toEqual(['mode=exec', 'parent=42', 'path=/usr/bin/qemu', 'arg=qemu', 'arg=-M', 'arg=q35']);
   });
 
   it('passes the environment, whose values may hold what separates entries', () => {
