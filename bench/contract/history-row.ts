@@ -10,7 +10,7 @@ export interface HistoryShape extends Pick<HistoryEntry, 'host' | 'environments'
 /** In the order of the shape's series. */
 export interface HistoryFigures {
   /** In the units. */
-  readonly medians: ArrayLike<number>;
+  readonly medians: readonly number[];
   /** Ends of the medians' intervals within the run; null where so few values allow none, nothing at all where nobody wanted them. */
   readonly lows: readonly (number | null)[];
   readonly highs: readonly (number | null)[];

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "oom-score.h"
 #include "session.h"
 
 static struct session session;
@@ -16,11 +17,7 @@ static struct session session;
  * the launcher has set the score.
  */
 static void protect_from_oom_killer(void) {
-  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ssize_t ignored = write(fd, "-1000", 5);
-  (void)ignored;
-  close(fd);
+  oom_score_set("-1000");
 }
 
 /*
@@ -33,7 +30,7 @@ static void hurry(void) {
 }
 
 /*
- * In a container root is not the host's root, and must reach neither the control stream nor this process's program, which is the host's
+ * In a container root is not the host's root, and must reach neither the control stream nor this process's program
  * (/proc/1/fd, /proc/1/exe, ptrace): of a process that is not dumpable both need CAP_SYS_PTRACE, which a container does not have.
  */
 static void shut_out_workload(void) {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "mark.h"
+#include "oom-score.h"
 
 static const char DEFAULT_PATH[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -57,11 +58,7 @@ static void reset_signals(void) {
 
 /* The supervisor is protected from the OOM killer where that is allowed; its workload is not. In a container neither is. */
 static void reset_oom_score(void) {
-  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ssize_t ignored = write(fd, "0", 1);
-  (void)ignored;
-  close(fd);
+  oom_score_set("0");
 }
 
 /* A user namespace of an ordinary user denies setgroups for good; there the user is our own already. */
