@@ -4,6 +4,7 @@ export_path="export PATH=$PATH NO_COLOR=1 XDG_RUNTIME_DIR=/run/user/$(id -u benc
 usermod --append --groups kvm bench
 step outside-scope 180 $(twinbench) doctor --json
 step_with_guest doctor 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) doctor --json
+step exec-bare 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) exec --environment bare -- sh -c 'uname -r; exit 7'
 step exec-container 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'cat /proc/self/cgroup; exit 7'
 step_run systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --environments bare,container
 step_with_guest user-doctor 180 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) doctor --json"
