@@ -6,7 +6,7 @@
  * othersAnonBytes: RssAnon of /proc/PID/status over all processes that neither are this one nor descend from it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Values } from './source.js';
+import { readKernelFile, type Values } from './source.js';
 
 export const HOST_SAMPLER = 'host';
 
@@ -103,7 +103,7 @@ export function othersAnonBytes(processes: readonly ProcessMemory[], ownPid: num
 /** Undefined for a process that is gone by now. */
 function readProcess(pid: number): ProcessMemory | undefined {
   try {
-    const text = readFileSync(`/proc/${String(pid)}/status`, 'latin1');
+    const text = readKernelFile(`/proc/${String(pid)}/status`);
     const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
     return { pid, parentPid: field('PPid'), anonBytes: field('RssAnon') * BYTES_PER_KB };
   } catch {

@@ -5,8 +5,7 @@
  * cancelledBytes were dropped before they were sent. readCallBytes, writeCallBytes: of all read and write calls, pipes and caches included.
  * The kernel's own threads, as a journal's, count for nobody. Absent where /proc/PID/io is not this user's to read.
  */
-import { readFileSync } from 'node:fs';
-import type { Source, Values } from './source.js';
+import { readKernelFile, type Source, type Values } from './source.js';
 
 const FIELDS = {
   read_bytes: 'readBytes',
@@ -15,6 +14,7 @@ const FIELDS = {
   rchar: 'readCallBytes',
   wchar: 'writeCallBytes',
 } as const;
+const PATTERNS = Object.entries(FIELDS).map(([field, name]) => ({ field, name, pattern: new RegExp(`^${field}: (\\d+)$`, 'm') }));
 
 /** The reading is whole or none. Of two processes the parent comes first: when the child is reaped between them, it is missing, not doubled. */
 export function openProcessIo(pids: readonly number[]): Source {
@@ -23,7 +23,7 @@ export function openProcessIo(pids: readonly number[]): Source {
 
 function readAll(pids: readonly number[]): Values | undefined {
   try {
-    return pids.length === 0 ? undefined : sumOf(pids.map((pid) => parseProcessIo(readFileSync(processIoFile(pid), 'latin1'))));
+    return pids.length === 0 ? undefined : sumOf(pids.map((pid) => parseProcessIo(readKernelFile(processIoFile(pid)))));
   } catch {
     return undefined;
   }
@@ -43,8 +43,8 @@ export function sumOf(readings: readonly Values[]): Values {
 /** @throws Error – a field is missing */
 export function parseProcessIo(text: string): Values {
   return Object.fromEntries(
-    Object.entries(FIELDS).map(([field, name]) => {
-      const value = new RegExp(`^${field}: (\\d+)$`, 'm').exec(text)?.[1];
+    PATTERNS.map(({ field, name, pattern }) => {
+      const value = pattern.exec(text)?.[1];
       if (value === undefined) throw new Error(`/proc/PID/io has no ${field}`);
       return [name, Number(value)];
     }),

@@ -4,8 +4,7 @@
  * SharedFileBytes: clean file pages that this process alone maps, or others too. AnonHugeBytes: the part of the anonymous pages in
  * transparent huge pages. KsmBytes: merged by KSM, where the kernel tells.
  */
-import { readFileSync } from 'node:fs';
-import type { Source, Values } from './source.js';
+import { readKernelFile, type Source, type Values } from './source.js';
 
 const BYTES_PER_KB = 1024;
 
@@ -20,7 +19,7 @@ export function openProcessMemory(pids: { readonly supervisor: number; readonly 
 
 function readRollup(subject: string, pid: number): Values {
   try {
-    return parseRollup(subject, readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'latin1'));
+    return parseRollup(subject, readKernelFile(`/proc/${String(pid)}/smaps_rollup`));
   } catch {
     return {};
   }

@@ -8,7 +8,7 @@ import { parseMemoryStatV1 } from './cgroup-v1.js';
 import { parseCpuStat, parseMemoryStatV2 } from './cgroup-v2.js';
 import { openProcessIo, parseProcessIo } from './process-io.js';
 import { openProcessMemory, parseRollup } from './process-memory.js';
-import { KeptFile, numberAfter } from './source.js';
+import { KeptFile, numberAfter, readKernelFile } from './source.js';
 import { openVmmMemory, parseSmaps } from './vmm-memory.js';
 
 const MIB = 1024 * 1024;
@@ -80,6 +80,11 @@ test('a kept file follows what is appended', () => {
   appendFileSync(file, 'b');
   expect(kept.read()).toBe('ab');
   kept.close();
+});
+
+test('a kernel file is read whole, and a process that is gone has none', () => {
+  expect(readKernelFile('/proc/self/io')).toMatch(/^rchar: \d+\n(\w+: \d+\n)+$/);
+  expect(() => readKernelFile('/proc/0/io')).toThrow('ENOENT');
 });
 
 const mapping = (range: string, permissions: string, kb: { size: number; rss: number; pss: number; anon: number }) =>

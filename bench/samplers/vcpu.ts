@@ -2,8 +2,7 @@
  * Source `vcpu`: the VMM's vCPU threads together, /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst), since their start.
  * runNs: on a host CPU. waitNs: runnable, and waiting for one; a guest on KVM is told the same as its steal time.
  */
-import { readFileSync } from 'node:fs';
-import type { Source, Values } from './source.js';
+import { readKernelFile, type Source, type Values } from './source.js';
 
 /** The reading is whole or none: undefined when there are no threads, or one is gone. */
 export function openVcpus(vmmPid: number, threadIds: readonly number[]): Source {
@@ -13,7 +12,7 @@ export function openVcpus(vmmPid: number, threadIds: readonly number[]): Source 
 function readThreads(vmmPid: number, threadIds: readonly number[]): Values | undefined {
   if (threadIds.length === 0) return undefined;
   try {
-    const texts = threadIds.map((id) => readFileSync(`/proc/${String(vmmPid)}/task/${String(id)}/schedstat`, 'latin1'));
+    const texts = threadIds.map((id) => readKernelFile(`/proc/${String(vmmPid)}/task/${String(id)}/schedstat`));
     return parseSchedstats(texts);
   } catch {
     return undefined;
