@@ -3,16 +3,18 @@ import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { Completeness, Measurement, MetricDefinition, Trial } from '../contract/document.js';
 import type { Environment, PlannedTrial, TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
+import type { Metric } from '../metrics/metric.js';
 
 /** Measurements of a completed trial; none of any other. A figure that could not be derived, or cannot be, is absent. */
 function measure(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
-  return derive(trial, environment).filter(isPossible);
+  return derive(METRICS, trial, environment).filter(isPossible);
 }
 
-function derive(trial: TrialRecord, environment: Environment | undefined): Measurement[] {
+function derive(metrics: readonly Metric[], trial: TrialRecord, environment: Environment | undefined): Measurement[] {
   if (trial.outcome.status !== 'completed' || !environment) return [];
-  return METRICS.filter(({ definition }) => isOfScenario(definition, trial.scenario)).flatMap(({ definition, derive: own }) => {
-    const value = own(trial, environment);
+  const own = metrics.filter(({ definition }) => isOfScenario(definition, trial.scenario));
+  return own.flatMap(({ definition, derive: figureOf }) => {
+    const value = figureOf(trial, environment);
     return value === undefined ? [] : [{ metricId: definition.id, value }];
   });
 }
@@ -26,15 +28,22 @@ const OF_HOST = new Set(METRICS.flatMap(({ definition }) => (definition.subject 
 
 /** Figures that the records give and that were left out because no instance can have them. */
 export function impossibleFigures(
-  trials: readonly TrialRecord[],
+  trials: readonly Trial[],
   environments: readonly Environment[],
 ): { readonly trialId: string; readonly metricId: string }[] {
   const environmentById = new Map(environments.map((environment) => [environment.id, environment]));
   return trials.flatMap((trial) =>
-    derive(trial, environmentById.get(trial.environmentId))
-      .filter((measurement) => !isPossible(measurement))
-      .map(({ metricId }) => ({ trialId: trial.id, metricId })),
+    derive(notMeasured(trial), trial, environmentById.get(trial.environmentId)).map(({ metricId }) => ({
+      trialId: trial.id,
+      metricId,
+    })),
   );
+}
+
+/** What `measure` has left out, and what there is no figure of. */
+function notMeasured({ measurements }: Trial): Metric[] {
+  const measured = new Set(measurements.map(({ metricId }) => metricId));
+  return METRICS.filter(({ definition }) => !measured.has(definition.id));
 }
 
 /** Trials that calibrate measure what users' trials do: known quantities instead of work. Those that end at boot measure the first part of it. */

@@ -1,5 +1,6 @@
 /** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
 import { BOOT_PHASES, phasesOf } from '../contract/phases.js';
+import type { Environment, TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots, soleInstance } from './metric.js';
 
 export const bootTime: Metric = {
@@ -60,9 +61,11 @@ const PARTS: Readonly<Record<string, { title: string; definition: string; from: 
 };
 
 /** Parts are derived all or none, so that those present sum to the whole. */
-function partSeconds(phases: ReturnType<typeof phasesOf>, expected: number, name: string): number | undefined {
-  if (phases.length !== expected) return undefined;
-  const phase = phases.find((one) => one.name === name);
+function partSeconds(trial: TrialRecord, { kind }: Environment, name: string): number | undefined {
+  const expected = BOOT_PHASES[kind];
+  if (expected.every(({ phase }) => phase !== name)) return undefined;
+  const phases = phasesOf(soleInstance(trial)?.marks ?? [], kind);
+  const phase = phases.length === expected.length ? phases.find((one) => one.name === name) : undefined;
   return phase && (phase.endNs - phase.startNs) / 1e9;
 }
 
@@ -76,5 +79,5 @@ export const bootTimeParts: readonly Metric[] = Object.entries(PARTS).map(([name
     source: `marks ${from}, ${to}`,
     definition,
   },
-  derive: (trial, { kind }) => partSeconds(phasesOf(soleInstance(trial)?.marks ?? [], kind), BOOT_PHASES[kind].length, name),
+  derive: (trial, environment) => partSeconds(trial, environment, name),
 }));
