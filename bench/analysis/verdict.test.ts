@@ -53,7 +53,7 @@ describe('verdict', () => {
   it('decides nothing on fewer blocks than can be as rare as one in a hundred, and says how many that takes', () => {
     expect(judge(blocks(2, 3), LOWER)).toEqual({
       status: 'inconclusive',
-      because: 'vm is 2 times bare in 3 blocks: too few to decide at 1 %, which needs 7.',
+      because: 'vm is 2.00 times bare in 3 blocks: too few to decide at 1 %, which needs 7.',
     });
     expect(judge(blocks(2, 1), LOWER).because).toContain('in 1 block: too few');
     expect(judge(blocks(2, 6), LOWER).status).toBe('inconclusive');

@@ -97,9 +97,10 @@ function foundWords({ estimate, low, high, level }: Ratio, { baselineId, candida
   return `${candidateId} is ${times(low)} to ${times(high)} times ${baselineId} (${percent(level ?? 0)} interval, ${blocks})`;
 }
 
-/** Three significant digits, without an exponent where people would not write one. */
+/** Three significant digits, zeros too: "1.00 times" is no count. Without an exponent where people would not write one. */
 function times(ratio: number): string {
-  return ratio >= 1000 && ratio < 1e6 ? String(Math.round(ratio)) : String(Number(ratio.toPrecision(3)));
+  if (ratio < 999.5) return ratio.toPrecision(3);
+  return String(ratio < 1e6 ? Math.round(ratio) : Number(ratio.toPrecision(3)));
 }
 
 export function percent(share: number): string {
