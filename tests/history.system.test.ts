@@ -139,6 +139,19 @@ describe('the command history', () => {
     expect(readFileSync(page, 'utf8')).toContain('1 file of the history could not be read');
   });
 
+  test('a page that cannot be written ends with 5, its place, and what to do', async () => {
+    const history = path.join(folder, 'unwritable');
+    writeSyntheticHistory(history, { runs: 8, workloads: ['json'] });
+    const [entry = ''] = readdirSync(history);
+    const show = (page: string) => twinbench(['history', 'show', '--history', history, '--html', page]);
+    const onFolder = await show(history);
+    expect(onFolder).toMatchObject({ code: 5, stderr: expect.stringContaining(`cannot write ${history}`) });
+    expect(onFolder.stderr).toContain('name another place');
+    const inFile = path.join(history, entry, 'trend.html');
+    expect(await show(inFile)).toMatchObject({ code: 5, stderr: expect.stringContaining('not a directory') });
+    expect(readdirSync(history)).toHaveLength(8);
+  });
+
   test('detect finds the step, says nothing of a steady figure, and fails only when asked to', async () => {
     const history = path.join(folder, 'stepped');
     writeSyntheticHistory(history, { runs: 150, workloads: ['json'], seed: 3 });

@@ -6,7 +6,7 @@ import { analyze } from '../analysis/analyze.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { parseRawLines, parseResults } from '../contract/read.js';
 import { UsageError } from './failure.js';
-import { JOURNAL_FILE, RESULTS_FILE, reason, sweepHalfWritten, writeWhole } from './results-folder.js';
+import { JOURNAL_FILE, RESULTS_FILE, reason, sweepHalfWritten, writeDerived } from './results-folder.js';
 import { suggestion } from './suggest.js';
 
 export const DEFAULT_FORMATS = ['html', 'md', 'csv'] as const;
@@ -18,7 +18,7 @@ export async function analyzeFolder(folder: string): Promise<ResultsDocument> {
   const raw = parseRawLines(await readText(file), file);
   const analyzed = analyze(raw.run, raw.trials, raw.ends);
   const document = { ...analyzed, warnings: [...analyzed.warnings, ...raw.warnings] };
-  await writeWhole(path.join(folder, RESULTS_FILE), `${JSON.stringify(document, null, 1)}\n`);
+  await writeDerived(folder, RESULTS_FILE, `${JSON.stringify(document, null, 1)}\n`);
   return document;
 }
 
@@ -45,7 +45,7 @@ export async function renderReports(document: ResultsDocument, folder: string, f
     for (const file of reporter.render(document, { baseName: 'report' })) {
       const target = path.join(folder, file.path);
       await mkdir(path.dirname(target), { recursive: true });
-      await writeWhole(target, file.content);
+      await writeDerived(folder, file.path, file.content);
       written.push(target);
     }
   }

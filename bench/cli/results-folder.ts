@@ -71,8 +71,16 @@ export async function sweepHalfWritten(folder: string): Promise<void> {
   for (const name of left) await rm(path.join(folder, name), { force: true });
 }
 
-/** Writes a file whole or not at all: temporary name, fsync, rename. @throws HostError */
-export async function writeWhole(file: string, content: string): Promise<void> {
+/** Writes what a run's records give, which can be derived again. @param name inside the run's folder @throws HostError */
+export async function writeDerived(folder: string, name: string, content: string): Promise<void> {
+  const hint = `The trials recorded so far are kept; free space and run: twinbench analyze ${folder}`;
+  await writeWhole(path.join(folder, name), content, hint);
+}
+
+const OTHER_PLACE = 'Free space or name another place; what was there before is unchanged.';
+
+/** Writes a file whole or not at all: temporary name, fsync, rename. @param hint what to do when it fails @throws HostError */
+export async function writeWhole(file: string, content: string, hint = OTHER_PLACE): Promise<void> {
   const scratch = scratchFor(file);
   try {
     const handle = await open(scratch, 'w');
@@ -85,9 +93,7 @@ export async function writeWhole(file: string, content: string): Promise<void> {
     await rename(scratch, file);
   } catch (error) {
     await rm(scratch, { force: true }).catch(() => undefined);
-    throw new HostError(
-      `cannot write ${file}: ${reason(error)}. The trials recorded so far are kept; free space and run: twinbench analyze ${path.dirname(file)}`,
-    );
+    throw new HostError(`cannot write ${file}: ${reason(error)}. ${hint}`);
   }
 }
 

@@ -16,7 +16,7 @@ import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
 import { injectedDelays, openLaboratory } from '../laboratory.js';
-import { JOURNAL_FILE, RESULTS_FILE, writeWhole } from '../results-folder.js';
+import { JOURNAL_FILE, RESULTS_FILE, writeDerived } from '../results-folder.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
@@ -157,7 +157,7 @@ async function measureComparison(request: ComparisonRequest, run: RunRecord, lab
     const end = endOf(stopReason, run);
     await journal.append(end);
     const document = analyze(run, records, [end]);
-    await writeWhole(path.join(folder, RESULTS_FILE), `${JSON.stringify(document, null, 1)}\n`);
+    await writeDerived(folder, RESULTS_FILE, `${JSON.stringify(document, null, 1)}\n`);
     return document;
   } finally {
     await journal.close();

@@ -1,11 +1,10 @@
 /** `twinbench history show`: the trend as a table, as a page, or as data. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { renderTrendTable } from '../../../reports/trend/terminal.js';
 import { EXIT } from '../failure.js';
 import { printJson, textOption } from '../kept-runs.js';
-import { writeWhole } from '../results-folder.js';
+import { makeFolder, writeWhole } from '../results-folder.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
 export function options(parser: Argv): Argv {
@@ -26,7 +25,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const document = await readTrend(args, args['json'] === true ? 'whole' : html === undefined ? 'recent' : 'page');
   if (html !== undefined) {
     const { renderTrendPage } = await import('../../../reports/trend/html.js');
-    await mkdir(path.dirname(path.resolve(html)), { recursive: true });
+    await makeFolder(path.dirname(html));
     await writeWhole(html, renderTrendPage(document));
     process.stderr.write(`${html}\n`);
   }
