@@ -1,6 +1,6 @@
 /**
  * Source `cgroup`: what the host charges to an instance's control group.
- * cpuNs: CPU time used so far. memoryBytes: all that is charged. anonBytes, shmemBytes, kernelBytes: cannot be reclaimed.
+ * cpuNs: CPU time used so far. memoryBytes: all that is charged, in labelled readings alone. anonBytes, shmemBytes, kernelBytes: cannot be reclaimed.
  * fileBytes: file cache with shared memory; mappedFileBytes: the mapped part of it. A page that several groups use is charged to
  * the first that touched it.
  */
@@ -17,11 +17,10 @@ export interface CgroupPart {
   parse(text: string): Values | undefined;
 }
 
-/** The CPU time comes first, so that it belongs to the instant of the reading. */
+/** What figures are derived from. The CPU time comes first, so that it belongs to the instant of the reading. */
 export function cgroupParts({ files }: Pick<Cgroup, 'files'>): CgroupPart[] {
   return [
     numberFile(files.cpu.path, 'cpuNs', files.cpu.format === 'cpu.stat' ? parseCpuStat : parseCpuacctUsage),
-    ...optional(files.memoryCurrent, (path) => numberFile(path, 'memoryBytes', parseBytes)),
     ...optional(files.memoryStat, ({ path, version }) => ({
       path,
       parse: version === 1 ? parseMemoryStatV1 : parseMemoryStatV2,
@@ -42,9 +41,10 @@ export function parseCgroup(parts: readonly CgroupPart[], texts: readonly (strin
   return values;
 }
 
-/** Opens the group's files and keeps them open until `close`. */
+/** Opens the group's files and keeps them open until `close`. With the sum of all that is charged, which periodic readings are spared. */
 export function openCgroup(cgroup: Pick<Cgroup, 'files'>): Source {
-  const parts = cgroupParts(cgroup);
+  const { memoryCurrent } = cgroup.files;
+  const parts = [...cgroupParts(cgroup), ...optional(memoryCurrent, (path) => numberFile(path, 'memoryBytes', parseBytes))];
   const files = parts.map(({ path }) => new KeptFile(path));
   const readTexts = () => files.map((file) => file.read());
   const close = () => {

@@ -2,6 +2,7 @@
  * Twinbench on a host with usable KVM and cgroup v2, as users have it: in a Debian machine that is itself emulated. What this proves is that
  * the paths work; no figure of it says anything about speed.
  */
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
@@ -9,6 +10,7 @@ import * as z from 'zod';
 import type { ResultsDocument, Trial } from '../../bench/contract/document.js';
 import { parseResults } from '../../bench/contract/read.js';
 import { cacheRoot } from '../../runtimes/cache.js';
+import { projectRoot } from '../../runtimes/native.js';
 import { bootLab, OUTPUT_FOLDER, VARIANTS, type Variant } from './boot.js';
 import { keepCacheDisk, openCacheDisk } from './cache-disk.js';
 import { makeCheckoutDisk } from './checkout-disk.js';
@@ -70,8 +72,11 @@ function useLab(variant: Variant): { step(name: string): Step; file(name: string
 }
 
 /** What Twinbench says of a guest that its emulated host let hang, or reset without a word. */
-const FAULT_OF_A_GUEST =
-  /did not boot within|stalled in its boot|hung before|QEMU with KVM gave up|before the guest kernel started its init: exit code 0/;
+const FAULT_OF_A_GUEST = new RegExp(
+  readFileSync(path.join(projectRoot, 'tests', 'lab', 'inside', 'guest-faults'), 'utf8')
+    .trimEnd()
+    .replaceAll('\n', '|'),
+);
 
 /** Guests that are too slow or lost their way before any program of ours ran in them, which says nothing of Twinbench. */
 function isFaultOfAGuest({ environmentId, outcome }: Trial): boolean {

@@ -34,13 +34,12 @@ keep() {
 }
 
 # step_with_guest NAME SECONDS COMMAND…: a guest of an emulated host now and then hangs, or is reset before its init; one more try, without what was
-# remembered of KVM, tells that from a fault of Twinbench.
-fault_of_a_guest='did not boot within|stalled in its boot|QEMU with KVM gave up|before the guest kernel started its init: exit code 0'
+# remembered of KVM, tells that from a fault of Twinbench. guest-faults: what Twinbench says of such a guest, a pattern on each line.
 step_with_guest() {
   local fault
   step "$@"
   [ -e "$out/$1.retried" ] && return
-  fault=$(grep -Eho "$fault_of_a_guest" "$out/$1.stdout" "$out/$1.stderr" | head -n 1)
+  fault=$(grep -Eho --file="$checkout/tests/lab/inside/guest-faults" "$out/$1.stdout" "$out/$1.stderr" | head -n 1)
   [ -n "$fault" ] || return
   tell "$variant: $1: FAULT OF THE EMULATION: a guest: $fault. Once more."
   touch "$out/$1.retried"
