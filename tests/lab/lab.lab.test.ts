@@ -197,9 +197,9 @@ describe('a host whose v2 tree is systemd’s', () => {
     expect(lab.step('exec-container')).toMatchObject({ code: 7, stdout: '0::/\n' });
     const document = await resultsOf(lab);
     expect(document.host.cgroup.layout).toBe('delegated');
-    expect(completed(document, 'bare')).toBe(6);
-    expect(completed(document, 'container')).toBe(6);
-    expect(median(document, 'container', 'memory-idle')).toBeGreaterThan(0);
+    expect(completed(document, 'bare')).toBe(3);
+    expect(completed(document, 'container')).toBe(3);
+    for (const metric of FIGURES) expect(median(document, 'container', metric), metric).toBeGreaterThan(0);
   });
 
   it('passes output and exit code through: exec-bare', () => {

@@ -6,7 +6,7 @@ step outside-scope 180 $(twinbench) doctor --json
 step_with_guest doctor 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) doctor --json
 step exec-bare 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) exec --environment bare -- sh -c 'uname -r; exit 7'
 step exec-container 180 systemd-run --quiet --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'cat /proc/self/cgroup; exit 7'
-step_run systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --environments bare,container
+step_run systemd-run --quiet --scope -p Delegate=yes $(twinbench) run --environments bare,container --workloads idle
 step_with_guest user-doctor 180 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) doctor --json"
 step user-exec-container 240 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment container --memory 64M --pids 32 -- sh -c 'id -u; cat /proc/self/uid_map; exit 7'"
 step_with_guest user-exec-vm 400 "${user[@]}" "$export_path; systemd-run --quiet --user --scope -p Delegate=yes $(twinbench) exec --environment vm --accel kvm --cpus 1 -- sh -c 'id -u; exit 7'"
