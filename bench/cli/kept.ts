@@ -1,10 +1,10 @@
 /** What was found out about this host and accelerator, kept in the cache so that later runs can carry it. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as z from 'zod';
 import { cacheRoot } from '../../runtimes/cache.js';
 import type { Environment } from '../contract/record.js';
-import { writeWhole } from './results-folder.js';
+import { makeFolder, writeWhole } from './results-folder.js';
 
 /** Of a host, and of the accelerator of its VM: what holds under emulation says nothing about KVM. */
 export interface Subject {
@@ -25,7 +25,7 @@ export class Kept<T extends Subject> {
 
   async keep(finding: T): Promise<void> {
     const file = this.#fileFor(finding);
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeWhole(file, `${JSON.stringify(finding, null, 1)}\n`);
   }
 

@@ -18,8 +18,13 @@ export async function analyzeFolder(folder: string): Promise<ResultsDocument> {
   const raw = parseRawLines(await readText(file), file);
   const analyzed = analyze(raw.run, raw.trials, raw.ends);
   const document = { ...analyzed, warnings: [...analyzed.warnings, ...raw.warnings] };
-  await writeDerived(folder, RESULTS_FILE, `${JSON.stringify(document, null, 1)}\n`);
+  await writeResults(document, folder);
   return document;
+}
+
+/** @throws HostError */
+export async function writeResults(document: ResultsDocument, folder: string): Promise<void> {
+  await writeDerived(folder, RESULTS_FILE, `${JSON.stringify(document, null, 1)}\n`);
 }
 
 /** @throws FormatError, UsageError */

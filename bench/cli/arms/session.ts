@@ -16,7 +16,8 @@ import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
 import { injectedDelays, openLaboratory } from '../laboratory.js';
-import { JOURNAL_FILE, RESULTS_FILE, writeDerived } from '../results-folder.js';
+import { writeResults } from '../publish.js';
+import { JOURNAL_FILE } from '../results-folder.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
@@ -157,7 +158,7 @@ async function measureComparison(request: ComparisonRequest, run: RunRecord, lab
     const end = endOf(stopReason, run);
     await journal.append(end);
     const document = analyze(run, records, [end]);
-    await writeDerived(folder, RESULTS_FILE, `${JSON.stringify(document, null, 1)}\n`);
+    await writeResults(document, folder);
     return document;
   } finally {
     await journal.close();
