@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
+import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 let folder: string;
@@ -105,7 +106,7 @@ describe('ab', () => {
     [['--revisions', 'no-such..HEAD', '--command', 'true'], 'no-such'],
     [['--b', 'memory=1G', '--max-pairs', 'many'], '--max-pairs'],
   ])('refuses %j', async (words, message) => {
-    const { code, stderr } = await twinbench(['ab', ...words]);
+    const { code, stderr } = await twinbenchHere(['ab', ...words]);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EndedHere, twinbenchHere } from './in-process.js';
 import { startTwinbench } from './twinbench.js';
 
 const USAGE = 2;
@@ -162,6 +163,8 @@ const VARIABLES: readonly Row[] = [
   ['a delay of words', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'isolate=soon' }],
   ['a delay at no such point', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'reboot=5' }],
   ['a delay less than none', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'init=-5' }],
+  ['a wait that there is not', RUN, USAGE, 'TWINBENCH_TEST_WAITS', { TWINBENCH_TEST_WAITS: 'patience=5' }],
+  ['a wait with a fraction', RUN, USAGE, 'TWINBENCH_TEST_WAITS', { TWINBENCH_TEST_WAITS: 'churn-box=0.5' }],
   ['a cache that is a file', RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/etc/hostname' }],
   ['a cache below a device', RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/dev/null/cache' }],
   ['a results folder that no kernel makes', [...RUN, '--output', '/proc/results'], HOST, '/proc/results'],
@@ -180,22 +183,35 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
+type Surroundings = { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+type Start = (
+  args: readonly string[],
+  surroundings: Surroundings,
+) => Promise<{ [key in keyof EndedHere]: EndedHere[key] | null }>;
+
+/** As a user does. */
+async function inShell(args: readonly string[], surroundings: Surroundings): ReturnType<Start> {
+  const running = startTwinbench(args, surroundings);
+  const timer = setTimeout(() => running.child.kill(), ACCEPTED_AFTER_MS);
+  const { code, stdout, stderr } = await running.ended;
+  clearTimeout(timer);
+  return { code, stdout: stdout.toString(), stderr };
+}
+
 /** In a folder of its own, in which nothing may appear. */
 async function expectRefused(
   args: readonly string[],
   code: number,
   message: string | RegExp,
   env: Readonly<Record<string, string>> = {},
+  start: Start = twinbenchHere,
 ): Promise<void> {
   const cwd = mkdtempSync(path.join(base, 'cwd-'));
-  const running = startTwinbench(args, { cwd, env });
-  const timer = setTimeout(() => running.child.kill(), ACCEPTED_AFTER_MS);
-  const ended = await running.ended;
-  clearTimeout(timer);
-  const { stderr } = ended;
+  const ended = await start(args, { cwd, env });
+  const stderr = ended.stderr ?? '';
   if (typeof message === 'string') expect(stderr).toContain(message);
   else expect(stderr).toMatch(message);
-  expect({ code: ended.code, stdout: ended.stdout.toString(), stderr }).toEqual({ code, stdout: '', stderr });
+  expect(ended).toEqual({ code, stdout: '', stderr });
   expect(stderr).not.toMatch(/^\s+at .+:\d+:\d+\)?$|unexpected failure/m);
   expect(stderr.split('\n').length).toBeLessThan(MOST_LINES);
   expect(stderr.length).toBeLessThan(MOST_CHARACTERS);
@@ -206,15 +222,15 @@ function named(rows: readonly Row[]) {
   return rows.map(([what, args, code, message, env]) => ({ what, args, code, message, env }));
 }
 
-describe.concurrent('words', () => {
+describe('words', () => {
   it.each(named(WORDS))('$what', async ({ args, code, message }) => expectRefused(args, code, message));
 });
 
-describe.concurrent('configuration', () => {
+describe('configuration', () => {
   it.each(CONFIGURATIONS)('%s', async (name, message) => expectRefused(['run', '--config', file(name)], USAGE, message));
 });
 
-describe.concurrent('results', () => {
+describe('results', () => {
   const read = Object.entries(FOLDERS).map(
     ([name, [inner]]) => [name, inner === 'results.json' ? 'report' : 'analyze', inner] as const,
   );
@@ -237,6 +253,19 @@ describe.concurrent('results', () => {
   );
 });
 
-describe.concurrent('surroundings', () => {
+describe('surroundings', () => {
   it.each(named(VARIABLES))('$what', async ({ args, code, message, env }) => expectRefused(args, code, message, env));
+});
+
+describe.concurrent('in a shell', () => {
+  it('an unknown command', async () => expectRefused(['rnu'], USAGE, 'Did you mean "run"?', {}, inShell));
+
+  it('a configuration that is none', async () =>
+    expectRefused(['run', '--config', file('list.yaml')], USAGE, 'mapping', {}, inShell));
+
+  it('results that are cut', async () =>
+    expectRefused(['report', path.join(base, 'cut-results')], USAGE, 'results.json', {}, inShell));
+
+  it('a cache that is a file', async () =>
+    expectRefused(RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/etc/hostname' }, inShell));
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
+import { twinbenchHere } from './in-process.js';
 import { simulateRun } from './simulate-run.js';
-import { twinbench } from './twinbench.js';
 
 let folder: string;
 
@@ -20,7 +20,7 @@ const text = [run, ...trials, ...ends].map((record) => `${JSON.stringify(record)
 async function analyzed(edit: (text: string) => string) {
   const own = await mkdtemp(path.join(folder, 'run-'));
   await writeFile(path.join(own, 'trials.jsonl'), edit(text));
-  return { own, ended: await twinbench(['analyze', own]) };
+  return { own, ended: await twinbenchHere(['analyze', own]) };
 }
 
 describe('twinbench analyze', () => {

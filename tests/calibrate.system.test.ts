@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Calibration, calibration } from '../bench/contract/calibration.js';
 import { parseResults } from '../bench/contract/read.js';
+import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const MIB = 1024 * 1024;
@@ -73,7 +74,7 @@ describe('calibrate', () => {
   });
 
   it('refuses repetitions that are none', async () => {
-    const { code, stderr } = await twinbench(['calibrate', '--repetitions', 'many']);
+    const { code, stderr } = await twinbenchHere(['calibrate', '--repetitions', 'many']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--repetitions') });
   });
 

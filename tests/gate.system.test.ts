@@ -1,10 +1,11 @@
-/** Every exit code of a gate through the real command line, with documents that no host measured. */
+/** Every exit code of a gate through the command line, with documents that no host measured. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ResultsDocument, resultsDocument } from '../bench/contract/document.js';
 import { type GateVerdict, parseVerdict } from '../bench/contract/verdict.js';
+import { twinbenchHere } from './in-process.js';
 import { interleavedDocument } from './simulated-arms.js';
 import { simulatedDocument } from './simulated-documents.js';
 import { twinbench } from './twinbench.js';
@@ -35,9 +36,13 @@ interface Gated {
 }
 
 async function gate(...words: readonly string[]): Promise<Gated> {
+  return gateBy(twinbenchHere, words);
+}
+
+async function gateBy(start: typeof twinbenchHere | typeof twinbench, words: readonly string[]): Promise<Gated> {
   count += 1;
   const output = path.join(folder, `verdict-${String(count)}`);
-  const { code, stdout, stderr } = await twinbench(['gate', ...words, '--output', output]);
+  const { code, stdout, stderr } = await start(['gate', ...words, '--output', output]);
   const file = path.join(output, 'verdict.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const verdict = text === undefined ? undefined : parseVerdict(text, file);
@@ -51,6 +56,24 @@ const later = (change: (document: ResultsDocument) => ResultsDocument) => {
   const document = simulatedDocument({ seed: 6, repetitions: 12, accelerator: 'kvm', failEvery: 1_000_000 });
   return stored(change({ ...document, run: { ...document.run, id: 'later' } }));
 };
+
+describe('the exit code reaches the shell', () => {
+  it.each([
+    [0, ['nowhere', '--no-require-baseline']],
+    [2, ['nowhere', '--fail-on', 'regresion']],
+    [4, ['nowhere']],
+  ])('%i', async (code, [name = '', ...words]) => {
+    expect((await gateBy(twinbench, [await stored(measured()), '--baseline', name, ...words])).code).toBe(code);
+  });
+
+  it('of a regression', async () => {
+    const [run, again] = [
+      await stored(interleavedDocument({ seed: 2, slowdown: 1.3 })),
+      await stored(interleavedDocument({ seed: 3, slowdown: 1.3 })),
+    ];
+    expect(await gateBy(twinbench, [run, run, '--confirmation', again])).toMatchObject({ code: 1 });
+  });
+});
 
 describe('the interleaved design', () => {
   it('ends with 0 when nothing changed', async () => {
@@ -244,13 +267,13 @@ describe('wrong input ends with 2, leaves a verdict that says so, and never with
 describe('compare', () => {
   it('ends with 0 whatever the figures say, and says what they say', async () => {
     const run = await stored(interleavedDocument({ seed: 2, slowdown: 1.3 }));
-    const { code, stdout } = await twinbench(['compare', run, run]);
+    const { code, stdout } = await twinbenchHere(['compare', run, run]);
     expect({ code, text: stdout.toString() }).toMatchObject({ code: 0, text: expect.stringContaining('worse') });
   });
 
   it('ends with 4 where nothing can be compared', async () => {
     const other = await later((document) => ({ ...document, host: { ...document.host, fingerprint: 'ffffffffffffffff' } }));
-    expect((await twinbench(['compare', await stored(measured()), other])).code).toBe(4);
+    expect((await twinbenchHere(['compare', await stored(measured()), other])).code).toBe(4);
   });
 });
 
@@ -258,7 +281,7 @@ describe('plan', () => {
   it('says how many pairs an effect needs, and more for a smaller one', async () => {
     const run = await stored(measured());
     const pairs = async (target: string): Promise<number> => {
-      const { code, stdout, stderr } = await twinbench(['plan', run, '--metric', 'boot-time', '--target', target, '--json']);
+      const { code, stdout, stderr } = await twinbenchHere(['plan', run, '--metric', 'boot-time', '--target', target, '--json']);
       expect(code, stderr).toBe(0);
       const { rows } = JSON.parse(stdout.toString()) as { rows: { pairs: number }[] };
       return Math.max(...rows.map((row) => row.pairs));
@@ -267,7 +290,7 @@ describe('plan', () => {
   });
 
   it('refuses a metric that is not there', async () => {
-    const { code, stderr } = await twinbench(['plan', await stored(measured()), '--metric', 'boot-tyme']);
+    const { code, stderr } = await twinbenchHere(['plan', await stored(measured()), '--metric', 'boot-tyme']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('boot-time') });
   });
 });

@@ -8,6 +8,7 @@ import { SAMPLE_VERDICT } from '../bench/contract/minimal-records.js';
 import { readNewest } from '../bench/history/store.js';
 import { projectRoot } from '../runtimes/native.js';
 import { writeSyntheticHistory } from '../scripts/bench-gate/synthetic-history.js';
+import { twinbenchHere } from './in-process.js';
 import { simulatedDocument } from './simulated-documents.js';
 import { twinbench } from './twinbench.js';
 
@@ -111,15 +112,15 @@ describe('the command history', () => {
   test('appends once, refuses another run under the same id, shows and detects', async () => {
     const history = path.join(folder, 'commands');
     const run = writeRun('run-a', 1);
-    const append = (...more: string[]) => twinbench(['history', 'append', run, '--history', history, ...more]);
+    const append = (...more: string[]) => twinbenchHere(['history', 'append', run, '--history', history, ...more]);
     expect((await append('--revision', 'aaa')).stdout.toString()).toMatch(/^added .*commit aaa, \d+ series\n$/);
     expect((await append('--revision', 'aaa')).stdout.toString()).toMatch(/^already there/);
     expect(await append('--revision', 'bbb')).toMatchObject({ code: 2, stderr: expect.stringContaining('--replace') });
-    const byCi = await twinbench(['history', 'append', run, '--history', history, '--replace', '--json'], {
+    const byCi = await twinbenchHere(['history', 'append', run, '--history', history, '--replace', '--json'], {
       env: { GITHUB_SHA: 'ccc' },
     });
     expect(JSON.parse(byCi.stdout.toString())).toMatchObject({ revision: 'ccc', outcome: 'replaced' });
-    const shown = await twinbench(['history', 'show', '--history', history]);
+    const shown = await twinbenchHere(['history', 'show', '--history', history]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout.toString()).toContain('too few runs');
   });
@@ -129,12 +130,12 @@ describe('the command history', () => {
     writeSyntheticHistory(history, { runs: 8, workloads: ['json'] });
     const [first = ''] = readdirSync(history).sort();
     writeFileSync(path.join(history, first), '{');
-    expect(await twinbench(['history', 'detect', '--history', history])).toMatchObject({
+    expect(await twinbenchHere(['history', 'detect', '--history', history])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(first),
     });
     const page = path.join(folder, 'out', 'trend.html');
-    const left = await twinbench(['history', 'show', '--history', history, '--skip-corrupt', '--html', page]);
+    const left = await twinbenchHere(['history', 'show', '--history', history, '--skip-corrupt', '--html', page]);
     expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining(first) });
     expect(readFileSync(page, 'utf8')).toContain('1 file of the history could not be read');
   });
@@ -143,7 +144,7 @@ describe('the command history', () => {
     const history = path.join(folder, 'unwritable');
     writeSyntheticHistory(history, { runs: 8, workloads: ['json'] });
     const [entry = ''] = readdirSync(history);
-    const show = (page: string) => twinbench(['history', 'show', '--history', history, '--html', page]);
+    const show = (page: string) => twinbenchHere(['history', 'show', '--history', history, '--html', page]);
     const onFolder = await show(history);
     expect(onFolder).toMatchObject({ code: 5, stderr: expect.stringContaining(`cannot write ${history}`) });
     expect(onFolder.stderr).toContain('name another place');
@@ -155,7 +156,7 @@ describe('the command history', () => {
   test('detect finds the step, says nothing of a steady figure, and fails only when asked to', async () => {
     const history = path.join(folder, 'stepped');
     writeSyntheticHistory(history, { runs: 150, workloads: ['json'], seed: 3 });
-    const detect = (...more: string[]) => twinbench(['history', 'detect', '--history', history, ...more]);
+    const detect = (...more: string[]) => twinbenchHere(['history', 'detect', '--history', history, ...more]);
     const stepped = await detect('--match', 'boot-time/vm');
     expect(stepped.code).toBe(0);
     expect(stepped.stdout.toString()).toMatch(/worse +Boot time, vm: Level changed for the worse, \+1\d/);
@@ -163,20 +164,23 @@ describe('the command history', () => {
     expect((await detect('--match', 'boot-time/container', '--fail')).code).toBe(0);
     expect(await detect('--match', 'boot-tine')).toMatchObject({ code: 2, stderr: expect.stringContaining('no series') });
     const [one, again] = [await detect('--json'), await detect('--json')];
-    expect(one.stdout.equals(again.stdout)).toBe(true);
-    const accepted = await twinbench(['baseline', 'accept', '--history', history, '--reason', 'new kernel']);
+    expect(one.stdout).toBe(again.stdout);
+    const accepted = await twinbenchHere(['baseline', 'accept', '--history', history, '--reason', 'new kernel']);
     expect(accepted.code).toBe(0);
     expect((await detect('--match', 'boot-time/vm', '--fail')).code).toBe(0);
   });
 
   test('wrong words are explained', async () => {
-    expect(await twinbench(['history', 'apend'])).toMatchObject({ code: 2, stderr: expect.stringContaining('"append"') });
-    expect(await twinbench(['history'])).toMatchObject({ code: 2, stderr: expect.stringContaining('append, detect or show') });
-    expect(await twinbench(['history', 'show', '--history', '/nowhere'])).toMatchObject({
+    expect(await twinbenchHere(['history', 'apend'])).toMatchObject({ code: 2, stderr: expect.stringContaining('"append"') });
+    expect(await twinbenchHere(['history'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('append, detect or show'),
+    });
+    expect(await twinbenchHere(['history', 'show', '--history', '/nowhere'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('/nowhere'),
     });
-    expect(await twinbench(['history', 'detect', '--last', 'ten'])).toMatchObject({
+    expect(await twinbenchHere(['history', 'detect', '--last', 'ten'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--last'),
     });
@@ -193,31 +197,31 @@ describe('the command baseline', () => {
       writeRun('red', 2, { status: 'regressed', exitCode: 1, exitName: 'regression', reason: 'boot-time worse' }),
       writeRun('green', 3, {}),
     ];
-    expect((await twinbench(['baseline', 'save', 'main', plain, ...baselines(), '--reason', 'first'])).code).toBe(0);
-    expect(await twinbench(['baseline', 'promote', 'main', red, ...baselines()])).toMatchObject({
+    expect((await twinbenchHere(['baseline', 'save', 'main', plain, ...baselines(), '--reason', 'first'])).code).toBe(0);
+    expect(await twinbenchHere(['baseline', 'promote', 'main', red, ...baselines()])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('boot-time worse'),
     });
-    expect(await twinbench(['baseline', 'save', 'main', red, ...baselines()])).toMatchObject({
+    expect(await twinbenchHere(['baseline', 'save', 'main', red, ...baselines()])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('--force'),
     });
-    expect(await twinbench(['baseline', 'promote', 'main', plain, ...baselines()])).toMatchObject({
+    expect(await twinbenchHere(['baseline', 'promote', 'main', plain, ...baselines()])).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('no gate has judged'),
     });
-    const list = async () => JSON.parse((await twinbench(['baseline', 'list', '--json', ...baselines()])).stdout.toString());
+    const list = async () => JSON.parse((await twinbenchHere(['baseline', 'list', '--json', ...baselines()])).stdout.toString());
     expect(await list()).toMatchObject([{ name: 'main', reason: 'first', runs: [{ id: 'simulated-1' }] }]);
-    expect((await twinbench(['baseline', 'promote', 'main', green, '--add', ...baselines()])).code).toBe(0);
+    expect((await twinbenchHere(['baseline', 'promote', 'main', green, '--add', ...baselines()])).code).toBe(0);
     expect(await list()).toMatchObject([{ runs: [{ id: 'simulated-1' }, { id: 'simulated-3', verdict: 'pass' }] }]);
-    expect((await twinbench(['baseline', 'save', '../x', plain, ...baselines()])).code).toBe(2);
+    expect((await twinbenchHere(['baseline', 'save', '../x', plain, ...baselines()])).code).toBe(2);
   });
 
   test('accepts a change in the policy, and keeps what people wrote there', async () => {
     const policy = path.join(folder, 'policy.json');
     writeFileSync(policy, '{\n    "schemaVersion": 1,\n    "alpha": 0.02\n}\n');
     const accept = (...more: string[]) =>
-      twinbench(['baseline', 'accept', '--policy', policy, '--reason', 'new kernel', ...more]);
+      twinbenchHere(['baseline', 'accept', '--policy', policy, '--reason', 'new kernel', ...more]);
     expect((await accept('boot-time/vm', '--max-increase', '12%', '--until', '2027-01-31')).code).toBe(0);
     expect((await accept('boot-time/vm', '--max-increase', '0.2', '--until', '2027-02-28')).code).toBe(0);
     expect(readFileSync(policy, 'utf8')).toMatch(/^\{\n {4}"schemaVersion": 1,\n {4}"alpha": 0.02,/);
@@ -263,7 +267,7 @@ describe('the command baseline', () => {
     ];
     const run = writeRun('refused', 4, { status: 'regressed', exitCode: 1, exitName: 'regression', metrics });
     const policy = path.join(folder, 'made', '..', 'made-policy.json');
-    const accepted = await twinbench([
+    const accepted = await twinbenchHere([
       'baseline',
       'accept',
       '--verdict',

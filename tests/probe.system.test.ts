@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Isolation, isolation, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
 import { parseResults } from '../bench/contract/read.js';
 import { nativeProgram, projectRoot } from '../runtimes/native.js';
+import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
@@ -136,7 +137,7 @@ describe('probe', () => {
   });
 
   it('refuses what it does not know, before it starts anything', async () => {
-    const { code, stderr } = await twinbench(['probe', '--environments', 'container-rotless']);
+    const { code, stderr } = await twinbenchHere(['probe', '--environments', 'container-rotless']);
     expect(code).toBe(2);
     expect(stderr).toContain(`Did you mean "${ROOTLESS_ENVIRONMENT}"?`);
   });

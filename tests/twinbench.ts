@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { workRoot } from '../bench/cli/workshop.js';
 import { projectRoot } from '../runtimes/native.js';
 
 export interface Ended {
@@ -72,6 +73,12 @@ export function leftovers(pid: number): string[] {
     .map((line) => path.join(line.split(' ')[1] ?? '/', 'twinbench'))
     .flatMap((folder) => listFolder(folder).filter((name) => name.startsWith(`run-${String(pid)}-`)));
   return [...processes, ...mounts, ...groups];
+}
+
+/** Folders of the instances that a process has. */
+export function liveInstances(pid: number): string[] {
+  const owners = listFolder(workRoot()).map((name) => path.join(workRoot(), name));
+  return owners.flatMap(listFolder).filter((name) => name.startsWith(`twinbench-${String(pid)}-`));
 }
 
 function listFolder(folder: string): string[] {

@@ -14,7 +14,7 @@ import type {
   TogetherSummary,
 } from '../contract/scenarios.js';
 import { type DensityPoint, densityPoints } from '../metrics/memory-marginal.js';
-import { peakAboveRestBytes, RETURNED_AFTER_SECONDS, returnedRatio } from '../metrics/memory-returned.js';
+import { peakAboveRestBytes, returnedAfterSeconds, returnedRatio } from '../metrics/memory-returned.js';
 import { unreclaimableBytes } from '../metrics/metric.js';
 import { mean, median } from '../stats/describe.js';
 import { theilSen } from '../stats/theil-sen.js';
@@ -156,10 +156,13 @@ function summarizeChurn(trials: Trial[], environmentId: string): ChurnSummary | 
 function summarizeElasticity(trials: Trial[], environmentId: string): ElasticitySummary | undefined {
   const peaks = trials.flatMap((trial) => peakAboveRestBytes(trial) ?? []);
   if (peaks.length === 0) return undefined;
-  const returned = RETURNED_AFTER_SECONDS.flatMap((afterSeconds) => {
-    const ratios = trials.flatMap((trial) => returnedRatio(trial, afterSeconds) ?? []);
-    return ratios.length === 0 ? [] : [{ afterSeconds, ratio: median(ratios) }];
-  });
+  const looks = new Set(trials.flatMap(returnedAfterSeconds));
+  const returned = [...looks]
+    .sort((left, right) => left - right)
+    .flatMap((afterSeconds) => {
+      const ratios = trials.flatMap((trial) => returnedRatio(trial, afterSeconds) ?? []);
+      return ratios.length === 0 ? [] : [{ afterSeconds, ratio: median(ratios) }];
+    });
   return { environmentId, n: peaks.length, peakBytes: median(peaks), returned };
 }
 

@@ -2,7 +2,7 @@
 import { dropCaches } from '../../runtimes/dropper/drop-caches.js';
 import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
-import type { Command, DelayPoint } from '../../runtimes/runtime.js';
+import type { Command } from '../../runtimes/runtime.js';
 import type { TrialParameters } from '../contract/record.js';
 import { PROFILES } from '../harness/profile.js';
 import type { Laboratory } from '../harness/trial-context.js';
@@ -11,15 +11,9 @@ import { fileSystemOf } from '../host/filesystem.js';
 import type { PeriodicReader } from '../samplers/periodic.js';
 import { findWorkload } from '../workloads/index.js';
 import type { OpenEnvironment } from './environments.js';
-import { UsageError } from './failure.js';
 import type { Settings } from './settings.js';
+import type { InjectedDelays } from './test-hooks.js';
 import type { Workshop } from './workshop.js';
-
-/** Test hook: `isolate=200,init=50` injects delays in milliseconds into those parts of boot. */
-const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
-const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
-
-export type InjectedDelays = Partial<Record<DelayPoint, number>>;
 
 export function openLaboratory(
   settings: Settings,
@@ -70,23 +64,4 @@ function workloadCommand({ config }: Image, { workloadId, windowMs, parameters }
     uid: 0,
     gid: 0,
   };
-}
-
-/** Looked at before anything is started. @throws UsageError */
-export function injectedDelays(): InjectedDelays {
-  return parseDelays(process.env[DELAY_VARIABLE] ?? '');
-}
-
-function parseDelays(text: string): InjectedDelays {
-  const delays: Partial<Record<DelayPoint, number>> = {};
-  for (const part of text.split(',').filter((piece) => piece !== '')) {
-    const [name = '', value = ''] = part.split('=');
-    const point = DELAY_POINTS.find((candidate) => candidate === name);
-    const milliseconds = Number(value);
-    if (point === undefined || !Number.isSafeInteger(milliseconds) || milliseconds < 0) {
-      throw new UsageError(`${DELAY_VARIABLE} takes parts such as isolate=200 (${DELAY_POINTS.join(', ')}), not "${part}"`);
-    }
-    delays[point] = milliseconds;
-  }
-  return delays;
 }

@@ -16,12 +16,13 @@ import { SCENARIOS } from '../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from './environments.js';
 import { HostError } from './failure.js';
 import type { Interruption } from './interruption.js';
-import { type InjectedDelays, injectedDelays, openLaboratory } from './laboratory.js';
+import { openLaboratory } from './laboratory.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
 import { changeSince, type Resumable } from './resume.js';
 import { describeEnvironment, describeRun } from './run-record.js';
 import type { Settings } from './settings.js';
+import { type InjectedDelays, injectedDelays, shortenedWaits } from './test-hooks.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
 export interface MeasureRequest {
@@ -69,7 +70,7 @@ function sectionRequest(settings: Settings): SectionRequest {
   const profile = PROFILES[settings.profile];
   const { environments, workloads, scenarios, densityInstances, densityMemoryBytes, peakBytes, precisionRatio } = settings;
   const repetitions = precisionRatio === undefined ? profile.repetitions : repetitionsUntilPrecision(profile.repetitions);
-  const many = { densityInstances, densityMemoryBytes, peakBytes };
+  const many = { densityInstances, densityMemoryBytes, peakBytes, waits: shortenedWaits() };
   return { environmentIds: environments, workloadIds: workloads, scenarios, profile, repetitions, ...many };
 }
 

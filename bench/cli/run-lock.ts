@@ -6,6 +6,8 @@ import { hasCode } from '../../runtimes/errno.js';
 import { isAlive, isNameOfDeadOwner, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
 
 const LOCK_FILE = 'run.lock';
+/** Test hook: another lock file, for runs that do not mind being beside each other. */
+const LOCK_VARIABLE = 'TWINBENCH_TEST_LOCK';
 
 export class RunInProgress extends Error {
   override readonly name = 'RunInProgress';
@@ -17,7 +19,7 @@ export class RunInProgress extends Error {
  */
 export async function takeRunLock(folder: string, purpose: string): Promise<() => Promise<void>> {
   await makeFolders(folder);
-  const file = path.join(folder, LOCK_FILE);
+  const file = lockFile(folder);
   const mine = `${ownerName(thisProcess())}\n${purpose}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (await createExclusively(file, mine)) return () => rm(file, { force: true });
@@ -28,11 +30,15 @@ export async function takeRunLock(folder: string, purpose: string): Promise<() =
 
 /** @returns the lock's path when a dead run had left it */
 export async function removeDeadRunLock(folder: string): Promise<string[]> {
-  const file = path.join(folder, LOCK_FILE);
+  const file = lockFile(folder);
   const [name = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   if (!isNameOfDeadOwner(name)) return [];
   await rm(file, { force: true });
   return [file];
+}
+
+function lockFile(folder: string): string {
+  return process.env[LOCK_VARIABLE] ?? path.join(folder, LOCK_FILE);
 }
 
 async function refuseOrRemove(file: string): Promise<void> {

@@ -50,3 +50,26 @@ it('opens no environment that no section needs', () => {
   expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['single'] })).toEqual(['vm']);
   expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['elasticity'] })).toEqual(['vm', 'vm-balloon']);
 });
+
+describe('waits', () => {
+  const parametersOf = (waits: SectionRequest['waits'], scenarios: readonly string[]) =>
+    planOf({ scenarios, ...(waits && { waits }) }).map(({ scenario, parameters }) => ({ scenario, ...parameters }));
+  const scenarios = ['idle', 'churn', 'elasticity', 'density'];
+
+  it('have their usual length', () => {
+    const plan = parametersOf(undefined, scenarios);
+    expect(plan).toContainEqual({ scenario: 'idle', windowMs: 10_000 });
+    expect(plan).toContainEqual(expect.objectContaining({ scenario: 'churn', boxMs: 2_000 }));
+    expect(plan).toContainEqual({ scenario: 'elasticity', 'set-peak-bytes': 7 });
+    expect(plan.some((parameters) => 'settleMs' in parameters)).toBe(false);
+  });
+
+  it('show in the plan when they are shorter', () => {
+    const waits = { idleWindowMs: 1, churnBoxMs: 2, peakRestMs: 3, peakWatchMs: 4, densitySettleMs: 5 };
+    const plan = parametersOf(waits, scenarios);
+    expect(plan).toContainEqual({ scenario: 'idle', windowMs: 1 });
+    expect(plan).toContainEqual(expect.objectContaining({ scenario: 'churn', boxMs: 2 }));
+    expect(plan).toContainEqual({ scenario: 'elasticity', 'set-peak-bytes': 7, 'set-rest-ms': 3, 'set-watch-ms': 4 });
+    expect(plan).toContainEqual(expect.objectContaining({ scenario: 'density', settleMs: 5 }));
+  });
+});

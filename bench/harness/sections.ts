@@ -15,6 +15,20 @@ export interface SectionRequest {
   /** Of each instance of density and together. */
   readonly densityMemoryBytes: number;
   readonly peakBytes: number;
+  /** Where they are not to have their usual length. */
+  readonly waits?: Waits;
+}
+
+/** How long the scenarios wait for what they look at. */
+export interface Waits {
+  readonly idleWindowMs?: number;
+  readonly churnBoxMs?: number;
+  /** From an instance's start to its peak of memory. */
+  readonly peakRestMs?: number;
+  /** From the end of the peak to the host's last look. */
+  readonly peakWatchMs?: number;
+  /** From the start of an instance to the first look at the host's memory. */
+  readonly densitySettleMs?: number;
 }
 
 /** The VM whose balloon reports free pages: of use where memory is handed back, and a burden elsewhere. */
@@ -42,7 +56,7 @@ export function environmentsOf({ environmentIds, scenarios }: Pick<SectionReques
 
 const SECTIONS: readonly { readonly asked: string; readonly make: (request: SectionRequest) => PlanSection }[] = [
   { asked: 'single', make: singleSection },
-  { asked: 'idle', make: (request) => section(request, 'idle', request.profile.idleRepetitions, { windowMs: IDLE_WINDOW_MS }) },
+  { asked: 'idle', make: idleSection },
   { asked: 'cold', make: (request) => section(request, 'cold', request.profile.coldRepetitions) },
   { asked: 'churn', make: churnSection },
   { asked: 'elasticity', make: elasticitySection },
@@ -72,17 +86,29 @@ function section(
   return { scenario, blocks: crossed(environmentIds, [IDLE], parameters), repetitions, warmupBlocks: 0 };
 }
 
+function idleSection(request: SectionRequest): PlanSection {
+  const windowMs = request.waits?.idleWindowMs ?? IDLE_WINDOW_MS;
+  return section(request, 'idle', request.profile.idleRepetitions, { windowMs });
+}
+
 function churnSection(request: SectionRequest): PlanSection {
-  return section(request, 'churn', request.profile.churnRepetitions, { boxMs: CHURN_BOX_MS, windowMs: OUTLASTS_MS });
+  const boxMs = request.waits?.churnBoxMs ?? CHURN_BOX_MS;
+  return section(request, 'churn', request.profile.churnRepetitions, { boxMs, windowMs: OUTLASTS_MS });
 }
 
 function elasticitySection(request: SectionRequest): PlanSection {
-  const parameters = { 'set-peak-bytes': request.peakBytes };
+  const { peakBytes, waits: { peakRestMs, peakWatchMs } = {} } = request;
+  const parameters = {
+    'set-peak-bytes': peakBytes,
+    ...(peakRestMs !== undefined && { 'set-rest-ms': peakRestMs }),
+    ...(peakWatchMs !== undefined && { 'set-watch-ms': peakWatchMs }),
+  };
   const cells: Cell[] = environmentsOf(request).map((environmentId) => ({ environmentId, workloadId: 'elastic', parameters }));
   return { scenario: 'elasticity', blocks: [cells], repetitions: request.profile.elasticityRepetitions, warmupBlocks: 0 };
 }
 
 function manySection(request: SectionRequest, scenario: string, instances: number | 'auto'): PlanSection {
-  const { profile, densityMemoryBytes: memoryBytes } = request;
-  return section(request, scenario, profile.densityRepetitions, { instances, memoryBytes, windowMs: OUTLASTS_MS });
+  const { profile, densityMemoryBytes: memoryBytes, waits: { densitySettleMs: settleMs } = {} } = request;
+  const settle = scenario === 'density' && settleMs !== undefined ? { settleMs } : {};
+  return section(request, scenario, profile.densityRepetitions, { instances, memoryBytes, windowMs: OUTLASTS_MS, ...settle });
 }

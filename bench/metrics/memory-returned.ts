@@ -2,8 +2,11 @@
 import type { TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, unreclaimableBytes } from './metric.js';
 
-/** Seconds after the release at which the host looks. */
-export const RETURNED_AFTER_SECONDS = [1, 5, 30] as const;
+/** Seconds after the release at which the host looked, ascending. */
+export function returnedAfterSeconds({ samples }: Pick<TrialRecord, 'samples'>): number[] {
+  const seconds = samples.flatMap(({ label = '' }) => /^after-([\d.]+)s$/.exec(label)?.[1] ?? []).map(Number);
+  return [...new Set(seconds)].sort((left, right) => left - right);
+}
 
 function levelBytes(trial: TrialRecord, label: string): number | undefined {
   const sample = labelledSample(trial, 'cgroup', label);

@@ -1,13 +1,14 @@
 /**
  * The scenario `density`: N identical idle instances, step by step, all alive together. Readings of the host before the first (`settled-0`)
  * and after each settled step (`settled-K`); at the last step all of every instance's own accounting (`settled`).
- * Parameters: `instances` N, or `auto` for as many as the host bears; `memoryBytes` of each; `windowMs`, which outlasts the trial.
+ * Parameters: `instances` N, or `auto` for as many as the host bears; `memoryBytes` of each; `windowMs`, which outlasts the trial; `settleMs`
+ * from a step to its first reading, where it is not to be the usual time.
  * Finding `stoppedBecause`: `count-reached`, `memory-budget`, `descriptor-limit`, `process-limit` or `time-budget`.
  */
 import { HOST_SAMPLER, readHostMemory, readOthersMemory } from '../samplers/host-memory.js';
 import type { Values } from '../samplers/source.js';
 import { garbageCollector } from '../workloads/garbage.js';
-import { Fleet } from './fleet.js';
+import { Fleet, wholeParameter } from './fleet.js';
 import { type BudgetEnd, whyNoRoom } from './host-budget.js';
 import { TrialFailed } from './outcome.js';
 import type { Observation, Scenario, TrialContext } from './scenario.js';
@@ -24,8 +25,9 @@ const STEPS = 20;
 /** From `ready` to a workload at rest, in a guest that is emulated beside many others. */
 const REST_DEADLINE_MS = 120_000;
 /** A new process gives back part of its start's memory about half a second after it. */
-const SETTLE_FIRST_MS = 600;
-const SETTLE_PERIOD_MS = 200;
+const SETTLE_MS = 600;
+/** Of that time, until the next reading. */
+const SETTLE_PERIOD_RATIO = 1 / 3;
 /** Two readings count as one level when they differ by less than the kernel's per-CPU counters may be off. */
 const SETTLED_BYTES = 512 * 1024;
 const SETTLE_ROUNDS = 15;
@@ -126,13 +128,14 @@ class DensityTrial {
 
   /** Keeps the reading at which the host has come to rest, or the last one. */
   async #settle(): Promise<void> {
-    const { signal } = this.#context;
+    const { signal, parameters } = this.#context;
     // This process's own garbage, 10 to 30 MiB of it, would be counted as the instances'.
     this.#collectGarbage();
-    await pause(SETTLE_FIRST_MS, signal);
+    const settleMs = 'settleMs' in parameters ? wholeParameter(parameters, 'settleMs') : SETTLE_MS;
+    await pause(settleMs, signal);
     let reading = this.#readHost();
     for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-      await pause(SETTLE_PERIOD_MS, signal);
+      await pause(settleMs * SETTLE_PERIOD_RATIO, signal);
       const before = reading;
       reading = this.#readHost();
       if (Math.abs(availableOf(before) - availableOf(reading)) <= SETTLED_BYTES) break;

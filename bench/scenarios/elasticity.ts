@@ -1,17 +1,18 @@
 /**
  * The scenario `elasticity`: the workload `elastic` takes a peak of memory, holds it and lets it go; the host reads what the instance
  * holds before (`before`), at the peak (`peak`) and after its end (`after-1s`, `after-5s`, `after-30s`).
- * Parameter: `set-peak-bytes`.
+ * Parameters: `set-peak-bytes`; where these are not to be the usual ones, `set-rest-ms` before the peak and `set-watch-ms` from its end to the
+ * last reading, after which that one is named.
  */
-import { PEAK_HOLD_MS, REST_BEFORE_PEAK_MS } from '../workloads/elastic.js';
-import { Fleet } from './fleet.js';
+import { PEAK_HOLD_MS, REST_BEFORE_PEAK_MS, WATCH_MS } from '../workloads/elastic.js';
+import { Fleet, wholeParameter } from './fleet.js';
 import type { Member } from './member.js';
 import { judgeEnding } from './outcome.js';
 import type { Sampling, Scenario, TrialContext } from './scenario.js';
 import { pause } from './waiting.js';
 
-/** Seconds after the release. */
-const READINGS_AFTER_S = [1, 5, 30] as const;
+/** Seconds after the release, besides the last reading. */
+const READINGS_AFTER_S = [1, 5] as const;
 /** Start of the interpreter, the rest before the peak and the peak itself, in an emulated guest. */
 const PEAK_DEADLINE_MS = 60_000;
 
@@ -27,16 +28,18 @@ export const elasticity: Scenario = {
     }),
 };
 
-async function readLevels(member: Member, sampling: Sampling, { signal }: TrialContext): Promise<void> {
+async function readLevels(member: Member, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
+  const restMs = 'set-rest-ms' in parameters ? wholeParameter(parameters, 'set-rest-ms') : REST_BEFORE_PEAK_MS;
+  const watchMs = 'set-watch-ms' in parameters ? wholeParameter(parameters, 'set-watch-ms') : WATCH_MS;
   await member.marked('workload-start', PEAK_DEADLINE_MS);
-  await pause(REST_BEFORE_PEAK_MS * 0.8, signal);
+  await pause(restMs * 0.8, signal);
   await sampling.readAll('before');
   await member.marked('window-start', PEAK_DEADLINE_MS);
   await pause(PEAK_HOLD_MS * 0.6, signal);
   sampling.readCgroups('peak');
   await member.marked('window-end', PEAK_DEADLINE_MS);
   const releasedNs = member.log.at('window-end') ?? process.hrtime.bigint();
-  for (const seconds of READINGS_AFTER_S) {
+  for (const seconds of [...READINGS_AFTER_S.filter((one) => one * 1000 < watchMs), watchMs / 1000]) {
     const leftMs = Number(releasedNs - process.hrtime.bigint()) / 1e6 + seconds * 1000;
     await pause(Math.max(0, leftMs), signal);
     await sampling.readAll(`after-${String(seconds)}s`);

@@ -12,7 +12,7 @@ describe('density', () => {
   it('has all instances alive at once, reads the host at each step, and leaves none', async () => {
     let most = 0;
     const trial: FakeTrial = new FakeTrial({
-      parameters: { instances: 3, memoryBytes: 1 },
+      parameters: { instances: 3, memoryBytes: 1, settleMs: 3 },
       onStart: () => {
         most = Math.max(most, trial.alive.size + 1);
       },
@@ -27,16 +27,16 @@ describe('density', () => {
   });
 
   it('stops before the host is harmed, and says why', async () => {
-    const trial = new FakeTrial({ parameters: { instances: 3, memoryBytes: 2 ** 50 } });
+    const trial = new FakeTrial({ parameters: { instances: 3, memoryBytes: 2 ** 50, settleMs: 3 } });
     const { outcome } = await density.run(trial.context);
     expect(outcome).toMatchObject({ status: 'failed', code: 'memory-budget' });
     expect(trial.started).toBe(0);
   });
 
   it('tears everything down when an instance cannot be started, or ends too early', async () => {
-    const failing = new FakeTrial({ parameters: { instances: 3, memoryBytes: 1 }, failsAt: 1 });
+    const failing = new FakeTrial({ parameters: { instances: 3, memoryBytes: 1, settleMs: 3 }, failsAt: 1 });
     expect((await density.run(failing.context)).outcome).toMatchObject({ status: 'failed', code: 'launch-failed' });
-    const ending = new FakeTrial({ parameters: { instances: 3, memoryBytes: 1 }, endsAt: 1 });
+    const ending = new FakeTrial({ parameters: { instances: 3, memoryBytes: 1, settleMs: 3 }, endsAt: 1 });
     expect((await density.run(ending.context)).outcome).toMatchObject({ status: 'failed', code: 'workload-ended' });
     expect([failing.alive.size, ending.alive.size]).toEqual([0, 0]);
   });
@@ -44,7 +44,7 @@ describe('density', () => {
   it('tears everything down when it is interrupted, and counts as never run', async () => {
     const abort = new AbortController();
     const trial = new FakeTrial({
-      parameters: { instances: 3, memoryBytes: 1 },
+      parameters: { instances: 3, memoryBytes: 1, settleMs: 3 },
       signal: abort.signal,
       onStart: (index) => {
         if (index === 1) abort.abort();

@@ -10,8 +10,10 @@ const CHUNK_BYTES = 16 * MIB;
 /** From the program's start to the peak: time for memory to come to rest. */
 export const REST_BEFORE_PEAK_MS = 3_000;
 export const PEAK_HOLD_MS = 1_000;
-/** From the release to the end: longer than the host watches. */
-const LIFE_AFTER_PEAK_MS = 31_000;
+/** From the release to the host's last look. */
+export const WATCH_MS = 30_000;
+/** From that look to the end. */
+const LIFE_AFTER_WATCH_MS = 1_000;
 const RELEASE_DEADLINE_MS = 5_000;
 const RELEASE_POLL_MS = 5;
 /** Of the peak; the interpreter may keep the rest for other things. */
@@ -29,10 +31,10 @@ export const elastic: Workload = {
   live,
 };
 
-/** `peak-bytes` says how much. The result is whether its own kernel has the memory back. */
+/** `peak-bytes` says how much, `rest-ms` and `watch-ms` how long before and after, where not as usual. The result is whether its own kernel has the memory back. */
 async function live({ settings, signal }: WorkloadLife): Promise<LifeEnding> {
   const peakBytes = settings['peak-bytes'] ?? DEFAULT_PEAK_BYTES;
-  await pause(REST_BEFORE_PEAK_MS);
+  await pause(settings['rest-ms'] ?? REST_BEFORE_PEAK_MS);
   const restBytes = residentBytes();
   const chunks = takePeak(peakBytes);
   signal('B');
@@ -43,7 +45,7 @@ async function live({ settings, signal }: WorkloadLife): Promise<LifeEnding> {
   const released = await awaitRelease(restBytes + peakBytes * (1 - RELEASED_RATIO));
   const windowNs = process.hrtime.bigint() - startNs;
   signal('E');
-  await pause(LIFE_AFTER_PEAK_MS);
+  await pause((settings['watch-ms'] ?? WATCH_MS) + LIFE_AFTER_WATCH_MS);
   return { windowNs, verified: released && tookBytes >= peakBytes * RELEASED_RATIO };
 }
 

@@ -15,11 +15,12 @@ import { SCENARIOS } from '../../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
-import { injectedDelays, openLaboratory } from '../laboratory.js';
+import { openLaboratory } from '../laboratory.js';
 import { writeResults } from '../publish.js';
 import { JOURNAL_FILE } from '../results-folder.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
+import { injectedDelays } from '../test-hooks.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 import type { ArmSettings } from './arm-settings.js';
 

@@ -1,0 +1,40 @@
+/** Hooks for tests, read from the environment: delays in the parts of boot, and shorter waits. A run that has any shows them in its records. */
+import type { DelayPoint } from '../../runtimes/runtime.js';
+import type { Waits } from '../harness/sections.js';
+import { UsageError } from './failure.js';
+
+/** `isolate=200,init=50` injects delays in milliseconds into those parts of boot. */
+const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
+const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+
+/** `idle-window=2000,churn-box=500` gives these waits other lengths, in milliseconds. */
+const WAIT_VARIABLE = 'TWINBENCH_TEST_WAITS';
+const WAITS: Readonly<Record<string, keyof Waits>> = {
+  'idle-window': 'idleWindowMs',
+  'churn-box': 'churnBoxMs',
+  'peak-rest': 'peakRestMs',
+  'peak-watch': 'peakWatchMs',
+  'density-settle': 'densitySettleMs',
+};
+
+export type InjectedDelays = Partial<Record<DelayPoint, number>>;
+
+/** Looked at before anything is started. @throws UsageError */
+export function injectedDelays(): InjectedDelays {
+  return Object.fromEntries(readMilliseconds(DELAY_VARIABLE, DELAY_POINTS));
+}
+
+/** Looked at before anything is started. @throws UsageError */
+export function shortenedWaits(): Waits {
+  return Object.fromEntries(readMilliseconds(WAIT_VARIABLE, Object.keys(WAITS)).map(([name, ms]) => [WAITS[name], ms]));
+}
+
+function readMilliseconds(variable: string, known: readonly string[]): [name: string, milliseconds: number][] {
+  const parts = (process.env[variable] ?? '').split(',').filter((part) => part !== '');
+  return parts.map((part) => {
+    const [, name = '', digits = ''] = /^([a-z-]+)=(\d{1,9})$/.exec(part) ?? [];
+    if (!known.includes(name))
+      throw new UsageError(`${variable} takes parts such as ${known[0] ?? ''}=200 (${known.join(', ')}), not "${part}"`);
+    return [name, Number(digits)];
+  });
+}
