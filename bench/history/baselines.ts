@@ -14,6 +14,7 @@ import { removeLeftovers, writeDurably } from './durable-file.js';
 import { nameOfRun } from './entry-name.js';
 
 const INDEX = 'baseline.json';
+const DOCUMENT_EXTENSION = '.results.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** There is no baseline of that name. */
@@ -53,7 +54,7 @@ export async function saveBaseline(
   options: SaveOptions = {},
 ): Promise<BaselineFile> {
   const own = path.join(folder, name);
-  const known = options.add === true ? await indexIfAny(own) : undefined;
+  const known = await indexToReplace(own, options.add === true);
   const added = runs.map(describe);
   const isNew = ({ id }: BaselineRun) => added.some((one) => one.id === id);
   const all = [...(known?.runs ?? []).filter((run) => !isNew(run)), ...added].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -64,6 +65,25 @@ export async function saveBaseline(
   await writeDurably(path.join(own, INDEX), `${JSON.stringify(file, null, 1)}\n`);
   await removeUnnamed(own, file);
   return { ...file, runs: kept };
+}
+
+/** Undefined when its runs do not stay. What is damaged may be saved anew; what is no baseline is another's. @throws FormatError */
+async function indexToReplace(own: string, add: boolean): Promise<BaselineFile | undefined> {
+  try {
+    const index = await indexIfAny(own);
+    return add ? index : undefined;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    if (error.problem === 'wrong-file')
+      throw new FormatError(
+        'wrong-file',
+        { fileName: error.fileName },
+        'this is no baseline',
+        'Move it away, or choose another name.',
+      );
+    if (add) throw error;
+    return undefined;
+  }
 }
 
 function describe({ document, revision, verdict }: RunToSave): BaselineRun {
@@ -79,7 +99,7 @@ function describe({ document, revision, verdict }: RunToSave): BaselineRun {
 }
 
 function fileOf(runId: string): string {
-  return `runs/${nameOfRun(runId)}.results.json`;
+  return `runs/${nameOfRun(runId)}${DOCUMENT_EXTENSION}`;
 }
 
 function keyOf({ startedAt, id }: BaselineRun): string {
@@ -89,10 +109,21 @@ function keyOf({ startedAt, id }: BaselineRun): string {
 async function removeUnnamed(own: string, { runs }: BaselineFile | { runs: readonly BaselineRun[] }): Promise<void> {
   const named = new Set(runs.map(({ file }) => path.basename(file)));
   const stored = (await readdir(path.join(own, 'runs'))).filter(
-    (name) => name.endsWith('.results.json') && !name.startsWith('.'),
+    (name) => name.endsWith(DOCUMENT_EXTENSION) && !name.startsWith('.'),
   );
-  for (const name of stored.filter((one) => !named.has(one))) await rm(path.join(own, 'runs', name), { force: true });
-  for (const place of [own, path.join(own, 'runs')]) await removeLeftovers(place, Date.now());
+  for (const name of stored.filter((one) => !named.has(one))) await removeDocument(path.join(own, 'runs', name));
+  await removeLeftovers(own, Date.now(), (name) => name === INDEX);
+  await removeLeftovers(path.join(own, 'runs'), Date.now(), (name) => name.endsWith(DOCUMENT_EXTENSION));
+}
+
+/** Only one that `saveBaseline` wrote: a run's document, under the name of that run. */
+async function removeDocument(file: string): Promise<void> {
+  try {
+    const { run } = parseResults(await readFile(file, 'utf8'), file);
+    if (path.basename(file) === path.basename(fileOf(run.id))) await rm(file, { force: true });
+  } catch {
+    // Another's file, or one that cannot be read: it counts for nothing and stays.
+  }
 }
 
 /** @throws BaselineMissing, FormatError – also of a run that it names and that is gone */

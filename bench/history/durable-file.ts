@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-const SCRATCH_NAME = /^\..+\.[0-9a-f]{12}\.tmp$/;
+const SCRATCH_NAME = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
 /** No write takes longer; a younger file may belong to a writer that is at work, perhaps on another host. */
 const SCRATCH_LIFE_MS = 10 * 60_000;
 
@@ -26,9 +26,10 @@ export async function writeDurably(file: string, text: string): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Removes what interrupted writes left in the folder. What cannot be removed stays: it harms nobody. */
-export async function removeLeftovers(folder: string, nowMs: number): Promise<void> {
-  for (const name of (await readdir(folder)).filter((one) => SCRATCH_NAME.test(one))) {
+/** Removes what interrupted writes of such files left in the folder. What cannot be removed stays: it harms nobody. */
+export async function removeLeftovers(folder: string, nowMs: number, isTarget: (name: string) => boolean): Promise<void> {
+  const isScratch = (name: string) => isTarget(SCRATCH_NAME.exec(name)?.[1] ?? '');
+  for (const name of (await readdir(folder)).filter(isScratch)) {
     const file = path.join(folder, name);
     const modifiedMs = (await stat(file).catch(() => undefined))?.mtimeMs ?? nowMs;
     if (nowMs - modifiedMs > SCRATCH_LIFE_MS) await rm(file, { force: true }).catch(() => undefined);

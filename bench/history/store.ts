@@ -1,5 +1,5 @@
 /** The folder of a history: one small file for each run. Nobody has to lock it, and two branches that both appended merge without a conflict. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FormatError } from '../contract/format-error.js';
@@ -44,7 +44,7 @@ export async function appendEntry(
     if (!replace) throw conflict(entry, file);
   }
   await writeDurably(file, text);
-  await removeLeftovers(folder, Date.now());
+  await removeLeftovers(folder, Date.now(), isEntryName);
   return { file, outcome: known.length > 0 ? 'replaced' : 'added' };
 }
 
@@ -126,12 +126,22 @@ export function readNewest(folder: string, newest: number, onCorrupt?: ReadOptio
   return [...readEntries(folder, { newest, onCorrupt })].reverse();
 }
 
-/** Removes all but the newest. @returns how many were removed */
+/** Removes all but the newest; a file that is no entry stays, whatever its name. @returns how many were removed */
 export async function pruneEntries(folder: string, keep: number): Promise<number> {
-  const old = (await entryNames(folder)).slice(0, -keep);
-  for (const name of old) await rm(path.join(folder, name), { force: true });
-  if (old.length > 0) await syncFolder(folder);
-  return old.length;
+  const old = (await entryNames(folder)).slice(0, -keep).map((name) => path.join(folder, name));
+  const own = old.filter(isEntry);
+  for (const file of own) await rm(file, { force: true });
+  if (own.length > 0) await syncFolder(folder);
+  return own.length;
+}
+
+function isEntry(file: string): boolean {
+  try {
+    readEntry(readFileSync(file, 'utf8'), file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Ascending; none where there is no folder yet. */
