@@ -1,19 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cached, makeFolders, scratchName, sweepScratch } from './cache.js';
+import { CACHE_TAG, cached, makeFolders, openCacheFolder } from './cache.js';
 
 let root = '';
 
@@ -28,7 +17,7 @@ afterEach(() => {
 });
 
 const entry = (): Promise<string> =>
-  cached('kind', 'key', async (directory) => {
+  cached('bin', 'key', async (directory) => {
     writeFileSync(path.join(directory, 'file'), 'content');
   });
 
@@ -59,16 +48,24 @@ it('makes an entry anew when a file of it was cut short or removed', async () =>
 });
 
 it('leaves nothing of a maker that fails', async () => {
-  await expect(cached('kind', 'key', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(readdirSync(path.join(root, 'kind'))).toEqual([]);
+  await expect(cached('bin', 'key', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(readdirSync(path.join(root, 'bin'))).toEqual([]);
 });
 
-it('sweeps what dead makers left, and nothing of the living', async () => {
-  const { pid } = spawnSync('true');
-  const [dead, living] = [`run-${String(pid)}-1-00000000.tmp`, scratchName()];
-  for (const name of [dead, living, 'other.tmp']) mkdirSync(path.join(root, 'kind', name, 'deep'), { recursive: true });
-  expect(await sweepScratch()).toEqual([path.join(root, 'kind', dead)]);
-  expect(readdirSync(path.join(root, 'kind')).sort()).toEqual(['other.tmp', living].sort());
+describe('the mark of a cache', () => {
+  it('is put into one that is new or empty', async () => {
+    await openCacheFolder('bin');
+    expect(readFileSync(path.join(root, CACHE_TAG), 'utf8')).toMatch(/^Signature: 8a477f597d28d172789f06886806bc55\n.*Twinbench/);
+    vi.stubEnv('TWINBENCH_CACHE', path.join(root, 'deeper', 'still'));
+    await openCacheFolder('bin');
+    expect(readdirSync(path.join(root, 'deeper', 'still')).sort()).toEqual([CACHE_TAG, 'bin']);
+  });
+
+  it('is not put into a folder that others use as well', async () => {
+    writeFileSync(path.join(root, 'theirs'), '');
+    await openCacheFolder('bin');
+    expect(readdirSync(root).sort()).toEqual(['bin', 'theirs']);
+  });
 });
 
 describe('folders', () => {

@@ -9,7 +9,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { hasCode } from './errno.js';
-import { isNameOfDeadOwner, ownerName, thisProcess } from './owner.js';
+import { ownerName, thisProcess } from './owner.js';
 
 /** Root of the cache: TWINBENCH_CACHE, else `twinbench` in the XDG cache folder. Absolute. */
 export function cacheRoot(): string {
@@ -27,39 +27,80 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-const SCRATCH_SUFFIX = /-[0-9a-f]{8}\.tmp$/;
-/** What an entry's own files were when they were made, so that one that was cut short (by a full disk, a crash of the host) or changed is made anew. */
-const RECORD_FILE = '.files.json';
+/** Names of entries: of what is found by the content that it was made from or of, of a host, of a lab's host. */
+const KEY = /^[0-9a-f]{32}$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const KEY_JSON = /^[0-9a-f]{32}\.json$/;
+const HOST_JSON = /^[0-9a-f]{16}-[\w.-]+\.json$/;
+const LAB_DISK = /^[0-9a-f]{32}-[a-z]+\.ext4$/;
+/** Folders that carry their owner's name, and those in which the doctor tries a mount. */
+const WORK = /^(run-[0-9a-f-]+|doctor-\w{6})$/;
 
-/** A name for something half made beside its place; tells whose it is, so that `sweepScratch` can remove a dead maker's. */
+/** Every folder of the cache, with the names that entries have in it: whatever else lies there is not ours. */
+export const CACHE_KINDS = {
+  accelerator: KEY_JSON,
+  bin: KEY,
+  'builtin-images': KEY,
+  calibration: HOST_JSON,
+  'guest-description': KEY_JSON,
+  'image-disk': KEY,
+  images: DIGEST,
+  initramfs: KEY,
+  isolation: HOST_JSON,
+  kernel: KEY,
+  'kernel-packages': KEY_JSON,
+  'lab-cache': LAB_DISK,
+  'lab-host': KEY,
+  'noise-floor': HOST_JSON,
+  tsc: KEY_JSON,
+  vmlinux: KEY,
+  work: WORK,
+  'writable-disk': KEY,
+} as const;
+
+export type CacheKind = keyof typeof CACHE_KINDS;
+
+export function cacheFolder(kind: CacheKind): string {
+  return path.join(cacheRoot(), kind);
+}
+
+/** In the root of a cache that was empty when Twinbench began to use it. Programs that make backups leave such a folder out (bford.info/cachedir). */
+export const CACHE_TAG = 'CACHEDIR.TAG';
+export const CACHE_TAG_TEXT = `Signature: 8a477f597d28d172789f06886806bc55
+# This folder is a cache of Twinbench; "twinbench clean --cache" empties it.
+`;
+
+/** Makes the folder of one kind. A root that is new, or empty, becomes marked as ours. */
+export async function openCacheFolder(kind: CacheKind): Promise<string> {
+  const folder = cacheFolder(kind);
+  if (await exists(folder)) return folder;
+  await makeFolders(cacheRoot());
+  if ((await readdir(cacheRoot())).length === 0) await markAsOurs();
+  await makeFolders(folder);
+  return folder;
+}
+
+/** Another process may do it at the same time. */
+async function markAsOurs(): Promise<void> {
+  await writeFile(path.join(cacheRoot(), CACHE_TAG), CACHE_TAG_TEXT, { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
+}
+
+/** What an entry's own files were when they were made, so that one that was cut short (by a full disk, a crash of the host) or changed is made anew. */
+export const RECORD_FILE = '.files.json';
+
+/** A name for something half made beside its place; tells whose it is, so that a dead maker's can be removed. */
 export function scratchName(): string {
   return `${ownerName(thisProcess())}-${randomBytes(4).toString('hex')}.tmp`;
-}
-
-/** Removes what killed makers left in the cache. @returns the paths that were removed */
-export async function sweepScratch(): Promise<string[]> {
-  const removed: string[] = [];
-  for (const kind of await foldersOf(cacheRoot())) {
-    for (const name of await readdir(path.join(cacheRoot(), kind))) {
-      if (!SCRATCH_SUFFIX.test(name) || !isNameOfDeadOwner(name.replace(SCRATCH_SUFFIX, ''))) continue;
-      removed.push(path.join(cacheRoot(), kind, name));
-    }
-  }
-  for (const scratch of removed) await rm(scratch, { recursive: true, force: true });
-  return removed;
-}
-
-async function foldersOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 /**
  * The folder `<cache>/<kind>/<key>`, made by `make` when it is missing or its files are not as they were made.
  * Two makers at once are fine: the first rename wins and the loser's work is dropped.
  */
-export async function cached(kind: string, key: string, make: (directory: string) => Promise<void>): Promise<string> {
-  const target = path.join(cacheRoot(), kind, key);
+export async function cached(kind: CacheKind, key: string, make: (directory: string) => Promise<void>): Promise<string> {
+  const target = path.join(cacheFolder(kind), key);
   if (await isWhole(target)) return target;
   await discard(target);
   return cachedByContent(kind, async (directory) => {
@@ -133,8 +174,8 @@ export async function discard(entry: string): Promise<void> {
 }
 
 /** Like `cached` for an entry whose key is known only once it is made: `make` returns it. */
-export async function cachedByContent(kind: string, make: (directory: string) => Promise<string>): Promise<string> {
-  const folder = path.join(cacheRoot(), kind);
+export async function cachedByContent(kind: CacheKind, make: (directory: string) => Promise<string>): Promise<string> {
+  const folder = await openCacheFolder(kind);
   const scratch = path.join(folder, scratchName());
   removeAtExit(scratch);
   await makeFolders(scratch);

@@ -6,4 +6,4 @@
 export type { Cgroup, CgroupLimits } from './cgroup/group.js';
 export { type CgroupParent, type CgroupSupport, openCgroupParent } from './cgroup/parent.js';
 export { type CgroupSite, detectCgroups } from './cgroup/site.js';
-export { sweepCgroups } from './cgroup/sweep.js';
+export { findUnjudgedCgroups, sweepCgroups } from './cgroup/sweep.js';

@@ -17,7 +17,7 @@ const BUNDLES = [
 export async function build() {
   const startSeconds = Date.now() / 1000;
   compile();
-  dropOrphans(path.join(root, 'dist'));
+  dropOrphans(path.join(root, 'dist'), root);
   await bundleAll();
   markBuilt(startSeconds);
 }
@@ -46,13 +46,22 @@ async function bundleAll() {
   }
 }
 
-/** Removes what was compiled from sources that are gone, so that no deleted test runs. */
-function dropOrphans(dist) {
-  const compiled = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js') && !name.startsWith('bundles'));
-  for (const name of compiled.filter((one) => !existsSync(path.join(root, one.replace(/\.js$/, '.ts'))))) {
+/** Removes what was compiled from sources that are gone, so that no deleted test runs. Only with its map beside it did we make a file. */
+export function dropOrphans(dist, sources) {
+  const compiled = filesIn(dist).filter((name) => name.endsWith('.js') && existsSync(path.join(dist, `${name}.map`)));
+  for (const name of compiled.filter((one) => !existsSync(path.join(sources, one.replace(/\.js$/, '.ts'))))) {
     rmSync(path.join(dist, name));
-    rmSync(path.join(dist, `${name}.map`), { force: true });
+    rmSync(path.join(dist, `${name}.map`));
   }
+}
+
+/** Relative to the folder; does not follow links, which may lead out of it. */
+function filesIn(folder, below = '') {
+  const entries = readdirSync(path.join(folder, below), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const name = path.join(below, entry.name);
+    return entry.isDirectory() ? filesIn(folder, name) : [name];
+  });
 }
 
 /** `dist/.built` carries the time at which the build began: a source saved meanwhile is newer. See setup.mjs. */

@@ -3,7 +3,7 @@
  * nothing but Node itself; when all is there it costs a few milliseconds of stat calls. Messages go to stderr.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,6 @@ const SOURCE_FOLDERS = ['runtimes', 'vm', 'bench', 'reports', 'scripts', 'tests'
 const DIST = path.join(root, 'dist');
 const BUILT_STAMP = path.join(DIST, '.built');
 const LOCK = path.join(DIST, '.setup-lock');
-const LOCK_POLL_MS = 200;
 
 /** Something is missing that Twinbench cannot mend by itself; the message says what to do. */
 export class SetupFailure extends Error {
@@ -105,41 +104,30 @@ function modifiedMs(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** One at a time: a second invocation waits for the first, and takes over when its process is gone. */
+/**
+ * One at a time: a second invocation waits for the first. The lock is the kernel's, which gives it back however its holder ends and whatever
+ * namespace that lives in; flock(1) takes it for the descriptor that it inherits, and it stays with ours. The file stays, too.
+ */
 async function withLock(work) {
-  while (!takeLock()) await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  const descriptor = openLock();
   try {
+    const { status, error, stderr } = spawnSync('flock', ['3'], { stdio: ['ignore', 'ignore', 'pipe', descriptor] });
+    if (error?.code === 'ENOENT') throw new SetupFailure('flock is not installed; install util-linux, then try again.');
+    if (status !== 0) throw new SetupFailure(`flock failed on ${LOCK}: ${stderr}`);
     await work();
   } finally {
-    rmSync(LOCK, { force: true });
+    closeSync(descriptor);
   }
 }
 
-function takeLock() {
+function openLock() {
   try {
     mkdirSync(DIST, { recursive: true });
-    const descriptor = openSync(LOCK, 'wx');
-    writeSync(descriptor, String(process.pid));
-    closeSync(descriptor);
-    return true;
+    return openSync(LOCK, 'a');
   } catch (error) {
-    if (error.code !== 'EEXIST') {
-      throw new SetupFailure(
-        `Twinbench must be set up first, and ${DIST} is not writable (${error.code}): run it once as the owner of ${root}.`,
-      );
-    }
-    if (!ownerAlive()) rmSync(LOCK, { force: true });
-    return false;
-  }
-}
-
-function ownerAlive() {
-  try {
-    const pid = Number(readFileSync(LOCK, 'utf8'));
-    if (pid > 0) process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code !== 'ESRCH';
+    throw new SetupFailure(
+      `Twinbench must be set up first, and ${DIST} is not writable (${error.code}): run it once as the owner of ${root}.`,
+    );
   }
 }
 

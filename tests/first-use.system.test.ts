@@ -45,12 +45,12 @@ test('a second use finds all in place', async () => {
   expect(main()).toBe(builtMs);
 });
 
-test('a changed source, and a lock that a killed build left behind, lead to a new build', async () => {
+test('a changed source, and a lock file that a killed build left behind, lead to a new build', async () => {
   const later = Date.now() / 1000 + 1;
   utimesSync(path.join(clone, 'bench/workloads/idle.ts'), later, later);
-  writeFileSync(path.join(clone, 'dist/.setup-lock'), String(2 ** 22 + 1));
+  // The number of a process that lives: the kernel's lock counts, not what a file says.
+  writeFileSync(path.join(clone, 'dist/.setup-lock'), String(process.pid));
   expect(await setUp()).toContain('building');
-  expect(existsSync(path.join(clone, 'dist/.setup-lock'))).toBe(false);
 });
 
 test('a source that does not compile ends with the compiler’s words and exit code 5', async () => {

@@ -2,7 +2,6 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import { removeImage } from '../../runtimes/images/store.js';
 import type { Policy } from '../contract/policy.js';
@@ -85,7 +84,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const request = await readRequest(args);
   await provision(request.settings, say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), `comparison in ${path.resolve(request.settings.output)}`);
+  const unlock = await takeRunLock(`comparison in ${path.resolve(request.settings.output)}`);
   const images: string[] = [];
   try {
     const arms = await withImages(request, interruption, images);

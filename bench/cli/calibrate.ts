@@ -1,7 +1,6 @@
 /** `twinbench calibrate`: known quantities, measured by the very path that measures users' work. */
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
 import { CALIBRATION_SCENARIO, type Calibration, PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
@@ -47,7 +46,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const repetitions = repetitionsOf(args['repetitions']);
   await provision(settings, say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), `calibration in ${path.resolve(settings.output)}`);
+  const unlock = await takeRunLock(`calibration in ${path.resolve(settings.output)}`);
   try {
     const environments = withPlain(settings.environments);
     const sections = sectionsOf(settings, repetitions, args['aa'] === true);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
+import { cacheRoot, openCacheFolder } from '../../runtimes/cache.js';
 import { detectCgroups } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import type { Check, CheckContext } from '../host/check.js';
@@ -11,6 +11,7 @@ import { checkPrerequisites } from '../host/doctor.js';
 import { missingPackages } from '../host/packages.js';
 import { ENVIRONMENT_IDS, openRuntime } from './environments.js';
 import { EXIT } from './failure.js';
+import { describeSpared, findSpared } from './leftovers.js';
 import { reason } from './results-folder.js';
 import { resolveSettings } from './settings.js';
 import { workRoot } from './workshop.js';
@@ -31,11 +32,14 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
 
 async function context(): Promise<CheckContext> {
   const cgroups = await detectCgroups();
+  // Where it cannot be made, the checks of what needs it say why.
+  await openCacheFolder('work').catch(() => undefined);
   const kvm = await probeKvm();
   return {
     cacheFolder: cacheRoot(),
     workFolder: workRoot(),
     cgroups: cgroups.site === undefined ? { reason: cgroups.reason } : { layout: cgroups.site.layout },
+    spared: describeSpared(await findSpared()),
     ...(kvm === undefined ? {} : { kvm }),
   };
 }

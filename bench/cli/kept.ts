@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as z from 'zod';
-import { cacheRoot } from '../../runtimes/cache.js';
+import { type CacheKind, cacheFolder } from '../../runtimes/cache.js';
 import type { Environment } from '../contract/record.js';
 import { makeFolder, writeWhole } from './results-folder.js';
 
@@ -15,10 +15,10 @@ export interface Subject {
 
 /** A kind of finding: one folder in the cache, one file in it for each subject. */
 export class Kept<T extends Subject> {
-  readonly #kind: string;
+  readonly #kind: CacheKind;
   readonly #schema: z.ZodType<T>;
 
-  constructor(kind: string, schema: z.ZodType<T>) {
+  constructor(kind: CacheKind, schema: z.ZodType<T>) {
     this.#kind = kind;
     this.#schema = schema;
   }
@@ -41,7 +41,7 @@ export class Kept<T extends Subject> {
   }
 
   #fileFor({ fingerprint, accelerator }: Subject): string {
-    return path.join(cacheRoot(), this.#kind, `${fingerprint}-${accelerator ?? 'no-vm'}.json`);
+    return path.join(cacheFolder(this.#kind), `${fingerprint}-${accelerator ?? 'no-vm'}.json`);
   }
 
   async #read(file: string): Promise<T | undefined> {

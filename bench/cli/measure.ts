@@ -1,6 +1,5 @@
 /** Measures a new run, or the rest of a killed one: opens everything, runs the plan, closes everything. */
 import { randomInt } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
@@ -18,7 +17,7 @@ import { HostError } from './failure.js';
 import type { Interruption } from './interruption.js';
 import { openLaboratory } from './laboratory.js';
 import { plainProgress, terminalProgress } from './progress.js';
-import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
+import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt, removeRunFolder } from './results-folder.js';
 import { changeSince, type Resumable } from './resume.js';
 import { describeEnvironment, describeRun } from './run-record.js';
 import type { Settings } from './settings.js';
@@ -88,7 +87,7 @@ async function beginRun(folder: string, begin: () => Promise<OpenJournal>): Prom
     await pointLatestAt(folder);
     return journal;
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await removeRunFolder(folder);
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 /** `twinbench noise`: how noisy this host is right now, and what each kind of noise means for a gate. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
+import { openCacheFolder, scratchName } from '../../runtimes/cache.js';
 import { noiseBetween, readFrequencyHz, readGovernors, readNoise } from '../host/noise-probe.js';
 import { referenceWork } from '../host/reference-loop.js';
 import { EXIT, UsageError } from './failure.js';
@@ -12,7 +12,6 @@ import { listenForInterruption } from './interruption.js';
 import { keptNoiseFloors } from './noise-floor-store.js';
 import { hostFingerprint } from './run-record.js';
 import { parseSeconds } from './settings.js';
-import { workRoot } from './workshop.js';
 
 export interface NoiseRow {
   readonly id: string;
@@ -166,9 +165,7 @@ const PROBES: readonly Omit<NoiseRow, 'value'>[] = [
 async function timeRounds(seconds: number, signal: AbortSignal): Promise<Timed> {
   const timed: Timed = { cpu: [], memory: [], disk: [] };
   const [source, target] = [Buffer.alloc(COPY_BYTES, 1), Buffer.alloc(COPY_BYTES)];
-  const folder = workRoot();
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, `noise-${randomBytes(4).toString('hex')}.tmp`);
+  const file = path.join(await openCacheFolder('work'), scratchName());
   const disk = await open(file, 'wx');
   try {
     const endMs = performance.now() + seconds * 1000;

@@ -1,6 +1,5 @@
 /** `twinbench probe`: what separates an instance from this host, asked by the same program in every environment. */
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
 import { type Isolation, ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
 import { BALLOON_ENVIRONMENT } from '../harness/sections.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from './environments.js';
@@ -52,7 +51,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   });
   await provision(measurable(settings), say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), 'probing isolation');
+  const unlock = await takeRunLock('probing isolation');
   try {
     const found = await probeAll({ settings, withPanic: args['panic'] !== false, interruption, say });
     await isolationStore.keep(found);

@@ -1,9 +1,10 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 import { randomBytes } from 'node:crypto';
-import { open, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolders } from '../../runtimes/cache.js';
-import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
+import { hasCode } from '../../runtimes/errno.js';
+import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -15,15 +16,22 @@ export function newRunId(now: Date): string {
   return `${stamp}-${randomBytes(2).toString('hex')}`;
 }
 
-/** Makes the folder of a new run. @throws HostError – parent not writable, disk full */
+/** Makes the folder of a new run, which nobody else has. @throws HostError – parent not writable, disk full, it exists */
 export async function makeRunFolder(parent: string, runId: string): Promise<string> {
   const folder = path.resolve(parent, runId);
   try {
-    await makeFolders(folder);
+    await makeFolders(path.dirname(folder));
+    await mkdir(folder);
     return folder;
   } catch (error) {
     throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
   }
+}
+
+/** Removes the folder of a run that recorded nothing; what others put into it stays, and the folder with it. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  await rm(path.join(folder, JOURNAL_FILE), { force: true });
+  await rmdir(folder).catch(() => undefined);
 }
 
 /** Makes a folder and those above it where they are missing. @throws HostError – not writable, disk full */
@@ -40,11 +48,20 @@ export async function pointLatestAt(folder: string): Promise<void> {
   const link = path.join(path.dirname(folder), 'latest');
   const scratch = scratchFor(link);
   try {
+    if (!(await isLinkOrMissing(link))) return;
     await symlink(path.basename(folder), scratch);
     await rename(scratch, link);
   } catch {
     await rm(scratch, { force: true });
   }
+}
+
+async function isLinkOrMissing(file: string): Promise<boolean> {
+  const stats = await lstat(file).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  return stats === undefined || stats.isSymbolicLink();
 }
 
 /** The real folder of a run that the user named. @throws UsageError – no such folder */
@@ -65,10 +82,11 @@ function scratchFor(file: string): string {
 /** Removes what commands that were killed while they wrote into the folder left half written. */
 export async function sweepHalfWritten(folder: string): Promise<void> {
   const left = (await readdir(folder)).filter((name) => {
-    const [owner] = /run-\d+-\d+(?=\.tmp$)/.exec(name) ?? [];
-    return owner !== undefined && isNameOfDeadOwner(owner);
+    const owner = /\.(run-[0-9a-f-]+)\.tmp$/.exec(name)?.[1];
+    return owner !== undefined && judgeName(owner) === 'dead';
   });
-  for (const name of left) await rm(path.join(folder, name), { force: true });
+  // What cannot be removed, such as a folder of that name, is none of ours and stops nobody.
+  for (const name of left) await rm(path.join(folder, name), { force: true }).catch(() => undefined);
 }
 
 /** Writes what a run's records give, which can be derived again. @param name inside the run's folder @throws HostError */

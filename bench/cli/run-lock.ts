@@ -1,63 +1,51 @@
-/** One run at a time on a host: two at once would measure each other. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { makeFolders } from '../../runtimes/cache.js';
-import { hasCode } from '../../runtimes/errno.js';
-import { isAlive, isNameOfDeadOwner, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
+/** One run at a time on a host, whoever's it is and whatever its cache: two at once would measure each other. */
+import { userInfo } from 'node:os';
+import { isOfThisNamespace, judge, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
+import { printable } from '../../runtimes/printable.js';
+import { tryLock } from './lock-file.js';
 
-const LOCK_FILE = 'run.lock';
-/** Test hook: another lock file, for runs that do not mind being beside each other. */
-const LOCK_VARIABLE = 'TWINBENCH_TEST_LOCK';
+/** The same for every user, so not the folder for temporary files that an environment variable names. */
+const LOCK_FILE = '/tmp/twinbench-run.lock';
+const MAX_FIELD_LENGTH = 200;
 
 export class RunInProgress extends Error {
   override readonly name = 'RunInProgress';
 }
 
+/** Tests that run side by side lock a file of their own. */
+export function runLockFile(): string {
+  const own = process.env['TWINBENCH_TEST_LOCK'];
+  return own === undefined || own === '' ? LOCK_FILE : own;
+}
+
 /**
- * Takes the lock; the returned function gives it back. A lock whose owner is dead is taken over.
- * @throws RunInProgress – naming the process that measures
+ * Takes the lock; the returned function gives it back, and so does the end of this process. The file stays.
+ * @throws RunInProgress – naming the process that measures; HostError – the lock cannot be used
  */
-export async function takeRunLock(folder: string, purpose: string): Promise<() => Promise<void>> {
-  await makeFolders(folder);
-  const file = lockFile(folder);
-  const mine = `${ownerName(thisProcess())}\n${purpose}\n`;
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await createExclusively(file, mine)) return () => rm(file, { force: true });
-    await refuseOrRemove(file);
-  }
-  throw new RunInProgress(`another run keeps taking ${file}; try again when it has ended`);
+export async function takeRunLock(purpose: string): Promise<() => Promise<void>> {
+  const { held, ...refused } = await tryLock(runLockFile());
+  if (held === undefined) throw new RunInProgress(`${describeHolder('note' in refused ? refused.note : '')}`);
+  held.writeNote([ownerName(thisProcess()), userName(), new Date().toISOString(), purpose].join('\n'));
+  return async () => held.release();
 }
 
-/** @returns the lock's path when a dead run had left it */
-export async function removeDeadRunLock(folder: string): Promise<string[]> {
-  const file = lockFile(folder);
-  const [name = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  if (!isNameOfDeadOwner(name)) return [];
-  await rm(file, { force: true });
-  return [file];
-}
-
-function lockFile(folder: string): string {
-  return process.env[LOCK_VARIABLE] ?? path.join(folder, LOCK_FILE);
-}
-
-async function refuseOrRemove(file: string): Promise<void> {
-  const [name = '', purpose = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  const owner = parseOwnerName(name);
-  if (owner !== undefined && isAlive(owner)) {
-    throw new RunInProgress(
-      `process ${String(owner.pid)} is measuring on this host (${purpose}). Two runs at once would measure each other: wait for it, or end it with: kill ${String(owner.pid)}`,
-    );
-  }
-  await rm(file, { force: true });
-}
-
-async function createExclusively(file: string, text: string): Promise<boolean> {
+function userName(): string {
   try {
-    await writeFile(file, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
+    return userInfo().username;
+  } catch {
+    return `user ${String(process.getuid?.())}`;
   }
 }
+
+/** @param note in the file, which any user of the host may have written */
+function describeHolder(note: string): string {
+  const [name = '', user = '', since = '', purpose = ''] = note.split('\n').map((line) => printable(line, MAX_FIELD_LENGTH));
+  const owner = parseOwnerName(name);
+  // Between taking the lock and writing the note, or after a note that could not be written.
+  if (owner === undefined || judge(owner) === 'dead') return `another process is measuring on this host. ${WAIT}.`;
+  const who = `process ${String(owner.pid)} is measuring on this host (${purpose}; ${user}, since ${since})`;
+  if (isOfThisNamespace(owner)) return `${who}. ${WAIT}, or end it with: kill ${String(owner.pid)}`;
+  return `${who}, in another PID namespace. ${WAIT}, or end it where it was started.`;
+}
+
+const WAIT = 'Two runs at once would measure each other: wait for it';

@@ -1,7 +1,6 @@
 /** `twinbench run`: measures, analyses, reports. */
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
 import { PROFILES } from '../harness/profile.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { WORKLOADS } from '../workloads/index.js';
@@ -79,7 +78,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const settings = resumed?.settings ?? asked;
   await provision(settings, say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), `results in ${path.resolve(settings.output)}`);
+  const unlock = await takeRunLock(`results in ${path.resolve(settings.output)}`);
   try {
     return await measureAndPublish({ settings, resumed, interruption, say });
   } finally {

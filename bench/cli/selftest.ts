@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
-import { cacheRoot } from '../../runtimes/cache.js';
 import { parseArm } from './arms/arm-settings.js';
 import { openSession, type Session } from './arms/session.js';
 import { messageOf } from './explain.js';
@@ -57,7 +56,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const { settings, batches } = await readRequest(args);
   await provision(settings, say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), `self-test in ${path.resolve(settings.output)}`);
+  const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);
   try {
     return await test(settings, batches, interruption, args['json'] === true);
   } catch (error) {

@@ -2,13 +2,14 @@
  * What every command that starts instances needs on the host: swept leftovers, a folder on disk, a cgroup parent and the image.
  * All of it carries this process's identity and goes when the command ends.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheRoot, makeFolders, sweepScratch } from '../../runtimes/cache.js';
-import { type CgroupSupport, openCgroupParent, sweepCgroups } from '../../runtimes/cgroup.js';
+import { cacheFolder, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
+import { type CgroupSupport, openCgroupParent } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
-import { isNameOfDeadOwner, ownerName, thisProcess } from '../../runtimes/owner.js';
+import { ownerName, thisProcess } from '../../runtimes/owner.js';
+import { sweepLeftovers } from './leftovers.js';
 
 export interface Workshop {
   readonly image: Image;
@@ -50,22 +51,12 @@ export async function openWorkshop(makeImage: () => Promise<Image> = builtinImag
 }
 
 async function openImage(workFolder: string, makeImage: () => Promise<Image>): Promise<Image> {
+  await openCacheFolder('work');
   await makeFolders(workFolder);
   return makeImage();
 }
 
-/** Removes what dead processes left: cgroups with whatever still runs in them, their folders, and half-made parts of the cache. @returns what was removed */
-export async function sweepLeftovers(): Promise<string[]> {
-  const removed = await sweepCgroups();
-  for (const name of await readdir(workRoot()).catch(() => [])) {
-    if (!isNameOfDeadOwner(name)) continue;
-    await rm(path.join(workRoot(), name), { recursive: true, force: true });
-    removed.push(path.join(workRoot(), name));
-  }
-  return [...removed, ...(await sweepScratch())];
-}
-
 /** Folder on disk below which all instances write. */
 export function workRoot(): string {
-  return path.join(cacheRoot(), 'work');
+  return cacheFolder('work');
 }

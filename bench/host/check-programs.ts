@@ -48,6 +48,14 @@ export async function checkCompiler(): Promise<Check> {
   }
 }
 
+/** Holds the lock that lets one run at a time measure. */
+export function checkFlock(): Check {
+  const common = { id: 'flock', title: 'flock', neededFor: EVERY_KIND };
+  const file = findProgram('flock');
+  if (file !== undefined) return { ...common, status: 'ok', detail: file };
+  return { ...common, status: 'missing', detail: 'flock is not installed', mend: asRoot(`${INSTALL} util-linux`) };
+}
+
 export function checkBusybox(): Check {
   const common = { id: 'busybox', title: 'Static busybox', neededFor: EVERY_KIND };
   const file = findStaticBusybox();

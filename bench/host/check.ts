@@ -21,6 +21,8 @@ export interface CheckContext {
   readonly workFolder: string;
   /** From `detectCgroups`. */
   readonly cgroups: { readonly layout: string } | { readonly reason: string };
+  /** What lies among our own files and is not ours, or whose owner cannot be judged; none when absent. */
+  readonly spared?: readonly string[];
   /** From the VM's accelerator probe, which boots something; without it only the device file is looked at. */
   readonly kvm?: { readonly usable: boolean; readonly reason: string };
 }

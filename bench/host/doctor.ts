@@ -7,6 +7,7 @@ import {
   checkChromium,
   checkCompiler,
   checkDecompressors,
+  checkFlock,
   checkGuestKernel,
   checkMke2fs,
   checkNode,
@@ -26,6 +27,7 @@ export async function checkPrerequisites(context: CheckContext): Promise<Check[]
     checkNpmDependencies(),
     checkCompiler(),
     checkBusybox(),
+    checkFlock(),
     checkQemu(),
     checkKvm(context),
     checkMke2fs(),
@@ -37,6 +39,7 @@ export async function checkPrerequisites(context: CheckContext): Promise<Check[]
     checkCgroups(context),
     checkDiskSpace(context),
     checkWorkFolder(context),
+    checkSpared(context),
     checkChromium(),
   ];
   return Promise.all(checks.map(async (check) => check));
@@ -56,4 +59,12 @@ function checkWorkFolder({ workFolder }: CheckContext): Check {
   if (!memoryBacked) return { ...common, status: 'ok', detail: `${type} at ${workFolder}` };
   const detail = `${workFolder} is ${type}, which is memory: workloads that measure the disk are refused`;
   return { ...common, status: 'degraded', detail, mend: 'name a folder on a disk with TWINBENCH_CACHE' };
+}
+
+/** It stops no command; but what a killed run in another namespace left would stay for ever if nobody said so. */
+function checkSpared({ spared = [] }: CheckContext): Check {
+  const common = { id: 'leftovers', title: 'Other things among our files', neededFor: [] };
+  if (spared.length === 0) return { ...common, status: 'ok', detail: 'none' };
+  const mend = 'twinbench clean says of each what to do; what other programs put there may stay';
+  return { ...common, status: 'degraded', detail: spared.join('; '), mend };
 }

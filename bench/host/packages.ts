@@ -35,6 +35,12 @@ export const PACKAGES: readonly SystemPackage[] = [
     neededFor: EVERY_KIND,
     isPresent: () => findStaticBusybox() !== undefined,
   },
+  {
+    name: 'util-linux',
+    purpose: 'flock, by which one run at a time measures',
+    neededFor: EVERY_KIND,
+    isPresent: program('flock'),
+  },
   { name: 'gcc', purpose: 'compiles the launcher and the supervisor', neededFor: EVERY_KIND, isPresent: program('cc') },
   {
     name: 'libc6-dev',

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Cgroup, type CgroupParent, openCgroupParent, sweepCgroups } from '../cgroup.js';
+import { ownerName, thisProcess } from '../owner.js';
 import { createGroup } from './group.js';
 import { runFolders } from './parent.js';
 import { detectCgroups } from './site.js';
@@ -96,7 +97,8 @@ describe.skipIf(detection.site === undefined)(`control groups${skipReason}`, () 
   it('sweeps the groups of a dead owner with their processes, and no others', async () => {
     if (detection.site === undefined) return;
     const dead = spawnSync('/bin/true').pid;
-    const { unified, legacy } = runFolders(detection.site, `run-${String(dead)}-12345`);
+    const runName = ownerName({ ...thisProcess(), pid: dead });
+    const { unified, legacy } = runFolders(detection.site, runName);
     const limiting = Object.entries(legacy).filter(([controller]) => controller !== 'cpuset');
     const inGroup = limiting.map(([controller, folder]) => [controller, `${folder}/x`] as const);
     const orphan = createGroup(
@@ -107,7 +109,7 @@ describe.skipIf(detection.site === undefined)(`control groups${skipReason}`, () 
     group = await parent.create('alive', {});
     const { ended } = runInside(orphan, 'sleep 60');
     await expect.poll(() => orphan.pids(), { timeout: 10_000 }).not.toHaveLength(0);
-    expect(await sweepCgroups()).toContain(`run-${String(dead)}-12345`);
+    expect((await sweepCgroups()).removed).toContain(`control group twinbench/${runName}`);
     expect(await ended).toBe('SIGKILL');
     expect([unified, ...Object.values(legacy)].filter((folder) => folder !== undefined && existsSync(folder))).toEqual([]);
     expect(existsSync(group.unifiedPath ?? group.legacyPaths['memory'] ?? '')).toBe(true);

@@ -41,7 +41,17 @@ export function readCounter(file: string, key: string): number {
   return Number(line?.slice(key.length + 1) ?? 0);
 }
 
+/** Processes of this PID namespace. The kernel shows those of others as 0, which as a target means this process's own group. */
 export function readPids(folder: string): number[] {
+  return readMembers(folder).filter((pid) => pid > 0);
+}
+
+/** Whether there are processes that only another PID namespace can name. */
+export function hasUnnamedPids(folder: string): boolean {
+  return readMembers(folder).includes(0);
+}
+
+function readMembers(folder: string): number[] {
   const text = readControl(path.join(folder, 'cgroup.procs')) ?? '';
   return text.split('\n').filter(Boolean).map(Number);
 }

@@ -3,7 +3,7 @@ import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../errno.js';
-import { makeFolder, readControl, readCounter, readPids, tryWriteControl, writeControl } from './files.js';
+import { hasUnnamedPids, makeFolder, readControl, readCounter, readPids, tryWriteControl, writeControl } from './files.js';
 import type { CgroupSite } from './site.js';
 
 export interface CgroupLimits {
@@ -130,9 +130,10 @@ export class Group implements Cgroup {
     for (;;) {
       const killedAtOnce = this.unifiedPath !== undefined && tryWriteControl(this.unifiedPath, 'cgroup.kill', '1');
       const left = await this.pids();
-      if (left.length === 0) return;
+      const unnamed = this.folders.filter(hasUnnamedPids);
+      if (left.length === 0 && unnamed.length === 0) return;
       if (!killedAtOnce || performance.now() + deadlineMs / 2 > deadline) left.forEach(killProcess);
-      if (performance.now() > deadline) throw new Error(`Processes ${left.join(', ')} in ${this.folders.join(', ')} do not end`);
+      if (performance.now() > deadline) throw new Error(describeLeft(left, unnamed.length > 0 ? unnamed : this.folders));
       await sleep(RETRY_MS);
     }
   }
@@ -169,6 +170,11 @@ export class Group implements Cgroup {
     if (this.unifiedPath !== undefined) return { path: path.join(this.unifiedPath, 'cpu.stat'), format: 'cpu.stat' };
     return { path: path.join(this.folderOf('cpuacct'), 'cpuacct.usage'), format: 'cpuacct.usage' };
   }
+}
+
+function describeLeft(pids: readonly number[], folders: readonly string[]): string {
+  const processes = pids.length === 0 ? 'Processes of another PID namespace' : `Processes ${pids.join(', ')}`;
+  return `${processes} in ${folders.join(', ')} do not end`;
 }
 
 function killProcess(pid: number): void {

@@ -1,6 +1,7 @@
 /** The mounted cgroup hierarchies of this host and where this process is in them, from /proc. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { unescapeOctal } from '../mounts.js';
 
 export interface Hierarchy {
   readonly version: 1 | 2;
@@ -45,8 +46,4 @@ function parseMount(line: string, memberships: readonly Membership[]): Hierarchy
   if (own === undefined) return [];
   const ownFolder = path.join(mountPoint, path.relative(root, own.group));
   return [{ version: type === 'cgroup2' ? 2 : 1, mountPoint, controllers: own.controllers, ownFolder }];
-}
-
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }

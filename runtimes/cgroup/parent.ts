@@ -1,5 +1,6 @@
 /** The folder of one run, below our `twinbench` parent, in which the groups of its instances are made. */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ownerName, thisProcess } from '../owner.js';
 import { foldersIn, makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
 import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
@@ -24,9 +25,28 @@ export async function openCgroupParent(): Promise<CgroupSupport> {
   if (detection.site === undefined) return { layout: 'none', reason: detection.reason };
   const { site } = detection;
   const run = runFolders(site, ownerName(thisProcess()));
+  await insistently(() => makeRunFolders(site, run));
+  return { layout: site.layout, parent: new RunParent(site, run) };
+}
+
+const ATTEMPTS = 20;
+const RETRY_MS = 5;
+
+/** A run that ends at the same time removes the parent that it shares with this one, or takes its controllers back. */
+async function insistently(make: () => void): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return make();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+function makeRunFolders(site: CgroupSite, run: Folders): void {
   if (site.unified !== undefined) prepareUnified(site.unified, site, run.unified ?? site.unified);
   for (const folder of Object.values(run.legacy)) makeFolder(folder);
-  return { layout: site.layout, parent: new RunParent(site, run) };
 }
 
 type Folders = Pick<CgroupSite, 'unified' | 'legacy'>;
@@ -60,8 +80,9 @@ function enable(folder: string, controller: string): void {
 /** v2 refuses controllers below a group that has processes itself; the kernel's own root is the exception. */
 function moveAside(base: string): void {
   const leaf = path.join(base, PARENT_NAME, HARNESS_NAME);
-  makeFolder(leaf);
-  for (const pid of readPids(base)) writeControl(leaf, 'cgroup.procs', String(pid));
+  const pids = readPids(base);
+  if (pids.length > 0) makeFolder(leaf);
+  for (const pid of pids) writeControl(leaf, 'cgroup.procs', String(pid));
 }
 
 class RunParent implements CgroupParent {
@@ -110,10 +131,12 @@ export function removeParent(site: CgroupSite, parent: string): void {
   removeIfIdle(parent);
 }
 
-/** Undoes `moveAside`: controllers must go first, then the processes may return. */
+/** Undoes `moveAside`, if it moved any: controllers must go first, then the processes may return. Groups of others beside ours keep theirs. */
 function moveBack(base: string): void {
   const parent = path.join(base, PARENT_NAME);
-  for (const folder of [parent, base]) {
+  if (!foldersIn(parent).includes(HARNESS_NAME)) return;
+  const isShared = foldersIn(base).some((name) => name !== PARENT_NAME);
+  for (const folder of isShared ? [parent] : [parent, base]) {
     for (const controller of ['memory', 'pids', 'cpuset']) tryWriteControl(folder, 'cgroup.subtree_control', `-${controller}`);
   }
   const leaf = path.join(parent, HARNESS_NAME);

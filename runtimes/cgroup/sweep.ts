@@ -1,6 +1,7 @@
 /** Ends and removes the groups of runs whose owner is dead: a harness that was killed could not do it itself. */
 import path from 'node:path';
-import { isNameOfDeadOwner } from '../owner.js';
+import { explainUnjudged, judgeName } from '../owner.js';
+import { Removal } from '../removal.js';
 import { foldersIn } from './files.js';
 import { Group, removeIfIdle } from './group.js';
 import { removeParent, runFolders } from './parent.js';
@@ -8,18 +9,52 @@ import { type CgroupSite, detectCgroups, PARENT_NAME } from './site.js';
 
 const DEADLINE_MS = 5_000;
 
-/** Names of the runs that were removed. @throws Error – a process does not end, or a group stays busy */
-export async function sweepCgroups(): Promise<string[]> {
+/** Removes what it can. What is not ours, or cannot be judged or removed, is spared; it stops nobody. */
+export async function sweepCgroups(deadlineMs = DEADLINE_MS): Promise<Removal> {
+  const removal = new Removal();
   const { site } = await detectCgroups();
-  if (site === undefined) return [];
-  const bases = [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
-  const dead = new Set(bases.flatMap((base) => foldersIn(path.join(base, PARENT_NAME))).filter(isNameOfDeadOwner));
-  for (const runName of dead) await removeRun(site, runName);
-  for (const base of bases) removeParent(site, path.join(base, PARENT_NAME));
-  return [...dead];
+  if (site === undefined) return removal;
+  for (const runName of runNames(site)) await sweepRun(site, runName, removal, deadlineMs);
+  for (const base of bases(site)) removeParent(site, path.join(base, PARENT_NAME));
+  return removal;
 }
 
-async function removeRun(site: CgroupSite, runName: string): Promise<void> {
+/** The groups of owners that cannot be judged. Looks; changes nothing. */
+export async function findUnjudgedCgroups(): Promise<Removal['spared']> {
+  const { site } = await detectCgroups();
+  const names = site === undefined ? [] : runNames(site);
+  return names.filter((name) => judgeName(name) === 'cannot be judged').map(unjudged);
+}
+
+function unjudged(runName: string): Removal['spared'][number] {
+  return { path: describeRun(runName), because: explainUnjudged(runName) };
+}
+
+function describeRun(runName: string): string {
+  return `control group ${PARENT_NAME}/${runName}`;
+}
+
+function bases(site: CgroupSite): string[] {
+  return [...new Set([...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])])];
+}
+
+function runNames(site: CgroupSite): string[] {
+  return [...new Set(bases(site).flatMap((base) => foldersIn(path.join(base, PARENT_NAME))))];
+}
+
+async function sweepRun(site: CgroupSite, runName: string, removal: Removal, deadlineMs: number): Promise<void> {
+  const judgement = judgeName(runName);
+  if (judgement === 'cannot be judged') removal.spared.push(unjudged(runName));
+  if (judgement !== 'dead') return;
+  try {
+    await removeRun(site, runName, deadlineMs);
+    removal.removed.push(describeRun(runName));
+  } catch (error) {
+    removal.spare(describeRun(runName), error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function removeRun(site: CgroupSite, runName: string, deadlineMs: number): Promise<void> {
   const { unified, legacy } = runFolders(site, runName);
   const folders = [...Object.values(legacy), ...(unified === undefined ? [] : [unified])];
   for (const id of new Set(folders.flatMap(foldersIn))) {
@@ -28,8 +63,8 @@ async function removeRun(site: CgroupSite, runName: string): Promise<void> {
       { legacy: Object.fromEntries(inGroup), ...(unified === undefined ? {} : { unified: path.join(unified, id) }) },
       site.layout,
     );
-    await group.kill(DEADLINE_MS);
-    await group.remove(DEADLINE_MS);
+    await group.kill(deadlineMs);
+    await group.remove(deadlineMs);
   }
   for (const folder of folders) removeIfIdle(folder);
 }

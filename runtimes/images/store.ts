@@ -2,7 +2,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cachedByContent, cacheRoot, discard } from '../cache.js';
+import { cachedByContent, cacheFolder, discard } from '../cache.js';
 import { type Image, ImageChanged, type ImageConfig } from './image.js';
 import {
   canonical,
@@ -14,13 +14,12 @@ import {
   readEntries,
 } from './manifest.js';
 
-const KIND = 'images';
 const DIGEST_PREFIX = 'sha256:';
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** Makes an image of whatever `fill` puts into the empty folder it is given; an image of the same content is used as it is. */
 export async function addImage(config: ImageConfig, fill: (rootfs: string) => Promise<void>): Promise<Image> {
-  const entry = await cachedByContent(KIND, async (directory) => {
+  const entry = await cachedByContent('images', async (directory) => {
     const rootfs = path.join(directory, 'rootfs');
     await mkdir(rootfs);
     await fill(rootfs);
@@ -48,7 +47,7 @@ export async function removeImage(digest: string): Promise<void> {
 }
 
 function entryOf(digest: string): string {
-  return path.join(cacheRoot(), KIND, digest.slice(DIGEST_PREFIX.length));
+  return path.join(cacheFolder('images'), digest.slice(DIGEST_PREFIX.length));
 }
 
 /** Reads everything again and recomputes the digest (about 0.5 s); leaves the image in the page cache. @throws ImageChanged */

@@ -1,7 +1,7 @@
 /** Several commands at once, and locks of those that are no more. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheRoot } from '../../runtimes/cache.js';
+import { runLockFile } from '../../bench/cli/run-lock.js';
 import {
   exitCodeOf,
   expectSaid,
@@ -68,8 +68,7 @@ async function twoMakers(scope: Scope): Promise<Seen> {
 }
 
 async function strangeLock(scope: Scope, content: string): Promise<Seen> {
-  const lock = path.join(cacheRoot(), 'run.lock');
-  writeFileSync(lock, content);
+  writeFileSync(runLockFile(), content);
   const output = outputFolder(scope, 'lock');
   const ended = await finish(scope, [...SHORT_RUN, '--output', output]);
   return {

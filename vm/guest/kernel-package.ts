@@ -5,7 +5,7 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cached, cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { cached, cacheFolder, cacheKey } from '../../runtimes/cache.js';
 import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
 import { readJson, writeJson } from './json-file.js';
 import { type KernelFiles, KernelUnavailable } from './kernel-files.js';
@@ -39,7 +39,7 @@ export async function packagedKernel(): Promise<KernelFiles> {
 async function resolvePackages(): Promise<Resolution> {
   const lists = await stat(APT_LISTS).catch(() => undefined);
   const key = cacheKey('kernel-packages', String(lists?.mtimeMs));
-  const file = path.join(cacheRoot(), 'kernel-packages', `${key}.json`);
+  const file = path.join(cacheFolder('kernel-packages'), `${key}.json`);
   const known = await readJson(file, resolution);
   if (known !== undefined) return known;
   const packages = await askApt();

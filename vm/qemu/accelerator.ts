@@ -5,7 +5,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey } from '../../runtimes/cache.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import type { GuestKernel } from '../guest/guest-kernel.js';
 import { readJson, writeJson } from '../guest/json-file.js';
@@ -66,7 +66,7 @@ async function probeOnce(subject: ProbeSubject): Promise<AcceleratorChoice> {
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
   const { qemu, machine, kernel, initramfs } = subject;
   const key = cacheKey(bootId, qemu.version, machine.id, kernel.digest, initramfs);
-  const file = path.join(cacheRoot(), 'accelerator', `${key}.json`);
+  const file = path.join(cacheFolder('accelerator'), `${key}.json`);
   const known = await readJson(file, acceleratorChoice);
   if (known !== undefined) return known;
   const choice = await probeKvm(subject);

@@ -1,8 +1,8 @@
 /** What the guest's kernel says of itself, from one boot outside every measurement; kept in the cache. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
 import { ownerName, thisProcess } from '../../runtimes/owner.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
@@ -33,7 +33,7 @@ export type GuestDescription = z.infer<typeof guestDescription>;
 export async function describeGuest(guest: GuestSetup): Promise<GuestDescription> {
   const { qemu, machine, kernel, initramfs, choice, cmdline } = guest;
   const key = cacheKey(qemu.version, machine.id, kernel.digest, initramfs, choice.accelerator, choice.cpuModel, cmdline);
-  const file = path.join(cacheRoot(), 'guest-description', `${key}.json`);
+  const file = path.join(cacheFolder('guest-description'), `${key}.json`);
   const known = await readJson(file, guestDescription);
   if (known !== undefined) return known;
   const description = await bootAndAsk(guest);
@@ -43,14 +43,15 @@ export async function describeGuest(guest: GuestSetup): Promise<GuestDescription
 
 async function bootAndAsk(guest: GuestSetup): Promise<GuestDescription> {
   // Below the folder that carries this process's identity, so that what a killed process leaves is swept.
-  const own = path.join(cacheRoot(), 'work', ownerName(thisProcess()));
-  const isOurs = (await mkdir(own, { recursive: true })) !== undefined;
+  const own = path.join(await openCacheFolder('work'), ownerName(thisProcess()));
+  await makeFolders(own);
   const directory = await mkdtemp(path.join(own, 'describe-'));
   try {
     return await askIn(directory, guest);
   } finally {
-    // A folder that was there before belongs to the instances of this process.
-    await rm(isOurs ? own : directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
+    // Not empty while this process has instances.
+    await rmdir(own).catch(() => undefined);
   }
 }
 

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheKey, cacheRoot } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey } from '../../runtimes/cache.js';
 import { nativeProgram } from '../../runtimes/native.js';
 import { run } from '../../runtimes/process.js';
 import { readJson, writeJson } from '../guest/json-file.js';
@@ -18,7 +18,7 @@ const khzSchema = z.number().int().positive();
 export async function hostTscKhz(): Promise<number | undefined> {
   if (!(await isConstant())) return undefined;
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-  const file = path.join(cacheRoot(), 'tsc', `${cacheKey(bootId)}.json`);
+  const file = path.join(cacheFolder('tsc'), `${cacheKey(bootId)}.json`);
   const known = await readJson(file, khzSchema);
   if (known !== undefined) return known;
   const { stdout } = await run(await nativeProgram('supervisor'), ['tsc-khz'], { deadlineMs: MEASURE_DEADLINE_MS });

@@ -1,7 +1,6 @@
 /** Measures a flagged candidate again, where this is the host, and the Twinbench, that measured it first. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheRoot } from '../../../runtimes/cache.js';
 import { gate } from '../../analysis/gate/gate.js';
 import type { ResultsDocument } from '../../contract/document.js';
 import { parseRawLines } from '../../contract/read.js';
@@ -69,7 +68,7 @@ async function measureAgain(run: RunRecord, folder: string, say: (text: string) 
   const settings = settingsOfRun(run, path.join(folder, 'confirmation', 'run'));
   await provision(settings, say);
   using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(cacheRoot(), `confirmation of ${folder}`);
+  const unlock = await takeRunLock(`confirmation of ${folder}`);
   try {
     const fresh = { ...settings, seed: undefined };
     const made = await measure({ settings: fresh, resumed: undefined, sections: sectionsOf(run.plan), interruption, say });
