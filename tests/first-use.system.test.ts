@@ -1,5 +1,5 @@
 /** What the program does before anything else: builds what is missing, once, and says why where it cannot. */
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,6 +51,18 @@ test('a changed source, and a lock file that a killed build left behind, lead to
   // The number of a process that lives: the kernel's lock counts, not what a file says.
   writeFileSync(path.join(clone, 'dist/.setup-lock'), String(process.pid));
   expect(await setUp()).toContain('building');
+});
+
+test('what was compiled from a source that is gone goes, and no file of others, nor through a link', async () => {
+  const [dist, outside] = [path.join(clone, 'dist'), path.join(clone, 'outside')];
+  mkdirSync(outside);
+  symlinkSync(outside, path.join(dist, 'link'));
+  const [orphan, theirs, linked] = [path.join(dist, 'gone.js'), path.join(dist, 'theirs.js'), path.join(outside, 'x.js')];
+  for (const file of [orphan, `${orphan}.map`, theirs, linked, `${linked}.map`]) writeFileSync(file, '');
+  const drop = 'const { dropOrphans } = await import("./scripts/build.mjs"); dropOrphans("dist", ".");';
+  await run(process.execPath, ['--input-type=module', '--eval', drop], { cwd: clone, deadlineMs: DEADLINE_MS });
+  expect([orphan, `${orphan}.map`, theirs, linked].map((file) => existsSync(file))).toEqual([false, false, true, true]);
+  expect(existsSync(path.join(dist, 'runtimes', 'owner.js'))).toBe(true);
 });
 
 test('a source that does not compile ends with the compiler’s words and exit code 5', async () => {

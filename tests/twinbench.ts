@@ -23,12 +23,16 @@ export interface StartOptions {
   readonly input?: Uint8Array;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** What starts it, such as `unshare --pid --fork`; nothing else than Node when absent. */
+  readonly prefix?: readonly string[];
   /** Descriptor for its stdout, which is then not collected. */
   readonly stdout?: number;
 }
 
 export function startTwinbench(args: readonly string[], options: StartOptions = {}): Running {
-  const child = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args], {
+  const words = [process.execPath, path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args];
+  const [program = '', ...rest] = [...(options.prefix ?? []), ...words];
+  const child = spawn(program, rest, {
     env: { ...process.env, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],

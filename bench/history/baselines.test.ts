@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,27 @@ describe('a baseline', () => {
     await saveBaseline(folder, 'main', toSave(4));
     expect(await idsOf('main')).toEqual(['run-4']);
     expect(readdirSync(path.join(folder, 'main', 'runs'))).toEqual(['run-4.results.json']);
+  });
+
+  it('replaces its own documents, and removes none of others', async () => {
+    await saveBaseline(folder, 'main', toSave(1));
+    const runs = path.join(folder, 'main', 'runs');
+    writeFileSync(path.join(runs, 'theirs.results.json'), '{"theirs":true}');
+    writeFileSync(path.join(runs, 'copy.results.json'), JSON.stringify(documentOf(1)));
+    await saveBaseline(folder, 'main', toSave(2));
+    expect(readdirSync(runs).sort()).toEqual(['copy.results.json', 'run-2.results.json', 'theirs.results.json']);
+  });
+
+  it('is saved over a damaged list, but not over the file of another program', async () => {
+    const file = path.join(folder, 'main', 'baseline.json');
+    await saveBaseline(folder, 'main', toSave(1));
+    writeFileSync(file, '{"schemaVersion":1,');
+    await saveBaseline(folder, 'main', toSave(2));
+    expect(await idsOf('main')).toEqual(['run-2']);
+    writeFileSync(file, '{"theirs":true}');
+    await expect(saveBaseline(folder, 'main', toSave(3))).rejects.toThrow('Move it away, or choose another name');
+    expect(readFileSync(file, 'utf8')).toBe('{"theirs":true}');
+    expect(readdirSync(path.join(folder, 'main', 'runs'))).toEqual(['run-2.results.json']);
   });
 
   it('is listed by name; other folders are not', async () => {

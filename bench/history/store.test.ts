@@ -120,12 +120,12 @@ describe('appending', () => {
   });
 
   it('removes what an interrupted write left, unless it may still be at work', async () => {
-    const names = ['.a.json.0123456789ab.tmp', '.b.json.0123456789ab.tmp', '.other.tmp'];
+    const names = ['.a.json.0123456789ab.tmp', '.b.json.0123456789ab.tmp', '.other.tmp', '.theirs.0123456789ab.tmp'];
     for (const name of names) writeFileSync(path.join(folder, name), '{');
     const old = new Date(Date.now() - 3_600_000);
-    for (const name of [names[0], names[2]]) utimesSync(path.join(folder, name ?? ''), old, old);
+    for (const name of [names[0], names[2], names[3]]) utimesSync(path.join(folder, name ?? ''), old, old);
     await appendEntry(folder, entryOf(1));
-    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([names[1], names[2]]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([names[1], names[2], names[3]]);
     expect(idsIn()).toEqual(['run-1']);
   });
 
@@ -194,5 +194,12 @@ describe('pruning', () => {
     expect(await pruneEntries(folder, 2)).toBe(1);
     expect(await pruneEntries(folder, 2)).toBe(0);
     expect(idsIn()).toEqual(['run-2', 'run-3']);
+  });
+
+  it('leaves files that are no entries', async () => {
+    for (const name of ['package.json', '0.json']) writeFileSync(path.join(folder, name), '{"name":"theirs"}');
+    for (const hour of [1, 2, 3]) await appendEntry(folder, entryOf(hour));
+    await pruneEntries(folder, 1);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['package.json', '0.json']));
   });
 });

@@ -56,9 +56,14 @@ test('the doctor names every finding once, and a command or step for each that i
     workFolder: tmpdir(),
     cgroups: { reason: 'not writable' },
     kvm: context.kvm,
+    spared: ['/cache/work/closed: Twinbench did not make it'],
   });
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
   for (const { status, mend } of checks) expect(mend === undefined).toBe(status === 'ok');
   const status = Object.fromEntries(checks.map((check) => [check.id, check.status]));
-  expect(status).toMatchObject({ node: 'ok', 'npm-dependencies': 'ok', cgroups: 'degraded', kvm: 'degraded' });
+  expect(status).toMatchObject({ node: 'ok', 'npm-dependencies': 'ok', cgroups: 'degraded', kvm: 'degraded', flock: 'ok' });
+  expect(checks.find(({ id }) => id === 'leftovers')).toMatchObject({
+    status: 'degraded',
+    detail: expect.stringContaining('/cache/work/closed'),
+  });
 });

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Cgroup, type CgroupParent, openCgroupParent, sweepCgroups } from '../cgroup.js';
+import { type Cgroup, type CgroupParent, findUnjudgedCgroups, openCgroupParent, sweepCgroups } from '../cgroup.js';
+import { projectRoot } from '../native.js';
 import { ownerName, thisProcess } from '../owner.js';
+import { run } from '../process.js';
 import { createGroup } from './group.js';
 import { runFolders } from './parent.js';
 import { detectCgroups } from './site.js';
 
 const MEBIBYTE = 1024 * 1024;
+const MODULE = path.join(projectRoot, 'dist', 'runtimes', 'cgroup.js');
 const detection = await detectCgroups();
 const skipReason = detection.site === undefined ? ` (skipped: ${detection.reason})` : '';
 
@@ -92,6 +96,41 @@ describe.skipIf(detection.site === undefined)(`control groups${skipReason}`, () 
     await expect(parent.create('refused', { pidsMax: -5 })).rejects.toThrow(/pids\.max/);
     const again = await parent.create('refused', {});
     await again.remove(5_000);
+  });
+
+  it('is opened and closed by several processes at once, which share one parent', async () => {
+    const script = `
+      const { openCgroupParent, sweepCgroups } = await import(${JSON.stringify(MODULE)});
+      for (let round = 0; round < 150; round += 1) {
+        const { parent } = await openCgroupParent();
+        const group = await parent.create('x', { pidsMax: 5, cpuset: '0' });
+        await group.remove(5000);
+        await parent.close();
+        await sweepCgroups();
+      }`;
+    const start = () => run(process.execPath, ['--input-type=module', '--eval', script], { deadlineMs: 60_000 });
+    // Without this process's own folder, which keeps the parent in place.
+    await parent.close();
+    await Promise.all([start(), start(), start()]);
+    const reopened = await openCgroupParent();
+    if (reopened.parent !== undefined) parent = reopened.parent;
+  });
+
+  it('leaves the groups of owners that cannot be judged, and names them', async () => {
+    if (detection.site === undefined) return;
+    const runName = ownerName({ ...thisProcess(), pid: spawnSync('/bin/true').pid, namespaces: '00000000' });
+    const { unified, legacy } = runFolders(detection.site, runName);
+    const folder = legacy['pids'] ?? unified ?? '';
+    mkdirSync(folder);
+    try {
+      const { removed, spared } = await sweepCgroups();
+      expect(removed.join()).not.toContain(runName);
+      expect(spared.map((one) => one.path)).toContain(`control group twinbench/${runName}`);
+      expect((await findUnjudgedCgroups()).map((one) => one.path)).toContain(`control group twinbench/${runName}`);
+      expect(existsSync(folder)).toBe(true);
+    } finally {
+      rmdirSync(folder);
+    }
   });
 
   it('sweeps the groups of a dead owner with their processes, and no others', async () => {
