@@ -91,3 +91,16 @@ it('reads numbers of instances, precisions and times', () => {
   for (const bad of ['', '0', '100%', '-5%', 'NaN']) expect(() => parsePercentage(bad)).toThrow(UsageError);
   for (const bad of ['', '0', '-1', '5 days', 'Infinity']) expect(() => parseSeconds(bad)).toThrow(UsageError);
 });
+
+describe('the text of a configuration', () => {
+  it.each([
+    ['with a byte order mark is taken', '\uFEFFprofile: quick\n', 'utf8'],
+    ['in UTF-16 is refused as that', '\uFEFFprofile: quick\n', 'utf16le'],
+  ] as const)('%s', async (_, text, encoding) => {
+    const file = path.join(folder, 'saved-by-an-editor.yaml');
+    await writeFile(file, text, encoding);
+    const settings = resolveSettings({ config: file }, known);
+    if (encoding === 'utf8') expect((await settings).profile).toBe('quick');
+    else await expect(settings).rejects.toThrow('it is UTF-16 text; save it as UTF-8');
+  });
+});

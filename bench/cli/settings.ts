@@ -141,7 +141,15 @@ async function readSmall(file: string): Promise<string> {
     bytes += text.at(-1)?.length ?? 0;
   }
   if (bytes > MOST_CONFIG_BYTES) throw new Error(`it is larger than ${String(MOST_CONFIG_BYTES)} bytes`);
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(text));
+  return decodeText(Buffer.concat(text));
+}
+
+const UTF_16_MARKS = ['fffe', 'feff'];
+
+/** A byte order mark of UTF-8 is left out. @throws Error – not UTF-8 */
+function decodeText(bytes: Buffer): string {
+  if (UTF_16_MARKS.includes(bytes.toString('hex', 0, 2))) throw new Error('it is UTF-16 text; save it as UTF-8');
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 /** @throws UsageError */

@@ -1,5 +1,6 @@
 /** What reading any of Twinbench's JSON files has in common. Nothing but FormatError is thrown. */
 import * as z from 'zod';
+import { findRepeatedKey, plainText } from './file-text.js';
 import { FormatError } from './format-error.js';
 
 export interface Place {
@@ -7,7 +8,9 @@ export interface Place {
   readonly line?: number;
 }
 
-export function parseJson(text: string, place: Place, remedy: string): unknown {
+/** A byte order mark is no part of the text, in any of our files. @throws FormatError */
+export function parseJson(written: string, place: Place, remedy: string): unknown {
+  const text = plainText(written, place);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -104,16 +107,32 @@ export interface FileKind<T> {
   readonly remedyWhenEmpty: string;
   /** A member that only files of this kind have; another kind of file is told apart by it. */
   readonly mark?: string;
+  /** Then a key that is there twice is an error: of two limits, one would silently not hold. */
+  readonly isWrittenByPeople?: boolean;
 }
 
 /** One versioned JSON object → its typed value. @throws FormatError */
 export function parseFile<T>(text: string, fileName: string, kind: FileKind<T>): T {
   const place = { fileName };
   if (text.trim() === '') throw new FormatError('empty', place, 'the file is empty', kind.remedyWhenEmpty);
-  const value = asObject(parseJson(text, place, kind.remedy), place, kind.title, kind.remedy);
+  const parsed = parseJson(text, place, kind.remedy);
+  if (kind.isWrittenByPeople === true) refuseRepeatedKeys(plainText(text, place), fileName);
+  const value = asObject(parsed, place, kind.title, kind.remedy);
   const current = checkVersion(value, place, { newest: kind.version, remedy: kind.remedy, remedyWithout: kind.remedy });
   if (kind.mark !== undefined && !(kind.mark in current)) {
     throw new FormatError('wrong-file', place, `this is not ${kind.title}: it has no "${kind.mark}"`, kind.remedy);
   }
   return validate(kind.schema, current, place, kind.remedy);
+}
+
+function refuseRepeatedKeys(text: string, fileName: string): void {
+  const repeated = findRepeatedKey(text);
+  if (repeated === undefined) return;
+  const { key, line, column } = repeated;
+  throw new FormatError(
+    'invalid',
+    { fileName, line },
+    `column ${column}: the key "${printable(key)}" is there twice in one object`,
+    'Keep the one that is meant.',
+  );
 }

@@ -115,8 +115,9 @@ export function parsePolicy(text: string, fileName: string): Policy {
   return parseFile(text, fileName, {
     schema: policy,
     title: 'a gate policy',
+    isWrittenByPeople: true,
     version: POLICY_VERSION,
-    remedy: 'Mend the policy; docs/schema/policy.schema.json says what it may hold.',
+    remedy: 'Fix the policy; docs/schema/policy.schema.json says what it may hold.',
     remedyWhenEmpty: `The shortest policy is { "schemaVersion": ${POLICY_VERSION} }.`,
   });
 }

@@ -37,6 +37,8 @@ const PARAMETER = /^(delay|set)-[a-z][a-z-]*$/;
 /** `machine=q35-pvh,memory=1G`, several times; empty for an arm that is as the ordinary settings say. @throws UsageError */
 export function parseArm(texts: readonly string[]): ArmSettings {
   const parts = texts.flatMap((text) => text.split(',')).filter((part) => part !== '');
+  const repeated = repeatedName(parts);
+  if (repeated !== undefined) throw new UsageError(`an arm has the setting "${repeated}" twice; keep the one that is meant`);
   const read = parts.map(readPart);
   let whole: Omit<ArmSettings, 'label'> = { settings: {}, parameters: {} };
   for (const { settings, parameters, ...others } of read)
@@ -47,6 +49,11 @@ export function parseArm(texts: readonly string[]): ArmSettings {
       parameters: { ...whole.parameters, ...parameters },
     };
   return { ...whole, label: parts.join(',') || 'as it is' };
+}
+
+function repeatedName(parts: readonly string[]): string | undefined {
+  const names = parts.map((part) => part.split('=', 1)[0] ?? '');
+  return names.find((name, index) => names.indexOf(name) !== index);
 }
 
 function readPart(part: string): ReturnType<Reader> {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { hasCode } from '../../../runtimes/errno.js';
+import { plainText } from '../../contract/file-text.js';
 import { type AcceptedChange, acceptedChange, POLICY_VERSION, parsePolicy } from '../../contract/policy.js';
 import type { GateMetric, GateVerdict } from '../../contract/verdict.js';
 import { UsageError } from '../failure.js';
@@ -85,7 +86,7 @@ const list = z.array(z.looseObject({ match: z.string() })).default([]);
 export async function acceptInPolicy(file: string, accepted: readonly Acceptance[]): Promise<void> {
   const text = (await readIfAny(file)) ?? `{ "schemaVersion": ${POLICY_VERSION} }`;
   parsePolicy(text, file);
-  const members = written.parse(JSON.parse(text));
+  const members = written.parse(JSON.parse(plainText(text, { fileName: file })));
   const isNew = ({ match }: { match: string }) => accepted.some((one) => one.match === match);
   const kept = list.parse(members['accepted']).filter((one) => !isNew(one));
   const next = { ...members, accepted: [...kept, ...accepted] };
