@@ -8,8 +8,8 @@ export interface RunOptions {
   /** TERM at this time, KILL two seconds later. */
   readonly deadlineMs: number;
   readonly cwd?: string;
-  /** Added to the environment of this process. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of this process; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
   /** Per stream; more fails the command. Default 16 MiB. */
   readonly maxOutputBytes?: number;

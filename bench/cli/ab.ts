@@ -12,7 +12,8 @@ import { WORKLOADS } from '../workloads/index.js';
 import { type ArmSettings, parseArm } from './arms/arm-settings.js';
 import { type Paired, runPairedGate } from './arms/paired-gate.js';
 import { parseFailOn, type ReadPolicy, readPolicy } from './arms/policy-file.js';
-import { commitsOf, PROJECT_FOLDER, revisionImage } from './arms/revision-image.js';
+import { PROJECT_FOLDER, revisionImage } from './arms/revision-image.js';
+import { commitsOf } from './arms/revisions.js';
 import { type ArmPair, armsOf, openSession } from './arms/session.js';
 import { ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
@@ -165,7 +166,7 @@ async function withImages({ arms, revisions }: AbRequest, interruption: Interrup
   const { commits, ...request } = revisions;
   const armOf = async (arm: ArmSettings, commit: string): Promise<ArmSettings> => {
     say(`preparing ${commit.slice(0, 12)}`);
-    const image = await interruption.unlessInterrupted(revisionImage({ ...request, commit, base }));
+    const image = await interruption.unlessInterrupted(revisionImage({ ...request, commit, base, say }));
     made.push(image.digest);
     return { ...arm, image: image.digest, label: commit };
   };

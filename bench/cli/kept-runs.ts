@@ -2,11 +2,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../runtimes/errno.js';
-import { tryRun } from '../../runtimes/process.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { parseResults } from '../contract/read.js';
 import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
 import { UsageError } from './failure.js';
+import { headOf } from './git.js';
 import { RESULTS_FILE, reason } from './results-folder.js';
 
 /** One folder to commit, cache or upload. Not hidden: artifact uploads leave hidden files out. */
@@ -53,17 +53,19 @@ function listed({ candidate }: GateVerdict): string {
 }
 
 const CI_VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILD_SOURCEVERSION', 'BITBUCKET_COMMIT', 'CIRCLE_SHA1', 'GIT_COMMIT'];
-const GIT_DEADLINE_MS = 10_000;
 
-/** The commit that was measured: as the user said, as CI says, or that of the current folder; else that of Twinbench's checkout. */
-export async function revisionOf({ document }: KeptRun, named: string | undefined): Promise<string> {
+/**
+ * The commit that was measured: as the user said, as CI says, or that of the current folder's repository. Empty where it is unknown, which is said:
+ * never the commit of Twinbench's own checkout, which measured and was not measured.
+ */
+export async function revisionOf(named: string | undefined, project = '.'): Promise<string> {
   const fromCi = CI_VARIABLES.map((name) => process.env[name]).find((value) => value !== undefined && value !== '');
-  return named ?? fromCi ?? ((await headOfCurrentFolder()) || document.generator.revision);
-}
-
-async function headOfCurrentFolder(): Promise<string> {
-  const result = await tryRun('git', ['rev-parse', 'HEAD'], { deadlineMs: GIT_DEADLINE_MS });
-  return 'stdout' in result ? result.stdout.trim() : '';
+  const known = named ?? fromCi;
+  if (known !== undefined) return known;
+  const head = await headOf(project);
+  if (typeof head === 'string') return head;
+  process.stderr.write(`twinbench: the commit that was measured is unknown; name it with --revision. ${head.message}\n`);
+  return '';
 }
 
 /** Of an option that counts something. @throws UsageError */

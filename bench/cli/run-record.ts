@@ -1,11 +1,10 @@
 /** The run record: everything about a run that is known before its first trial. */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cacheRoot } from '../../runtimes/cache.js';
 import { workloadBundle } from '../../runtimes/images/builtin.js';
 import { projectRoot } from '../../runtimes/native.js';
-import { tryRun } from '../../runtimes/process.js';
 import {
   type Environment,
   environment,
@@ -24,12 +23,11 @@ import { workloadDigest } from '../workloads/digest.js';
 import { findWorkload } from '../workloads/index.js';
 import { keptCalibration } from './calibration-store.js';
 import type { OpenEnvironment } from './environments.js';
+import { askGit, headOf } from './git.js';
 import { isolationStore } from './isolation/store.js';
 import { settingsToKeep } from './resume.js';
 import type { Settings } from './settings.js';
 import type { Workshop } from './workshop.js';
-
-const GIT_DEADLINE_MS = 10_000;
 
 export interface RunToDescribe {
   readonly id: string;
@@ -116,20 +114,21 @@ const manifest = z.object({ name: z.string(), version: z.string() });
 
 export async function describeGenerator(): Promise<Generator> {
   const { name, version } = manifest.parse(JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')));
-  const revision = await git('rev-parse', 'HEAD');
-  return { name, version, revision, dirty: (await git('status', '--porcelain')) !== '' };
+  return { name, version, ...(await describeCheckout()) };
+}
+
+/** Of Twinbench's own checkout. A repository that Twinbench merely lies in, as a package of another project, says nothing about it. */
+async function describeCheckout(): Promise<Pick<Generator, 'revision' | 'dirty'>> {
+  const top = await askGit(projectRoot, 'rev-parse', '--show-toplevel');
+  if (typeof top !== 'string' || top !== (await realpath(projectRoot))) return { revision: '', dirty: false };
+  const [revision, changes] = await Promise.all([headOf(projectRoot), askGit(projectRoot, 'status', '--porcelain')]);
+  return typeof revision === 'string' ? { revision, dirty: changes !== '' } : { revision: '', dirty: false };
 }
 
 /** Of this host, as in the documents that are measured on it. Takes most of a second. */
 export async function hostFingerprint(): Promise<string> {
   const kvm = { present: false, usable: false, reason: 'not asked' };
   return (await collectHost({ cgroupLayout: 'none', kvm, workFolder: cacheRoot() })).fingerprint;
-}
-
-/** Empty where there is no git or no repository. */
-async function git(...args: readonly string[]): Promise<string> {
-  const result = await tryRun('git', ['-C', projectRoot, ...args], { deadlineMs: GIT_DEADLINE_MS });
-  return 'stdout' in result ? result.stdout.trim() : '';
 }
 
 /** Only root may change its root folder; a bare process of an ordinary user has a user namespace after all. */

@@ -38,7 +38,7 @@ export const historyEntry = z.looseObject({
   schemaVersion: z.literal(HISTORY_VERSION),
   runId: z.string(),
   startedAt: z.string(),
-  /** Commit of what was measured, as CI or the user named it; the generator's own revision when they named none. */
+  /** Commit of what was measured, as the user, CI or git named it; empty where it is unknown. */
   revision: z.string(),
   generator,
   profile: z.string(),

@@ -8,7 +8,7 @@ export const BASELINE_VERSION = 1;
 const baselineRun = z.looseObject({
   id: z.string(),
   startedAt: z.string(),
-  /** Commit of what was measured, as CI or the user named it; the generator's own revision when they named none. */
+  /** Commit of what was measured, as the user, CI or git named it; empty where it is unknown. */
   revision: z.string(),
   fingerprint: z.string(),
   /** Of its results document, below the baseline's folder. */

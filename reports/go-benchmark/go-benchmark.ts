@@ -45,7 +45,7 @@ function configuration({ generator, run, host }: ResultsDocument): string[] {
     cpu: host.cpu.model,
     kernel: host.kernel.release,
     twinbench: generator.version,
-    commit: generator.revision,
+    'twinbench-commit': generator.revision,
     run: run.id,
   };
   return Object.entries(entries)

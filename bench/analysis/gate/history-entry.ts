@@ -6,7 +6,7 @@ import type { Environment } from '../../contract/record.js';
 import { configurationOf } from './comparability.js';
 
 export interface EntryFacts {
-  /** Commit of what was measured; that of Twinbench's checkout when absent. */
+  /** Commit of what was measured; unknown when absent. */
   readonly revision?: string;
   readonly flags?: HistoryEntry['flags'];
 }
@@ -18,7 +18,7 @@ export function historyEntryOf(document: ResultsDocument, { revision, flags = {}
     schemaVersion: HISTORY_VERSION,
     runId: run.id,
     startedAt: run.startedAt,
-    revision: revision ?? generator.revision,
+    revision: revision ?? '',
     generator,
     profile: run.profile,
     host: { fingerprint: host.fingerprint, cpu: host.cpu.model, kernel: host.kernel.release },

@@ -1,15 +1,16 @@
 /** One revision of the user's project as an image: the built-in image and the tree at /project, prepared there. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Image } from '../../../runtimes/images/image.js';
 import { addImage } from '../../../runtimes/images/store.js';
-import { CommandFailure, run, tryRun } from '../../../runtimes/process.js';
-import { HostError, UsageError } from '../failure.js';
+import { CommandFailure, run } from '../../../runtimes/process.js';
+import { printable } from '../../contract/parse-file.js';
+import { HostError } from '../failure.js';
+import { NO_HOOK_ENVIRONMENT } from '../git.js';
+import { checkOut } from './checkout.js';
 
 /** Where the tree lies inside an instance, and where commands run. */
 export const PROJECT_FOLDER = '/project';
 
-const GIT_DEADLINE_MS = 120_000;
 const COPY_DEADLINE_MS = 300_000;
 const PREPARE_DEADLINE_MS = 1_800_000;
 const TAIL_CHARACTERS = 2_000;
@@ -21,48 +22,37 @@ export interface RevisionRequest {
   /** A line for the host's shell, run in the tree; absent when nothing needs preparing. */
   readonly prepare?: string;
   readonly base: Image;
+  readonly say: (text: string) => void;
 }
 
-/** `main..HEAD` → the two commits. @throws UsageError */
-export async function commitsOf(project: string, range: string): Promise<[string, string]> {
-  const [from = '', to = ''] = range.split('..');
-  if (from === '' || to === '' || range.split('..').length !== 2)
-    throw new UsageError(`--revisions takes two revisions such as main..HEAD, not "${range}"`);
-  return [await commitOf(project, from), await commitOf(project, to)];
-}
-
-async function commitOf(project: string, revision: string): Promise<string> {
-  const words = ['-C', project, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-  const found = await tryRun('git', words, { deadlineMs: GIT_DEADLINE_MS });
-  if ('stdout' in found && found.stdout.trim() !== '') return found.stdout.trim();
-  throw new UsageError(`${path.resolve(project)} has no revision "${revision}"; name the repository with --project DIR`);
-}
-
-/** A half-made image is removed, whatever ends it. @throws HostError – git, tar or the preparation failed */
-export async function revisionImage({ project, commit, prepare, base }: RevisionRequest): Promise<Image> {
+/** A half-made image is removed, whatever ends it. @throws HostError – git or the preparation failed */
+export async function revisionImage({ project, commit, prepare, base, say }: RevisionRequest): Promise<Image> {
   return addImage({ ...base.config, cwd: PROJECT_FOLDER }, async (rootfs) => {
     const tree = path.join(rootfs, PROJECT_FOLDER);
-    const archive = `${rootfs}.tar`;
     await run('cp', ['-a', '--reflink=auto', `${base.rootfs}/.`, rootfs], { deadlineMs: COPY_DEADLINE_MS });
-    await mkdir(tree);
-    await step(
-      `git archive ${commit}`,
-      'git',
-      ['-C', project, 'archive', '--format=tar', '-o', archive, commit],
-      GIT_DEADLINE_MS,
-    );
-    await step('tar', 'tar', ['-xf', archive, '-C', tree, '--no-same-owner'], COPY_DEADLINE_MS);
-    if (prepare !== undefined) await step(prepare, '/bin/sh', ['-c', prepare], PREPARE_DEADLINE_MS, tree);
+    const { pointers } = await checkOut({ project, commit, target: tree });
+    if (pointers.length > 0) say(pointerWarning(commit, pointers));
+    if (prepare !== undefined) await prepareTree(prepare, tree);
   });
 }
 
-async function step(title: string, program: string, args: readonly string[], deadlineMs: number, cwd?: string): Promise<void> {
+const SHOWN_POINTERS = 5;
+
+function pointerWarning(commit: string, pointers: readonly string[]): string {
+  const more = pointers.length > SHOWN_POINTERS ? ` and ${String(pointers.length - SHOWN_POINTERS)} more` : '';
+  const names = pointers.slice(0, SHOWN_POINTERS).map(printable).join(', ');
+  return `warning: in ${commit.slice(0, 12)} these files are pointers of Git LFS, not their content: ${names}${more}. Install git-lfs, then: git lfs install && git lfs fetch --all`;
+}
+
+/** It is in no repository, not even in one that the cache may lie in: what it does must not reach the user's. */
+async function prepareTree(line: string, tree: string): Promise<void> {
+  const env = { ...NO_HOOK_ENVIRONMENT, GIT_CEILING_DIRECTORIES: path.dirname(tree) };
   try {
-    await run(program, args, { deadlineMs, ...(cwd !== undefined && { cwd }) });
+    await run('/bin/sh', ['-c', line], { deadlineMs: PREPARE_DEADLINE_MS, cwd: tree, env });
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new HostError(
-      `preparing a revision failed at "${title}": ${error.stderr.trim().slice(-TAIL_CHARACTERS) || error.message}`,
+      `preparing a revision failed at "${line}": ${error.stderr.trim().slice(-TAIL_CHARACTERS) || error.message}`,
     );
   }
 }

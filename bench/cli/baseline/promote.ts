@@ -26,7 +26,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const verdict = await verdictOf(found, textOption(args['verdict']));
   checkPassed(found.document.run.id, verdict);
   return keepRuns(args, [
-    { document: found.document, revision: await revisionOf(found, textOption(args['revision'])), verdict: verdict?.status },
+    { document: found.document, revision: await revisionOf(textOption(args['revision'])), verdict: verdict?.status },
   ]);
 }
 

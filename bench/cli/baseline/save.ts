@@ -59,7 +59,7 @@ async function describe(found: KeptRun, args: Readonly<Record<string, unknown>>)
       `a gate found the run ${found.document.run.id} ${verdict} (${found.folder}). Nothing was saved; --force saves it all the same.`,
       verdict === 'regressed' ? EXIT.regression : EXIT.failed,
     );
-  return { document: found.document, revision: await revisionOf(found, textOption(args['revision'])), verdict };
+  return { document: found.document, revision: await revisionOf(textOption(args['revision'])), verdict };
 }
 
 /** The end of `save` and `promote`. */

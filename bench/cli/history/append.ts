@@ -27,7 +27,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const found = await findRun(String(args['run'] ?? LATEST_RUN));
   const verdict = await verdictOf(found, textOption(args['verdict']));
   const flags = verdict === undefined ? {} : { verdict: verdict.status };
-  const entry = historyEntryOf(found.document, { revision: await revisionOf(found, textOption(args['revision'])), flags });
+  const entry = historyEntryOf(found.document, { revision: await revisionOf(textOption(args['revision'])), flags });
   if (entry.series.length === 0)
     throw new Unfit(`the run ${entry.runId} has no figures, for no trial of it completed; a history cannot use it.`, EXIT.failed);
   const { file, outcome } = await appendEntry(folder, entry, { replace: args['replace'] === true });
