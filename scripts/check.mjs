@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, arrows between rooms, published schemas, C warnings; everything in parallel, every complaint shown. */
+/** `npm run check`: types, lint, format, arrows between rooms, published schemas, versions of workloads, C warnings; everything in parallel, every complaint shown. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -72,7 +72,10 @@ async function runAll(checks) {
 }
 
 /** These read what the build wrote. */
-const AFTER_BUILD = [{ name: 'published schemas', command: [process.execPath, 'dist/scripts/schema.js', '--check'] }];
+const AFTER_BUILD = [
+  { name: 'published schemas', command: [process.execPath, 'dist/scripts/schema.js', '--check'] },
+  { name: 'versions of workloads', command: [process.execPath, 'dist/scripts/workload-versions.js', '--check'] },
+];
 
 const results = await runAll(CHECKS.filter((check) => check.when === undefined || existsSync(path.join(root, check.when))));
 results.push(...(await runAll(AFTER_BUILD)));

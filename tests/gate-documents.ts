@@ -2,7 +2,7 @@
 
 import { summarize } from '../bench/analysis/series.js';
 import type { MetricDefinition, ResultsDocument, Trial } from '../bench/contract/document.js';
-import type { Host } from '../bench/contract/record.js';
+import type { Host, Workload } from '../bench/contract/record.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
 import { memoryCache } from '../bench/metrics/memory-cache.js';
 import { stopTime } from '../bench/metrics/stop-time.js';
@@ -30,7 +30,8 @@ export interface GateDocumentOptions {
   readonly host?: Partial<Host>;
   readonly accelerator?: 'kvm' | 'tcg';
   readonly metrics?: readonly MetricDefinition[];
-  readonly workloadDigest?: string;
+  /** Of every workload. */
+  readonly workload?: Partial<Workload>;
   /** Trials that failed, `ENVIRONMENT/WORKLOAD`. */
   readonly failed?: readonly string[];
   readonly calibration?: ResultsDocument['calibration'];
@@ -39,7 +40,7 @@ export interface GateDocumentOptions {
 
 /** Of the simulated host and its environments. */
 export function gateDocument(figures: Figures, options: GateDocumentOptions = {}): ResultsDocument {
-  const { runId = 'run', startedAt = '2026-01-15T09:30:00.000Z', accelerator = 'kvm', workloadDigest, failed = [] } = options;
+  const { runId = 'run', startedAt = '2026-01-15T09:30:00.000Z', accelerator = 'kvm', workload, failed = [] } = options;
   const metrics = options.metrics ?? [...DEFINITIONS, IMAGE_SIZE];
   const trials = [...trialsOf(figures), ...failed.flatMap(failedTrial)].map((trial, order) => ({
     ...trial,
@@ -65,9 +66,7 @@ export function gateDocument(figures: Figures, options: GateDocumentOptions = {}
     },
     host: { ...HOST, ...options.host },
     environments,
-    workloads: WORKLOADS.map(({ operationMs: _, ...one }) =>
-      workloadDigest === undefined ? one : { ...one, digest: workloadDigest },
-    ),
+    workloads: WORKLOADS.map(({ operationMs: _, ...one }) => ({ ...one, ...workload })),
     metrics: metrics.filter(({ id }) => Object.keys(figures).some((key) => key.startsWith(`${id}/`))),
     trials,
     series: Object.entries(figures).flatMap(([key, values]) => seriesOf(key, values, metrics)),

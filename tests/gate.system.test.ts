@@ -137,12 +137,12 @@ describe('two runs', () => {
       /unit/,
     ],
     [
-      'another workload of the same name',
+      'another version of a workload',
       (document) => ({
         ...document,
-        workloads: document.workloads.map((one) => ({ ...one, digest: `sha256:${'0'.repeat(64)}` })),
+        workloads: document.workloads.map((one) => (one.id === 'json' ? { ...one, version: '2' } : one)),
       }),
-      /digest/,
+      /workload json changed/,
     ],
     [
       'another host',
@@ -166,6 +166,22 @@ describe('two runs', () => {
     const result = await gate(await stored(measured()), await later(change));
     expect(result).toMatchObject({ code: 4, verdict: { status: 'not-comparable' } });
     expect(result.said).toMatch(words);
+  });
+
+  it('of which the later has one workload more in its program and its image pass, with a remark', async () => {
+    const grown = await later((document) => ({
+      ...document,
+      environments: document.environments.map((one) => ({ ...one, imageDigest: `sha256:${'0'.repeat(64)}` })),
+      workloads: document.workloads.map((one) => ({ ...one, digest: `sha256:${'0'.repeat(64)}` })),
+    }));
+    const before = await stored(measured());
+    expect((await twinbench(['compare', before, grown])).code).toBe(0);
+    const result = await gate(before, grown);
+    expect(result).toMatchObject({ code: 0, verdict: { status: 'pass', notComparable: [] } });
+    expect(result.said.replace(/\s+/g, ' ')).toContain(
+      'The program that holds the workloads changed; the version and parameters of',
+    );
+    expect(result.said).toContain('ran different images');
   });
 
   it('of different hosts are compared where that is asked for, and claim nothing', async () => {

@@ -21,6 +21,7 @@ import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
 import { findWorkload } from '../workloads/index.js';
+import { PROGRAM_VERSION } from '../workloads/program/version.js';
 import { keptCalibration } from './calibration-store.js';
 import type { OpenEnvironment } from './environments.js';
 import { askGit, headOf } from './git.js';
@@ -102,6 +103,7 @@ export async function describeWorkloads(ids: readonly string[]): Promise<Workloa
     .map((definition) => ({
       id: definition.id,
       version: definition.version,
+      programVersion: PROGRAM_VERSION,
       title: definition.title,
       operation: definition.operation,
       parameters: { ...definition.parameters },

@@ -34,6 +34,14 @@ const historyEnvironment = z.looseObject({
   configuration: z.string(),
 });
 
+const historyWorkload = z.looseObject({
+  ...workload.pick({ id: true, programVersion: true, digest: true }).shape,
+  /** `1` when absent, as in older entries. */
+  version: workload.shape.version.optional(),
+  /** Absent in older entries. */
+  parameters: workload.shape.parameters.optional(),
+});
+
 export const historyEntry = z.looseObject({
   schemaVersion: z.literal(HISTORY_VERSION),
   runId: z.string(),
@@ -46,7 +54,7 @@ export const historyEntry = z.looseObject({
   /** Of the run's VM environments; absent without one. */
   accelerator: z.enum(['kvm', 'tcg']).optional(),
   environments: z.array(historyEnvironment),
-  workloads: z.array(z.looseObject(workload.pick({ id: true, digest: true }).shape)),
+  workloads: z.array(historyWorkload),
   series: z.array(historySeries),
   flags: z.looseObject({
     /** Somebody accepted this run's level as the one that later runs are held to. */

@@ -110,11 +110,15 @@ export const environment = z.looseObject({
 
 export const workload = z.looseObject({
   id: z.string(),
+  /** Of what one operation does; figures of different versions are never compared. */
   version: z.string(),
+  /** Of the program that runs and times the workloads; figures of different versions are never compared. `1` when absent, as in older documents. */
+  programVersion: z.string().optional(),
   title: z.string(),
   /** What one operation is, in words. */
   operation: z.string(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Over id, version, parameters and the whole program that holds every workload. For the reader: it decides nothing. */
   digest: z.string(),
   /** Its figures depend on the storage; absent in older documents. */
   usesDisk: z.boolean().optional(),

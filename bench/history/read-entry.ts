@@ -59,7 +59,7 @@ function isPlainEntry(value: unknown): value is HistoryEntry {
     areTexts(host, 'fingerprint', 'cpu', 'kernel') &&
     ACCELERATORS.has(accelerator) &&
     isListOf(environments, isEnvironment) &&
-    isListOf(workloads, (one) => areTexts(one, 'id', 'digest')) &&
+    isListOf(workloads, isWorkload) &&
     isListOf(series, isSeries)
   );
 }
@@ -74,6 +74,19 @@ function areTexts(members: Members, ...names: readonly string[]): boolean {
 
 function isEnvironment(one: Members): boolean {
   return areTexts(one, 'id', 'imageDigest', 'configuration') && KINDS.has(one['kind']) && ACCELERATORS.has(one['accelerator']);
+}
+
+function isWorkload(one: Members): boolean {
+  const { version, programVersion, parameters } = one;
+  return areTexts(one, 'id', 'digest') && isTextIfAny(version) && isTextIfAny(programVersion) && areParametersIfAny(parameters);
+}
+
+function areParametersIfAny(value: unknown): boolean {
+  return value === undefined || (isMembers(value) && Object.values(value).every(isParameter));
+}
+
+function isParameter(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || isFiniteNumber(value);
 }
 
 function areFlags({ accepted, acceptedReason, verdict }: Members): boolean {

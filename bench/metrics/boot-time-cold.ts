@@ -22,6 +22,7 @@ function cold({ definition, derive }: Metric): Metric {
       }),
       scenarios: ['cold'],
     },
+    work: 'none',
     derive,
   };
 }

@@ -18,6 +18,7 @@ export const bootTime: Metric = {
     primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: 'none',
   derive: (trial) => secondsOfBoots(trial, 'launcher-start', 'ready'),
 };
 
@@ -79,5 +80,6 @@ export const bootTimeParts: readonly Metric[] = Object.entries(PARTS).map(([name
     source: `marks ${from}, ${to}`,
     definition,
   },
+  work: 'none',
   derive: (trial, environment) => partSeconds(trial, environment, name),
 }));

@@ -17,6 +17,7 @@ export const churnRate: Metric = {
     scenarios: ['churn'],
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: 'program',
   derive: ({ instances }) => {
     const startNs = instantOf(instances[0]?.marks ?? [], 'spawn');
     const endNs = instantOf(instances.at(-1)?.marks ?? [], 'stopped');

@@ -17,6 +17,7 @@ export const idleCpu: Metric = {
     scenarios: ['idle'],
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: { workloadId: 'idle' },
   derive: (trial) => {
     const [cpu, window] = [cpuSeconds(trial), secondsBetween(trial, 'window-start', 'window-end')];
     return cpu === undefined || !window ? undefined : cpu / window;

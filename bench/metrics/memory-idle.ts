@@ -25,9 +25,10 @@ export const memoryIdle: Metric = {
     primary: true,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: { workloadId: IDLE_WORKLOAD },
   derive: settledBytes,
 };
 
 export const memoryIdleParts: readonly Metric[] = partMetrics(memoryIdle.definition, (trial, environment) =>
   settledBytes(trial) === undefined ? undefined : memoryParts(trial, environment, 'settled'),
-);
+).map((part) => ({ ...part, work: { workloadId: IDLE_WORKLOAD } }));

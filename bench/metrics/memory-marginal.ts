@@ -59,6 +59,7 @@ export const memoryMarginal: Metric = {
     scenarios: ['density'],
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: { workloadId: 'idle' },
   derive: (trial) => {
     const points = densityPoints(trial);
     const [first, last] = [points[0], points.at(-1)];

@@ -28,6 +28,8 @@ export function returnedRatio(trial: TrialRecord, afterSeconds: number): number 
     : (peakBytes + before - after) / peakBytes;
 }
 
+const WORK = { workloadId: 'elastic' } as const;
+
 const base: Metric['definition'] = {
   id: 'memory-returned',
   title: 'Memory returned after a peak',
@@ -44,7 +46,7 @@ const base: Metric['definition'] = {
 };
 
 export const memoryReturned: readonly Metric[] = [
-  { definition: base, derive: (trial) => returnedRatio(trial, 30) },
+  { definition: base, work: WORK, derive: (trial) => returnedRatio(trial, 30) },
   ...([1, 5] as const).map(
     (seconds): Metric => ({
       definition: {
@@ -54,6 +56,7 @@ export const memoryReturned: readonly Metric[] = [
         direction: 'higher-is-better',
         definition: `As memory-returned, ${seconds} s after the release.`,
       },
+      work: WORK,
       derive: (trial) => returnedRatio(trial, seconds),
     }),
   ),

@@ -6,6 +6,11 @@ import { median } from '../stats/describe.js';
 
 export interface Metric {
   readonly definition: MetricDefinition;
+  /**
+   * Of a metric that pools workloads, whose work is in the figure: `none`, when it ends before the workload is executed; `program`, when it ends
+   * before the program does the work of any; one workload's; that of all workloads that ran when absent. Figures of other work are not compared.
+   */
+  readonly work?: 'none' | 'program' | { readonly workloadId: string };
   /** In the definition's unit; undefined when the trial lacks what it is derived from. Never called for a trial without an outcome `completed`. */
   readonly derive: (trial: TrialRecord, environment: Environment) => number | undefined;
 }

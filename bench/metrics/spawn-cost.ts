@@ -14,5 +14,6 @@ export const spawnCost: Metric = {
       'From the moment before Node spawns the launcher to the first instruction of the launcher. Not part of boot time.',
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: 'none',
   derive: (trial) => secondsBetween(trial, 'spawn', 'launcher-start'),
 };

@@ -17,6 +17,7 @@ export const togetherReadyTime: Metric = {
     scenarios: ['together'],
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: 'none',
   derive: ({ instances }) => {
     const starts = instances.map(({ marks }) => instantOf(marks, 'launcher-start'));
     const readies = instances.map(({ marks }) => instantOf(marks, 'ready'));

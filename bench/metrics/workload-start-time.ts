@@ -14,5 +14,6 @@ export const workloadStartTime: Metric = {
       "From the supervisor being about to execute the workload to the workload's own first mark; the start of its interpreter is included.",
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
+  work: 'program',
   derive: (trial) => secondsBetween(trial, 'ready', 'workload-start'),
 };

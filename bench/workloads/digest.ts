@@ -1,4 +1,4 @@
-/** What identifies a workload's work: figures with different digests are never compared. */
+/** What tells a reader that a workload ran from another program. It decides nothing: see versions.json for what does. */
 import { createHash } from 'node:crypto';
 import type { WorkloadDefinition } from './workload.js';
 

@@ -144,7 +144,7 @@ function entryOf(run: number, runs: number, { random, subjects, accelerator, wor
       ...{ id, kind: id, imageDigest: `sha256:${'5a'.repeat(32)}`, configuration: `configuration-${id}` },
       ...(id === 'vm' && { accelerator }),
     })),
-    workloads: workloads.map((id) => ({ id, digest: `digest-of-${id}` })),
+    workloads: workloads.map((id) => ({ id, version: '1', parameters: { windowMs: 1000 }, digest: `digest-of-${id}` })),
     series: subjects.map((subject, place) => seriesOf(subject, place, (run + 1) / runs, random, spread)),
     flags: run % 97 === 41 ? { verdict: 'regressed' } : { verdict: 'pass' },
   };

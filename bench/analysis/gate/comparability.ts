@@ -1,7 +1,20 @@
-/** Whether two sides may be compared at all. Asked before any figure is looked at. */
+/**
+ * Whether two sides may be compared at all, asked before any figure is looked at. What decides, stated here alone:
+ *
+ * - the metric: its unit and direction;
+ * - the work behind the figure (work.ts): the workload's id, version and parameters, and the version of the program that times it; of a metric
+ *   that pools workloads, of those whose work is in it, which is none for what ends before the workload is executed;
+ * - the environment: kind, runtime, resources, namespaces, machine, accelerator;
+ * - the host: its fingerprint.
+ *
+ * Digests decide nothing, and are remarked where they differ (remarks.ts). That of the program changes with every workload that is added beside
+ * those that are compared; so does that of the built-in image, which holds the program; and an image, a runtime's version or a guest's kernel may
+ * be what is under test. conditions.ts asks the same of entries of a history.
+ */
 import type { ResultsDocument } from '../../contract/document.js';
 import type { Environment } from '../../contract/record.js';
 import type { Cell } from './figures.js';
+import { type Work, workDifference, workIn } from './work.js';
 
 export interface Obstacle {
   readonly code:
@@ -33,20 +46,20 @@ function definitionObstacle({ definitions, metricId }: Cell): Obstacle | undefin
   return undefined;
 }
 
-/** Of a metric that pools workloads, all of them count. */
-function workloadObstacle({ workloadId }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
-  const digests = new Map<string, string>();
-  for (const { id, digest } of [...baseline, ...candidate].flatMap(({ workloads }) => workloads)) {
-    if (workloadId !== undefined && id !== workloadId) continue;
-    const known = digests.get(id) ?? digest;
-    if (known !== digest)
-      return {
-        code: 'workload-differs',
-        because: `The workload ${id} is another one: its digest changed from ${known} to ${digest}.`,
-      };
-    digests.set(id, digest);
+function workloadObstacle(cell: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
+  let known: Work = new Map();
+  for (const { workloads } of [...baseline, ...candidate]) {
+    const work = workIn(workloads)(cell);
+    const found = workDifference(known, work);
+    if (found !== undefined) return { code: 'workload-differs', because: sentence(found) };
+    known = new Map([...known, ...work]);
   }
   return undefined;
+}
+
+/** @param words begin with a small letter and end without a full stop */
+export function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
 function environmentObstacle({ arm }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
@@ -87,7 +100,7 @@ function acceleratorOf({ vm }: Environment): string {
   return vm?.accelerator ?? 'none';
 }
 
-/** What makes an environment another one. Its image, runtime version and guest kernel are not among it: they may be what is under test. */
+/** What makes an environment another one. */
 export function configurationOf({ kind, runtime, resources, container, vm }: Environment): Record<string, string> {
   const { cpus, cpuset, memoryBytes, pidsMax } = resources;
   return {

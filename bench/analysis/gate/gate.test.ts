@@ -135,20 +135,22 @@ describe('nothing passes silently', () => {
   });
 
   it('a unit, a workload, a host or an accelerator that changed', () => {
+    const own = { 'boot-time/vm': noisy(PAIRS, 0.2), 'throughput/vm/json': noisy(PAIRS, 100) };
     const inBytes = [{ ...bootTime.definition, unit: 'byte' as const }];
     const heads = [
       [
         gateDocument({ 'boot-time/vm': noisy(PAIRS, 0.2) }, { metrics: inBytes }),
         'The unit of boot-time changed: second, then byte.',
       ],
-      [gateDocument(figures, { workloadDigest: 'other' }), 'is another one'],
+      [
+        gateDocument({ 'throughput/vm/json': noisy(PAIRS, 100) }, { workload: { version: '2' } }),
+        'The workload json changed: version 1, then version 2.',
+      ],
       [gateDocument(figures, { host: { fingerprint: 'other', cpu: { ...HOST.cpu, model: 'Other CPU' } } }), 'Other CPU'],
       [gateDocument(figures, { accelerator: 'tcg' }), 'emulation and KVM are never compared'],
     ] as const;
     for (const [head, because] of heads) {
-      const verdict = gate(
-        input([gateDocument({ 'boot-time/vm': noisy(PAIRS, 0.2) }, { runId: 'base' })], [head], { design: 'paired' }),
-      );
+      const verdict = gate(input([gateDocument(own, { runId: 'base' })], [head], { design: 'paired' }));
       expect(verdict).toMatchObject({ exitCode: 4, status: 'not-comparable' });
       expect(verdict.notComparable[0]?.because).toContain(because);
     }

@@ -8,7 +8,9 @@ import { finding, findingsOf, STATUS_OF } from './exit-code.js';
 import { type Cell, cellsOf, sameArms } from './figures.js';
 import { designOf, type GateInput, head, isLookedAt } from './gate-input.js';
 import { exactMetricOf, metricOf } from './gate-metric.js';
+import { inOrder } from './history-points.js';
 import { type Candidate, type JudgedCell, judgeCells, levelsOf } from './judge-cells.js';
+import { softwareRemarks } from './remarks.js';
 import { applyPolicy } from './rules.js';
 import { gateCells, type Sorted, sortCells, subjectOf } from './sort-cells.js';
 
@@ -36,8 +38,9 @@ export function gate(input: GateInput): GateVerdict {
     failOn,
   );
   const exitCode = findings[0]?.exitCode ?? 5;
+  const usedRuns = new Set(cells.flatMap(({ baseline }) => baseline.map(({ runId }) => runId)));
   return {
-    ...head(input, design, new Set(cells.flatMap(({ baseline }) => baseline.map(({ runId }) => runId)))),
+    ...head(input, design, usedRuns),
     status: STATUS_OF[exitCode],
     exitCode,
     exitName: EXIT_NAMES[exitCode],
@@ -49,7 +52,7 @@ export function gate(input: GateInput): GateVerdict {
     missing: sorted.missing,
     added: sorted.added,
     notComparable,
-    warnings: warningsOf(metrics.judged, sorted.added),
+    warnings: [...warningsOf(metrics.judged, sorted.added), ...remarksOn(input, design, usedRuns)],
   };
 }
 
@@ -75,6 +78,17 @@ export function usageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>,
 
 function oneLine(text: string): string {
   return text.replace(/[\p{C}\s]+/gu, ' ').trim();
+}
+
+/** Of a history the newest run that figures were held against speaks for all. */
+function remarksOn(
+  { baseline, candidate, history = [], arms }: GateInput,
+  design: Design,
+  usedRuns: ReadonlySet<string>,
+): Warning[] {
+  const past = inOrder(history).filter(({ runId }) => usedRuns.has(runId));
+  const before = design === 'history' ? past.slice(-1) : baseline.documents;
+  return softwareRemarks(before, candidate.documents, arms ?? sameArms(baseline.documents, candidate.documents));
 }
 
 interface Judged {

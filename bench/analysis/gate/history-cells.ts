@@ -1,10 +1,12 @@
 /** A history as the baseline of a gate: what the newest runs are held against. */
 import type { MetricDefinition } from '../../contract/document.js';
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
-import type { Obstacle } from './comparability.js';
+import { type Obstacle, sentence } from './comparability.js';
+import { areComparable, type Conditions, conditionsIn } from './conditions.js';
 import { type Cell, idOf, type RunFigures } from './figures.js';
-import { conditionsIn, inOrder, isReference } from './history-points.js';
+import { inOrder, isReference } from './history-points.js';
 import { MOST_RUNS } from './newest.js';
+import { workDifference } from './work.js';
 
 export interface HistoryCell extends Cell {
   /** Where the history has runs of it, and none under the candidate's conditions. */
@@ -14,7 +16,7 @@ export interface HistoryCell extends Cell {
 interface Filed {
   readonly entry: HistoryEntry;
   readonly series: HistorySeries;
-  readonly conditions: string;
+  readonly conditions: Conditions;
 }
 
 /**
@@ -25,7 +27,7 @@ export function historyCells(history: readonly HistoryEntry[], candidate: readon
   const own = new Set(candidate.map(({ runId }) => runId));
   const past = sinceAccepted(inOrder(history).filter((entry) => !own.has(entry.runId) && isReference(entry)));
   const [now, last] = [file(candidate), file(past.slice(-1))];
-  const before = new Collected(new Map([...now].map(([id, [first]]) => [id, first?.conditions ?? ''])));
+  const before = new Collected(new Map([...now].map(([id, [first]]) => [id, first?.conditions])));
   for (const entry of past.toReversed()) {
     if (before.isFull()) break;
     before.add(entry);
@@ -43,10 +45,10 @@ class Collected {
   private readonly files = new Map<string, Filed[]>();
   private readonly others = new Map<string, Filed>();
 
-  private readonly wanted: ReadonlyMap<string, string>;
+  private readonly wanted: ReadonlyMap<string, Conditions | undefined>;
 
   /** @param wanted metric → the conditions that are comparable */
-  constructor(wanted: ReadonlyMap<string, string>) {
+  constructor(wanted: ReadonlyMap<string, Conditions | undefined>) {
     this.wanted = wanted;
   }
 
@@ -58,7 +60,8 @@ class Collected {
     for (const [id, [filed]] of file([entry])) {
       if (filed === undefined) continue;
       const known = this.files.get(id) ?? [];
-      if (filed.conditions !== this.wanted.get(id)) {
+      const wanted = this.wanted.get(id);
+      if (wanted === undefined || !areComparable(wanted, filed.conditions)) {
         if (!this.others.has(id)) this.others.set(id, filed);
       } else if (known.length < MOST_RUNS) this.files.set(id, [...known, filed]);
     }
@@ -131,7 +134,12 @@ function obstacleOf(last: Filed, [first]: readonly Filed[]): Obstacle {
       code: 'host-differs',
       because: `The history is of other hosts, such as ${last.entry.host.cpu}, kernel ${last.entry.host.kernel}.`,
     };
-  return { code: 'environment-differs', because: 'The history is of other environments or workloads than the candidate.' };
+  const work = workDifference(last.conditions.work, first.conditions.work);
+  if (work !== undefined) return { code: 'workload-differs', because: sentence(work) };
+  return {
+    code: 'environment-differs',
+    because: 'The environments of the history were configured otherwise than the candidate’s.',
+  };
 }
 
 function figuresOf({ entry, series }: Filed, place: number): RunFigures {

@@ -24,7 +24,11 @@ export function historyEntryOf(document: ResultsDocument, { revision, flags = {}
     host: { fingerprint: host.fingerprint, cpu: host.cpu.model, kernel: host.kernel.release },
     ...(accelerator && { accelerator }),
     environments: environments.map(environmentOf),
-    workloads: workloads.map(({ id, digest }) => ({ id, digest })),
+    workloads: workloads.map(({ id, version, parameters, programVersion, digest }) => ({
+      ...{ id, version, parameters },
+      ...(programVersion !== undefined && { programVersion }),
+      digest,
+    })),
     series: document.series.flatMap((series) => seriesOf(series, document)),
     flags,
   };

@@ -1,5 +1,6 @@
 /** Entries of a history → one series of points for each metric, and which of them a newer run may be held against. */
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
+import { areComparable, type Conditions, conditionsIn } from './conditions.js';
 import { idOf } from './figures.js';
 
 export interface HistoryPoint {
@@ -32,7 +33,7 @@ export function inOrder(entries: readonly HistoryEntry[]): HistoryEntry[] {
  * other conditions are left out, for a move to another host is no change of the software.
  */
 export function tracksOf(entries: readonly HistoryEntry[]): HistoryTrack[] {
-  const tracks = new Map<string, { series: HistorySeries; conditions: string; points: HistoryPoint[] }>();
+  const tracks = new Map<string, { series: HistorySeries; conditions: Conditions; points: HistoryPoint[] }>();
   for (const entry of inOrder(entries).reverse()) {
     const conditionsOf = conditionsIn(entry);
     for (const series of entry.series) {
@@ -40,7 +41,7 @@ export function tracksOf(entries: readonly HistoryEntry[]): HistoryTrack[] {
       const conditions = conditionsOf(series);
       const track = tracks.get(id) ?? { series, conditions, points: [] };
       if (track.points.length === 0) tracks.set(id, track);
-      if (track.conditions === conditions) track.points.push(pointOf(entry, series));
+      if (areComparable(track.conditions, conditions)) track.points.push(pointOf(entry, series));
     }
   }
   return [...tracks].map(([id, { series, points }]) => ({ id, series, points: points.reverse() }));
@@ -48,22 +49,6 @@ export function tracksOf(entries: readonly HistoryEntry[]): HistoryTrack[] {
 
 function pointOf({ runId, startedAt, revision, flags }: HistoryEntry, { median }: HistorySeries): HistoryPoint {
   return { runId, startedAt, revision, median, isAccepted: flags.accepted === true };
-}
-
-type Surroundings = Pick<HistoryEntry, 'host' | 'environments' | 'workloads'>;
-
-/** What must be equal for two medians to be of the same track. */
-export function conditionsIn({ host, environments, workloads }: Surroundings): (series: HistorySeries) => string {
-  const configurations = new Map(environments.map(({ id, configuration }) => [id, configuration]));
-  const digests = new Map(workloads.map(({ id, digest }) => [id, digest]));
-  const all = [...digests]
-    .map((pair) => pair.join('='))
-    .sort()
-    .join(' ');
-  return ({ environmentId, workloadId, unit, direction }) => {
-    const work = workloadId === undefined ? all : (digests.get(workloadId) ?? '');
-    return [host.fingerprint, configurations.get(environmentId) ?? '', work, unit, direction].join('\n');
-  };
 }
 
 /** A run that a gate refused is no reference, unless somebody accepted its level since. */

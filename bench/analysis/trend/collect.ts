@@ -2,8 +2,8 @@
 import type { HistoryEntry, HistorySeries } from '../../contract/history.js';
 import type { HistoryRow, HistoryShape } from '../../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../../contract/trend.js';
+import { areComparable, type Conditions, conditionsIn } from '../gate/conditions.js';
 import { idOf } from '../gate/figures.js';
-import { conditionsIn } from '../gate/history-points.js';
 import { Column } from './column.js';
 import { RunOrder } from './run-order.js';
 
@@ -25,7 +25,7 @@ export interface Collected {
 
 /** Its points are those of the rows so far, the newest first. */
 interface Track extends Omit<CollectedTrack, 'points'> {
-  readonly conditions: string;
+  readonly conditions: Conditions;
   /** Counts from the newest run of all. */
   readonly run: Column;
   readonly median: Column;
@@ -117,11 +117,11 @@ export class TrendCollector {
       if (!this.#isWanted(series)) return undefined;
       const conditions = conditionsOf(series);
       const track = this.#trackOf(shape, series, conditions);
-      return { track, hasSameConditions: track.conditions === conditions };
+      return { track, hasSameConditions: areComparable(track.conditions, conditions) };
     });
   }
 
-  #trackOf({ environments }: HistoryShape, series: HistorySeries, conditions: string): Track {
+  #trackOf({ environments }: HistoryShape, series: HistorySeries, conditions: Conditions): Track {
     const id = idOf(series.metricId, series.environmentId, series.workloadId);
     const known = this.#tracks.get(id);
     if (known !== undefined) return known;
