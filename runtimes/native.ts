@@ -14,7 +14,9 @@ const SHARED_FOLDER = 'native';
 const LINKED: Partial<Record<NativeName, NativeName>> = { launcher: 'supervisor' };
 const MAIN_FILE = 'main.c';
 
-type NativeName = 'launcher' | 'supervisor' | 'sampler' | 'sealer' | 'dropper' | 'probe';
+export const NATIVE_NAMES = ['launcher', 'supervisor', 'sampler', 'sealer', 'dropper', 'probe'] as const;
+
+type NativeName = (typeof NATIVE_NAMES)[number];
 
 interface Compiler {
   readonly command: string;
@@ -29,19 +31,38 @@ export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
  * @throws CommandFailure – no compiler, or it refused
  */
 export async function nativeProgram(name: NativeName): Promise<string> {
+  const { build, folder, names, candidates, key } = await describeProgram(name);
+  const entry = await cached('bin', key, async (directory) => {
+    const sources = [...names.filter((file) => file.endsWith('.c')), ...build.sources];
+    await compile(candidates, [...build.flags, '-o', path.join(directory, name), ...sources], folder);
+  });
+  return path.join(entry, name);
+}
+
+/** Of the program's sources, flags and compiler: another key, another program. */
+export async function nativeKey(name: NativeName): Promise<string> {
+  return (await describeProgram(name)).key;
+}
+
+interface ProgramFacts {
+  readonly build: NativeBuild;
+  readonly folder: string;
+  /** Of its sources, relative to the folder. */
+  readonly names: readonly string[];
+  readonly candidates: readonly Compiler[];
+  readonly key: string;
+}
+
+async function describeProgram(name: NativeName): Promise<ProgramFacts> {
   const build = nativeBuild(chosenSanitizer());
   const folder = path.join(projectRoot, 'runtimes', name);
   const files = [...(await sourceFiles(folder)), ...(await linkedFiles(name))];
   const shared = await sourceFiles(path.join(projectRoot, 'runtimes', SHARED_FOLDER));
   const texts = await Promise.all([...files, ...shared].map((file) => readFile(file)));
-  const [compiler, ...others] = await compilers(build);
+  const candidates = await compilers(build);
   const names = files.map((file) => path.relative(folder, file));
-  const key = cacheKey(name, process.arch, build.flags.join(' '), compiler.command, ...names, ...texts);
-  const entry = await cached('bin', key, async (directory) => {
-    const sources = [...names.filter((file) => file.endsWith('.c')), ...build.sources];
-    await compile([compiler, ...others], [...build.flags, '-o', path.join(directory, name), ...sources], folder);
-  });
-  return path.join(entry, name);
+  const key = cacheKey(name, process.arch, build.flags.join(' '), candidates[0].command, ...names, ...texts);
+  return { build, folder, names, candidates, key };
 }
 
 async function linkedFiles(name: NativeName): Promise<string[]> {

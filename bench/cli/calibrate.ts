@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { CALIBRATION_SCENARIO, type Calibration, PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
-import { keepCalibration } from './calibration-store.js';
+import { calibrationStore } from './calibration-store.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf } from './environments.js';
 import { EXIT, HostError, UsageError } from './failure.js';
 import { provision } from './first-use.js';
@@ -19,7 +19,7 @@ const DEFAULT_REPETITIONS = 10;
 export function options(parser: Argv): Argv {
   return parser
     .usage(
-      '$0 calibrate [options]\n\nMeasures known quantities (times, boot delays, memory, CPU time, bytes written, nothing) in every environment and says how far off each figure is on this host. The result is kept: later runs on this host carry it and their reports show it.',
+      '$0 calibrate [options]\n\nMeasures known quantities (times, boot delays, memory, CPU time, bytes written, nothing) in every environment and says how far off each figure is on this host. The result is kept: later runs on this host carry it and their reports show it, until Twinbench itself is updated.',
     )
     .option('environments', { type: 'string', describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: all)` })
     .option('repetitions', {
@@ -92,7 +92,7 @@ async function publish(folder: string, asJson: boolean): Promise<number> {
   const document = await analyzeFolder(folder);
   const { calibration, trials } = document;
   if (calibration === undefined) throw new HostError(`no trial completed; ${folder} says why of each`);
-  await keepCalibration(calibration);
+  await calibrationStore.keep(calibration);
   await renderReports(document, folder, DEFAULT_FORMATS);
   const { renderCalibration } = await import('../../reports/terminal/calibration.js');
   const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document);

@@ -1,4 +1,4 @@
-/** What was found out about this host and accelerator, kept in the cache so that later runs can carry it. */
+/** What was found out about this host and accelerator, kept in the cache so that later runs of the same code can carry it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as z from 'zod';
@@ -11,6 +11,22 @@ export interface Subject {
   readonly fingerprint: string;
   /** Absent without a VM. */
   readonly accelerator?: 'kvm' | 'tcg' | undefined;
+  /** As measuring-code.ts gives it; absent in what older versions kept. */
+  readonly measuredBy?: string | undefined;
+}
+
+export interface Found<T> {
+  /** Absent when there is none, or it cannot be read as what it should be. */
+  readonly finding: T | undefined;
+  /** One that would fit was made by other code of Twinbench, and is therefore no finding. */
+  readonly isOutdated: boolean;
+}
+
+interface Search {
+  readonly fingerprint: string;
+  /** Of a run; findings of any accelerator fit one without a VM. */
+  readonly environments: readonly Environment[];
+  readonly measuredBy: string;
 }
 
 /** A kind of finding: one folder in the cache, one file in it for each subject. */
@@ -29,15 +45,15 @@ export class Kept<T extends Subject> {
     await writeWhole(file, `${JSON.stringify(finding, null, 1)}\n`);
   }
 
-  /** The newest that fits these environments; absent when there is none, or it cannot be read as what it should be. */
-  async find(fingerprint: string, environments: readonly Environment[]): Promise<T | undefined> {
-    const accelerators = [...environments.flatMap(({ vm }) => vm?.accelerator ?? []), undefined];
-    const candidates = environments.some(({ vm }) => vm !== undefined) ? accelerators : (['kvm', 'tcg', undefined] as const);
-    for (const accelerator of candidates) {
+  /** The newest that fits these environments and was made by this code. */
+  async find({ fingerprint, environments, measuredBy }: Search): Promise<Found<T>> {
+    let isOutdated = false;
+    for (const accelerator of acceleratorsOf(environments)) {
       const found = await this.#read(this.#fileFor({ fingerprint, accelerator }));
-      if (found !== undefined) return found;
+      if (found?.measuredBy === measuredBy) return { finding: found, isOutdated };
+      isOutdated ||= found !== undefined;
     }
-    return undefined;
+    return { finding: undefined, isOutdated };
   }
 
   #fileFor({ fingerprint, accelerator }: Subject): string {
@@ -51,4 +67,10 @@ export class Kept<T extends Subject> {
       return undefined;
     }
   }
+}
+
+/** The run's own first; what was found without a VM holds beside one, too. */
+function acceleratorsOf(environments: readonly Environment[]): readonly Subject['accelerator'][] {
+  const hasVm = environments.some(({ vm }) => vm !== undefined);
+  return hasVm ? [...environments.flatMap(({ vm }) => vm?.accelerator ?? []), undefined] : ['kvm', 'tcg', undefined];
 }

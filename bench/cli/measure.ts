@@ -16,6 +16,7 @@ import { type OpenEnvironment, openEnvironments } from './environments.js';
 import { HostError } from './failure.js';
 import type { Interruption } from './interruption.js';
 import { openLaboratory } from './laboratory.js';
+import { measuringCode } from './measuring-code.js';
 import { plainProgress, terminalProgress } from './progress.js';
 import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt, removeRunFolder } from './results-folder.js';
 import { changeSince, type Resumable } from './resume.js';
@@ -113,7 +114,9 @@ async function reopenJournal(
   workshop: Workshop,
 ): Promise<OpenJournal> {
   const now = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
-  const change = changeSince(resumed.run.environments, now);
+  const { environments: then, generator } = resumed.run;
+  const before = { environments: then, codeDigest: generator.codeDigest };
+  const change = changeSince(before, { environments: now, codeDigest: await measuringCode() });
   if (change !== undefined) {
     throw new HostError(
       `the run cannot go on, because its figures could not be pooled: ${change}. Start a new run, or see what there is with: twinbench analyze ${resumed.folder}`,

@@ -1,6 +1,7 @@
 /** What a comparison of the same thing with itself has shown of each metric on this host: information for who reads a gate. */
 import * as z from 'zod';
 import { Kept } from './kept.js';
+import { measuringCode } from './measuring-code.js';
 
 const noiseFloor = z.object({
   metricId: z.string(),
@@ -13,17 +14,34 @@ const noiseFloor = z.object({
   comparisons: z.number().int().positive(),
 });
 
-const noiseFloors = z.object({ fingerprint: z.string(), measuredAt: z.string(), floors: z.array(noiseFloor) });
+const noiseFloors = z.object({
+  fingerprint: z.string(),
+  measuredAt: z.string(),
+  measuredBy: z.string().optional(),
+  floors: z.array(noiseFloor),
+});
 
 export type NoiseFloor = z.infer<typeof noiseFloor>;
 
-const store = new Kept<z.infer<typeof noiseFloors>>('noise-floor', noiseFloors);
+type NoiseFloors = z.infer<typeof noiseFloors>;
 
-export async function keepNoiseFloors(fingerprint: string, floors: readonly NoiseFloor[], measuredAt: string): Promise<void> {
-  await store.keep({ fingerprint, measuredAt, floors: [...floors] });
+const store = new Kept<NoiseFloors>('noise-floor', noiseFloors);
+
+export async function keepNoiseFloors(found: NoiseFloors): Promise<void> {
+  await store.keep(found);
 }
 
-/** Empty when this host was never tested, or the file cannot be read as what it should be. */
-export async function keptNoiseFloors(fingerprint: string): Promise<readonly NoiseFloor[]> {
-  return (await store.find(fingerprint, []))?.floors ?? [];
+export interface KnownNoiseFloors {
+  /** Empty when this host was never tested by this code, or the file cannot be read as what it should be. */
+  readonly floors: readonly NoiseFloor[];
+  /** In place of floors that other code has found; absent when there are none. */
+  readonly hint?: string;
 }
+
+export async function findNoiseFloors(fingerprint: string): Promise<KnownNoiseFloors> {
+  const { finding, isOutdated } = await store.find({ fingerprint, environments: [], measuredBy: await measuringCode() });
+  return { floors: finding?.floors ?? [], ...(isOutdated && { hint: OUTDATED }) };
+}
+
+const OUTDATED =
+  'What identical builds differ by here was measured by another version of Twinbench, and is left out; measure it again: twinbench selftest aa';

@@ -9,7 +9,7 @@ import { noiseBetween, readFrequencyHz, readGovernors, readNoise } from '../host
 import { referenceWork } from '../host/reference-loop.js';
 import { EXIT, UsageError } from './failure.js';
 import { listenForInterruption } from './interruption.js';
-import { keptNoiseFloors } from './noise-floor-store.js';
+import { findNoiseFloors, type KnownNoiseFloors } from './noise-floor-store.js';
 import { hostFingerprint } from './run-record.js';
 import { parseSeconds } from './settings.js';
 
@@ -43,13 +43,13 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   say(`probing for about ${String(Math.round(seconds))} s`);
   const rows = await probe(seconds, interruption.signal);
   if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.interrupted;
-  const floors = await keptNoiseFloors(await hostFingerprint());
+  const known = await findNoiseFloors(await hostFingerprint());
   const isFit = rows.every(({ value = 0, limit = Number.POSITIVE_INFINITY }) => value <= limit);
   const governors = readGovernors();
   process.stdout.write(
     args['json'] === true
-      ? `${JSON.stringify({ isFit, governors, rows, floors }, null, 1)}\n`
-      : describe(rows, floors, governors),
+      ? `${JSON.stringify({ isFit, governors, rows, floors: known.floors }, null, 1)}\n`
+      : describe(rows, known, governors),
   );
   return isFit ? EXIT.ok : EXIT.undecided;
 }
@@ -210,7 +210,7 @@ function changeOf(before: number | undefined, after: number | undefined): number
   return before === undefined || after === undefined ? undefined : Math.abs(after / before - 1);
 }
 
-function describe(rows: readonly NoiseRow[], floors: Awaited<ReturnType<typeof keptNoiseFloors>>, governors: string): string {
+function describe(rows: readonly NoiseRow[], { floors, hint }: KnownNoiseFloors, governors: string): string {
   const table = new Table({
     head: ['probe', 'found', 'limit', 'fit', 'what it means for a gate'],
     style: { head: [], border: [] },
@@ -227,7 +227,7 @@ function describe(rows: readonly NoiseRow[], floors: Awaited<ReturnType<typeof k
   );
   const kept =
     known.length === 0
-      ? ['What identical builds differ by here was never measured: twinbench selftest aa']
+      ? [hint ?? 'What identical builds differ by here was never measured: twinbench selftest aa']
       : ['What identical builds differed by here (95 % of comparisons):', ...known];
   return `${table.toString()}\nCPU governor: ${governors}\n${kept.join('\n')}\n`;
 }

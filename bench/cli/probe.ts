@@ -21,7 +21,7 @@ const KNOWN = [
 export function options(parser: Argv): Argv {
   return parser
     .usage(
-      '$0 probe [options]\n\nStates what separates an instance from this host: the same small static program runs in every environment and says what it sees, what it may do and which system calls it reaches. Everything is tried so that it does no harm. A guest’s kernel is then made to panic beside other instances. The result is kept: later runs on this host carry it and their reports show it.',
+      '$0 probe [options]\n\nStates what separates an instance from this host: the same small static program runs in every environment and says what it sees, what it may do and which system calls it reaches. Everything is tried so that it does no harm. A guest’s kernel is then made to panic beside other instances. The result is kept: later runs on this host carry it and their reports show it, until Twinbench itself is updated.',
     )
     .option('environments', { type: 'string', describe: `which: ${KNOWN.join(',')} (default: all)` })
     .option('panic', { type: 'boolean', default: true, describe: "make a guest's kernel panic; --no-panic leaves it out" })

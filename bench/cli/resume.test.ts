@@ -37,13 +37,20 @@ describe('changeSince', () => {
     run.environments.map((one) => (one.vm === undefined ? one : { ...one, vm: { ...one.vm, accelerator } }));
 
   it('finds nothing where the same is measured', () => {
-    expect(changeSince(run.environments, changed('tcg'))).toBeUndefined();
+    expect(changeSince(run, { environments: changed('tcg') })).toBeUndefined();
   });
 
   it('names another accelerator, another image and an environment that is gone', () => {
-    expect(changeSince(run.environments, changed('kvm'))).toBe('vm: accelerator was tcg and is kvm');
+    expect(changeSince(run, { environments: changed('kvm') })).toBe('vm: accelerator was tcg and is kvm');
     const otherImage = run.environments.map((one) => ({ ...one, imageDigest: 'sha256:other' }));
-    expect(changeSince(run.environments, otherImage)).toContain('sha256:other');
-    expect(changeSince(run.environments, [])).toContain('bare: image was');
+    expect(changeSince(run, { environments: otherImage })).toContain('sha256:other');
+    expect(changeSince(run, { environments: [] })).toContain('bare: image was');
+  });
+
+  it('does not let other code go on with a run, but for runs of versions that did not name theirs', () => {
+    const then = { ...run, codeDigest: 'a' };
+    expect(changeSince(then, { ...run, codeDigest: 'a' })).toBeUndefined();
+    expect(changeSince(then, { ...run, codeDigest: 'b' })).toContain('code of Twinbench');
+    expect(changeSince(run, { ...run, codeDigest: 'b' })).toBeUndefined();
   });
 });

@@ -77,15 +77,22 @@ function isConsistent({ plan, environments, workloads }: RunRecord): boolean {
   return plan.every((trial) => environmentIds?.has(trial.environmentId) === true && workloadIds?.has(trial.workloadId) === true);
 }
 
+interface Measured {
+  readonly environments: readonly Environment[];
+  /** Absent in runs of older versions. */
+  readonly codeDigest?: string | undefined;
+}
+
 /** What makes the rest of a run incomparable with its beginning, in words; absent when nothing does. */
-export function changeSince(then: readonly Environment[], now: readonly Environment[]): string | undefined {
-  for (const before of then) {
-    const after = now.find(({ id }) => id === before.id);
+export function changeSince(then: Measured, now: Measured): string | undefined {
+  for (const before of then.environments) {
+    const after = now.environments.find(({ id }) => id === before.id);
     const [old, current] = [essentials(before), after === undefined ? {} : essentials(after)];
     const changed = Object.keys(old).find((name) => old[name] !== current[name]);
     if (changed !== undefined) return `${before.id}: ${changed} was ${String(old[changed])} and is ${String(current[changed])}`;
   }
-  return undefined;
+  const isOtherCode = then.codeDigest !== undefined && then.codeDigest !== now.codeDigest;
+  return isOtherCode ? 'the code of Twinbench that measures is not the one that the run began with' : undefined;
 }
 
 function essentials({ imageDigest, container, vm }: Environment): Record<string, unknown> {

@@ -22,10 +22,10 @@ import { collectHost } from '../host/host.js';
 import { workloadDigest } from '../workloads/digest.js';
 import { findWorkload } from '../workloads/index.js';
 import { PROGRAM_VERSION } from '../workloads/program/version.js';
-import { keptCalibration } from './calibration-store.js';
 import type { OpenEnvironment } from './environments.js';
 import { askGit, headOf } from './git.js';
-import { isolationStore } from './isolation/store.js';
+import { findHostFindings } from './host-findings.js';
+import { measuringCode } from './measuring-code.js';
 import { settingsToKeep } from './resume.js';
 import type { Settings } from './settings.js';
 import type { Workshop } from './workshop.js';
@@ -52,12 +52,12 @@ export async function describeRun({
   const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
   const kvm = kvmOf(records);
   const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm });
-  const calibration = await keptCalibration(host.fingerprint, records);
-  const isolation = await isolationStore.find(host.fingerprint, records);
+  const generator = { ...(await describeGenerator()), codeDigest: await measuringCode() };
+  const { carried, warnings } = await findHostFindings({ generator, host, environments: records, plan: [...plan] });
   return {
     record: 'run',
     schemaVersion: SCHEMA_VERSION,
-    generator: await describeGenerator(),
+    generator,
     id,
     startedAt: new Date().toISOString(),
     seed,
@@ -66,10 +66,9 @@ export async function describeRun({
     environments: records,
     workloads: await describeWorkloads([...new Set(plan.map(({ workloadId }) => workloadId))]),
     plan: [...plan],
-    warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host)],
+    warnings: [...warningsOf(workshop), ...bareWarnings(records), ...busyWarnings(host), ...warnings],
     settings: settingsToKeep(settings),
-    ...(calibration && { calibration }),
-    ...(isolation && { isolation }),
+    ...carried,
     ...(stopRule !== undefined && { stopRule }),
   };
 }

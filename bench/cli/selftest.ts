@@ -153,11 +153,14 @@ interface Made {
 async function conclude(found: readonly Made[], { template }: Session, folder: string, asJson: boolean): Promise<number> {
   const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
   const floors = noiseFloorsOf(same);
-  if (floors.length > 0) await keepNoiseFloors(template.host.fingerprint, floors, new Date().toISOString());
+  const { host, generator } = template;
+  const measuredAt = new Date().toISOString();
+  if (floors.length > 0)
+    await keepNoiseFloors({ fingerprint: host.fingerprint, measuredAt, measuredBy: generator.codeDigest, floors: [...floors] });
   const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
   process.stdout.write(
     asJson
-      ? `${JSON.stringify({ folder, fingerprint: template.host.fingerprint, rows, floors, batches: found.map(summaryOf) }, null, 1)}\n`
+      ? `${JSON.stringify({ folder, fingerprint: host.fingerprint, rows, floors, batches: found.map(summaryOf) }, null, 1)}\n`
       : describe(rows, floors),
   );
   say(`raw records and verdicts: ${folder}`);

@@ -69,6 +69,8 @@ export const calibration = z.looseObject({
   fingerprint: z.string(),
   /** Accelerator of the VM that was calibrated; absent without a VM. */
   accelerator: z.enum(['kvm', 'tcg']).optional(),
+  /** `generator.codeDigest` of what measured it; absent in older files, which no run carries. */
+  measuredBy: z.string().optional(),
   entries: z.array(calibrationEntry),
   ownCost: z.array(ownCost),
   selfComparisons: z.array(selfComparison),

@@ -59,6 +59,8 @@ export const isolation = z.looseObject({
   /** Of the host; see `host.fingerprint` of the results document. */
   fingerprint: z.string(),
   accelerator: z.enum(['kvm', 'tcg']).optional(),
+  /** `generator.codeDigest` of what measured it; absent in older files, which no run carries. */
+  measuredBy: z.string().optional(),
   host: z.looseObject({ kernelRelease: z.string() }),
   /** The definitions that the answers refer to. */
   facts: z.array(isolationFact),

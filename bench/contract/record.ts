@@ -22,6 +22,8 @@ export const generator = z.looseObject({
   /** Git commit of the checkout; empty where there is none. */
   revision: z.string(),
   dirty: z.boolean(),
+  /** Of all code that measures, our C programs included: errors and findings of other code are not carried. Absent in older documents. */
+  codeDigest: z.string().optional(),
 });
 
 export const warning = z.looseObject({ code: z.string(), message: z.string(), hint: z.string() });

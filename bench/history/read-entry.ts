@@ -45,6 +45,7 @@ export function isOwnPart(value: unknown): value is OwnPart {
     isMembers(generator) &&
     areTexts(generator, 'name', 'version', 'revision') &&
     typeof generator['dirty'] === 'boolean' &&
+    isTextIfAny(generator['codeDigest']) &&
     isMembers(flags) &&
     areFlags(flags)
   );

@@ -18,6 +18,7 @@ export function summarizeCalibration(run: RunRecord, trials: readonly Trial[]): 
     measuredAt: run.startedAt,
     fingerprint: run.host.fingerprint,
     ...(accelerator && { accelerator }),
+    ...(run.generator.codeDigest !== undefined && { measuredBy: run.generator.codeDigest }),
     entries: run.environments.flatMap((environment) =>
       entriesOf(
         environment.kind,

@@ -1,7 +1,7 @@
 /** A verdict, to its files, to the terminal, and to the runner of a pipeline: the same for every command that ends with one. */
 import { renderVerdict } from '../../../reports/terminal/verdict.js';
 import type { GateVerdict } from '../../contract/verdict.js';
-import { keptNoiseFloors, type NoiseFloor } from '../noise-floor-store.js';
+import { findNoiseFloors, type NoiseFloor } from '../noise-floor-store.js';
 import { checkVerdictFormats, reportToRunner, writeVerdictReports } from '../verdict-reports.js';
 
 export interface VerdictDestination {
@@ -30,9 +30,9 @@ export async function publishVerdict(verdict: GateVerdict, destination: VerdictD
   const { folder, formats, asJson, fingerprint } = destination;
   const [file = folder, ...others] = await writeVerdictReports(verdict, { formats, folder, command });
   showVerdict(verdict, asJson);
-  const floors = fingerprint === undefined ? [] : await keptNoiseFloors(fingerprint);
+  const { floors, hint } = fingerprint === undefined ? { floors: [] } : await findNoiseFloors(fingerprint);
   const print = (text: string): void => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
-  for (const line of floorLines(verdict, floors)) print(line);
+  for (const line of [...floorLines(verdict, floors), ...(hint === undefined ? [] : [hint])]) print(line);
   await reportToRunner(verdict, { environment: process.env, verdictFile: file, command, print });
   print(`verdict: ${[file, ...others].join(', ')}`);
 }

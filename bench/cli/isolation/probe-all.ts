@@ -8,6 +8,7 @@ import { factDefinitions } from '../../probes/index.js';
 import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { messageOf } from '../explain.js';
 import { Interrupted, type Interruption } from '../interruption.js';
+import { measuringCode } from '../measuring-code.js';
 import type { Settings } from '../settings.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 import { tryPanic } from './panic.js';
@@ -34,6 +35,7 @@ interface Results {
 /** @throws Interrupted – between two environments */
 export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   const { settings, interruption, say } = request;
+  const measuredBy = await measuringCode();
   await using workshop = await openWorkshop(probeImage);
   const host = await lookAtHost();
   const results: Results = { probed: [], notProbed: [] };
@@ -48,6 +50,7 @@ export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   const panic = await panicOf(request, workshop, opened, host, results.notProbed);
   return {
     ...(await frameOf(workshop, host, opened)),
+    measuredBy,
     environments: results.probed,
     notProbed: results.notProbed,
     ...(panic && { panic }),
