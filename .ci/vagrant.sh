@@ -18,5 +18,5 @@ trap 'rm -rf "$scratch"' EXIT
 HOME=$scratch VAGRANT_HOME=$scratch/home VAGRANT_DOTFILE_PATH=$scratch/state VAGRANT_CHECKPOINT_DISABLE=1 \
   vagrant validate --ignore-provider
 sh -n scripts/provision-vagrant.sh
-shellcheck scripts/provision-vagrant.sh .ci/vagrant.sh .ci/run
-echo 'scripts/provision-vagrant.sh: no complaint of shellcheck'
+shellcheck scripts/provision-vagrant.sh .ci/vagrant.sh .ci/bare-root.sh .ci/run
+echo 'shell scripts: no complaint of shellcheck'

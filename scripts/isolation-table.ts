@@ -65,7 +65,7 @@ function environmentOf({ id, version }: FoundTool, found: ReturnType<typeof inte
   return { id, kind: 'container', runtime: { id, version }, rootless: false, ...found };
 }
 
-async function main(): Promise<void> {
+export async function main(): Promise<void> {
   using interruption = listenForInterruption(console.error);
   const settings = await resolveSettings({}, { environments: ENVIRONMENTS, workloads: [] });
   const isolation = await probeAll({ settings, withPanic: false, interruption, say: console.error });
@@ -79,5 +79,3 @@ async function main(): Promise<void> {
   writeFileSync(FILE, withTable(text, table));
   console.log(`wrote ${FILE}`);
 }
-
-await main();

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDependencies, missingDependencies } from './dependencies.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -14,6 +15,8 @@ const SOURCE_FOLDERS = ['runtimes', 'vm', 'bench', 'reports', 'scripts', 'tests'
 const DIST = path.join(root, 'dist');
 const BUILT_STAMP = path.join(DIST, '.built');
 const LOCK = path.join(DIST, '.setup-lock');
+/** Packages that a message names. */
+const MAX_NAMED = 5;
 
 /** Something is missing that Twinbench cannot mend by itself; the message says what to do. */
 export class SetupFailure extends Error {
@@ -22,11 +25,19 @@ export class SetupFailure extends Error {
 
 /** @throws SetupFailure */
 export async function setUp() {
-  checkNodeVersion();
-  if (!dependenciesMissing() && !buildStale()) return;
+  await setUpDependencies();
+  if (!buildStale()) return;
   await withLock(async () => {
-    if (dependenciesMissing()) installDependencies();
     if (buildStale()) await buildAll();
+  });
+}
+
+/** The npm dependencies only, for what checks the sources before they are built. @throws SetupFailure */
+export async function setUpDependencies() {
+  checkNodeVersion();
+  if (missingDependencies(root).length === 0) return;
+  await withLock(() => {
+    if (missingDependencies(root).length > 0) install();
   });
 }
 
@@ -38,32 +49,22 @@ function checkNodeVersion() {
   );
 }
 
-/** The installed packages are those of package-lock.json. Compared by content only when the lock file is newer: a checkout moves its time. */
-function dependenciesMissing() {
-  const installed = path.join(root, 'node_modules', '.package-lock.json');
-  const wanted = path.join(root, 'package-lock.json');
-  const installedMs = modifiedMs(installed);
-  if (installedMs === undefined) return true;
-  return (modifiedMs(wanted) ?? 0) > installedMs && !sameVersions(packagesOf(wanted), packagesOf(installed));
-}
-
-function packagesOf(lockFile) {
-  return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
-}
-
-/** Optional packages are those of other platforms, which npm leaves out. */
-function sameVersions(wanted, installed) {
-  return Object.entries(wanted).every(
-    ([name, entry]) => name === '' || entry.optional || entry.devOptional || installed[name]?.version === entry.version,
-  );
-}
-
-function installDependencies() {
+function install() {
   tell('installing npm dependencies (once; npm ci)');
-  const { status, error } = spawnSync('npm', ['ci'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status, error } = installDependencies(root);
   if (error?.code === 'ENOENT')
     throw new SetupFailure('npm is not installed, and the npm dependencies are missing. Install npm, then try again.');
   if (status !== 0) throw new SetupFailure(`npm ci failed in ${root}; its messages are above.`);
+  const missing = missingDependencies(root);
+  if (missing.length === 0) return;
+  throw new SetupFailure(
+    `npm ci left out ${nameSome(missing)}. Something in npm's configuration does that: see npm config list, run in ${root}.`,
+  );
+}
+
+function nameSome(names) {
+  const more = names.length - MAX_NAMED;
+  return more > 0 ? `${names.slice(0, MAX_NAMED).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function buildStale() {

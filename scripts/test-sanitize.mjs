@@ -32,6 +32,6 @@ function runRound({ sanitizer, what, tests }) {
 }
 
 await withPackages(
-  ({ PACKAGES }) => PACKAGES,
+  ({ PACKAGES, INSTANCE_TEST_PACKAGES }) => [...PACKAGES, ...INSTANCE_TEST_PACKAGES],
   () => Math.max(...ROUNDS.map(runRound)),
 );

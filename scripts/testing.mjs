@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { root, SetupFailure, setUp } from './setup.mjs';
+import { root, SetupFailure, setUp, setUpDependencies } from './setup.mjs';
 
 const HOST_LACKS_SOMETHING = 5;
 
@@ -10,10 +10,24 @@ const HOST_LACKS_SOMETHING = 5;
  * Sets up, installs what is missing of the packages that `choose` picks from bench/host/packages, and runs `work`, which gives the exit code.
  * A host that lacks something is told so, with exit code 5.
  */
-export async function withPackages(choose, work) {
-  try {
+export function withPackages(choose, work) {
+  return endWith(async () => {
     await setUp();
     await ensurePackages(choose(await import('../dist/bench/host/packages.js')));
+    return work();
+  });
+}
+
+/** For work that reads the sources alone: only the npm dependencies are set up before. */
+export function withDependencies(work) {
+  return endWith(async () => {
+    await setUpDependencies();
+    return work();
+  });
+}
+
+async function endWith(work) {
+  try {
     process.exitCode = await work();
   } catch (error) {
     if (!(error instanceof SetupFailure) && error.name !== 'MissingPrerequisites') throw error;

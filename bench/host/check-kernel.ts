@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync
 import path from 'node:path';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, firstLine, isRoot } from './check.js';
+import { findProgram } from './programs.js';
 
 const DEADLINE_MS = 20_000;
 const OWN_NAMESPACE = ['--user', '--map-root-user', '--mount'];
@@ -10,6 +11,7 @@ const OWN_NAMESPACE = ['--user', '--map-root-user', '--mount'];
 /** An ordinary user needs one; creating it may be allowed while every mount inside is refused, so a mount is tried. */
 export async function checkUserNamespaces(): Promise<Check> {
   const common = { id: 'user-namespaces', title: 'User namespaces', neededFor: [] };
+  if (findProgram('mount') === undefined) return { ...common, status: 'degraded', ...NOT_TRIED };
   const script = 'mount -t tmpfs tmpfs /mnt';
   const tried = await tryRun('unshare', [...OWN_NAMESPACE, 'sh', '-c', script], { deadlineMs: DEADLINE_MS });
   if (!(tried instanceof CommandFailure)) return { ...common, status: 'ok', detail: 'made one and mounted in it' };
@@ -54,11 +56,18 @@ function setting(name: string): string | undefined {
 /** Mounts one on the file system that instances will use, in a mount namespace that ends with the try. */
 export async function checkOverlay({ workFolder }: CheckContext): Promise<Check> {
   const common = { id: 'overlay', title: 'Overlay file system', neededFor: ['bare', 'container'] } as const;
+  if (findProgram('mount') === undefined) return { ...common, status: 'degraded', ...NOT_TRIED };
   const tried = await tryOverlay(workFolder);
   if (tried === undefined) return { ...common, status: 'ok', detail: `mounted one in ${workFolder}` };
   const mend = `${asRoot('modprobe overlay')}; where instances already lie on an overlay (inside a container), name another disk with TWINBENCH_CACHE`;
   return { ...common, status: 'missing', detail: tried, mend };
 }
+
+/** Instances are mounted without that program; only doctor's own tries need it. */
+const NOT_TRIED = {
+  detail: 'not tried: the program mount is not installed',
+  mend: asRoot('apt-get install --yes --no-install-recommends mount'),
+};
 
 /** Undefined when it worked. */
 async function tryOverlay(workFolder: string): Promise<string | undefined> {

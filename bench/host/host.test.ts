@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { host as hostSchema } from '../contract/record.js';
+import { checkOverlay } from './check-kernel.js';
 import { checkPrerequisites } from './doctor.js';
 import { fileSystemOf, freeBytes, typeOf } from './filesystem.js';
 import { collectHost, fingerprintOf } from './host.js';
@@ -66,4 +67,11 @@ test('the doctor names every finding once, and a command or step for each that i
     status: 'degraded',
     detail: expect.stringContaining('/cache/work/closed'),
   });
+});
+
+test('without the program mount the doctor says that it tried no overlay, not that there is none', async () => {
+  vi.stubEnv('PATH', tmpdir());
+  const check = await checkOverlay({ cacheFolder: tmpdir(), workFolder: tmpdir(), cgroups: { reason: 'not writable' } });
+  vi.unstubAllEnvs();
+  expect(check).toMatchObject({ status: 'degraded', detail: expect.stringContaining('mount is not installed') as unknown });
 });

@@ -61,10 +61,39 @@ export const PACKAGES: readonly SystemPackage[] = [
   { name: 'lz4', purpose: "unpacks Debian's guest kernel", neededFor: ['vm'], isPresent: program('lz4') },
   { name: 'zstd', purpose: "unpacks Ubuntu's guest kernel and modules", neededFor: ['vm'], isPresent: program('zstd') },
   { name: 'xz-utils', purpose: "unpacks newer kernels' modules", neededFor: ['vm'], isPresent: program('xz') },
+  {
+    name: 'mount',
+    purpose: 'lets doctor try a mount',
+    neededFor: EVERY_KIND,
+    isPresent: program('mount', 'umount'),
+    isComfort: true,
+  },
+];
+
+/** What `npm run check` needs: C sources are compiled for their warnings. */
+export const CHECK_PACKAGES: readonly SystemPackage[] = PACKAGES.filter(({ name }) => ['gcc', 'libc6-dev'].includes(name));
+
+/** Other ways to make a container; each is compared with where it is installed, and left out by name where it is not. */
+export const PEER_PACKAGES: readonly SystemPackage[] = [
+  { name: 'bubblewrap', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('bwrap'), isComfort: true },
+  { name: 'runc', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('runc'), isComfort: true },
+];
+
+/** What the tests of single instances need besides: `npm run test:sanitize`. */
+export const INSTANCE_TEST_PACKAGES: readonly SystemPackage[] = [
+  { name: 'mount', purpose: 'mounts in the tests', neededFor: EVERY_KIND, isPresent: program('mount', 'umount') },
+  {
+    name: 'libcap2-bin',
+    purpose: 'gives a hostile image a file with capabilities',
+    neededFor: EVERY_KIND,
+    isPresent: program('setcap'),
+  },
 ];
 
 /** What `npm test` needs besides. */
 export const TEST_PACKAGES: readonly SystemPackage[] = [
+  ...INSTANCE_TEST_PACKAGES,
+  { name: 'git', purpose: 'makes revisions in the tests', neededFor: EVERY_KIND, isPresent: program('git') },
   { name: 'chromium', purpose: 'opens the report in the tests', neededFor: EVERY_KIND, isPresent: program('chromium') },
   { name: 'bubblewrap', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('bwrap') },
   { name: 'runc', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('runc') },
@@ -104,9 +133,18 @@ export const FUZZ_PACKAGES: readonly SystemPackage[] = [
 /** What `npm run test:lab` needs besides. */
 export const LAB_PACKAGES: readonly SystemPackage[] = [
   { name: 'mmdebstrap', purpose: "makes the lab's host", neededFor: EVERY_KIND, isPresent: program('mmdebstrap') },
+  { name: 'mount', purpose: 'mounts for it', neededFor: EVERY_KIND, isPresent: program('mount', 'umount') },
 ];
 
 /** Packages that these kinds of environment need and the host lacks. A few milliseconds; starts nothing. */
 export function missingPackages(kinds: readonly InstanceKind[] = EVERY_KIND, packages = PACKAGES): SystemPackage[] {
-  return packages.filter(({ neededFor, isPresent }) => neededFor.some((kind) => kinds.includes(kind)) && !isPresent());
+  const missing = packages.filter(({ neededFor, isPresent }) => neededFor.some((kind) => kinds.includes(kind)) && !isPresent());
+  return uniqueByName(missing);
+}
+
+/** Of a package in two lists the entry that refuses without it stays. */
+function uniqueByName(packages: readonly SystemPackage[]): SystemPackage[] {
+  const needed = packages.filter(({ isComfort }) => isComfort !== true);
+  const chosen = new Map([...packages, ...needed].map((one) => [one.name, one]));
+  return [...chosen.values()];
 }

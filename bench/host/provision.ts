@@ -50,12 +50,24 @@ export async function ensureProvisioned(options: ProvisionOptions): Promise<void
   const wantsLists = needsPackageLists(options);
   if (missing.length === 0 && !wantsLists) return;
   const isNeeded = wantsLists || missing.some(({ isComfort }) => isComfort !== true);
-  if (!isNeeded && (options.interactive || !isRoot())) return;
+  if (!isNeeded) return installComforts(missing, options);
   if (findProgram('apt-get') === undefined) throw withoutApt(missing, wantsLists);
   const names = missing.map(({ name }) => name);
   const refusal = await whyNotInstall(missing, options);
   if (refusal !== undefined) throw new MissingPrerequisites(`${refusal}\n${manual(names)}`, names, manual(names));
   await install(names, wantsLists, options.announce);
+}
+
+/** Optional packages never keep a command from running: where they cannot be installed, it says so and goes on. */
+async function installComforts(comforts: readonly SystemPackage[], { interactive, announce }: ProvisionOptions): Promise<void> {
+  if (interactive || !isRoot() || findProgram('apt-get') === undefined) return;
+  const names = comforts.map(({ name }) => name);
+  try {
+    await install(names, false, announce);
+  } catch (error) {
+    if (!(error instanceof MissingPrerequisites)) throw error;
+    announce(`Going on without ${names.join(', ')}, which could not be installed (optional; ${manual(names)})`);
+  }
 }
 
 /** The command that a person would type. */

@@ -7,8 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram } from '../../bench/host/programs.js';
 import { type CgroupParent, openCgroupParent } from '../../runtimes/cgroup.js';
-import { tryRun } from '../../runtimes/process.js';
 import { COMMAND, prepareBwrap, prepareOurs, prepareRunc, type Starter } from './container-starters.js';
 import { compileProgram } from './stamped-program.js';
 
@@ -26,7 +26,6 @@ export interface ContainerStartOptions {
   readonly pauseMs: number;
 }
 
-const FIND_DEADLINE_MS = 10_000;
 const WARM_UP_ROUNDS = 2;
 
 /** @throws Error – a start failed; nothing is left then */
@@ -48,7 +47,7 @@ async function prepareStarters(folder: string, parent: CgroupParent | undefined)
   const rootfs = path.join(folder, 'rootfs');
   for (const name of ['bin', 'dev', 'proc', 'sys', 'tmp']) mkdirSync(path.join(rootfs, name), { recursive: true });
   await compileProgram('first-instruction.c', path.join(rootfs, COMMAND), ['-nostdlib', '-fno-stack-protector']);
-  const [bwrap, runc] = await Promise.all([findProgram('bwrap'), findProgram('runc')]);
+  const [bwrap, runc] = [findProgram('bwrap'), findProgram('runc')];
   const contestants: Contestant[] = [['ours', await prepareOurs(folder, rootfs, parent)]];
   if (bwrap !== undefined) contestants.push(['bwrap', await prepareBwrap(folder, rootfs, bwrap)]);
   if (runc !== undefined) contestants.push(['runc', await prepareRunc(folder, rootfs, runc)]);
@@ -71,9 +70,4 @@ async function measureInterleaved(contestants: readonly Contestant[], options: C
 function rotated<T>(items: readonly T[], by: number): T[] {
   const first = by % items.length;
   return [...items.slice(first), ...items.slice(0, first)];
-}
-
-async function findProgram(name: string): Promise<string | undefined> {
-  const found = await tryRun('sh', ['-c', `command -v ${name}`], { deadlineMs: FIND_DEADLINE_MS });
-  return found instanceof Error ? undefined : found.stdout.trim();
 }
