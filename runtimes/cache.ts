@@ -191,9 +191,11 @@ export async function cachedByContent(kind: CacheKind, make: (directory: string)
 
 /** What this process makes right now: whoever is interrupted does not wait until it is made. */
 const halfMade = new Set<string>();
+let willRemoveHalfMade = false;
 
 function removeAtExit(scratch: string): void {
-  if (halfMade.size === 0) process.once('exit', removeHalfMade);
+  if (!willRemoveHalfMade) process.once('exit', removeHalfMade);
+  willRemoveHalfMade = true;
   halfMade.add(scratch);
 }
 

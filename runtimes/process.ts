@@ -43,6 +43,10 @@ export class CommandFailure extends Error {
 const FORCE_KILL_AFTER_MS = 2_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
+/** Why a program that is there may not be run, and what to do. */
+export const NOT_EXECUTABLE =
+  'it is not executable, lies on a filesystem that is mounted noexec (then name a folder elsewhere with TWINBENCH_CACHE), or a security policy forbids it';
+
 /** Runs a program to its end. @throws CommandFailure */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<CommandOutput> {
   // Its hundred files are loaded with the first program: many commands start none.
@@ -80,9 +84,11 @@ function describe(error: ExecaError): string {
     ? `ran past its deadline of ${String(error.durationMs / 1000)} s`
     : error.code === 'ENOENT'
       ? 'program not found'
-      : error.signal === undefined
-        ? `exit code ${String(error.exitCode)}`
-        : `killed by ${error.signal}`;
+      : error.code === 'EACCES'
+        ? `may not be run (EACCES); ${NOT_EXECUTABLE}`
+        : error.signal === undefined
+          ? `exit code ${String(error.exitCode)}`
+          : `killed by ${error.signal}`;
   const said = String(error.stderr ?? '')
     .trim()
     .split('\n')

@@ -18,11 +18,20 @@ export function installCommand(root) {
   return ['npm', 'ci', `--prefix=${root}`, ...INSTALL_OPTIONS];
 }
 
-/** Ends with npm's exit code, or with the error that kept npm from starting. */
+/** Of npm, in characters. */
+const MAX_OUTPUT_LENGTH = 16 * 1024 * 1024;
+
+/** Ends with npm's exit code and what it printed, or with the error that kept npm from starting. */
 export function installDependencies(root) {
   const [program, ...args] = installCommand(root);
   const { NODE_ENV: _, ...env } = process.env;
-  return spawnSync(program, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
+  return spawnSync(program, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_LENGTH,
+  });
 }
 
 /**

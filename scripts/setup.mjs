@@ -3,7 +3,7 @@
  * nothing but Node itself; when all is there it costs a few milliseconds of stat calls. Messages go to stderr.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDependencies, missingDependencies } from './dependencies.mjs';
@@ -51,10 +51,10 @@ function checkNodeVersion() {
 
 function install() {
   tell('installing npm dependencies (once; npm ci)');
-  const { status, error } = installDependencies(root);
+  const { status, error, stdout, stderr } = installDependencies(root);
   if (error?.code === 'ENOENT')
     throw new SetupFailure('npm is not installed, and the npm dependencies are missing. Install npm, then try again.');
-  if (status !== 0) throw new SetupFailure(`npm ci failed in ${root}; its messages are above.`);
+  if (status !== 0) throw new SetupFailure(`${stdout}${stderr}npm ci failed in ${root}; its messages are above.`);
   const missing = missingDependencies(root);
   if (missing.length === 0) return;
   throw new SetupFailure(
@@ -82,6 +82,12 @@ async function buildAll() {
   } catch (error) {
     throw new SetupFailure(`The build failed: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** In words: why what `build` wrote does not load, and what to do. */
+export function damagedBuild(error) {
+  const why = error instanceof Error ? error.message : String(error);
+  return `The build in ${DIST} is damaged: ${why}\nRemove that folder and try again; it is built anew.`;
 }
 
 function filesIn(folder) {

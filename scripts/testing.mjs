@@ -2,16 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { root, SetupFailure, setUp, setUpDependencies } from './setup.mjs';
+import { runProgram } from './program.mjs';
+import { root, setUp, setUpDependencies } from './setup.mjs';
 
-const HOST_LACKS_SOMETHING = 5;
-
-/**
- * Sets up, installs what is missing of the packages that `choose` picks from bench/host/packages, and runs `work`, which gives the exit code.
- * A host that lacks something is told so, with exit code 5.
- */
+/** Sets up, installs what is missing of the packages that `choose` picks from bench/host/packages, and runs `work`, which gives the exit code. */
 export function withPackages(choose, work) {
-  return endWith(async () => {
+  return runProgram(async () => {
     await setUp();
     await ensurePackages(choose(await import('../dist/bench/host/packages.js')));
     return work();
@@ -20,20 +16,10 @@ export function withPackages(choose, work) {
 
 /** For work that reads the sources alone: only the npm dependencies are set up before. */
 export function withDependencies(work) {
-  return endWith(async () => {
+  return runProgram(async () => {
     await setUpDependencies();
     return work();
   });
-}
-
-async function endWith(work) {
-  try {
-    process.exitCode = await work();
-  } catch (error) {
-    if (!(error instanceof SetupFailure) && error.name !== 'MissingPrerequisites') throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = HOST_LACKS_SOMETHING;
-  }
 }
 
 async function ensurePackages(packages) {

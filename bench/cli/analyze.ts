@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { EXIT } from './failure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findRunFolder } from './results-folder.js';
+import { print } from './stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
@@ -14,6 +15,6 @@ export function options(parser: Argv): Argv {
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const folder = await findRunFolder(String(args['dir'] ?? 'results/latest'));
   const document = await analyzeFolder(folder);
-  for (const file of await renderReports(document, folder, DEFAULT_FORMATS)) process.stdout.write(`${file}\n`);
+  for (const file of await renderReports(document, folder, DEFAULT_FORMATS)) print(`${file}\n`);
   return EXIT.ok;
 }

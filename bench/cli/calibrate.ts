@@ -13,6 +13,7 @@ import { measure } from './measure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings, type Settings } from './settings.js';
+import { print } from './stdout.js';
 
 const DEFAULT_REPETITIONS = 10;
 
@@ -96,7 +97,7 @@ async function publish(folder: string, asJson: boolean): Promise<number> {
   await renderReports(document, folder, DEFAULT_FORMATS);
   const { renderCalibration } = await import('../../reports/terminal/calibration.js');
   const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document);
-  process.stdout.write(`${text}\n`);
+  print(`${text}\n`);
   say(`kept for later runs on this host; report: ${path.join(folder, 'report.html')}`);
   const failures = trials.filter(({ outcome }) => outcome.status !== 'completed');
   for (const { id, environmentId, workloadId, outcome } of failures)

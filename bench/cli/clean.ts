@@ -7,6 +7,7 @@ import type { Spared } from '../../runtimes/removal.js';
 import { EXIT, HostError } from './failure.js';
 import { describeSpared, sweepLeftovers } from './leftovers.js';
 import { takeRunLock } from './run-lock.js';
+import { print } from './stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
@@ -64,5 +65,5 @@ function tellSpared(spared: readonly Spared[]): void {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  print(`${line}\n`);
 }

@@ -14,6 +14,7 @@ import { EXIT } from './failure.js';
 import { describeSpared, findSpared } from './leftovers.js';
 import { reason } from './results-folder.js';
 import { resolveSettings } from './settings.js';
+import { print } from './stdout.js';
 import { workRoot } from './workshop.js';
 
 export function options(parser: Argv): Argv {
@@ -26,7 +27,7 @@ export function options(parser: Argv): Argv {
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const checks = await checkPrerequisites(await context());
-  process.stdout.write(args['json'] === true ? `${JSON.stringify(checks, null, 1)}\n` : describe(checks));
+  print(args['json'] === true ? `${JSON.stringify(checks, null, 1)}\n` : describe(checks));
   return checks.some((check) => check.status === 'missing') ? EXIT.failed : EXIT.ok;
 }
 

@@ -10,6 +10,7 @@ import { provision } from './first-use.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
 import { type Ending, OutputTaker } from './output-taker.js';
 import { resolveSettings, type Settings } from './settings.js';
+import { isStoppingUncaught, waitForUncaught } from './uncaught.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
 export function options(parser: Argv): Argv {
@@ -45,6 +46,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
     const limits = Object.keys(LIMITS).filter((name) => args[name] !== undefined);
     return await execute({ settings, argv, env, pidsMax, limits }, interruption);
   } catch (error) {
+    if (isStoppingUncaught()) return EXIT.execFailed;
     if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.execFailed;
     if (error instanceof UsageError) throw error;
     say(messageOf(error));
@@ -128,11 +130,13 @@ async function attend(instance: Instance, spec: InstanceSpec, output: OutputTake
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, forward);
   const feeding = feedStdin(instance).catch(() => undefined);
+  const { uncaught, forget } = waitForUncaught();
   try {
-    const exit = await Promise.race([instance.exited, output.refused]);
+    const exit = await Promise.race([instance.exited, output.refused, uncaught]);
     await explainLimit(instance, spec);
     return exitCodeOf(exit, spec.command.argv[0]);
   } finally {
+    forget();
     for (const name of signals) process.off(name, forward);
     process.stdin.destroy();
     await feeding;

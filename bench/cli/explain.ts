@@ -1,4 +1,5 @@
 /** What an error means to a user: the message, and the exit code where it is an expected failure. */
+import { NOT_EXECUTABLE } from '../../runtimes/process.js';
 import { EXIT } from './failure.js';
 
 /** Expected failures of other rooms, by name, because those rooms know nothing of exit codes. */
@@ -35,10 +36,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EAGAIN: 'the host refuses more processes; see ulimit -u',
 };
 
-/** Absent for what nobody expected, which is a bug. */
+/** Absent for what nobody expected, which is a bug. A failed program's own exit code is none of ours: that of a compiler is 1. */
 export function exitCodeOf(error: Error): number | undefined {
+  const known = EXIT_CODE_OF[error.name];
+  if (known !== undefined) return known;
   if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode;
-  return EXIT_CODE_OF[error.name] ?? (remedyOf(error) === undefined ? undefined : EXIT.failed);
+  return remedyOf(error) === undefined ? undefined : EXIT.failed;
+}
+
+/** What is said of an error that ends a command. Stacks only for bugs, or with TWINBENCH_DEBUG set. */
+export function explain(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error) || exitCodeOf(error) === undefined) return `unexpected failure, please report it: ${stack}`;
+  return process.env['TWINBENCH_DEBUG'] === undefined ? messageOf(error) : stack;
 }
 
 export function messageOf(error: unknown): string {
@@ -50,5 +60,6 @@ export function messageOf(error: unknown): string {
 /** What to do about an error of the operating system; absent for other errors. */
 function remedyOf(error: Error): string | undefined {
   if (!('code' in error) || !('syscall' in error) || typeof error.code !== 'string') return undefined;
+  if (error.code === 'EACCES' && String(error.syscall).startsWith('spawn')) return NOT_EXECUTABLE;
   return REMEDIES[error.code];
 }

@@ -1,10 +1,13 @@
-/** Ctrl-C, TERM and a closed terminal: the first asks the work to end in order; further ones are told to wait, because teardown has its own deadlines. */
-import { setMaxListeners } from 'node:events';
+/**
+ * Ctrl-C, TERM, a closed terminal, and an error that nobody caught: the first asks the work to end in order; further signals are told to wait,
+ * because teardown has its own deadlines.
+ */
 import { EXIT } from './failure.js';
+import { onUncaught } from './uncaught.js';
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** 129, 130 or 143 once a signal came. */
+  /** 129, 130 or 143 once a signal came, 5 once an error was not caught. */
   exitCode(): number | undefined;
   /** For the steps before anything is measured, which may be left as they are. @throws Interrupted – as soon as a signal comes */
   unlessInterrupted<T>(step: Promise<T>): Promise<T>;
@@ -28,23 +31,24 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function listenForInterruption(say: (text: string) => void): Interruption {
   const controller = new AbortController();
-  // Every instance of a trial listens, and there may be hundreds.
-  setMaxListeners(0, controller.signal);
   let exitCode: number | undefined;
-  const onSignal = (name: NodeJS.Signals): void => {
+  const end = (code: number): void => {
     say(
       exitCode === undefined
         ? 'ending: stopping what runs and removing what it had…'
         : 'still removing; each step has a deadline, please wait',
     );
-    exitCode ??= SIGNALS.filter((signal) => signal === name).map((signal) => EXIT_CODES[signal])[0] ?? EXIT.interrupted;
+    exitCode ??= code;
     controller.abort();
   };
+  const onSignal = (name: NodeJS.Signals): void =>
+    end(SIGNALS.filter((signal) => signal === name).map((signal) => EXIT_CODES[signal])[0] ?? EXIT.interrupted);
   const interrupted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener('abort', () => reject(new Interrupted(exitCode ?? EXIT.interrupted)));
   });
   interrupted.catch(() => undefined);
   for (const name of SIGNALS) process.on(name, onSignal);
+  const forget = onUncaught(() => end(EXIT.failed));
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
@@ -54,6 +58,7 @@ export function listenForInterruption(say: (text: string) => void): Interruption
     },
     [Symbol.dispose]: () => {
       for (const name of SIGNALS) process.off(name, onSignal);
+      forget();
     },
   };
 }

@@ -8,6 +8,7 @@ import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
 import { UsageError } from './failure.js';
 import { headOf } from './git.js';
 import { RESULTS_FILE, reason } from './results-folder.js';
+import { print } from './stdout.js';
 
 /** One folder to commit, cache or upload. Not hidden: artifact uploads leave hidden files out. */
 export const HISTORY_FOLDER = path.join('twinbench-data', 'history');
@@ -99,5 +100,5 @@ async function readIfAny(file: string): Promise<string | undefined> {
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 1)}\n`);
+  print(`${JSON.stringify(value, null, 1)}\n`);
 }

@@ -1,9 +1,16 @@
 /** The command line: names the commands, loads only the one that is asked for, and turns failures into messages and exit codes. */
+import path from 'node:path';
 import yargs, { type Argv } from 'yargs';
-import type { CommandEntry } from './command.js';
-import { exitCodeOf, messageOf } from './explain.js';
-import { EXIT } from './failure.js';
+import { hasCode } from '../../runtimes/errno.js';
+import { projectRoot } from '../../runtimes/native.js';
+import type { CommandEntry, CommandModule } from './command.js';
+import { exitCodeOf, explain } from './explain.js';
+import { EXIT, HostError } from './failure.js';
+import { print, requireWritten } from './stdout.js';
 import { suggestion } from './suggest.js';
+import { isStoppingUncaught } from './uncaught.js';
+
+export { describeUncaught, stopInOrder } from './uncaught.js';
 
 const COMMANDS: readonly CommandEntry[] = [
   { name: 'run', summary: 'measure bare, container and VM, analyse, and render the report', load: () => import('./run.js') },
@@ -72,16 +79,24 @@ const COMMANDS: readonly CommandEntry[] = [
 export async function main(argv: readonly string[]): Promise<number> {
   outliveReaders();
   let exitCode: number = EXIT.ok;
-  const parser = declareCommands((code) => {
-    exitCode = code;
-  });
   try {
-    await parser.parseAsync([...argv]);
+    const parser = declareCommands(await versionIfAsked(argv), (code) => {
+      exitCode = code;
+    });
+    await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, help: string) => {
+      if (help !== '') print(`${help}\n`);
+    });
+    await requireWritten();
   } catch (error) {
     if (error instanceof ParseFailure) return say(await withSuggestion(error, argv), EXIT.usage);
-    return explain(error);
+    return fail(error, argv);
   }
   return exitCode;
+}
+
+/** It takes git some milliseconds. */
+async function versionIfAsked(argv: readonly string[]): Promise<string> {
+  return argv.includes('--version') ? (await import('./version.js')).versionLine() : '';
 }
 
 /** A closed pipe or terminal ends what is written to it, not a run; who must know asks each write. */
@@ -90,7 +105,7 @@ function outliveReaders(): void {
     if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
 }
 
-function declareCommands(onExit: (code: number) => void): Argv {
+function declareCommands(version: string, onExit: (code: number) => void): Argv {
   const parser = yargs()
     .scriptName('twinbench')
     .usage(
@@ -116,7 +131,7 @@ function declareCommands(onExit: (code: number) => void): Argv {
     )
     .help()
     .alias('help', 'h')
-    .version(false);
+    .version('version', 'Show name, version and revision', version);
   for (const command of COMMANDS) declareCommand(parser, command, onExit);
   return parser;
 }
@@ -126,16 +141,27 @@ function declareCommand(parser: Argv, command: CommandEntry, onExit: (code: numb
     command.name,
     command.summary,
     async (sub) => {
-      const { options, commands = [] } = await command.load();
+      const { options, commands = [] } = await load(command);
       const declared = options(sub.strict());
       for (const own of commands) declareCommand(declared, own, onExit);
       return declared;
     },
     async (args) => {
-      const { run, repeatable = [] } = await command.load();
+      const { run, repeatable = [] } = await load(command);
       if (run) onExit(await run(lastOfRepeated(args, ['_', '--', ...repeatable])));
     },
   );
+}
+
+/** @throws HostError – the build is damaged: another process writes it, or was cut short */
+async function load(command: CommandEntry): Promise<CommandModule> {
+  try {
+    return await command.load();
+  } catch (error) {
+    if (!(error instanceof Error) || !(error instanceof SyntaxError || hasCode(error, 'ERR_MODULE_NOT_FOUND'))) throw error;
+    const dist = path.join(projectRoot, 'dist');
+    throw new HostError(`the build in ${dist} is damaged: ${error.message}\nRemove that folder and try again; it is built anew.`);
+  }
 }
 
 function lastOfRepeated(args: Readonly<Record<string, unknown>>, lists: readonly string[]): Record<string, unknown> {
@@ -151,12 +177,12 @@ class ParseFailure extends Error {
   override readonly name = 'ParseFailure';
 }
 
-/** Prints why a command ended. Stacks only for bugs, or with TWINBENCH_DEBUG set. */
-function explain(error: unknown): number {
-  if (!(error instanceof Error)) return say(`unexpected failure, please report it: ${String(error)}`, EXIT.failed);
-  const known = exitCodeOf(error);
-  if (known === undefined) return say(`unexpected failure, please report it: ${error.stack ?? error.message}`, EXIT.failed);
-  return say(process.env['TWINBENCH_DEBUG'] === undefined ? messageOf(error) : (error.stack ?? error.message), known);
+/** Prints why a command ended; an error that nobody caught was told when it happened. */
+function fail(error: unknown, argv: readonly string[]): number {
+  const failedCode = argv[0] === 'exec' ? EXIT.execFailed : EXIT.failed;
+  if (isStoppingUncaught()) return failedCode;
+  const code = (error instanceof Error ? exitCodeOf(error) : undefined) ?? EXIT.failed;
+  return say(explain(error), code === EXIT.failed ? failedCode : code);
 }
 
 function say(message: string, exitCode: number): number {
@@ -166,28 +192,44 @@ function say(message: string, exitCode: number): number {
 
 /** yargs says "argument" for a wrong command and for a wrong option alike; an option's name was typed with a dash. */
 async function withSuggestion(failure: ParseFailure, argv: readonly string[]): Promise<string> {
+  const asked = await commandAsked(argv);
+  const see = `See: ${['twinbench', ...asked.words, '--help'].join(' ')}`;
   const [, unknown] = /^Unknown arguments?: ([^,]+)/m.exec(failure.message) ?? [];
-  if (unknown === undefined) return `${failure.message}\nSee: twinbench --help`;
+  if (unknown === undefined) return `${failure.message}\n${see}`;
   const isOption = argv.some((word) => word.startsWith(`--${unknown}`) || word === `-${unknown}`);
-  const names = isOption ? await optionNames(argv) : (await commandsAt(argv)).map(firstWord);
-  return `there is no ${isOption ? 'option' : 'command'} "${isOption ? '--' : ''}${unknown}". ${suggestion(unknown, names)}\nSee: twinbench --help`;
+  if (!isOption && asked.commands.length === 0) return `${asked.words.join(' ')} takes no argument "${unknown}"\n${see}`;
+  const names = isOption ? await optionNames(asked) : asked.commands.map(firstWord);
+  return `there is no ${isOption ? 'option' : 'command'} "${isOption ? '--' : ''}${unknown}". ${suggestion(unknown, names)}\n${see}`;
 }
 
 function firstWord({ name }: CommandEntry): string {
   return name.split(' ')[0] ?? '';
 }
 
-/** The commands among which the last word that is none was to be found. */
-async function commandsAt(argv: readonly string[]): Promise<readonly CommandEntry[]> {
-  const chosen = COMMANDS.find((command) => argv[0] === firstWord(command));
-  return (await chosen?.load())?.commands ?? COMMANDS;
+/** As far as its words are those of commands. */
+interface CommandAsked {
+  readonly words: readonly string[];
+  /** Absent when not even the first word is. */
+  readonly module?: CommandModule;
+  /** Those that the next word might have named. */
+  readonly commands: readonly CommandEntry[];
+}
+
+async function commandAsked(argv: readonly string[]): Promise<CommandAsked> {
+  let asked: CommandAsked = { words: [], commands: COMMANDS };
+  for (const word of argv.filter((one) => !one.startsWith('-'))) {
+    const found = asked.commands.find((command) => firstWord(command) === word);
+    // Before the command's own word, it is the value of an option.
+    if (found === undefined && asked.words.length === 0) continue;
+    if (found === undefined) break;
+    const module = await load(found);
+    asked = { words: [...asked.words, word], module, commands: module.commands ?? [] };
+  }
+  return asked;
 }
 
 /** The options that the command declares, read off its own help text. */
-async function optionNames(argv: readonly string[]): Promise<string[]> {
-  const command = COMMANDS.find((one) => argv.includes(firstWord(one)));
-  const own = await command?.load();
-  const inner = await own?.commands?.find((one) => argv.includes(firstWord(one)))?.load();
-  const help = (await (inner ?? own)?.options(yargs()).getHelp()) ?? '';
-  return [...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '');
+async function optionNames({ module }: CommandAsked): Promise<string[]> {
+  const help = (await module?.options(yargs()).getHelp()) ?? '';
+  return [...new Set([...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z-]*)/gm)].map((match) => match[1] ?? ''))];
 }

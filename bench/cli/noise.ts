@@ -12,6 +12,7 @@ import { listenForInterruption } from './interruption.js';
 import { findNoiseFloors, type KnownNoiseFloors } from './noise-floor-store.js';
 import { hostFingerprint } from './run-record.js';
 import { parseSeconds } from './settings.js';
+import { print } from './stdout.js';
 
 export interface NoiseRow {
   readonly id: string;
@@ -46,7 +47,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const known = await findNoiseFloors(await hostFingerprint());
   const isFit = rows.every(({ value = 0, limit = Number.POSITIVE_INFINITY }) => value <= limit);
   const governors = readGovernors();
-  process.stdout.write(
+  print(
     args['json'] === true
       ? `${JSON.stringify({ isFit, governors, rows, floors: known.floors }, null, 1)}\n`
       : describe(rows, known, governors),

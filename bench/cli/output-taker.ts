@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import type { WorkloadExit } from '../../runtimes/runtime.js';
 import { HostError } from './failure.js';
+import { type StandardStream, writeWhole } from './stdout.js';
 
 /** How a command ended. */
 export type Ending = Pick<WorkloadExit, 'kind' | 'code'>;
@@ -26,14 +27,9 @@ export class OutputTaker {
   }
 
   /** Resolves when the stream has taken the chunk over, so that a slow reader slows the command down. */
-  take(stream: NodeJS.WriteStream, chunk: Buffer): Promise<void> {
-    if (this.#isRefused) return Promise.resolve();
-    return new Promise((resolve) => {
-      stream.write(chunk, (error) => {
-        if (error) this.#refuse(error);
-        resolve();
-      });
-    });
+  async take(stream: StandardStream, chunk: Buffer): Promise<void> {
+    if (this.#isRefused) return;
+    await writeWhole(stream, chunk).catch((error: Error) => this.#refuse(error));
   }
 
   #refuse(error: Error): void {

@@ -10,6 +10,7 @@ import { readPolicy } from './arms/policy-file.js';
 import { EXIT, HostError, UsageError } from './failure.js';
 import { readSide } from './gate/sides.js';
 import { parsePercentage } from './settings.js';
+import { print } from './stdout.js';
 import { suggestion } from './suggest.js';
 
 export interface PlanRow {
@@ -62,7 +63,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
     throw new HostError(
       `${label} has fewer than ${String(FEWEST_VALUES)} values of ${metric}; measure more, for example with --profile default`,
     );
-  process.stdout.write(
+  print(
     args['json'] === true
       ? `${JSON.stringify({ target, alpha: policy.alpha, power, looks: policy.looks, rows }, null, 1)}\n`
       : describe(rows, target, power, policy.looks),

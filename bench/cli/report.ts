@@ -4,6 +4,7 @@ import { reporters } from '../../reports/index.js';
 import { EXIT } from './failure.js';
 import { DEFAULT_FORMATS, readDocument, renderReports } from './publish.js';
 import { findRunFolder } from './results-folder.js';
+import { print } from './stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
@@ -27,7 +28,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const formats = String(args['format'])
     .split(',')
     .map((format) => FORMAT_ALIASES[format.trim()] ?? format.trim());
-  for (const file of await renderReports(await readDocument(folder), folder, formats)) process.stdout.write(`${file}\n`);
+  for (const file of await renderReports(await readDocument(folder), folder, formats)) print(`${file}\n`);
   return EXIT.ok;
 }
 

@@ -15,6 +15,7 @@ import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings } from './settings.js';
+import { print } from './stdout.js';
 
 /** `together` comes with density; `boot` serves comparisons that need many short trials. */
 const SCENARIO_CHOICES = SCENARIOS.map(({ id }) => id).filter((id) => id !== 'together' && id !== 'boot');
@@ -110,9 +111,7 @@ async function publish(folder: string): Promise<number> {
   const document = await analyzeFolder(folder);
   const files = await renderReports(document, folder, DEFAULT_FORMATS);
   const { renderTerminal } = await import('../../reports/terminal/terminal.js');
-  process.stdout.write(
-    `${renderTerminal(document, { width: process.stdout.columns ?? 100, isColored: process.stdout.isTTY === true })}\n`,
-  );
+  print(`${renderTerminal(document, { width: process.stdout.columns ?? 100, isColored: process.stdout.isTTY === true })}\n`);
   say(`report: ${files[0] ?? folder}`);
   const empty = cellsWithoutTrial(document);
   if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report lists why`);

@@ -25,6 +25,7 @@ import {
 } from './selftest/comparisons.js';
 import { injectedRow, noiseFloorsOf, type SelftestRow, sameRow, type Trial } from './selftest/outcome.js';
 import { resolveSettings, type Settings } from './settings.js';
+import { print } from './stdout.js';
 
 const WHATS = ['aa', 'inject', 'all'] as const;
 const DEFAULT_COMPARISONS = 20;
@@ -158,7 +159,7 @@ async function conclude(found: readonly Made[], { template }: Session, folder: s
   if (floors.length > 0)
     await keepNoiseFloors({ fingerprint: host.fingerprint, measuredAt, measuredBy: generator.codeDigest, floors: [...floors] });
   const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
-  process.stdout.write(
+  print(
     asJson
       ? `${JSON.stringify({ folder, fingerprint: host.fingerprint, rows, floors, batches: found.map(summaryOf) }, null, 1)}\n`
       : describe(rows, floors),

@@ -17,18 +17,37 @@ export async function within<T>(promise: Promise<T>, step: string, deadlineMs: n
 
 /** @throws Interrupted – as soon as the signal fires */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => undefined;
+  let stopWaiting = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Interrupted('interrupted'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
+    stopWaiting = onAbort(signal, () => reject(new Interrupted('interrupted')));
   });
   promise.catch(() => undefined);
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    stopWaiting();
   }
+}
+
+/** Who waits for each signal: every instance of a trial does, and there may be hundreds, of which Node would warn. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls `act` when the signal fires, at once when it has. @returns a function that takes that back */
+function onAbort(signal: AbortSignal, act: () => void): () => void {
+  const acts = waiting.get(signal) ?? listenOnce(signal);
+  acts.add(act);
+  if (signal.aborted) act();
+  return () => acts.delete(act);
+}
+
+function listenOnce(signal: AbortSignal): Set<() => void> {
+  const acts = new Set<() => void>();
+  waiting.set(signal, acts);
+  const actAll = (): void => {
+    for (const act of acts) act();
+  };
+  signal.addEventListener('abort', actAll, { once: true });
+  return acts;
 }
 
 /** @throws Interrupted – as soon as the signal fires */

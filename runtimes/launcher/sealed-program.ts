@@ -23,6 +23,8 @@ const FORBIDDEN = 2;
 export async function sealProgram(program: string): Promise<string> {
   const sealer = spawn(await nativeProgram('sealer'), [program], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve, reject) => sealer.once('error', reject).once('close', resolve));
+  // Awaited only after the sealer's copy was taken over, or did not come; what fails before is not forgotten.
+  ended.catch(() => undefined);
   const errors = text(sealer.stderr);
   const descriptor = await takeOver(sealer);
   sealer.stdin.destroy();

@@ -1,6 +1,8 @@
 /** The tables of `npm run bench:gate`: simulated promises, the gate's own speed, and with `--live` the self-tests of this host. */
 import Table from 'cli-table3';
 import yargs from 'yargs';
+import { UsageError } from '../../bench/cli/failure.js';
+import { print, requireWritten } from '../../bench/cli/stdout.js';
 import { liveRows } from './live.js';
 import { type Row, simulatedRows } from './simulated.js';
 import { historyRows, speedRows } from './speed.js';
@@ -24,16 +26,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     .options(OPTIONS)
     .strict()
     .locale('en')
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    })
     .parseAsync();
   const rows: Row[] = [];
   const take = (more: readonly Row[]): void => {
     rows.push(...more);
-    if (!args.json) console.log(renderTable(more));
+    if (!args.json) print(`${renderTable(more)}\n`);
   };
   for (const table of simulatedRows(args.share, say)) take(table);
   take([...speedRows(say), ...historyRows(say)]);
   if (args.live) take(await liveRows(args.comparisons));
-  if (args.json) console.log(JSON.stringify(rows, null, 1));
+  if (args.json) print(`${JSON.stringify(rows, null, 1)}\n`);
+  await requireWritten();
   if (!args.strict) return 0;
   if (rows.some(({ holds }) => holds === 'no')) return 1;
   return rows.some(({ holds }) => holds === 'cannot tell') ? 3 : 0;

@@ -1,5 +1,7 @@
 /** Measures Twinbench's own speed, each figure beside the goal it must meet; peers are started in turn with ours in one run. */
 import yargs from 'yargs';
+import { UsageError } from '../../bench/cli/failure.js';
+import { print, requireWritten } from '../../bench/cli/stdout.js';
 import { findProgram } from '../../bench/host/programs.js';
 import { measureAnalysis } from './analysis.js';
 import { measureContainerStarts } from './container.js';
@@ -27,6 +29,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .strict()
     .check(({ boots, 'in-a-row': inARow }) => isCount(boots, 1) && isCount(inARow, 0))
     .locale('en')
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    })
     .parseAsync();
   const figures: SelfFigure[] = [
     ...(await containerFigures(STARTS_PER_BOOT * args.boots)),
@@ -36,7 +41,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...analysisFigures(),
     ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
   ];
-  console.log(args.json ? JSON.stringify(figures, null, 1) : renderTable(figures));
+  print(`${args.json ? JSON.stringify(figures, null, 1) : renderTable(figures)}\n`);
+  await requireWritten();
   return args.strict && figures.some(({ met }) => met === false) ? 1 : 0;
 }
 

@@ -5,6 +5,7 @@ import { parseVerdict } from '../../contract/verdict.js';
 import { acceptRun } from '../../history/accept-run.js';
 import { EXIT, UsageError } from '../failure.js';
 import { printJson, readText, textOption } from '../kept-runs.js';
+import { print } from '../stdout.js';
 import { type Acceptance, acceptanceOf, acceptancesOf, acceptInPolicy } from './policy-edit.js';
 
 export function options(parser: Argv): Argv {
@@ -67,8 +68,7 @@ async function writePolicy(file: string, accepted: readonly Acceptance[], isJson
   await acceptInPolicy(file, accepted);
   if (isJson) printJson({ policy: file, accepted });
   else
-    for (const one of accepted)
-      process.stdout.write(`${file}: ${one.match} may be worse by ${sizeOf(one)} until ${one.until}: ${one.reason}\n`);
+    for (const one of accepted) print(`${file}: ${one.match} may be worse by ${sizeOf(one)} until ${one.until}: ${one.reason}\n`);
   return EXIT.ok;
 }
 
@@ -86,9 +86,6 @@ async function acceptLevel(folder: string, runId: string | undefined, reason: st
     throw new UsageError(`the history ${folder} has no run${runId === undefined ? '' : ` ${runId}`}; nothing was written.`);
   const { file, entry } = accepted;
   if (isJson) printJson({ file, runId: entry.runId, flags: entry.flags });
-  else
-    process.stdout.write(
-      `${file}: later runs are held to the level of ${entry.runId} (commit ${entry.revision || 'unknown'}): ${reason}\n`,
-    );
+  else print(`${file}: later runs are held to the level of ${entry.runId} (commit ${entry.revision || 'unknown'}): ${reason}\n`);
   return EXIT.ok;
 }

@@ -5,6 +5,7 @@ import type { BaselineFile } from '../../history/baseline-format.js';
 import { listBaselines } from '../../history/baselines.js';
 import { EXIT } from '../failure.js';
 import { BASELINES_FOLDER, printJson } from '../kept-runs.js';
+import { print } from '../stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
@@ -19,7 +20,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const found = await listBaselines(folder);
   if (args['json'] === true) printJson(found);
   else
-    process.stdout.write(
+    print(
       found.length === 0 ? `no baselines in ${folder}; save one with: twinbench baseline save NAME RUN\n` : `${tableOf(found)}\n`,
     );
   return EXIT.ok;

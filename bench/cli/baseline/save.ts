@@ -14,6 +14,7 @@ import {
   textOption,
   verdictOf,
 } from '../kept-runs.js';
+import { print } from '../stdout.js';
 
 export const repeatable = ['runs'];
 
@@ -79,7 +80,7 @@ export async function keepRuns(args: Readonly<Record<string, unknown>>, runs: re
   const options = { add: args['add'] === true, keep, reason: textOption(args['reason']) };
   const saved = await saveBaseline(String(args['baselines']), name, runs, options);
   if (args['json'] === true) printJson(saved);
-  else process.stdout.write(`${summaryOf(saved)}\n`);
+  else print(`${summaryOf(saved)}\n`);
   return EXIT.ok;
 }
 

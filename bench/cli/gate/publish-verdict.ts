@@ -2,6 +2,7 @@
 import { renderVerdict } from '../../../reports/terminal/verdict.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { findNoiseFloors, type NoiseFloor } from '../noise-floor-store.js';
+import { print } from '../stdout.js';
 import { checkVerdictFormats, reportToRunner, writeVerdictReports } from '../verdict-reports.js';
 
 export interface VerdictDestination {
@@ -42,7 +43,7 @@ export function showVerdict(verdict: GateVerdict, asJson: boolean): void {
   const text = asJson
     ? `${JSON.stringify(verdict, null, 1)}\n`
     : renderVerdict(verdict, { width: columns, isColored: isTTY === true });
-  process.stdout.write(text);
+  print(text);
 }
 
 /** Of what blocks. Information for the reader: the verdict does not depend on it. */

@@ -4,6 +4,7 @@ import { historyEntryOf } from '../../analysis/gate/history-entry.js';
 import { appendEntry, pruneEntries } from '../../history/store.js';
 import { EXIT, Unfit } from '../failure.js';
 import { countOption, findRun, HISTORY_FOLDER, LATEST_RUN, printJson, revisionOf, textOption, verdictOf } from '../kept-runs.js';
+import { print } from '../stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
@@ -35,7 +36,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const { runId, revision, series } = entry;
   if (args['json'] === true) printJson({ runId, revision, file, outcome, series: series.length, removed });
   else
-    process.stdout.write(
+    print(
       `${WORDS[outcome]} ${file}: run ${runId}, commit ${revision || 'unknown'}, ${series.length} series${removed > 0 ? `; removed ${removed} older` : ''}\n`,
     );
   return EXIT.ok;

@@ -5,6 +5,7 @@ import { alarmLines } from '../../../reports/trend/terminal.js';
 import type { TrendDocument, TrendSeries } from '../../contract/trend.js';
 import { EXIT } from '../failure.js';
 import { printJson } from '../kept-runs.js';
+import { print } from '../stdout.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
 export function options(parser: Argv): Argv {
@@ -26,7 +27,7 @@ export function options(parser: Argv): Argv {
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const document = await readTrend(args, 'recent');
   if (args['json'] === true) printJson(withoutPoints(document));
-  else process.stdout.write(alarmLines(document));
+  else print(alarmLines(document));
   const isCounted = ({ primary }: TrendSeries) => primary || args['match'] !== undefined;
   const isWorse = document.series.some((series) => isCounted(series) && isAlarming(series, document));
   return args['fail'] === true && isWorse ? EXIT.regression : EXIT.ok;

@@ -5,6 +5,7 @@ import { renderTrendTable } from '../../../reports/trend/terminal.js';
 import { EXIT } from '../failure.js';
 import { printJson, textOption } from '../kept-runs.js';
 import { makeFolder, writeWhole } from '../results-folder.js';
+import { print } from '../stdout.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
 export function options(parser: Argv): Argv {
@@ -31,7 +32,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   }
   if (args['json'] === true) printJson(document);
   else if (html === undefined)
-    process.stdout.write(
+    print(
       renderTrendTable(document, {
         width: process.stdout.columns ?? 120,
         isAll: args['all'] === true || args['match'] !== undefined,
