@@ -209,7 +209,9 @@ function removeHalfMade(): void {
  */
 export async function makeFolders(folder: string): Promise<void> {
   if (await madeFolder(folder)) return;
-  // Made here, or by another maker in the meantime.
+  // Made here, or by another maker in the meantime; which may also take away again what it made for a moment.
+  await makeFolders(path.dirname(folder));
+  if (await madeFolder(folder)) return;
   await makeFolders(path.dirname(folder));
   if (!(await madeFolder(folder))) await mkdir(folder);
 }

@@ -4,17 +4,18 @@ import path from 'node:path';
 import type { Argv } from 'yargs';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import { removeImage } from '../../runtimes/images/store.js';
-import type { Policy } from '../contract/policy.js';
+import type { FailOn, Policy } from '../contract/policy.js';
 import type { TrialParameters } from '../contract/record.js';
 import type { PlanSection } from '../harness/plan.js';
 import { COMMAND_WORKLOAD } from '../workloads/command.js';
 import { WORKLOADS } from '../workloads/index.js';
-import { type ArmSettings, parseArm } from './arms/arm-settings.js';
+import { type ArmPair, type ArmSettings, armsOf, parseArm } from './arms/arm-settings.js';
 import { type Paired, runPairedGate } from './arms/paired-gate.js';
 import { parseFailOn, type ReadPolicy, readPolicy } from './arms/policy-file.js';
 import { PROJECT_FOLDER, revisionImage } from './arms/revision-image.js';
 import { commitsOf } from './arms/revisions.js';
-import { type ArmPair, armsOf, openSession } from './arms/session.js';
+import { openSession } from './arms/session.js';
+import { checkBeforehand } from './beforehand.js';
 import { ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
@@ -26,6 +27,7 @@ import { DEFAULT_FORMATS, renderReports } from './publish.js';
 import { makeRunFolder, newRunId, pointLatestAt } from './results-folder.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings, type Settings } from './settings.js';
+import { checkRunnerFiles } from './verdict-reports.js';
 
 /** Each more is a question more, and many at once need more pairs. */
 const DEFAULT_WORKLOADS = 'idle,cpu-hash';
@@ -83,6 +85,8 @@ export function options(parser: Argv): Argv {
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   parseFormats(args['format']);
   const request = await readRequest(args);
+  await checkRunnerFiles(process.env);
+  await checkBeforehand({ ...request, output: request.settings.output });
   await provision(request.settings, say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock(`comparison in ${path.resolve(request.settings.output)}`);
@@ -101,6 +105,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
 }
 
 interface AbRequest extends ReadPolicy {
+  readonly failOn?: FailOn[];
   readonly settings: Settings;
   readonly arms: ArmPair;
   readonly scenario: string;
@@ -125,8 +130,10 @@ async function readRequest(args: Readonly<Record<string, unknown>>): Promise<AbR
     );
   const commits = range === undefined ? undefined : await commitsOf(project, range);
   const { policy, ...named } = await readPolicy(args['policy']);
+  const failOn = parseFailOn(args['fail-on']);
   return {
     ...named,
+    ...(failOn && { failOn }),
     policy: shortened(policy, text('max-pairs')),
     settings: { ...settings, workloads: workloadsOf(settings, scenario, command) },
     arms,
@@ -189,12 +196,10 @@ async function measureAndSay(
   say(
     `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(pairs)} pairs of each, looked at after ${policy.looks.join(', ')}; raw records in ${folder}`,
   );
-  const failOn = parseFailOn(args['fail-on']);
   const paired = await runPairedGate({
     ...request,
     session,
     section,
-    ...(failOn && { failOn }),
     seed: settings.seed ?? randomInt(0x7fffffff),
     folder,
     ...(settings.budgetSeconds !== undefined && { budgetSeconds: settings.budgetSeconds }),

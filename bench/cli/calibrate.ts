@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { CALIBRATION_SCENARIO, type Calibration, PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import type { PlanSection } from '../harness/plan.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../scenarios/calibration.js';
+import { checkBeforehand } from './beforehand.js';
 import { calibrationStore } from './calibration-store.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf } from './environments.js';
 import { EXIT, HostError, UsageError } from './failure.js';
@@ -45,6 +46,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const known = { environments: ENVIRONMENT_IDS, defaultEnvironments: DEFAULT_ENVIRONMENT_IDS, workloads: [] };
   const settings = await resolveSettings({ output: path.join('results', 'calibration'), ...args }, known);
   const repetitions = repetitionsOf(args['repetitions']);
+  await checkBeforehand({ settings, output: settings.output });
   await provision(settings, say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock(`calibration in ${path.resolve(settings.output)}`);

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { gate } from '../analysis/gate/gate.js';
 import type { GateVerdict } from '../contract/verdict.js';
+import { checkResultsFolder } from './beforehand.js';
 import { EXIT, UsageError } from './failure.js';
 import { FORMAT_OPTION, parseFormats, showVerdict } from './gate/publish-verdict.js';
 import { readRequest, sideOptions } from './gate/request.js';
@@ -30,6 +31,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const output = typeof args['output'] === 'string' ? args['output'] : undefined;
   if (formats.length > 0 && output === undefined) throw new UsageError('--format goes with --output FOLDER');
   const { input } = await readRequest(args);
+  if (output !== undefined) await checkResultsFolder(output);
   const verdict = gate(input);
   if (output !== undefined) await writeVerdictReports(verdict, { formats, folder: output });
   showVerdict(verdict, args['json'] === true);

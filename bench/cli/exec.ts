@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Argv } from 'yargs';
 import type { Instance, InstanceSpec } from '../../runtimes/runtime.js';
 import { oomKillsOf } from '../scenarios/oom-kills.js';
+import { checkBeforehand } from './beforehand.js';
 import { ENVIRONMENT_IDS, type OpenEnvironment, openEnvironments } from './environments.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
@@ -42,6 +43,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const pidsMax = pidsOf(args['pids']);
   using interruption = listenForInterruption(say);
   try {
+    await checkBeforehand({ settings });
     await provision(settings, say);
     const limits = Object.keys(LIMITS).filter((name) => args[name] !== undefined);
     return await execute({ settings, argv, env, pidsMax, limits }, interruption);

@@ -3,12 +3,13 @@ import type { Argv } from 'yargs';
 import { gate, usageVerdict } from '../analysis/gate/gate.js';
 import { DEFAULT_POLICY, failOn } from '../contract/policy.js';
 import type { GateVerdict } from '../contract/verdict.js';
+import { checkResultsFolder } from './beforehand.js';
 import { exitCodeOf, messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { confirmByMeasuring } from './gate/confirm.js';
 import { FORMAT_OPTION, parseFormats, publishVerdict } from './gate/publish-verdict.js';
 import { type GateRequest, readRequest, sideOptions } from './gate/request.js';
-import { VERDICT_FILE, writeVerdictReports } from './verdict-reports.js';
+import { checkRunnerFiles, VERDICT_FILE, writeVerdictReports } from './verdict-reports.js';
 
 export function options(parser: Argv): Argv {
   return sideOptions(
@@ -47,6 +48,8 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const output = typeof args['output'] === 'string' ? args['output'] : undefined;
   const request = await readOrRecord(args, output);
   const folder = output ?? request.candidateFolder;
+  await checkResultsFolder(folder);
+  await checkRunnerFiles(process.env);
   try {
     if (!request.hasBaseline && args['require-baseline'] === false) return await passFirst(request, folder, args);
     const first = gate(request.input);

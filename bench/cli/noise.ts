@@ -7,6 +7,7 @@ import type { Argv } from 'yargs';
 import { openCacheFolder, scratchName } from '../../runtimes/cache.js';
 import { noiseBetween, readFrequencyHz, readGovernors, readNoise } from '../host/noise-probe.js';
 import { referenceWork } from '../host/reference-loop.js';
+import { checkCache } from './beforehand.js';
 import { EXIT, UsageError } from './failure.js';
 import { listenForInterruption } from './interruption.js';
 import { findNoiseFloors, type KnownNoiseFloors } from './noise-floor-store.js';
@@ -40,6 +41,7 @@ export function options(parser: Argv): Argv {
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const seconds = parseSeconds(String(args['for'] ?? '10s'));
   if (seconds > 3600) throw new UsageError('--for takes at most 1h');
+  await checkCache();
   using interruption = listenForInterruption(say);
   say(`probing for about ${String(Math.round(seconds))} s`);
   const rows = await probe(seconds, interruption.signal);

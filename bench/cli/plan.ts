@@ -47,10 +47,10 @@ export function options(parser: Argv): Argv {
 const FEWEST_VALUES = 6;
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const { documents, label } = await readSide(String(args['results'] ?? 'results/latest'));
-  const { policy } = await readPolicy(args['policy']);
   const target = parsePercentage(String(args['target']));
   const power = parsePercentage(String(args['power']));
+  const { policy } = await readPolicy(args['policy']);
+  const { documents, label } = await readSide(String(args['results'] ?? 'results/latest'));
   const metric = String(args['metric']);
   const definitions = definitionsOf(documents, metric);
   const request = { alpha: policy.alpha, power, looks: policy.looks };

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { type Isolation, ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
 import { BALLOON_ENVIRONMENT } from '../harness/sections.js';
+import { checkBeforehand } from './beforehand.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from './environments.js';
 import { EXIT } from './failure.js';
 import { provision } from './first-use.js';
@@ -50,6 +51,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
     defaultEnvironments: defaultEnvironments(),
     workloads: [],
   });
+  await checkBeforehand({ settings: measurable(settings) });
   await provision(measurable(settings), say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock('probing isolation');

@@ -33,20 +33,19 @@ export async function readDocument(folder: string): Promise<ResultsDocument> {
   return parseResults(await readText(file), file);
 }
 
+/** @throws UsageError – unknown format; before anything is written */
+export function checkReportFormats(formats: readonly string[]): void {
+  const known = reporters.map(({ id }) => id);
+  const wrong = formats.find((format) => !known.includes(format));
+  if (wrong !== undefined) throw new UsageError(`there is no report format "${wrong}". ${suggestion(wrong, known)}`);
+}
+
 /** Writes the reports into the folder. @returns their paths @throws UsageError – unknown format; HostError */
 export async function renderReports(document: ResultsDocument, folder: string, formats: readonly string[]): Promise<string[]> {
+  checkReportFormats(formats);
   const written: string[] = [];
-  for (const format of formats) {
-    const entry = reporters.find((candidate) => candidate.id === format);
-    if (entry === undefined) {
-      throw new UsageError(
-        `there is no report format "${format}". ${suggestion(
-          format,
-          reporters.map((candidate) => candidate.id),
-        )}`,
-      );
-    }
-    const reporter = await entry.load();
+  for (const { load } of formats.flatMap((format) => reporters.filter(({ id }) => id === format))) {
+    const reporter = await load();
     for (const file of reporter.render(document, { baseName: 'report' })) {
       const target = path.join(folder, file.path);
       await mkdir(path.dirname(target), { recursive: true });

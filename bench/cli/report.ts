@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { reporters } from '../../reports/index.js';
 import { EXIT } from './failure.js';
-import { DEFAULT_FORMATS, readDocument, renderReports } from './publish.js';
+import { checkReportFormats, DEFAULT_FORMATS, readDocument, renderReports } from './publish.js';
 import { findRunFolder } from './results-folder.js';
 import { print } from './stdout.js';
 
@@ -24,10 +24,11 @@ function formatList(): string {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const folder = await findRunFolder(String(args['dir'] ?? 'results/latest'));
   const formats = String(args['format'])
     .split(',')
     .map((format) => FORMAT_ALIASES[format.trim()] ?? format.trim());
+  checkReportFormats(formats);
+  const folder = await findRunFolder(String(args['dir'] ?? 'results/latest'));
   for (const file of await renderReports(await readDocument(folder), folder, formats)) print(`${file}\n`);
   return EXIT.ok;
 }

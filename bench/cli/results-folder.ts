@@ -1,8 +1,8 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders } from '../../runtimes/cache.js';
+import { exists, makeFolders } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
 import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
@@ -40,6 +40,42 @@ export async function makeFolder(folder: string): Promise<void> {
     await makeFolders(path.resolve(folder));
   } catch (error) {
     throw new HostError(`cannot make the folder ${folder}: ${reason(error)}. Name a writable one.`);
+  }
+}
+
+/**
+ * Does `work` in an empty folder below `parent`, which goes again afterwards; so do the folders above it that had to be made.
+ * @throws Error – it cannot be made
+ */
+export async function inPassing<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const missing = await missingFolders(path.resolve(parent));
+  try {
+    await makeFolders(path.resolve(parent));
+    const folder = await mkdtemp(path.join(path.resolve(parent), '.twinbench-'));
+    try {
+      return await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  } finally {
+    // Not those that somebody else uses meanwhile.
+    for (const made of missing) await rmdir(made).catch(() => undefined);
+  }
+}
+
+/** The innermost first. */
+async function missingFolders(folder: string): Promise<string[]> {
+  if (await exists(folder)) return [];
+  const above = path.dirname(folder);
+  return [folder, ...(above === folder ? [] : await missingFolders(above))];
+}
+
+/** Whether files can be written there, found out by doing it; leaves nothing behind. @param hint what to do when not @throws HostError */
+export async function checkFolder(folder: string, hint: string): Promise<void> {
+  try {
+    await inPassing(folder, async (own) => writeFile(path.join(own, 'file'), 'content'));
+  } catch (error) {
+    throw new HostError(`cannot write to the folder ${path.resolve(folder)}: ${reason(error)}. ${hint}`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { PROFILES } from '../harness/profile.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { WORKLOADS } from '../workloads/index.js';
+import { checkBeforehand } from './beforehand.js';
 import { cellsWithoutTrial, exitCodeFor } from './completeness.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from './environments.js';
 import { messageOf } from './explain.js';
@@ -77,6 +78,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const asked = await resolveSettings(args, known);
   const resumed = args['resume'] === true ? await findResumable(path.join(asked.output, 'latest')) : undefined;
   const settings = resumed?.settings ?? asked;
+  await checkBeforehand({ settings, output: resumed?.folder ?? settings.output });
   await provision(settings, say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock(`results in ${path.resolve(settings.output)}`);

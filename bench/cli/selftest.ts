@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import type { Argv } from 'yargs';
 import { parseArm } from './arms/arm-settings.js';
 import { openSession, type Session } from './arms/session.js';
+import { checkBeforehand } from './beforehand.js';
 import { messageOf } from './explain.js';
 import { EXIT, UsageError } from './failure.js';
 import { provision } from './first-use.js';
@@ -55,6 +56,7 @@ export function options(parser: Argv): Argv {
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const { settings, batches } = await readRequest(args);
+  await checkBeforehand({ settings, output: settings.output });
   await provision(settings, say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);

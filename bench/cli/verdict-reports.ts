@@ -5,6 +5,7 @@ import { annotationLines } from '../../reports/ci/annotations.js';
 import { verdictReporters } from '../../reports/ci/index.js';
 import { outputLines, outputsOf } from '../../reports/ci/outputs.js';
 import { MOST_SUMMARY_BYTES, renderSummary } from '../../reports/ci/summary.js';
+import { exists } from '../../runtimes/cache.js';
 import type { GateVerdict } from '../contract/verdict.js';
 import { HostError, UsageError } from './failure.js';
 import { makeFolder, reason, writeWhole } from './results-folder.js';
@@ -65,6 +66,12 @@ export async function reportToRunner(verdict: GateVerdict, options: RunnerOption
   }
   if (outputFile) await append(outputFile, outputLines(outputsOf(verdict, verdictFile)));
   if (isActions === 'true') print(annotationLines(verdict));
+}
+
+/** Before anything is measured. @throws HostError – a file of the runner cannot be appended to */
+export async function checkRunnerFiles(environment: RunnerOptions['environment']): Promise<void> {
+  const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile } = environment;
+  for (const file of [summaryFile, outputFile]) if (file && (await exists(file))) await append(file, '');
 }
 
 /** Of what other commands of the same step have written; 0 where there is nothing yet. */

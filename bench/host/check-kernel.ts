@@ -1,23 +1,50 @@
 /** Doctor: what this host's kernel allows, found out by doing it. */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
-import { asRoot, type Check, type CheckContext, firstLine, isRoot } from './check.js';
+import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine, isRoot } from './check.js';
+import { fileSystemOf } from './filesystem.js';
 import { findProgram } from './programs.js';
 
 const DEADLINE_MS = 20_000;
 const OWN_NAMESPACE = ['--user', '--map-root-user', '--mount'];
 
-/** An ordinary user needs one; creating it may be allowed while every mount inside is refused, so a mount is tried. */
+const MOUNT = 'mount -t tmpfs tmpfs /mnt';
+/** As a container does. */
+const MOUNT_PROC = `${MOUNT} && mount -t proc proc /proc`;
+
+/** An ordinary user needs one; creating it may be allowed while mounts inside are refused, so those of a container are tried. */
 export async function checkUserNamespaces(): Promise<Check> {
   const common = { id: 'user-namespaces', title: 'User namespaces', neededFor: [] };
   if (findProgram('mount') === undefined) return { ...common, status: 'degraded', ...NOT_TRIED };
-  const script = 'mount -t tmpfs tmpfs /mnt';
-  const tried = await tryRun('unshare', [...OWN_NAMESPACE, 'sh', '-c', script], { deadlineMs: DEADLINE_MS });
-  if (!(tried instanceof CommandFailure)) return { ...common, status: 'ok', detail: 'made one and mounted in it' };
+  const refused = await whyRefused(MOUNT_PROC);
+  if (refused === undefined) return { ...common, status: 'ok', detail: 'made one and mounted in it' };
   if (isRoot()) return { ...common, status: 'ok', detail: 'refused, and not needed as root' };
-  const { detail, mend } = whyNoUserNamespace(firstLine(tried.stderr) || firstLine(tried.message));
-  return { ...common, neededFor: ['container'], status: 'missing', detail, mend };
+  const explanation = (await whyRefused(MOUNT)) === undefined ? maskedProc(refused) : whyNoUserNamespace(refused);
+  return { ...common, neededFor: ['container'], status: 'missing', detail: explanation.detail, mend: explanation.mend };
+}
+
+/** What is said when the script may not run in a user namespace; undefined when it may. */
+async function whyRefused(script: string): Promise<string | undefined> {
+  const tried = await tryRun('unshare', [...OWN_NAMESPACE, '--pid', '--fork', 'sh', '-c', script], { deadlineMs: DEADLINE_MS });
+  return tried instanceof CommandFailure ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
+}
+
+function maskedProc(said: string): Explanation {
+  return {
+    detail: `a container may not mount its /proc, because parts of this host's are masked, as inside of Docker: ${said}`,
+    mend: 'start the container around Twinbench with --security-opt systempaths=unconfined (Podman: --security-opt unmask=ALL), or run as root in one with --privileged',
+  };
 }
 
 interface Explanation {
@@ -51,6 +78,34 @@ function whyNoUserNamespace(said: string): Explanation {
 function setting(name: string): string | undefined {
   const file = path.join('/proc/sys', name);
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+/** Runs a program where ours lie, and where instances do. */
+export async function checkExecution({ cacheFolder, workFolder }: CheckContext): Promise<Check> {
+  const common = { id: 'execution', title: 'Running programs', neededFor: EVERY_KIND } as const;
+  for (const folder of [path.join(cacheFolder, 'bin'), workFolder]) {
+    const refused = await tryProgram(folder);
+    if (refused !== undefined)
+      return { ...common, status: 'missing', detail: refused, mend: 'name a folder elsewhere with TWINBENCH_CACHE' };
+  }
+  return { ...common, status: 'ok', detail: `ran one in ${path.join(cacheFolder, 'bin')} and in ${workFolder}` };
+}
+
+/** Undefined when it ran. */
+async function tryProgram(parent: string): Promise<string | undefined> {
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(path.join(parent, 'doctor-'));
+  try {
+    const program = path.join(folder, 'true');
+    copyFileSync(findProgram('true') ?? '/bin/true', program);
+    chmodSync(program, 0o755);
+    const tried = await tryRun(program, [], { deadlineMs: DEADLINE_MS });
+    if (!(tried instanceof CommandFailure)) return undefined;
+    const why = fileSystemOf(folder).options.includes('noexec') ? 'its filesystem is mounted noexec' : firstLine(tried.message);
+    return `programs may not be run in ${parent}: ${why}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Mounts one on the file system that instances will use, in a mount namespace that ends with the try. */

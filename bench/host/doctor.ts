@@ -1,6 +1,6 @@
 /** The doctor: everything that a run needs from this host, each thing tried rather than looked up. */
 import type { Check, CheckContext } from './check.js';
-import { checkCgroups, checkKvm, checkOverlay, checkUserNamespaces } from './check-kernel.js';
+import { checkCgroups, checkExecution, checkKvm, checkOverlay, checkUserNamespaces } from './check-kernel.js';
 import {
   checkApt,
   checkBusybox,
@@ -37,6 +37,7 @@ export async function checkPrerequisites(context: CheckContext): Promise<Check[]
     checkUserNamespaces(),
     checkOverlay(context),
     checkCgroups(context),
+    checkExecution(context),
     checkDiskSpace(context),
     checkWorkFolder(context),
     checkSpared(context),

@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface FileSystem {
   /** As the kernel names it: `ext4`, `tmpfs`, `overlay`, … */
   readonly type: string;
+  /** Of the mount: `rw`, `noexec`, … */
+  readonly options: readonly string[];
   /** Its files are memory: what is written there never reaches a disk. */
   readonly memoryBacked: boolean;
 }
@@ -13,8 +15,8 @@ const MEMORY_TYPES = ['tmpfs', 'ramfs', 'devtmpfs'];
 
 /** The folder, or its nearest parent that exists. */
 export function fileSystemOf(folder: string): FileSystem {
-  const type = typeOf(nearestExisting(folder), readFileSync('/proc/self/mountinfo', 'utf8'));
-  return { type, memoryBacked: MEMORY_TYPES.includes(type) };
+  const { type, options } = mountOf(nearestExisting(folder), readFileSync('/proc/self/mountinfo', 'utf8'));
+  return { type, options, memoryBacked: MEMORY_TYPES.includes(type) };
 }
 
 /** Bytes that this user may still write there. */
@@ -23,16 +25,20 @@ export function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-/** Of the mount whose point is the longest prefix; the last of equals lies on top. See proc_pid_mountinfo(5). */
-export function typeOf(absolutePath: string, mountinfo: string): string {
-  let best = { point: '', type: 'unknown' };
+type Mount = Pick<FileSystem, 'type' | 'options'>;
+
+/** The mount whose point is the longest prefix; the last of equals lies on top. See proc_pid_mountinfo(5). */
+export function mountOf(absolutePath: string, mountinfo: string): Mount {
+  let best: Mount & { readonly point: string } = { point: '', type: 'unknown', options: [] };
   for (const line of mountinfo.split('\n')) {
     const [before = '', after = ''] = line.split(' - ');
-    const point = unescapeOctal(before.split(' ')[4] ?? '');
+    const [, , , , escaped = '', options = ''] = before.split(' ');
+    const point = unescapeOctal(escaped);
     const inside = point === '/' || absolutePath === point || absolutePath.startsWith(`${point}/`);
-    if (point !== '' && inside && point.length >= best.point.length) best = { point, type: after.split(' ')[0] ?? 'unknown' };
+    const isDeeper = point !== '' && inside && point.length >= best.point.length;
+    if (isDeeper) best = { point, type: after.split(' ')[0] ?? 'unknown', options: options.split(',') };
   }
-  return best.type;
+  return { type: best.type, options: best.options };
 }
 
 /** Spaces and the like are written as three octal digits. */

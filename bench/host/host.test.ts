@@ -4,21 +4,21 @@ import { expect, test, vi } from 'vitest';
 import { host as hostSchema } from '../contract/record.js';
 import { checkOverlay } from './check-kernel.js';
 import { checkPrerequisites } from './doctor.js';
-import { fileSystemOf, freeBytes, typeOf } from './filesystem.js';
+import { fileSystemOf, freeBytes, mountOf } from './filesystem.js';
 import { collectHost, fingerprintOf } from './host.js';
 
 const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
 30 22 0:26 / /tmp rw - tmpfs tmpfs rw
-31 22 0:27 / /a\\040b rw - xfs /dev/vdb rw
+31 22 0:27 / /a\\040b rw,noexec - xfs /dev/vdb rw
 32 30 0:28 / /tmp/disk rw - ext4 /dev/vdc rw
 `;
 
 test('the file system is that of the longest mount point above a path', () => {
-  expect(typeOf('/home/user', MOUNTINFO)).toBe('ext4');
-  expect(typeOf('/tmp', MOUNTINFO)).toBe('tmpfs');
-  expect(typeOf('/tmporary', MOUNTINFO)).toBe('ext4');
-  expect(typeOf('/tmp/disk/x', MOUNTINFO)).toBe('ext4');
-  expect(typeOf('/a b/c', MOUNTINFO)).toBe('xfs');
+  expect(mountOf('/home/user', MOUNTINFO).type).toBe('ext4');
+  expect(mountOf('/tmp', MOUNTINFO).type).toBe('tmpfs');
+  expect(mountOf('/tmporary', MOUNTINFO).type).toBe('ext4');
+  expect(mountOf('/tmp/disk/x', MOUNTINFO).type).toBe('ext4');
+  expect(mountOf('/a b/c', MOUNTINFO)).toEqual({ type: 'xfs', options: ['rw', 'noexec'] });
 });
 
 test('a folder that does not exist yet lies where its parent does', () => {

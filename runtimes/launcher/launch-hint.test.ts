@@ -3,16 +3,22 @@ import { launchHint } from './launch-hint.js';
 
 describe('launchHint', () => {
   it('names the settings that refuse user namespaces, to ordinary users only', () => {
-    expect(launchHint('clone the instance', 'EPERM', true)).toContain('max_user_namespaces');
-    expect(launchHint('clone the instance', 'EPERM', false)).toBe('');
+    expect(launchHint({ step: 'clone the instance', errno: 'EPERM' }, true)).toContain('max_user_namespaces');
+    expect(launchHint({ step: 'clone the instance', errno: 'EPERM' }, false)).toBe('');
+  });
+
+  it('names a masked /proc, and no setting, where only that mount is refused', () => {
+    const hint = launchHint({ step: 'mount', object: '/proc', errno: 'EPERM' }, true);
+    expect(hint).toContain('/proc are masked');
+    expect(hint).not.toContain('max_user_namespaces');
   });
 
   it('says where an overlay cannot be', () => {
-    expect(launchHint('mount overlay', 'EINVAL', false)).toContain('ext4');
-    expect(launchHint('mount overlay', 'ENODEV', false)).toContain('modprobe');
+    expect(launchHint({ step: 'mount overlay', errno: 'EINVAL' }, false)).toContain('ext4');
+    expect(launchHint({ step: 'mount overlay', errno: 'ENODEV' }, false)).toContain('modprobe');
   });
 
   it('says nothing about what it does not know', () => {
-    expect(launchHint('exec', 'ENOEXEC', false)).toBe('');
+    expect(launchHint({ step: 'exec', errno: 'ENOEXEC' }, false)).toBe('');
   });
 });

@@ -212,7 +212,7 @@ class SupervisedInstance implements Instance {
 
   #launchFailure({ step, object, errno, message }: LaunchError): InstanceFailure {
     const code = this.#isContainer ? 'isolation-failed' : 'launch-failed';
-    const hint = launchHint(step, errno);
+    const hint = launchHint({ step, object, errno });
     return new InstanceFailure(code, `Instance ${this.id} could not be started: ${message}${hint}`, { step, object, errno });
   }
 

@@ -1,5 +1,6 @@
 /** One side of a comparison that is measured interleaved: what it sets over the ordinary settings. */
 import { MACHINES, type MachineId } from '../../../vm/qemu/machine.js';
+import type { Arm } from '../../analysis/gate/figures.js';
 import type { TrialParameters } from '../../contract/record.js';
 import { ENVIRONMENT_IDS } from '../environments.js';
 import { UsageError } from '../failure.js';
@@ -16,6 +17,12 @@ export interface ArmSettings {
   readonly settings: Partial<Pick<Settings, 'machine' | 'accel' | 'kernel' | 'modules' | 'memoryBytes' | 'cpus'>>;
   /** `delay-POINT` in milliseconds, `set-NAME` for the workload, `windowMs`. */
   readonly parameters: TrialParameters;
+}
+
+/** The side that stays, and the one that is asked about. */
+export interface ArmPair {
+  readonly a: ArmSettings;
+  readonly b: ArmSettings;
 }
 
 type Reader = (value: string) => Partial<Omit<ArmSettings, 'label'>>;
@@ -81,4 +88,14 @@ function wholeNumber(name: string, value: string): number {
   const number = Number(value);
   if (!/^\d{1,9}$/.test(value)) throw new UsageError(`${name} takes a whole number, not "${value}"`);
   return number;
+}
+
+/** Where an arm names an environment of its own, that one stands for all. */
+export function armsOf(environmentIds: readonly string[], { a, b }: ArmPair): Arm[] {
+  const ids = a.environment !== undefined || b.environment !== undefined ? environmentIds.slice(0, 1) : environmentIds;
+  return ids.map((id) => ({
+    id: a.environment ?? id,
+    baseline: `${a.environment ?? id}@a`,
+    candidate: `${b.environment ?? id}@b`,
+  }));
 }

@@ -22,13 +22,7 @@ import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
 import { injectedDelays } from '../test-hooks.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
-import type { ArmSettings } from './arm-settings.js';
-
-/** The side that stays, and the one that is asked about. */
-export interface ArmPair {
-  readonly a: ArmSettings;
-  readonly b: ArmSettings;
-}
+import { type ArmPair, type ArmSettings, armsOf } from './arm-settings.js';
 
 export interface Session {
   /** Which environments are held against each other, and under which name. */
@@ -98,16 +92,6 @@ async function openArms(
     opened.push(await interruption.unlessInterrupted(openArm(candidate, b, settings, workshop)));
   }
   return opened;
-}
-
-/** Where an arm names an environment of its own, that one stands for all. */
-export function armsOf(environmentIds: readonly string[], { a, b }: ArmPair): Arm[] {
-  const ids = a.environment !== undefined || b.environment !== undefined ? environmentIds.slice(0, 1) : environmentIds;
-  return ids.map((id) => ({
-    id: a.environment ?? id,
-    baseline: `${a.environment ?? id}@a`,
-    candidate: `${b.environment ?? id}@b`,
-  }));
 }
 
 async function openArm(id: string, arm: ArmSettings, settings: Settings, workshop: Workshop): Promise<OpenEnvironment> {

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { EXIT, Unfit } from '../failure.js';
 import { findRun, LATEST_RUN, revisionOf, textOption, VERDICT_FILE, verdictOf } from '../kept-runs.js';
-import { keepRuns, savingOptions } from './save.js';
+import { keepRuns, parseKeeping, savingOptions } from './save.js';
 
 export function options(parser: Argv): Argv {
   return savingOptions(
@@ -22,6 +22,7 @@ export function options(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  parseKeeping(args);
   const found = await findRun(String(args['run'] ?? LATEST_RUN));
   const verdict = await verdictOf(found, textOption(args['verdict']));
   checkPassed(found.document.run.id, verdict);

@@ -47,6 +47,7 @@ export function savingOptions(parser: Argv): Argv {
 }
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  parseKeeping(args);
   const names = Array.isArray(args['runs']) && args['runs'].length > 0 ? args['runs'].map(String) : [LATEST_RUN];
   const found = await Promise.all(names.map(findRun));
   const toSave = await Promise.all(found.map((one) => describe(one, args)));
@@ -63,14 +64,22 @@ async function describe(found: KeptRun, args: Readonly<Record<string, unknown>>)
   return { document: found.document, revision: await revisionOf(textOption(args['revision'])), verdict };
 }
 
-/** The end of `save` and `promote`. */
-export async function keepRuns(args: Readonly<Record<string, unknown>>, runs: readonly RunToSave[]): Promise<number> {
+/** Before any run is read. @throws UsageError */
+export function parseKeeping(args: Readonly<Record<string, unknown>>): {
+  readonly name: string;
+  readonly keep: number | undefined;
+} {
   const name = String(args['name']);
   if (!isBaselineName(name))
     throw new UsageError(
       `a baseline cannot be called ${JSON.stringify(name)}; use letters, digits, dots, dashes and underscores.`,
     );
-  const keep = countOption('keep', args['keep']);
+  return { name, keep: countOption('keep', args['keep']) };
+}
+
+/** The end of `save` and `promote`. */
+export async function keepRuns(args: Readonly<Record<string, unknown>>, runs: readonly RunToSave[]): Promise<number> {
+  const { name, keep } = parseKeeping(args);
   const empty = runs.find(({ document }) => document.series.length === 0);
   if (empty !== undefined)
     throw new Unfit(

@@ -7,6 +7,7 @@ import { parseRawLines } from '../../contract/read.js';
 import type { PlannedTrial, RunRecord } from '../../contract/record.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import type { PlanSection } from '../../harness/plan.js';
+import { checkBeforehand } from '../beforehand.js';
 import { provision } from '../first-use.js';
 import { listenForInterruption } from '../interruption.js';
 import { measure } from '../measure.js';
@@ -66,6 +67,7 @@ async function rerunnable(
 
 async function measureAgain(run: RunRecord, folder: string, say: (text: string) => void): Promise<ResultsDocument | number> {
   const settings = settingsOfRun(run, path.join(folder, 'confirmation', 'run'));
+  await checkBeforehand({ settings, output: settings.output });
   await provision(settings, say);
   using interruption = listenForInterruption(say);
   const unlock = await takeRunLock(`confirmation of ${folder}`);

@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { renderTrendTable } from '../../../reports/trend/terminal.js';
 import { EXIT } from '../failure.js';
 import { printJson, textOption } from '../kept-runs.js';
-import { makeFolder, writeWhole } from '../results-folder.js';
+import { checkFolder, makeFolder, writeWhole } from '../results-folder.js';
 import { print } from '../stdout.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
@@ -23,6 +23,7 @@ export function options(parser: Argv): Argv {
 
 export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
   const html = textOption(args['html']);
+  if (html !== undefined) await checkFolder(path.dirname(html), 'Name a writable place with --html FILE.');
   const document = await readTrend(args, args['json'] === true ? 'whole' : html === undefined ? 'recent' : 'page');
   if (html !== undefined) {
     const { renderTrendPage } = await import('../../../reports/trend/html.js');
