@@ -5,7 +5,12 @@ import type { Warning } from '../contract/record.js';
 import { impossibleFigures } from './measure.js';
 import type { Evidence } from './warning-evidence.js';
 
-export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [impossible, marksOutOfOrder, wallClockJumped];
+export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
+  impossible,
+  marksOutOfOrder,
+  wallClockJumped,
+  voided,
+];
 
 function impossible({ trials, run }: Evidence): Warning[] {
   const found = impossibleFigures(trials, run.environments);
@@ -65,8 +70,35 @@ function wallClockJumped({ trials }: Evidence): Warning[] {
 /** Wall clock against steady clock from one trial to the next; undefined across a restart of the host, and of dates that are none. */
 function clockStep(earlier: Trial | undefined, later: Trial): number | undefined {
   if (!earlier) return undefined;
-  const steadySeconds = Number(BigInt(later.originNs) - BigInt(earlier.originNs)) / 1e9;
+  const steadySeconds = Number(steadyStart(later) - steadyStart(earlier)) / 1e9;
   const wallSeconds = (Date.parse(later.startedAt) - Date.parse(earlier.startedAt)) / 1000;
   const isKnown = steadySeconds > 0 && Number.isFinite(steadySeconds) && Number.isFinite(wallSeconds);
   return isKnown ? wallSeconds - steadySeconds : undefined;
+}
+
+/** In older records only the origin is known, which comes a little later than the date. */
+function steadyStart({ startedNs, originNs }: Trial): bigint {
+  return BigInt(startedNs ?? originNs);
+}
+
+/** Code of the outcome → what happened, and what helps. */
+const VOIDED: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
+  'harness-stalled': {
+    what: 'Twinbench itself was stopped or got no CPU',
+    hint: 'Let Twinbench run without a stop (Ctrl-Z, a frozen container or session) and leave it some CPU time; then measure again.',
+  },
+  'host-suspended': {
+    what: 'the host slept',
+    hint: 'Keep the host awake, for instance with systemd-inhibit, and measure again.',
+  },
+};
+
+/** Trials of which nobody knows whose time it was that passed. */
+function voided({ trials }: Evidence): Warning[] {
+  return Object.entries(VOIDED).flatMap(([code, { what, hint }]) => {
+    const found = trials.filter(({ outcome }) => outcome.status === 'failed' && outcome.code === code);
+    if (found.length === 0) return [];
+    const count = found.length === 1 ? '1 trial is' : `${found.length} trials are`;
+    return [{ code, message: `${count} void, because ${what} meanwhile; the first is ${found[0]?.id ?? ''}.`, hint }];
+  });
 }

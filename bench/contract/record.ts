@@ -144,6 +144,8 @@ export const trialNoise = z.looseObject({
   ioPressureRatio: ratio.optional(),
   memoryPressureRatio: ratio.optional(),
   frequencyHz: z.number().positive().optional(),
+  /** Longest time in the timed part of the trial in which Twinbench itself did not run; absent when its heartbeat was regular. */
+  harnessGapNs: nanoseconds.optional(),
 });
 
 export const phase = z.looseObject({ name: z.string(), startNs: nanoseconds, endNs: nanoseconds });
@@ -217,6 +219,8 @@ export const trialRecord = z.looseObject({
   /** Host CLOCK_MONOTONIC of the launcher's first instruction, decimal. */
   originNs: z.string().regex(/^\d+$/),
   startedAt: z.string(),
+  /** Host CLOCK_MONOTONIC at `startedAt`, decimal; absent in older records. */
+  startedNs: z.string().regex(/^\d+$/).optional(),
   outcome,
   instances: z.array(instance),
   samples: z.array(sample),

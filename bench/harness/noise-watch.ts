@@ -2,6 +2,7 @@
 import type { PlannedTrial, Sample, TrialNoise, TrialRecord } from '../contract/record.js';
 import { type NoiseReading, noiseBetween, readFrequencyHz, readNoise, suspendedBetween } from '../host/noise-probe.js';
 import { measureReference } from '../host/reference-loop.js';
+import { voided } from './voided.js';
 
 /** What is read of the host; tests give their own. */
 export interface HostProbe {
@@ -14,7 +15,7 @@ export interface HostProbe {
 const REAL_PROBE: HostProbe = { read: readNoise, frequencyHz: readFrequencyHz, reference: () => measureReference() };
 
 /** /proc/uptime has hundredths, and the two clocks are not read at once. */
-const SHORTEST_SLEEP_SECONDS = 0.5;
+export const SHORTEST_SLEEP_SECONDS = 0.5;
 
 export class NoiseWatch {
   readonly #probe: HostProbe;
@@ -37,6 +38,7 @@ export class NoiseWatch {
     const frequencyHz = this.#probe.frequencyHz();
     const others = { instances: cpuSecondsOf(record.samples), helpers: record.samplerCpuSeconds ?? 0 };
     const noise: TrialNoise = {
+      ...record.noise,
       ...reference,
       ...noiseBetween(before, after, others),
       ...(frequencyHz !== undefined && { frequencyHz }),
@@ -62,7 +64,6 @@ function cpuSecondsOf(samples: readonly Sample[]): number {
 }
 
 function afterSleep(record: TrialRecord, suspendedSeconds: number): TrialRecord {
-  if (suspendedSeconds < SHORTEST_SLEEP_SECONDS || record.outcome.status !== 'completed') return record;
-  const message = `the host slept for ${suspendedSeconds.toFixed(1)} s during the trial`;
-  return { ...record, outcome: { status: 'failed', code: 'host-suspended', message, detail: '' } };
+  if (suspendedSeconds < SHORTEST_SLEEP_SECONDS) return record;
+  return voided(record, 'host-suspended', `the host slept for ${suspendedSeconds.toFixed(1)} s during the trial`);
 }

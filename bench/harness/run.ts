@@ -3,6 +3,7 @@ import type { PlannedTrial, StopReason, TrialRecord } from '../contract/record.j
 import { Interrupted, type Scenario } from '../scenarios/scenario.js';
 import type { Journal } from './journal.js';
 import { NoiseWatch } from './noise-watch.js';
+import { besideHeartbeat } from './stall.js';
 import type { Stopping } from './stopping.js';
 import { type Laboratory, trialContext } from './trial-context.js';
 
@@ -45,7 +46,7 @@ export async function runPlan(request: RunRequest): Promise<StopReason> {
     if (request.stopping.skips(trial)) continue;
     request.observer.trialStarts(trial, progress(request, index, pace));
     const startedMs = performance.now();
-    const record = await noise.around(trial, () => runTrial(request, trial, request.alreadyDone + index));
+    const record = await noise.around(trial, () => besideHeartbeat(() => runTrial(request, trial, request.alreadyDone + index)));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
     request.stopping.add(record);
@@ -58,9 +59,9 @@ export async function runPlan(request: RunRequest): Promise<StopReason> {
 async function runTrial(request: RunRequest, trial: PlannedTrial, order: number): Promise<TrialRecord | undefined> {
   const scenario = request.scenarios.find((candidate) => candidate.id === trial.scenario);
   if (scenario === undefined) throw new Error(`the plan names the scenario ${trial.scenario}, which does not exist`);
-  const startedAt = new Date().toISOString();
+  const started = { startedAt: new Date().toISOString(), startedNs: String(process.hrtime.bigint()) };
   const refusal = request.laboratory.refusalOf(trial.workloadId);
-  if (refusal !== undefined) return refused(trial, order, startedAt, refusal);
+  if (refusal !== undefined) return refused(trial, order, started, refusal);
   try {
     const observation = await scenario.run(trialContext(request.laboratory, trial, request.signal));
     if (request.signal.aborted && observation.outcome.status !== 'completed') return undefined;
@@ -68,7 +69,7 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
       record: 'trial',
       ...trial,
       order,
-      startedAt,
+      ...started,
       originNs: String(observation.originNs),
       outcome: observation.outcome,
       instances: observation.instances,
@@ -82,14 +83,20 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
   }
 }
 
-function refused(trial: PlannedTrial, order: number, startedAt: string, message: string): TrialRecord {
+/** One moment by the clock that dates are of, and by the one that figures are of. */
+interface Started {
+  readonly startedAt: string;
+  readonly startedNs: string;
+}
+
+function refused(trial: PlannedTrial, order: number, started: Started, message: string): TrialRecord {
   const outcome = { status: 'skipped', code: 'refused', message } as const;
   return {
     record: 'trial',
     ...trial,
     order,
-    startedAt,
-    originNs: String(process.hrtime.bigint()),
+    ...started,
+    originNs: started.startedNs,
     outcome,
     instances: [],
     samples: [],

@@ -1,0 +1,56 @@
+/** What a stopped harness makes of a trial: nothing that is to be measured. */
+import type { TrialRecord } from '../contract/record.js';
+import { type Gap, Heartbeat } from './heartbeat.js';
+import { voided } from './voided.js';
+
+/**
+ * A gap of this length or more voids what was timed meanwhile. What a timer is late by on a crowded host stays below it, as do blocks of our own
+ * (garbage, memory maps of many instances): docs/method.md has the figures.
+ */
+export const VOIDING_GAP_SECONDS = 0.25;
+
+/** Runs the trial beside a heartbeat. What came of it is void when the heartbeat failed while something was timed. Undefined and errors pass through. */
+export async function besideHeartbeat(run: () => Promise<TrialRecord | undefined>): Promise<TrialRecord | undefined> {
+  const heartbeat = new Heartbeat();
+  try {
+    const record = await run();
+    return record && afterGaps(record, heartbeat.end());
+  } finally {
+    heartbeat.end();
+  }
+}
+
+/** Adds the longest gap to the record's noise, and judges it. */
+export function afterGaps(record: TrialRecord, gaps: readonly Gap[]): TrialRecord {
+  const gapNs = longestWithin(timedPart(record), gaps);
+  if (gapNs === 0) return record;
+  const known = { ...record, noise: { ...record.noise, harnessGapNs: gapNs } };
+  if (gapNs < VOIDING_GAP_SECONDS * 1e9) return known;
+  const message =
+    `Twinbench itself was stopped, or got no CPU, for ${(gapNs / 1e9).toFixed(1)} s during the trial, so what it stamped and read came late: ` +
+    'its figures are void';
+  return voided(known, 'harness-stalled', message);
+}
+
+/** From the first mark of any instance to the last one: outside of it nothing is stamped or read that a figure is derived from. */
+function timedPart({ originNs, instances }: TrialRecord): Gap | undefined {
+  const instants = instances.flatMap(({ marks }) => marks.map(({ tNs }) => tNs));
+  if (instants.length === 0) return undefined;
+  const at = (tNs: number): bigint => BigInt(originNs) + BigInt(tNs);
+  return { fromNs: at(Math.min(...instants)), toNs: at(Math.max(...instants)) };
+}
+
+/** Nanoseconds. */
+function longestWithin(part: Gap | undefined, gaps: readonly Gap[]): number {
+  if (part === undefined) return 0;
+  const lengths = gaps.map(({ fromNs, toNs }) => Number(least(toNs, part.toNs) - most(fromNs, part.fromNs)));
+  return Math.max(0, ...lengths);
+}
+
+function least(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
+function most(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
+}
