@@ -1,5 +1,5 @@
 /** One warning for each caveat that stands beside a ratio, with what it means and what to do. Those that concern a whole run are found in warnings.ts. */
-import type { Caveat } from '../contract/document.js';
+import type { Caveat, Disturbance } from '../contract/document.js';
 import type { Warning } from '../contract/record.js';
 import { canSwap, countCpus, lacksCpuForVmm } from './caveats.js';
 import { FEWEST_PAIRS } from './verdict.js';
@@ -77,6 +77,13 @@ function sharedCpuset({ run: { environments, host }, comparisons }: Evidence): W
     }));
 }
 
+/** What helps against these causes; where only the hypervisor took the time, nothing that runs on this host does. */
+function hintFor(causes: ReadonlySet<Disturbance>): string {
+  if (causes.has('other-programs')) return 'End other programs and measure again';
+  if (causes.has('steal')) return 'Measure again when the guests beside this host take less, or on a host of its own';
+  return 'Measure again when the host computes at a steady speed';
+}
+
 /** Blocks named one by one; more are only counted. */
 const SHOWN_BLOCKS = 5;
 
@@ -90,7 +97,7 @@ function blocksContaminated({ noise }: Evidence): Warning[] {
     {
       code: 'blocks-contaminated',
       message: `The host disturbed ${contaminated.length} of ${blocks} blocks, ${fate}: ${shown.join('; ')}${more}.`,
-      hint: 'End other programs and measure again; the rule is noise.rule in the document.',
+      hint: `${hintFor(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type SimulationOptions, simulateRun } from '../../tests/simulate-run.js';
-import type { ResultsDocument } from '../contract/document.js';
+import type { Disturbance, ResultsDocument } from '../contract/document.js';
 import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
 import type { TrialNoise, TrialRecord } from '../contract/record.js';
 import { analyze } from './analyze.js';
@@ -24,14 +24,14 @@ describe('the noise rule', () => {
     for (const threshold of ['more than 2 %', 'more than 10 %', '10 % longer']) expect(noise?.rule).toContain(threshold);
   });
 
-  it.each<[string, TrialNoise, string]>([
+  it.each<[Disturbance, TrialNoise, string]>([
     ['steal', { stealRatio: 0.031 }, 'steal 3.1 % in t2'],
-    ['other programs', { otherCpuRatio: 0.47 }, "other programs' CPU 47 % in t2"],
-    ['a slow reference loop', { referenceNs: 11_200_000 }, 'reference loop 12 % slower'],
-  ])('marks a block for %s in one of its trials', (_, change, because) => {
+    ['other-programs', { otherCpuRatio: 0.47 }, "other programs' CPU 47 % in t2"],
+    ['slow-reference', { referenceNs: 11_200_000 }, 'reference loop 12 % slower'],
+  ])('marks a block for %s in one of its trials', (cause, change, because) => {
     const trials = [0, 1, 2, 3, 4, 5].map((block) => trial(block, quiet));
     const disturbed = trial(2, { ...quiet, ...change });
-    expect(findNoise([...trials, disturbed])?.contaminated).toEqual([{ block: 2, because: [because] }]);
+    expect(findNoise([...trials, disturbed])?.contaminated).toEqual([{ block: 2, because: [because], causes: [cause] }]);
   });
 
   it('trusts no reference of fewer than five blocks', () => {

@@ -1,5 +1,5 @@
 /** Which blocks the host disturbed: one rule, fixed before any run, the same for all environments. */
-import type { NoiseSummary } from '../contract/document.js';
+import type { Disturbance, NoiseSummary } from '../contract/document.js';
 import type { TrialRecord } from '../contract/record.js';
 import { median } from '../stats/describe.js';
 
@@ -37,8 +37,9 @@ export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefi
   const usualNs = references.length === 0 ? undefined : median(references);
   const limitNs = usualNs === undefined || references.length < FEWEST_REFERENCES ? undefined : usualNs;
   const contaminated = blocks
-    .map(({ block, trials: own }) => ({ block, because: [...busy(own), ...slow(own, limitNs)] }))
-    .filter(({ because }) => because.length > 0);
+    .map(({ block, trials: own }) => ({ block, signs: [...busy(own), ...slow(own, limitNs)] }))
+    .filter(({ signs }) => signs.length > 0)
+    .map(({ block, signs }) => ({ block, because: signs.map(({ words }) => words), causes: signs.map(({ cause }) => cause) }));
   return {
     rule: RULE,
     blocks: blocks.length,
@@ -60,13 +61,22 @@ function slowestReference(trials: readonly TrialRecord[]): number | undefined {
   return durations.length === 0 ? undefined : Math.max(...durations);
 }
 
+interface Sign {
+  readonly cause: Disturbance;
+  readonly words: string;
+}
+
 /** The worst trial of each kind of disturbance. */
-function busy(trials: readonly TrialRecord[]): string[] {
+function busy(trials: readonly TrialRecord[]): Sign[] {
   const steal = worst(trials, 'stealRatio');
   const other = worst(trials, 'otherCpuRatio');
   return [
-    ...(steal.ratio > MOST_STEAL_RATIO ? [`steal ${percent(steal.ratio)} in ${steal.trialId}`] : []),
-    ...(other.ratio > MOST_OTHER_CPU_RATIO ? [`other programs' CPU ${percent(other.ratio)} in ${other.trialId}`] : []),
+    ...(steal.ratio > MOST_STEAL_RATIO
+      ? [{ cause: 'steal' as const, words: `steal ${percent(steal.ratio)} in ${steal.trialId}` }]
+      : []),
+    ...(other.ratio > MOST_OTHER_CPU_RATIO
+      ? [{ cause: 'other-programs' as const, words: `other programs' CPU ${percent(other.ratio)} in ${other.trialId}` }]
+      : []),
   ];
 }
 
@@ -75,10 +85,10 @@ function worst(trials: readonly TrialRecord[], member: 'stealRatio' | 'otherCpuR
   return found.reduce((most, one) => (one.ratio > most.ratio ? one : most), { trialId: '', ratio: 0 });
 }
 
-function slow(trials: readonly TrialRecord[], usualNs: number | undefined): string[] {
+function slow(trials: readonly TrialRecord[], usualNs: number | undefined): Sign[] {
   const ownNs = slowestReference(trials);
   if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MOST_REFERENCE_SLOWDOWN)) return [];
-  return [`reference loop ${percent(ownNs / usualNs - 1)} slower`];
+  return [{ cause: 'slow-reference', words: `reference loop ${percent(ownNs / usualNs - 1)} slower` }];
 }
 
 function percent(share: number): string {

@@ -2,7 +2,9 @@
  * What a comparison lets one say: one effect and two margins, the noise floor of the metric and the target effect. Better and worse need the
  * one-sided bound at 1 % beyond the floor; equivalent needs the 90 % interval within the target either way (two one-sided tests at 5 %).
  */
+
 import type { Comparison, MetricDefinition } from '../contract/document.js';
+import { formatSignificant } from '../contract/figure-text.js';
 import { fewestPairs } from '../stats/sample-size.js';
 import { DECISION_ALPHA, type Effect, type Margins } from './effect.js';
 
@@ -99,8 +101,7 @@ function foundWords({ estimate, low, high, level }: Ratio, { baselineId, candida
 
 /** Three significant digits, zeros too: "1.00 times" is no count. Without an exponent where people would not write one. */
 function times(ratio: number): string {
-  if (ratio < 999.5) return ratio.toPrecision(3);
-  return String(ratio < 1e6 ? Math.round(ratio) : Number(ratio.toPrecision(3)));
+  return ratio < 999.5 || ratio >= 1e6 ? formatSignificant(ratio, 3) : String(Math.round(ratio));
 }
 
 export function percent(share: number): string {

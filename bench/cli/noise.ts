@@ -2,29 +2,27 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Table from 'cli-table3';
 import type { Argv } from 'yargs';
 import { openCacheFolder, scratchName } from '../../runtimes/cache.js';
-import { noiseBetween, readFrequencyHz, readGovernors, readNoise } from '../host/noise-probe.js';
+import { type Gap, Heartbeat } from '../harness/heartbeat.js';
+import { SHORTEST_SLEEP_SECONDS } from '../harness/noise-watch.js';
+import {
+  type NoiseReading,
+  noiseBetween,
+  readFrequencyHz,
+  readGovernors,
+  readNoise,
+  suspendedBetween,
+} from '../host/noise-probe.js';
 import { referenceWork } from '../host/reference-loop.js';
 import { checkCache } from './beforehand.js';
 import { EXIT, UsageError } from './failure.js';
 import { listenForInterruption } from './interruption.js';
-import { findNoiseFloors, type KnownNoiseFloors } from './noise-floor-store.js';
+import { describeNoise, isFitForGates, type NoiseRow, noiseRows } from './noise/rows.js';
+import { findNoiseFloors } from './noise-floor-store.js';
 import { hostFingerprint } from './run-record.js';
 import { parseSeconds } from './settings.js';
 import { print } from './stdout.js';
-
-export interface NoiseRow {
-  readonly id: string;
-  readonly title: string;
-  /** Absent where the host does not tell. */
-  readonly value?: number;
-  readonly unit: 'ratio' | 'second';
-  /** Above it, comparisons suffer. */
-  readonly limit?: number;
-  readonly means: string;
-}
 
 export function options(parser: Argv): Argv {
   return parser
@@ -47,12 +45,12 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const rows = await probe(seconds, interruption.signal);
   if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.interrupted;
   const known = await findNoiseFloors(await hostFingerprint());
-  const isFit = rows.every(({ value = 0, limit = Number.POSITIVE_INFINITY }) => value <= limit);
+  const isFit = isFitForGates(rows);
   const governors = readGovernors();
   print(
     args['json'] === true
       ? `${JSON.stringify({ isFit, governors, rows, floors: known.floors }, null, 1)}\n`
-      : describe(rows, known, governors),
+      : describeNoise(rows, known, governors),
   );
   return isFit ? EXIT.ok : EXIT.undecided;
 }
@@ -72,9 +70,11 @@ interface Timed {
 
 async function probe(seconds: number, signal: AbortSignal): Promise<NoiseRow[]> {
   const [before, frequencyHz] = [readNoise(), readFrequencyHz()];
-  const { cpu, memory, disk } = await timeRounds(seconds, signal);
-  const shares = noiseBetween(before, readNoise(), { instances: 0, helpers: 0 });
-  const values: Readonly<Record<string, number | undefined>> = {
+  const heart = new Heartbeat();
+  const { cpu, memory, disk } = await timeRounds(seconds, signal).finally(() => heart.end());
+  const after = readNoise();
+  const shares = noiseBetween(before, after, { instances: 0, helpers: 0 });
+  return noiseRows({
     'cpu-spread': spread(cpu, 0),
     'memory-spread': spread(memory, 0),
     'disk-spread': spread(disk, 0.5),
@@ -85,85 +85,9 @@ async function probe(seconds: number, signal: AbortSignal): Promise<NoiseRow[]> 
     'io-pressure': shares.ioPressureRatio,
     'memory-pressure': shares.memoryPressureRatio,
     frequency: changeOf(frequencyHz, readFrequencyHz()),
-  };
-  return PROBES.map((one) => {
-    const value = values[one.id];
-    return { ...one, ...(value !== undefined && { value }) };
+    'own-gap': Math.max(longestSeconds(heart.end()), sleptSeconds(before, after)),
   });
 }
-
-/** In the order in which they are shown. */
-const PROBES: readonly Omit<NoiseRow, 'value'>[] = [
-  {
-    id: 'cpu-spread',
-    title: 'CPU loop: 90th percentile ÷ fastest − 1',
-    unit: 'ratio',
-    limit: 0.1,
-    means: 'widens throughput and boot-time; blocks with a loop 10 % slower are left out',
-  },
-  {
-    id: 'memory-spread',
-    title: 'copying memory: 90th percentile ÷ fastest − 1',
-    unit: 'ratio',
-    limit: 0.2,
-    means: 'neighbours on the same memory bus; widens work that memory bounds',
-  },
-  {
-    id: 'disk-spread',
-    title: 'write and fsync: 90th percentile ÷ median − 1',
-    unit: 'ratio',
-    limit: 1,
-    means: 'widens figures of workloads that write',
-  },
-  {
-    id: 'disk-latency',
-    title: 'write and fsync: median',
-    unit: 'second',
-    means: 'sooner than a disk can be: flushes are not honoured',
-  },
-  {
-    id: 'steal',
-    title: 'CPU time that the hypervisor withheld',
-    unit: 'ratio',
-    limit: 0.02,
-    means: 'above 2 % a block is left out; nothing on this host mends it',
-  },
-  {
-    id: 'other-cpu',
-    title: 'CPU time of other programs',
-    unit: 'ratio',
-    limit: 0.1,
-    means: 'above 10 % a block is left out; end them, or measure later',
-  },
-  {
-    id: 'cpu-pressure',
-    title: 'time in which a task waited for a CPU',
-    unit: 'ratio',
-    limit: 0.1,
-    means: 'each wait is added to a boot or to a window',
-  },
-  {
-    id: 'io-pressure',
-    title: 'time in which a task waited for the disk',
-    unit: 'ratio',
-    limit: 0.1,
-    means: 'widens cold boots and whatever writes',
-  },
-  {
-    id: 'memory-pressure',
-    title: 'time in which a task waited for memory',
-    unit: 'ratio',
-    limit: 0.01,
-    means: 'the host reclaims memory: figures of memory are not the instance’s own',
-  },
-  {
-    id: 'frequency',
-    title: 'change of the clock during the look',
-    unit: 'ratio',
-    limit: 0.05,
-    means: 'widens all that computes; fix the governor where there is one',
-  },
-];
 
 async function timeRounds(seconds: number, signal: AbortSignal): Promise<Timed> {
   const timed: Timed = { cpu: [], memory: [], disk: [] };
@@ -213,30 +137,14 @@ function changeOf(before: number | undefined, after: number | undefined): number
   return before === undefined || after === undefined ? undefined : Math.abs(after / before - 1);
 }
 
-function describe(rows: readonly NoiseRow[], { floors, hint }: KnownNoiseFloors, governors: string): string {
-  const table = new Table({
-    head: ['probe', 'found', 'limit', 'fit', 'what it means for a gate'],
-    style: { head: [], border: [] },
-    wordWrap: true,
-    colWidths: [32, 12, 9, 5, 48],
-  });
-  for (const { title, value, unit, limit, means } of rows) {
-    const shown = value === undefined ? 'not told' : amount(value, unit);
-    const isFit = value === undefined || limit === undefined ? '' : value <= limit ? 'yes' : 'NO';
-    table.push([title, shown, limit === undefined ? '' : amount(limit, unit), isFit, means]);
-  }
-  const known = floors.map(
-    ({ metricId, environmentId, effect95 }) => `  ${metricId}/${environmentId}: ±${amount(effect95, 'ratio')}`,
-  );
-  const kept =
-    known.length === 0
-      ? [hint ?? 'What identical builds differ by here was never measured: twinbench selftest aa']
-      : ['What identical builds differed by here (95 % of comparisons):', ...known];
-  return `${table.toString()}\nCPU governor: ${governors}\n${kept.join('\n')}\n`;
+function longestSeconds(gaps: readonly Gap[]): number {
+  return Math.max(0, ...gaps.map(({ fromNs, toNs }) => Number(toNs - fromNs) / 1e9));
 }
 
-function amount(value: number, unit: NoiseRow['unit']): string {
-  return unit === 'second' ? `${(value * 1000).toPrecision(3)} ms` : `${(value * 100).toPrecision(2)} %`;
+/** Less is what the two clocks are read apart. */
+function sleptSeconds(before: NoiseReading, after: NoiseReading): number {
+  const seconds = suspendedBetween(before, after);
+  return seconds < SHORTEST_SLEEP_SECONDS ? 0 : seconds;
 }
 
 function say(text: string): void {

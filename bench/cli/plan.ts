@@ -1,9 +1,11 @@
 /** `twinbench plan`: how many pairs, and how many minutes, an effect of a given size needs, by the spread in stored results. */
+
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
 import { detectableWith, planPairs } from '../analysis/gate/plan.js';
 import { observe, subjectsOf } from '../analysis/observations.js';
 import type { MetricDefinition, ResultsDocument } from '../contract/document.js';
+import { formatPercent, formatSignificant } from '../contract/figure-text.js';
 import { median, medianAbsoluteDeviation, standardDeviation } from '../stats/describe.js';
 import { NORMAL_MAD } from '../stats/winsorize.js';
 import { readPolicy } from './arms/policy-file.js';
@@ -160,18 +162,18 @@ function describe(rows: readonly PlanRow[], target: number, power: number, looks
       environmentId,
       workloadId,
       String(n),
-      `${(100 * deviation).toPrecision(2)} %`,
+      formatPercent(deviation, 2),
       String(pairs),
       minutesWords(minutes),
-      detectable === undefined ? '' : `${(100 * detectable).toPrecision(2)} %`,
+      detectable === undefined ? '' : formatPercent(detectable, 2),
     ]);
   const beyond = rows.some(({ pairs }) => pairs > last)
     ? `\nMore than ${String(last)} pairs: raise the looks of the policy, quiet the host, or aim at a larger effect.`
     : '';
-  return `${table.toString()}\nTo call a change of ${(100 * target).toPrecision(2)} % worse with ${(100 * power).toPrecision(3)} % certainty, alone among its kind; several blocking metrics need a few pairs more.${beyond}\n`;
+  return `${table.toString()}\nTo call a change of ${formatPercent(target, 2)} worse with ${formatPercent(power, 3)} certainty, alone among its kind; several blocking metrics need a few pairs more.${beyond}\n`;
 }
 
 function minutesWords(minutes: number | undefined): string {
   if (minutes === undefined) return '';
-  return minutes < 0.1 ? '< 0.1' : minutes.toPrecision(2);
+  return minutes < 0.1 ? '< 0.1' : formatSignificant(minutes, 2);
 }

@@ -1,8 +1,10 @@
 /** `twinbench selftest`: proves on this host that comparing the same with itself stays green, and that an injected slow-down turns it red. */
+
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { Argv } from 'yargs';
+import { formatPercent } from '../contract/figure-text.js';
 import { parseArm } from './arms/arm-settings.js';
 import { openSession, type Session } from './arms/session.js';
 import { checkBeforehand } from './beforehand.js';
@@ -210,7 +212,7 @@ function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): 
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toPrecision(2)} %`;
+  return formatPercent(share, 2);
 }
 
 function say(text: string): void {

@@ -142,6 +142,8 @@ export const completeness = z.looseObject({
   skipped: z.number().int(),
 });
 
+export const disturbance = z.enum(['steal', 'other-programs', 'slow-reference']);
+
 /** Which blocks the host disturbed, by a rule that was fixed before the run. */
 export const noiseSummary = z.looseObject({
   /** The rule in words, thresholds included. */
@@ -149,7 +151,14 @@ export const noiseSummary = z.looseObject({
   blocks: z.number().int().nonnegative(),
   /** Median duration of the reference loop over all blocks. */
   referenceSeconds: z.number().optional(),
-  contaminated: z.array(z.looseObject({ block: z.number().int(), because: z.array(z.string()) })),
+  contaminated: z.array(
+    z.looseObject({
+      block: z.number().int(),
+      because: z.array(z.string()),
+      /** What `because` puts into words: `steal` is what the hypervisor withheld; absent in older documents. */
+      causes: z.array(disturbance).optional(),
+    }),
+  ),
   /** False when so many blocks are marked that none is left out, and every comparison carries the caveat instead. */
   excluded: z.boolean(),
 });
@@ -193,6 +202,7 @@ export type Series = z.infer<typeof series>;
 export type Caveat = z.infer<typeof caveat>;
 export type Comparison = z.infer<typeof comparison>;
 export type Quantile = z.infer<typeof quantile>;
+export type Disturbance = z.infer<typeof disturbance>;
 export type NoiseSummary = z.infer<typeof noiseSummary>;
 export type Completeness = z.infer<typeof completeness>;
 export type ResultsDocument = z.infer<typeof resultsDocument>;

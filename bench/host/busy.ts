@@ -8,8 +8,9 @@ const MOST_OTHER_CPU_RATIO = 0.1;
 /** Empty for a quiet host. The load average looks back a minute, at what Twinbench itself prepared too, and counts only where the CPUs do not tell. */
 export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warning[] {
   const { stealRatio, otherCpuRatio, loadAverage } = noise;
+  const isStolen = stealRatio > MOST_STEAL_RATIO;
   const signs = [
-    ...(stealRatio > MOST_STEAL_RATIO ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
+    ...(isStolen ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
     ...(otherCpuRatio !== undefined && otherCpuRatio > MOST_OTHER_CPU_RATIO
       ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`]
       : []),
@@ -23,7 +24,7 @@ export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warni
     {
       code: 'host-busy',
       message,
-      hint: 'End other programs, or measure when they have ended; blocks that they disturb are marked.',
+      hint: `${isStolen && signs.length === 1 ? 'Measure when the guests beside this host take less' : 'End other programs, or measure when they have ended'}; blocks that are disturbed are marked.`,
     },
   ];
 }

@@ -1,13 +1,12 @@
 /** What a reader must know before the first figure. Severe ones change what the figures can be used for. */
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName, environmentsOfKind, isOfSingle } from './context.js';
+import { disturbance } from './disturbance.js';
 import type { CaveatView } from './model.js';
 import { countWords, listWords, printable } from './text.js';
 
 /** n from which an order-statistic interval of the median reaches 95 %. */
 const FEWEST_FOR_INTERVAL = 6;
-/** Share of CPU time taken by a hypervisor above which timings are disturbed; a guess. */
-const NOTABLE_STEAL_RATIO = 0.02;
 
 export function caveatViews(context: Context): CaveatView[] {
   const found = [
@@ -21,7 +20,7 @@ export function caveatViews(context: Context): CaveatView[] {
     ...environmentsOfKind(context, 'container').map((container) => rootless(context, container)),
     fewSamples(context),
     nested(context),
-    disturbed(context),
+    disturbance(context.document),
     memoryBacked(context),
   ];
   const caveats = found.filter((caveat) => caveat !== null);
@@ -145,17 +144,6 @@ function nested({ document }: Context): CaveatView | null {
   return notable(
     'The host is itself a virtual machine',
     `It runs on ${printable(virtualization)}; a hypervisor below shares its CPUs with others.`,
-  );
-}
-
-function disturbed({ document }: Context): CaveatView | null {
-  const { stealRatio } = document.host.noise;
-  const contaminated = document.comparisons.filter(({ caveats }) => caveats.includes('contaminated')).length;
-  if (stealRatio <= NOTABLE_STEAL_RATIO && contaminated === 0) return null;
-  const steal = `${(stealRatio * 100).toFixed(1)} % of CPU time went to the hypervisor’s other guests`;
-  return notable(
-    'The host was disturbed',
-    contaminated === 0 ? `${steal}.` : `${steal}; ${countWords(contaminated, 'comparison')} carry this caveat.`,
   );
 }
 

@@ -63,12 +63,26 @@ describe('numbers', () => {
         fc.oneof(ties, fc.double({ min: -2000, max: 2000, noNaN: true })),
         fc.integer({ min: 1, max: 4 }),
         (value, digits) => {
-          fc.pre(value !== 0);
+          fc.pre(Math.abs(value) >= 1e-9);
           const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0), 9);
           const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
           expect(formatNumber(value, digits)).toBe(format.format(value));
         },
       ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('have neither an exponent nor a sign on a zero, whatever their size', () => {
+    const sizes = fc
+      .integer({ min: -12, max: 15 })
+      .chain((exponent) => fc.double({ min: -1, max: 1, noNaN: true }).map((part) => part * 10 ** exponent));
+    fc.assert(
+      fc.property(sizes, (value) => {
+        const text = formatNumber(value);
+        expect(text).toMatch(/^-?[\d,]+(\.\d+)?$/);
+        expect(text).not.toMatch(/^-[0.]*$/);
+      }),
       { numRuns: 3000 },
     );
   });

@@ -1,8 +1,10 @@
 /** The self-tests of this host as rows: `twinbench selftest all` in a process of its own. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import * as z from 'zod';
+import { formatPercent } from '../../bench/contract/figure-text.js';
 import { projectRoot } from '../../runtimes/native.js';
 import type { Row } from './simulated.js';
 
@@ -31,8 +33,7 @@ export async function liveRows(comparisons: number): Promise<Row[]> {
   return [
     ...rows.map(({ promise, found: caught, of, detectable, outcome, because }) => ({
       promise,
-      conditions:
-        detectable === undefined ? 'this host' : `this host shows effects of ${(100 * detectable).toPrecision(2)} % and more`,
+      conditions: detectable === undefined ? 'this host' : `this host shows effects of ${formatPercent(detectable, 2)} and more`,
       found: `${String(caught)} of ${String(of)}`,
       bound: '',
       limit: because,

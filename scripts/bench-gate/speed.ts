@@ -1,7 +1,9 @@
 /** What a gate costs: time, and the peak memory of the process that holds both sides. */
+
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import * as z from 'zod';
+import { formatSignificant } from '../../bench/contract/figure-text.js';
 import { projectRoot } from '../../runtimes/native.js';
 import { measureHistory } from './history.js';
 import type { Row } from './simulated.js';
@@ -19,7 +21,7 @@ export function historyRows(say: (text: string) => void): Row[] {
   return measureHistory(RUNS).map(({ step, seconds, peakMib }) => ({
     promise: step,
     conditions: `${String(RUNS)} runs of 60 series`,
-    found: `${seconds.toPrecision(3)} s, ${peakMib.toFixed(0)} MiB`,
+    found: `${formatSignificant(seconds, 3)} s, ${peakMib.toFixed(0)} MiB`,
     bound: '',
     limit: `${String(MOST_SECONDS)} s, ${String(MOST_MIB)} MiB`,
     holds: seconds <= MOST_SECONDS && peakMib <= MOST_MIB ? 'yes' : 'no',
@@ -36,7 +38,7 @@ export function speedRows(say: (text: string) => void): Row[] {
   const row = (promise: string, value: number, unit: string, most: number): Row => ({
     promise,
     conditions,
-    found: `${value.toPrecision(3)} ${unit}`,
+    found: `${formatSignificant(value, 3)} ${unit}`,
     bound: '',
     limit: `${String(most)} ${unit}`,
     holds: value <= most ? 'yes' : 'no',

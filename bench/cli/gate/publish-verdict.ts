@@ -1,5 +1,7 @@
 /** A verdict, to its files, to the terminal, and to the runner of a pipeline: the same for every command that ends with one. */
+
 import { renderVerdict } from '../../../reports/terminal/verdict.js';
+import { formatPercent } from '../../contract/figure-text.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { findNoiseFloors, type NoiseFloor } from '../noise-floor-store.js';
 import { print } from '../stdout.js';
@@ -54,6 +56,6 @@ function floorLines({ metrics }: GateVerdict, floors: readonly NoiseFloor[]): st
     )
     .map(
       ({ metricId, environmentId, effect95, comparisons }) =>
-        `On this host identical builds differed in ${metricId}/${environmentId} by up to ${(100 * effect95).toPrecision(2)} % in 95 % of ${String(comparisons)} comparisons.`,
+        `On this host identical builds differed in ${metricId}/${environmentId} by up to ${formatPercent(effect95, 2)} in 95 % of ${String(comparisons)} comparisons.`,
     );
 }

@@ -1,4 +1,5 @@
 /** What the comparisons of a self-test came to, and whether that is what a gate promises. */
+import { formatPercent } from '../../contract/figure-text.js';
 import type { GateMetric, GateVerdict } from '../../contract/verdict.js';
 import type { NoiseFloor } from '../noise-floor-store.js';
 import type { Probe } from './probes.js';
@@ -105,7 +106,7 @@ function detectableOf(trials: readonly Trial[]): Pick<SelftestRow, 'detectable'>
 function tooNoisy(detectable: number | undefined): string {
   if (detectable === undefined)
     return 'too few trials have the figure, as on a host that is too busy, to say what effect would show';
-  return `this host shows only effects of ${(100 * detectable).toPrecision(2)} % and more`;
+  return `this host shows only effects of ${formatPercent(detectable, 2)} and more`;
 }
 
 /** Of every metric that blocks in comparisons of the same with itself. */

@@ -1,0 +1,18 @@
+/** Figures in messages: so many significant digits, and no exponent where people would not write one. A leaf that every room may use. */
+
+/** As `toPrecision`, zeros behind the point included, but `110` and not `1.1e+2`; no sign on a zero. */
+export function formatSignificant(value: number, digits: number): string {
+  const text = value.toPrecision(digits);
+  const [, exponent] = text.split('e');
+  if (exponent === undefined) return text;
+  const decimals = Math.min(Math.max(digits - 1 - Number(exponent), 0), MOST_DECIMALS);
+  return Number(exponent) > 0 ? String(Number(text)) : value.toFixed(decimals).replace(/^-(?=[0.]*$)/, '');
+}
+
+/** Of `toFixed`; whatever is smaller shows as zero. */
+const MOST_DECIMALS = 100;
+
+/** 0.123 → `12 %` with two digits. */
+export function formatPercent(share: number, digits: number): string {
+  return `${formatSignificant(share * 100, digits)} %`;
+}
