@@ -77,6 +77,15 @@ describe('emptying the cache', () => {
     expect(existsSync(root)).toBe(false);
   });
 
+  it('keeps in a marked cache what belongs to a living process, or to one that cannot be judged', async () => {
+    await fill();
+    const owned = [ownerName(thisProcess()), ownerName(ELSEWHERE), 'run-1-2'];
+    for (const name of [...owned, ownerName(GONE)]) mkdirSync(path.join(root, 'work', name), { recursive: true });
+    const { spared } = await emptyCache();
+    expect(spared.map((one) => path.basename(one.path)).sort()).toEqual([...owned].sort());
+    expect(readdirSync(path.join(root, 'work')).sort()).toEqual([...owned].sort());
+  });
+
   it('keeps what came later into a cache that is marked', async () => {
     await fill();
     const theirs = write('bin', 'their-program');

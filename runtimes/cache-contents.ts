@@ -86,15 +86,12 @@ async function emptyKind(kind: CacheKind, isMarked: boolean, removal: Removal): 
   removal.spared.push(...obstacle);
   for (const entry of entries) {
     const file = path.join(cacheFolder(kind), entry.name);
+    const judgement = judgeName(OWNED.exec(entry.name)?.[1] ?? '');
     const isOurs = CACHE_KINDS[kind].test(entry.name) && (isMarked || (await looksMade(file)));
-    if (isOurs || isHalfMade(entry.name)) await removal.remove(file);
-    else removal.spare(file, FOREIGN);
+    if (judgement === 'dead' || (judgement === undefined && isOurs)) await removal.remove(file);
+    else removal.spare(file, judgement === undefined ? FOREIGN : 'its owner may use it');
   }
   if (obstacle.length === 0) await removeIfEmpty(cacheFolder(kind), removal);
-}
-
-function isHalfMade(name: string): boolean {
-  return judgeName(OWNED.exec(name)?.[1] ?? '') === 'dead';
 }
 
 async function isMarkedAsOurs(): Promise<boolean> {
@@ -130,11 +127,12 @@ async function isJson(file: string): Promise<boolean> {
   }
 }
 
+/** A link to a folder, or a place where a disk is mounted, is the user's and stays. */
 async function removeIfEmpty(folder: string, removal: Removal): Promise<void> {
   try {
     await rmdir(folder);
     removal.removed.push(folder);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) removal.spare(folder, String(error));
+    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY')) removal.spare(folder, String(error));
   }
 }

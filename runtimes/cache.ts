@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { hasCode } from './errno.js';
+import { mountsWithin } from './mounts.js';
 import { ownerName, thisProcess } from './owner.js';
 
 /** Root of the cache: TWINBENCH_CACHE, else `twinbench` in the XDG cache folder. Absolute. */
@@ -161,8 +162,16 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Takes an entry away, all at once for those who look for it. */
+/** Something that is not ours stands in the way of an entry. */
+export class CacheBlocked extends Error {
+  override readonly name = 'CacheBlocked';
+}
+
+/** Takes an entry away, all at once for those who look for it. @throws CacheBlocked – a file system is mounted in it */
 export async function discard(entry: string): Promise<void> {
+  const [mount] = mountsWithin(entry);
+  if (mount !== undefined)
+    throw new CacheBlocked(`${entry} cannot be made anew: a file system is mounted at ${mount}; unmount it first`);
   const doomed = path.join(path.dirname(entry), scratchName());
   try {
     await rename(entry, doomed);

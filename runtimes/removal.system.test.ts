@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { discard } from './cache.js';
 import { run } from './process.js';
 import { Removal } from './removal.js';
 
 const isRoot = process.getuid?.() === 0;
+const needsRoot = isRoot ? '' : ' (skipped: needs root to mount)';
 let base = '';
 let theirs = '';
 
@@ -31,7 +33,7 @@ it('does not follow a link, and does not remove one that stands in the place of 
   expect(removal.spared).toEqual([{ path: linked, because: expect.stringContaining('link') }]);
 });
 
-it.skipIf(!isRoot)(`does not reach into what is mounted below${isRoot ? '' : ' (skipped: needs root to mount)'}`, async () => {
+it.skipIf(!isRoot)(`does not reach into what is mounted below${needsRoot}`, async () => {
   const point = path.join(base, 'run', 'deep');
   mkdirSync(point, { recursive: true });
   await run('mount', ['--bind', path.dirname(theirs), point], { deadlineMs: 10_000 });
@@ -42,6 +44,18 @@ it.skipIf(!isRoot)(`does not reach into what is mounted below${isRoot ? '' : ' (
     expect(removal.spared[0]?.because).toContain(`mounted at ${point}`);
   } finally {
     spawnSync('umount', [point]);
+  }
+});
+
+it.skipIf(!isRoot)(`an entry of the cache is not discarded with what is mounted in it${needsRoot}`, async () => {
+  const entry = path.join(base, 'entry');
+  mkdirSync(path.join(entry, 'deep'), { recursive: true });
+  await run('mount', ['--bind', path.dirname(theirs), path.join(entry, 'deep')], { deadlineMs: 10_000 });
+  try {
+    await expect(discard(entry)).rejects.toThrow('unmount it first');
+    expect(existsSync(theirs)).toBe(true);
+  } finally {
+    spawnSync('umount', [path.join(entry, 'deep')]);
   }
 });
 

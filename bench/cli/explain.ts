@@ -11,6 +11,7 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   InstanceFailure: EXIT.failed,
   CommandFailure: EXIT.failed,
   ImageChanged: EXIT.failed,
+  CacheBlocked: EXIT.failed,
   MissingPrerequisites: EXIT.failed,
   QemuUnavailable: EXIT.failed,
   KernelUnavailable: EXIT.failed,
