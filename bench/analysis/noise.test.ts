@@ -53,6 +53,21 @@ describe('the noise rule', () => {
   });
 });
 
+describe('what helps against disturbed blocks', () => {
+  const hintOf = (noise: TrialNoise): string | undefined => {
+    const { run, trials, ends } = simulateRun({ seed: 11, accelerator: 'kvm', failEvery: 1000 });
+    const disturbed = trials.map((one) => (one.block === 3 ? { ...one, noise } : { ...one, noise: quiet }));
+    return analyze(run, disturbed, ends).warnings.find(({ code }) => code === 'blocks-contaminated')?.hint;
+  };
+
+  it.each<[string, TrialNoise, string]>([
+    ['other programs', { ...quiet, otherCpuRatio: 0.5 }, 'End other programs'],
+    ['both', { ...quiet, otherCpuRatio: 0.5, stealRatio: 0.5 }, 'End other programs'],
+    ['steal alone', { ...quiet, stealRatio: 0.5 }, 'when the guests beside this host take less'],
+    ['a slow host', { ...quiet, referenceNs: 20_000_000 }, 'at a steady speed'],
+  ])('by %s', (_, noise, hint) => expect(hintOf(noise)).toContain(hint));
+});
+
 function documentOf(options: SimulationOptions): ResultsDocument {
   const { run, trials, ends } = simulateRun({ seed: 11, accelerator: 'kvm', failEvery: 1000, repetitions: 8, ...options });
   return analyze(run, trials, ends);

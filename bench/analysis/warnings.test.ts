@@ -64,6 +64,29 @@ describe('warnings', () => {
     );
   });
 
+  it.each([
+    ['harness-stalled', 'Twinbench itself was stopped or got no CPU'],
+    ['host-suspended', 'the host slept'],
+  ])('counts the trials that are void by %s', (code, because) => {
+    const outcome = { status: 'failed', code, message: 'm', detail: '' } as const;
+    const trials = simulated.trials.map((trial) => (trial.block === 2 ? { ...trial, outcome } : trial));
+    expect(warnings({ trials })[code]).toBe(
+      `3 trials are void, because ${because} meanwhile; the first is ${trials.find(({ block }) => block === 2)?.id ?? ''}.`,
+    );
+  });
+
+  it('takes a stop between the date and the first mark for no step of the wall clock', () => {
+    const stoppedNs = 5_000_000_000n;
+    const trials = simulated.trials.map((trial, index) => ({
+      ...trial,
+      startedNs: trial.originNs,
+      originNs: String(BigInt(trial.originNs) + (index === 4 ? stoppedNs : 0n)),
+    }));
+    expect(warnings({ trials })).not.toHaveProperty('wall-clock-jumped');
+    const undated = trials.map(({ startedNs: _, ...trial }) => trial);
+    expect(warnings({ trials: undated })).toHaveProperty('wall-clock-jumped');
+  });
+
   it('says that a run ended early', () => {
     expect(warnings({ trials: simulated.trials.slice(0, -2), end: { stopReason: 'interrupted' } })['run-incomplete']).toBe(
       'The run ended early (interrupted): 2 of 147 planned trials have no record.',

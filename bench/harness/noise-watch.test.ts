@@ -48,6 +48,8 @@ it('fails a trial across which the host slept, and leaves another failure as it 
     message: 'the host slept for 30.0 s during the trial',
     detail: '',
   });
+  const late = { status: 'timed-out', step: 'boot', deadlineMs: 1, message: 'too long', detail: '' } as const;
+  expect((await watch(40).around(SAMPLE_TRIAL, lived({ outcome: late })))?.outcome).toMatchObject({ code: 'host-suspended' });
   const outcome = { status: 'failed', code: 'no-report', message: 'm', detail: 'd' } as const;
   expect((await watch(40).around(SAMPLE_TRIAL, lived({ outcome })))?.outcome).toEqual(outcome);
 });

@@ -127,6 +127,8 @@ describe('the warning of a busy host', () => {
           'The host was busy before the run: the hypervisor withheld 4 % of its CPU time; other programs used 50 % of its CPU time.',
       },
     ]);
+    expect(busyWarnings({ cpu, noise: { ...noise, otherCpuRatio: 0.5 } })[0]?.hint).toContain('End other programs');
+    expect(busyWarnings({ cpu, noise: { ...noise, stealRatio: 0.04 } })[0]?.hint).not.toContain('other programs');
     const { otherCpuRatio: _, ...untold } = noise;
     expect(busyWarnings({ cpu, noise: { ...untold, loadAverage: 2.5 } })[0]?.message).toBe(
       'The host was busy before the run: its load average was 2.5 on 2 CPUs.',

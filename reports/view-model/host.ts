@@ -40,7 +40,7 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
     { label: 'File system', value: `${printable(filesystem.type)}${filesystem.memoryBacked ? ', in memory' : ''}` },
     {
       label: 'Noise',
-      value: `load average ${noise.loadAverage.toFixed(2)}, steal ${(noise.stealRatio * 100).toFixed(1)} %, governor ${printable(noise.governor)}`,
+      value: noiseWords(noise),
     },
     {
       label: 'Tools',
@@ -50,6 +50,12 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
     },
     { label: 'Fingerprint', value: printable(host.fingerprint) },
   ];
+}
+
+/** Before the run; of other programs only where the document tells. */
+function noiseWords({ loadAverage, stealRatio, otherCpuRatio, governor }: ResultsDocument['host']['noise']): string {
+  const others = otherCpuRatio === undefined ? '' : `, other programs’ CPU ${(otherCpuRatio * 100).toFixed(1)} %`;
+  return `load average ${loadAverage.toFixed(2)}, steal ${(stealRatio * 100).toFixed(1)} %${others}, governor ${printable(governor)}`;
 }
 
 /** Vulnerability files whose text says that the CPU is not affected are counted, the others quoted. */

@@ -11,6 +11,7 @@ import type { GuestKernel } from '../guest/guest-kernel.js';
 import { readJson, writeJson } from '../guest/json-file.js';
 import { kernelFileFor, type Machine } from './machine.js';
 import type { Qemu } from './qemu-program.js';
+import { Stall } from './stall.js';
 import { GUEST_ENDED_CODE, Vmm, type VmmEnd } from './vmm.js';
 
 export type AcceleratorRequest = 'auto' | 'kvm' | 'tcg';
@@ -40,6 +41,7 @@ const TCG_CPU_MODEL = 'max';
 /** Real KVM is through in under a second; KVM inside software emulation takes 10 to 20 s and is never silent for more than 5. */
 const SILENCE_MS = 10_000;
 const PROBE_DEADLINE_MS = 60_000;
+const TICK_MS = 1_000;
 const PROBE_MEMORY_BYTES = 256 * 1024 * 1024;
 const STALLED = `${DEVICE} opens, but a test guest stalled in its boot (silent for ${String(SILENCE_MS / 1000)} s)`;
 const PROBE_CMDLINE = 'console=ttyS0 panic=-1 -- probe';
@@ -102,7 +104,7 @@ async function bootProbe(subject: ProbeSubject, cpuModel: string): Promise<{ abo
   const { qemu, launcher, machine, kernel, initramfs } = subject;
   const size = { vcpus: 1, memoryBytes: PROBE_MEMORY_BYTES };
   const boot = { kernel: kernelFileFor(machine, kernel), initramfs, cmdline: PROBE_CMDLINE };
-  const stall = new Stall();
+  const stall = new Stall({ tickMs: TICK_MS, silenceMs: SILENCE_MS, deadlineMs: PROBE_DEADLINE_MS });
   const vmm = new Vmm(
     { id: 'probe', machine, accelerator: 'kvm', cpuModel, ...size, ...boot },
     { launcher, qemu: qemu.path },
@@ -115,36 +117,6 @@ async function bootProbe(subject: ProbeSubject, cpuModel: string): Promise<{ abo
   stall.stop();
   vmm.close();
   return stall.isReached ? { aborted: false, reason: STALLED } : judge(end, vmm);
-}
-
-/** Reached when a guest says nothing for a while, or takes too long in all; slow ones (KVM inside emulation) go on saying something. */
-class Stall {
-  readonly reached: Promise<void>;
-  isReached = false;
-  #reach: () => void = () => undefined;
-  #silence: NodeJS.Timeout;
-  readonly #total: NodeJS.Timeout;
-
-  constructor() {
-    this.reached = new Promise((resolve) => {
-      this.#reach = () => {
-        this.isReached = true;
-        resolve();
-      };
-    });
-    this.#silence = setTimeout(this.#reach, SILENCE_MS);
-    this.#total = setTimeout(this.#reach, PROBE_DEADLINE_MS);
-  }
-
-  progress(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(this.#reach, SILENCE_MS);
-  }
-
-  stop(): void {
-    clearTimeout(this.#silence);
-    clearTimeout(this.#total);
-  }
 }
 
 function judge({ exit, error }: VmmEnd, vmm: Vmm): { aborted: boolean; reason: string } | undefined {

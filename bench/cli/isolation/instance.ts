@@ -85,8 +85,8 @@ export class ProbeInstance {
   }
 
   async #lines(wanted: number): Promise<void> {
-    const deadlineMs = Date.now() + ANSWER_DEADLINE_MS;
-    while (countLines(this.stdout) < wanted && Date.now() < deadlineMs) await sleep(20);
+    const deadlineMs = performance.now() + ANSWER_DEADLINE_MS;
+    while (countLines(this.stdout) < wanted && performance.now() < deadlineMs) await sleep(20);
   }
 
   async #within<T>(promise: Promise<T>, complaint: string): Promise<T> {
