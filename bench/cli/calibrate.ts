@@ -10,6 +10,7 @@ import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, kindOf } from './environments
 import { EXIT, HostError, UsageError } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
+import { warnUnlessLatest } from './latest.js';
 import { measure } from './measure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { takeRunLock } from './run-lock.js';
@@ -101,6 +102,7 @@ async function publish(folder: string, asJson: boolean): Promise<number> {
   const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document);
   print(`${text}\n`);
   say(`kept for later runs on this host; report: ${path.join(folder, 'report.html')}`);
+  await warnUnlessLatest(folder, say);
   const failures = trials.filter(({ outcome }) => outcome.status !== 'completed');
   for (const { id, environmentId, workloadId, outcome } of failures)
     say(`trial ${id} of ${environmentId} × ${workloadId}: ${outcome.status}`);

@@ -12,7 +12,7 @@ export function options(parser: Argv): Argv {
   return sideOptions(
     parser
       .usage(
-        '$0 compare BASELINE CANDIDATE [options]\n\nCompares two runs, or two folders of runs, that were measured before. A side is a results folder, a results.json, a folder of results folders, or a named baseline.',
+        '$0 compare BASELINE CANDIDATE [options]\n\nCompares two runs, or two folders of runs, that were measured before. A side is a results folder, a results.json or a folder of results folders, each as a path with a slash; the baseline may be the name of one that was saved.',
       )
       .positional('baseline-run', { type: 'string' })
       .positional('candidate', { type: 'string' }),

@@ -15,12 +15,12 @@ export function options(parser: Argv): Argv {
   return sideOptions(
     parser
       .usage(
-        `$0 gate BASELINE CANDIDATE [options]\n$0 gate [CANDIDATE] --baseline NAME|DIR [options]\n$0 gate [CANDIDATE] --history FOLDER [options]\n\nCompares, applies the policy, writes ${VERDICT_FILE} and ends with a code. The candidate is results/latest when none is named. A regression counts once an independent measurement confirms it: here, where this host can measure the candidate again.`,
+        `$0 gate BASELINE CANDIDATE [options]\n$0 gate [CANDIDATE] --baseline NAME|./DIR [options]\n$0 gate [CANDIDATE] --history FOLDER [options]\n\nCompares, applies the policy, writes ${VERDICT_FILE} and ends with a code. The candidate is results/latest when none is named. A regression counts once an independent measurement confirms it: here, where this host can measure the candidate again.`,
       )
       .positional('baseline-run', { type: 'string' })
       .positional('candidate', { type: 'string' }),
   )
-    .option('baseline', { type: 'string', describe: 'named baseline, results folder or file' })
+    .option('baseline', { type: 'string', describe: 'named baseline; or one run, as a path: ./FOLDER or a results.json' })
     .option('fail-on', {
       type: 'string',
       describe: `what fails: some of ${failOn.options.join(',')} (default: regression,missing)`,

@@ -7,6 +7,7 @@ import { parseResults } from '../contract/read.js';
 import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
 import { UsageError } from './failure.js';
 import { headOf } from './git.js';
+import { refuseStaleLatest } from './latest.js';
 import { RESULTS_FILE, reason } from './results-folder.js';
 import { print } from './stdout.js';
 
@@ -26,6 +27,7 @@ export interface KeptRun {
 export async function findRun(name: string): Promise<KeptRun> {
   const places = [name, ...(name.includes('/') ? [] : [path.join('results', name)])];
   for (const place of places) {
+    await refuseStaleLatest(place);
     const found = await stat(place).catch(() => undefined);
     if (found === undefined) continue;
     const file = found.isDirectory() ? path.join(place, RESULTS_FILE) : place;

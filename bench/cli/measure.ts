@@ -4,23 +4,20 @@ import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import { precisionReached } from '../analysis/stop-rule.js';
-import type { EndRecord, PlannedTrial, RunRecord, StopReason, TrialRecord } from '../contract/record.js';
-import { Journal } from '../harness/journal.js';
+import type { StopReason } from '../contract/record.js';
 import { makePlan, type PlanSection } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
-import { runPlan } from '../harness/run.js';
 import { environmentsOf, type SectionRequest, sectionsOf } from '../harness/sections.js';
-import { repetitionsUntilPrecision, Stopping, stopRuleOf } from '../harness/stopping.js';
-import { SCENARIOS } from '../scenarios/index.js';
+import { repetitionsUntilPrecision, stopRuleOf } from '../harness/stopping.js';
 import { type OpenEnvironment, openEnvironments } from './environments.js';
-import { HostError } from './failure.js';
 import type { Interruption } from './interruption.js';
 import { openLaboratory } from './laboratory.js';
 import { measuringCode } from './measuring-code.js';
-import { plainProgress, terminalProgress } from './progress.js';
-import { JOURNAL_FILE, makeRunFolder, newRunId, pointLatestAt, removeRunFolder } from './results-folder.js';
-import { changeSince, type Resumable } from './resume.js';
-import { describeEnvironment, describeRun } from './run-record.js';
+import { progressOn } from './progress.js';
+import { beginJournal, type OpenJournal, reopenJournal, runTrials } from './recorded-run.js';
+import { makeRunFolder, newRunId } from './results-folder.js';
+import type { Resumable, Surroundings } from './resume.js';
+import { describeEnvironment, describeRun, hostFingerprint } from './run-record.js';
 import type { Settings } from './settings.js';
 import { type InjectedDelays, injectedDelays, shortenedWaits } from './test-hooks.js';
 import { openWorkshop, type Workshop } from './workshop.js';
@@ -48,16 +45,22 @@ export async function measure(request: MeasureRequest): Promise<Measured> {
   await interruption.unlessInterrupted(verifyImage(workshop.image));
   say(`preparing ${settings.environments.join(', ')}`);
   const environments = await interruption.unlessInterrupted(openEnvironments(environmentIds(request), settings, workshop));
+  await using sampler = await openFileSampler();
   const folder = resumed?.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
   const journal =
     resumed === undefined
-      ? await beginRun(folder, () => beginJournal(folder, request, environments, workshop))
-      : await reopenJournal(resumed, environments, workshop);
-  try {
-    return { folder, stopReason: await runTrials(request, environments, workshop, journal, delaysMs) };
-  } finally {
-    await journal.file.close();
-  }
+      ? await beginRun(folder, request, environments, workshop)
+      : await reopenJournal(resumed, await surroundings(environments, workshop));
+  say(`${String(journal.todo.length)} trials; raw records in ${journal.file.path}`);
+  const { stopReason } = await runTrials({
+    journal,
+    laboratory: openLaboratory(settings, environments, workshop, sampler, delaysMs),
+    answered: (records) => precisionReached(journal.run, records),
+    observer: progressOn(process.stderr),
+    signal: interruption.signal,
+    images: [workshop.image],
+  });
+  return { folder, stopReason };
 }
 
 /** What the run record names, or what a new run's sections need. */
@@ -74,28 +77,9 @@ function sectionRequest(settings: Settings): SectionRequest {
   return { environmentIds: environments, workloadIds: workloads, scenarios, profile, repetitions, ...many };
 }
 
-interface OpenJournal {
-  readonly run: RunRecord;
-  readonly file: Journal;
-  readonly todo: readonly PlannedTrial[];
-  readonly done: readonly TrialRecord[];
-}
-
-/** A run that could not record even its beginning leaves no folder. */
-async function beginRun(folder: string, begin: () => Promise<OpenJournal>): Promise<OpenJournal> {
-  try {
-    const journal = await begin();
-    await pointLatestAt(folder);
-    return journal;
-  } catch (error) {
-    await removeRunFolder(folder);
-    throw error;
-  }
-}
-
-async function beginJournal(
+async function beginRun(
   folder: string,
-  { settings, sections }: MeasureRequest,
+  { settings, sections, say }: MeasureRequest,
   environments: readonly OpenEnvironment[],
   workshop: Workshop,
 ): Promise<OpenJournal> {
@@ -103,55 +87,11 @@ async function beginJournal(
   const request = sectionRequest(settings);
   const plan = makePlan({ sections: sections ?? sectionsOf(request), seed });
   const stopRule = stopRuleOf(settings.precisionRatio, settings.budgetSeconds, request.repetitions);
-  const run = await describeRun({ id: path.basename(folder), settings, seed, plan, stopRule, environments, workshop });
-  return { run, file: await Journal.create(path.join(folder, JOURNAL_FILE), run), todo: plan, done: [] };
+  const run = describeRun({ id: path.basename(folder), settings, seed, plan, stopRule, environments, workshop });
+  return beginJournal(folder, run, say);
 }
 
-/** @throws HostError – something else would be measured than when the run began: the figures must not be pooled */
-async function reopenJournal(
-  resumed: Resumable,
-  environments: readonly OpenEnvironment[],
-  workshop: Workshop,
-): Promise<OpenJournal> {
-  const now = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
-  const { environments: then, generator } = resumed.run;
-  const before = { environments: then, codeDigest: generator.codeDigest };
-  const change = changeSince(before, { environments: now, codeDigest: await measuringCode() });
-  if (change !== undefined) {
-    throw new HostError(
-      `the run cannot go on, because its figures could not be pooled: ${change}. Start a new run, or see what there is with: twinbench analyze ${resumed.folder}`,
-    );
-  }
-  const file = await Journal.reopen(path.join(resumed.folder, JOURNAL_FILE), resumed.intactBytes);
-  return { run: resumed.run, file, todo: resumed.todo, done: resumed.done };
-}
-
-async function runTrials(
-  request: MeasureRequest,
-  environments: readonly OpenEnvironment[],
-  workshop: Workshop,
-  journal: OpenJournal,
-  delaysMs: InjectedDelays,
-): Promise<StopReason> {
-  await using sampler = await openFileSampler();
-  const observer = process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress(process.stderr);
-  const { run, done } = journal;
-  request.say(`${String(journal.todo.length)} trials; raw records in ${journal.file.path}`);
-  const stopReason = await runPlan({
-    laboratory: openLaboratory(request.settings, environments, workshop, sampler, delaysMs),
-    scenarios: SCENARIOS,
-    todo: journal.todo,
-    alreadyDone: done.length,
-    stopping: new Stopping(run.stopRule, (records) => precisionReached(run, records), done),
-    journal: journal.file,
-    observer,
-    signal: request.interruption.signal,
-  });
-  await journal.file.append(await endRecord(stopReason, workshop));
-  return stopReason;
-}
-
-async function endRecord(stopReason: EndRecord['stopReason'], workshop: Workshop): Promise<EndRecord> {
-  await verifyImage(workshop.image);
-  return { record: 'end', finishedAt: new Date().toISOString(), stopReason, imageDigest: workshop.image.digest, warnings: [] };
+async function surroundings(environments: readonly OpenEnvironment[], workshop: Workshop): Promise<Surroundings> {
+  const described = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
+  return { environments: described, fingerprint: await hostFingerprint(), codeDigest: await measuringCode() };
 }

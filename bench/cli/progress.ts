@@ -13,6 +13,10 @@ export interface Screen {
 const PLAIN_LINE_EVERY = 12;
 const SHORT_SCENARIOS = ['single', 'boot', 'calibration'];
 
+export function progressOn(screen: Screen): RunObserver {
+  return screen.isTTY === true ? terminalProgress(screen) : plainProgress(screen);
+}
+
 export function terminalProgress(screen: Screen): RunObserver {
   return {
     trialStarts(trial, progress) {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ownerName, thisProcess } from '../../runtimes/owner.js';
-import { JOURNAL_FILE, makeRunFolder, pointLatestAt, removeRunFolder, sweepHalfWritten } from './results-folder.js';
+import { pointLatestAt } from './latest.js';
+import { JOURNAL_FILE, makeRunFolder, removeRunFolder, sweepHalfWritten } from './results-folder.js';
 
 let folder = '';
 
@@ -30,8 +31,9 @@ it('removes of a run that recorded nothing only what it wrote itself', async () 
 
 it('points latest at the newest run, but never in the place of a file', async () => {
   const latest = path.join(folder, 'latest');
-  for (const name of ['a', 'b']) await pointLatestAt(path.join(folder, name));
-  expect(readlinkSync(latest)).toBe('b');
+  const runs = ['20260131-000000-aaaa', '20260131-000001-bbbb'];
+  for (const name of runs) await pointLatestAt(path.join(folder, name));
+  expect(readlinkSync(latest)).toBe(runs[1]);
   rmSync(latest);
   writeFileSync(latest, 'mine');
   await pointLatestAt(path.join(folder, 'c'));

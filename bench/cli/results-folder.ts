@@ -1,11 +1,12 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, makeFolders } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
 import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
+import { refuseStaleLatest } from './latest.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
 export const RESULTS_FILE = 'results.json';
@@ -79,29 +80,9 @@ export async function checkFolder(folder: string, hint: string): Promise<void> {
   }
 }
 
-/** Points `latest` at the folder, atomically; a `latest` that is no link of ours is left alone. */
-export async function pointLatestAt(folder: string): Promise<void> {
-  const link = path.join(path.dirname(folder), 'latest');
-  const scratch = scratchFor(link);
-  try {
-    if (!(await isLinkOrMissing(link))) return;
-    await symlink(path.basename(folder), scratch);
-    await rename(scratch, link);
-  } catch {
-    await rm(scratch, { force: true });
-  }
-}
-
-async function isLinkOrMissing(file: string): Promise<boolean> {
-  const stats = await lstat(file).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  });
-  return stats === undefined || stats.isSymbolicLink();
-}
-
-/** The real folder of a run that the user named. @throws UsageError – no such folder */
+/** The real folder of a run that the user named. @throws UsageError – no such folder, or a `latest` that is not the newest run */
 export async function findRunFolder(name: string): Promise<string> {
+  await refuseStaleLatest(name);
   try {
     const folder = await realpath(name);
     await readdir(folder);

@@ -33,24 +33,30 @@ describe('findResumable', () => {
 });
 
 describe('changeSince', () => {
-  const changed = (accelerator: 'kvm' | 'tcg') =>
-    run.environments.map((one) => (one.vm === undefined ? one : { ...one, vm: { ...one.vm, accelerator } }));
-
-  it('finds nothing where the same is measured', () => {
-    expect(changeSince(run, { environments: changed('tcg') })).toBeUndefined();
+  const then = { environments: run.environments, fingerprint: run.host.fingerprint };
+  const changed = (accelerator: 'kvm' | 'tcg') => ({
+    ...then,
+    environments: run.environments.map((one) => (one.vm === undefined ? one : { ...one, vm: { ...one.vm, accelerator } })),
   });
 
-  it('names another accelerator, another image and an environment that is gone', () => {
-    expect(changeSince(run, { environments: changed('kvm') })).toBe('vm: accelerator was tcg and is kvm');
+  it('finds nothing where the same is measured', () => {
+    expect(changeSince(then, changed('tcg'))).toBeUndefined();
+  });
+
+  it('names another accelerator, image, memory limit or host, and an environment that is gone', () => {
+    expect(changeSince(then, changed('kvm'))).toBe('vm: accelerator was tcg and is kvm');
     const otherImage = run.environments.map((one) => ({ ...one, imageDigest: 'sha256:other' }));
-    expect(changeSince(run, { environments: otherImage })).toContain('sha256:other');
-    expect(changeSince(run, { environments: [] })).toContain('bare: image was');
+    expect(changeSince(then, { ...then, environments: otherImage })).toContain('sha256:other');
+    const otherLimit = run.environments.map((one) => ({ ...one, resources: { ...one.resources, memoryBytes: 1 } }));
+    expect(changeSince(then, { ...then, environments: otherLimit })).toContain('memory limit was');
+    expect(changeSince(then, { ...then, environments: [] })).toContain('bare: image was');
+    expect(changeSince(then, { ...then, fingerprint: 'other' })).toContain('another host');
   });
 
   it('does not let other code go on with a run, but for runs of versions that did not name theirs', () => {
-    const then = { ...run, codeDigest: 'a' };
-    expect(changeSince(then, { ...run, codeDigest: 'a' })).toBeUndefined();
-    expect(changeSince(then, { ...run, codeDigest: 'b' })).toContain('code of Twinbench');
-    expect(changeSince(run, { ...run, codeDigest: 'b' })).toBeUndefined();
+    const named = { ...then, codeDigest: 'a' };
+    expect(changeSince(named, { ...then, codeDigest: 'a' })).toBeUndefined();
+    expect(changeSince(named, { ...then, codeDigest: 'b' })).toContain('code of Twinbench');
+    expect(changeSince(then, { ...then, codeDigest: 'b' })).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 /** Finds a run that was killed, and what is still to do of it. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { exists } from '../../runtimes/cache.js';
 import { parseRawLines } from '../contract/read.js';
 import {
   type EndRecord,
@@ -13,17 +14,23 @@ import {
 } from '../contract/record.js';
 import { UsageError } from './failure.js';
 import { findRunFolder, JOURNAL_FILE } from './results-folder.js';
-import type { Settings } from './settings.js';
+import { DEFAULT_OUTPUT, type Settings } from './settings.js';
 
-export interface Resumable {
+/** What a journal holds of a run, and what it lacks. */
+export interface Unfinished {
   readonly folder: string;
   readonly run: RunRecord;
-  /** As the run was started with, so that the same thing is measured on; what concerns the plan alone is in the plan. */
-  readonly settings: Settings;
   readonly todo: readonly PlannedTrial[];
   readonly done: readonly TrialRecord[];
+  /** Of earlier invocations; empty when all were killed. */
+  readonly ends: readonly EndRecord[];
   /** Where the last whole line of the journal ends; a killed writer may have left part of a line behind it. */
   readonly intactBytes: number;
+}
+
+export interface Resumable extends Unfinished {
+  /** As the run was started with, so that the same thing is measured on; what concerns the plan alone is in the plan. */
+  readonly settings: Settings;
 }
 
 /** Kept in the run record, beside the fields of the contract. */
@@ -41,26 +48,42 @@ export function settingsToKeep(settings: Settings): Record<string, unknown> {
 
 /** @throws UsageError – no such run, or nothing left to do; FormatError */
 export async function findResumable(name: string): Promise<Resumable> {
-  const folder = await findRunFolder(name);
-  const file = path.join(folder, JOURNAL_FILE);
-  if (
-    !(await stat(file).then(
-      () => true,
-      () => false,
-    ))
-  )
-    throw new UsageError(`${folder} has no ${JOURNAL_FILE}: there is nothing to resume`);
-  const { run, trials, ends, intactBytes } = parseRawLines(await readFile(file, 'utf8'), file);
-  const todo = leftToDo(run, trials, ends);
-  if (todo.length === 0)
+  const unfinished = await readUnfinished(await findRunFolder(name));
+  const { folder, run, todo } = unfinished;
+  if (run.arms !== undefined)
     throw new UsageError(
-      `${folder} is complete: there is nothing to resume. Start a new run without --resume; rebuild its report with: twinbench analyze ${folder}`,
+      `${folder} was measured by ab. Go on with: twinbench ab --resume${outputWords(folder)}; or start a new run without --resume`,
     );
-  const kept = keptSettings.safeParse(run['settings']);
-  if (!kept.success || !isConsistent(run)) {
+  if (todo.length === 0) throw completeError(folder);
+  return { ...unfinished, settings: settingsOfRun(run, folder) };
+}
+
+/** @throws UsageError – no records there, or damaged ones; FormatError */
+export async function readUnfinished(folder: string): Promise<Unfinished> {
+  const file = path.join(folder, JOURNAL_FILE);
+  if (!(await exists(file))) throw new UsageError(`${folder} has no ${JOURNAL_FILE}: there is nothing to resume`);
+  const { run, trials, ends, intactBytes } = parseRawLines(await readFile(file, 'utf8'), file);
+  if (!keptSettings.safeParse(run['settings']).success || !isConsistent(run))
     throw new UsageError(`${file}, line 1: the run record is damaged, and the run cannot go on from it. Start a new run.`);
-  }
-  return { folder, run, todo, done: trials, intactBytes, settings: settingsOf(run, kept.data, folder) };
+  return { folder, run, todo: leftToDo(run, trials, ends), done: trials, ends, intactBytes };
+}
+
+/** By its plan or a stop rule, not by a kill or the user. */
+export function isEnded({ todo, ends }: Unfinished): boolean {
+  const reason = ends.at(-1)?.stopReason;
+  return todo.length === 0 && reason !== undefined && reason !== 'interrupted';
+}
+
+export function completeError(folder: string): UsageError {
+  return new UsageError(
+    `${folder} is complete: there is nothing to resume. Start a new run without --resume; rebuild its report with: twinbench analyze ${folder}`,
+  );
+}
+
+/** Of a command that finds this run again. */
+export function outputWords(folder: string): string {
+  const output = path.relative('.', path.dirname(folder)) || '.';
+  return output === DEFAULT_OUTPUT ? '' : ` --output ${output.startsWith('..') ? path.dirname(folder) : output}`;
 }
 
 /** Nothing after a stop rule has ended the run: what it left out is not missing. */
@@ -77,27 +100,34 @@ function isConsistent({ plan, environments, workloads }: RunRecord): boolean {
   return plan.every((trial) => environmentIds?.has(trial.environmentId) === true && workloadIds?.has(trial.workloadId) === true);
 }
 
-interface Measured {
+/** What trials are measured with. */
+export interface Surroundings {
   readonly environments: readonly Environment[];
+  /** Of the host. */
+  readonly fingerprint: string;
   /** Absent in runs of older versions. */
   readonly codeDigest?: string | undefined;
 }
 
 /** What makes the rest of a run incomparable with its beginning, in words; absent when nothing does. */
-export function changeSince(then: Measured, now: Measured): string | undefined {
+export function changeSince(then: Surroundings, now: Surroundings): string | undefined {
   for (const before of then.environments) {
     const after = now.environments.find(({ id }) => id === before.id);
     const [old, current] = [essentials(before), after === undefined ? {} : essentials(after)];
     const changed = Object.keys(old).find((name) => old[name] !== current[name]);
     if (changed !== undefined) return `${before.id}: ${changed} was ${String(old[changed])} and is ${String(current[changed])}`;
   }
+  if (then.fingerprint !== now.fingerprint)
+    return `it began on another host, or this one has changed (its fingerprint was ${then.fingerprint} and is ${now.fingerprint})`;
   const isOtherCode = then.codeDigest !== undefined && then.codeDigest !== now.codeDigest;
   return isOtherCode ? 'the code of Twinbench that measures is not the one that the run began with' : undefined;
 }
 
-function essentials({ imageDigest, container, vm }: Environment): Record<string, unknown> {
+function essentials({ imageDigest, resources, container, vm }: Environment): Record<string, unknown> {
   return {
     image: imageDigest,
+    'memory limit': resources.memoryBytes,
+    CPUs: resources.cpus,
     rootless: container?.rootless,
     cgroups: container?.cgroupLayout,
     accelerator: vm?.accelerator,

@@ -11,6 +11,7 @@ import { messageOf } from './explain.js';
 import { EXIT } from './failure.js';
 import { provision } from './first-use.js';
 import { listenForInterruption } from './interruption.js';
+import { warnUnlessLatest } from './latest.js';
 import { type MeasureRequest, measure } from './measure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
@@ -115,6 +116,7 @@ async function publish(folder: string): Promise<number> {
   const { renderTerminal } = await import('../../reports/terminal/terminal.js');
   print(`${renderTerminal(document, { width: process.stdout.columns ?? 100, isColored: process.stdout.isTTY === true })}\n`);
   say(`report: ${files[0] ?? folder}`);
+  await warnUnlessLatest(folder, say);
   const empty = cellsWithoutTrial(document);
   if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report lists why`);
   return exitCodeFor(document);

@@ -18,13 +18,15 @@ const names = z
 /** Not by coercion, which takes an empty text for 0 and a list for its only member. */
 const numeral = z.union([z.number(), z.string().trim().min(1, 'this is empty')]).transform(Number);
 
+export const DEFAULT_OUTPUT = 'results';
+
 const settingsShape = z.strictObject({
   profile: z.string().default('default'),
   environments: names.optional(),
   workloads: names.optional(),
   accel: z.string().default('auto'),
   seed: numeral.pipe(z.number().int().nonnegative().max(0x7fffffff)).optional(),
-  output: z.string().min(1).default('results'),
+  output: z.string().min(1).default(DEFAULT_OUTPUT),
   memory: z.union([z.string(), z.number()]).optional(),
   cpus: numeral.pipe(z.number().int().min(1).max(256)).optional(),
   kernel: z.string().optional(),

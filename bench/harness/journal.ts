@@ -14,7 +14,7 @@ export class JournalFailure extends Error {
 }
 
 const GO_ON =
-  'The trials before are kept: mend that and go on with "twinbench run --resume", or see them with "twinbench analyze".';
+  'The trials before are kept: fix that, then resume with "twinbench run --resume" (of a comparison: ab --resume), or see them with "twinbench analyze".';
 const BEGIN = 'Nothing was measured yet: free space there, or name another folder with --output.';
 
 export class Journal {

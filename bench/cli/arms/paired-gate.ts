@@ -1,5 +1,5 @@
 /** A comparison from its first trial to its verdict: looks, the early end, the gate, and a second, independent measurement of what it flags. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type GateInput, gate } from '../../analysis/gate/gate.js';
 import { isDecided } from '../../analysis/gate/look.js';
@@ -9,12 +9,13 @@ import type { GateVerdict } from '../../contract/verdict.js';
 import type { PlanSection } from '../../harness/plan.js';
 import type { RunObserver } from '../../harness/run.js';
 import { writeWhole } from '../results-folder.js';
+import type { Unfinished } from '../resume.js';
 import { VERDICT_FILE } from '../verdict-reports.js';
 import type { Session } from './session.js';
 
 /** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */
 const FITS_AFTER = 3;
-const CONFIRMATION_FOLDER = 'confirmation';
+export const CONFIRMATION_FOLDER = 'confirmation';
 
 export interface PairedRequest {
   readonly session: Session;
@@ -24,8 +25,12 @@ export interface PairedRequest {
   readonly policyFile?: string;
   readonly failOn?: readonly FailOn[];
   readonly seed: number;
-  /** Exists, and is empty. */
+  /** Exists, and is empty, unless the comparison goes on. */
   readonly folder: string;
+  /** What an earlier invocation left there. */
+  readonly resumed?: UnfinishedPair;
+  /** Where `latest` is to point there: says why it does not. */
+  readonly sayOfLatest?: (text: string) => void;
   readonly budgetSeconds?: number;
   /** Pairs of a confirmation; as many as the first time when absent. */
   readonly confirmationPairs?: number;
@@ -35,6 +40,12 @@ export interface PairedRequest {
   readonly say: (text: string) => void;
 }
 
+/** Of a comparison that was killed, the first measurement, and the confirmation where that had begun. */
+export interface UnfinishedPair {
+  readonly first: Unfinished;
+  readonly confirmation?: Unfinished;
+}
+
 export interface Paired {
   readonly verdict: GateVerdict;
   readonly document: ResultsDocument;
@@ -42,7 +53,7 @@ export interface Paired {
   readonly confirmation?: ResultsDocument;
 }
 
-/** Writes trials, results and verdict into the folder. @throws FormatError – the policy does not fit what is measured */
+/** Writes trials, results and verdict into the folder; no verdict where the user ended it. @throws FormatError – the policy does not fit what is measured */
 export async function runPairedGate(request: PairedRequest): Promise<Paired> {
   const { session, folder, signal, policy } = request;
   const section = { ...request.section, repetitions: policy.looks.at(-1) ?? request.section.repetitions };
@@ -50,6 +61,8 @@ export async function runPairedGate(request: PairedRequest): Promise<Paired> {
   const document = await session.measure({
     ...shared,
     folder,
+    ...(request.resumed && { resumed: request.resumed.first }),
+    ...(request.sayOfLatest && { sayOfLatest: request.sayOfLatest }),
     seed: request.seed,
     section,
     looks: [...new Set([FITS_AFTER, ...policy.looks.slice(0, -1)])].sort((one, other) => one - other),
@@ -63,7 +76,7 @@ export async function runPairedGate(request: PairedRequest): Promise<Paired> {
   const first = gate(inputOf(request, document));
   const confirmation = signal.aborted ? undefined : await confirm(request, first, document);
   const verdict = confirmation === undefined ? first : gate(inputOf(request, document, confirmation));
-  await writeWhole(path.join(folder, VERDICT_FILE), `${JSON.stringify(verdict, null, 1)}\n`);
+  if (!signal.aborted) await writeWhole(path.join(folder, VERDICT_FILE), `${JSON.stringify(verdict, null, 1)}\n`);
   return { verdict, document, ...(confirmation && { confirmation }) };
 }
 
@@ -100,9 +113,11 @@ async function confirm(
   const ids = new Set(arms.flatMap(({ baseline, candidate }) => [baseline, candidate]));
   const blocks = section.blocks.map((block) => block.filter(({ environmentId }) => ids.has(environmentId)));
   const folder = path.join(request.folder, CONFIRMATION_FOLDER);
-  await mkdir(folder);
+  const resumed = request.resumed?.confirmation;
+  if (resumed === undefined) await makeAnew(folder);
   const confirmation = await session.measure({
     folder,
+    ...(resumed && { resumed }),
     runId: `${path.basename(request.folder)}-${CONFIRMATION_FOLDER}`,
     seed: (request.seed + 1) % 0x7fffffff,
     section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions: confirmationPairs },
@@ -112,6 +127,12 @@ async function confirm(
     signal,
   });
   return signal.aborted ? undefined : confirmation;
+}
+
+/** A kill before the first record may have left a folder of ours that holds nothing yet. */
+async function makeAnew(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
 }
 
 function repetitionsOf({ trials }: ResultsDocument): number {

@@ -1,23 +1,23 @@
 /** Everything that interleaved comparisons need, opened once: image, environments of both arms, samplers, and the host's facts. */
 import path from 'node:path';
+import type { Image } from '../../../runtimes/images/image.js';
 import { findImage, verifyImage } from '../../../runtimes/images/store.js';
 import { openFileSampler } from '../../../runtimes/sampler/file-sampler.js';
 import { analyze } from '../../analysis/analyze.js';
 import type { Arm } from '../../analysis/gate/figures.js';
 import type { ResultsDocument } from '../../contract/document.js';
-import type { EndRecord, RunRecord, TrialRecord } from '../../contract/record.js';
-import { Journal } from '../../harness/journal.js';
+import type { RunRecord } from '../../contract/record.js';
 import { makePlan, type PlanSection } from '../../harness/plan.js';
-import { type RunObserver, runPlan } from '../../harness/run.js';
-import { Stopping } from '../../harness/stopping.js';
+import type { RunObserver } from '../../harness/run.js';
+import type { Answered } from '../../harness/stopping.js';
 import type { Laboratory } from '../../harness/trial-context.js';
-import { SCENARIOS } from '../../scenarios/index.js';
 import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
 import { openLaboratory } from '../laboratory.js';
 import { writeResults } from '../publish.js';
-import { JOURNAL_FILE } from '../results-folder.js';
+import { beginJournal, type Recorded, refuseChange, reopenJournal, runTrials } from '../recorded-run.js';
+import { isEnded, type Unfinished } from '../resume.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
 import { injectedDelays } from '../test-hooks.js';
@@ -35,8 +35,12 @@ export interface Session {
 }
 
 export interface ComparisonRequest {
-  /** Exists, and is empty. */
+  /** Exists, and is empty, unless the comparison goes on. */
   readonly folder: string;
+  /** What an earlier invocation left there. */
+  readonly resumed?: Unfinished;
+  /** Where `latest` is to point there: says why it does not. */
+  readonly sayOfLatest?: (text: string) => void;
   /** The folder's name when absent. */
   readonly runId?: string;
   readonly seed: number;
@@ -49,8 +53,20 @@ export interface ComparisonRequest {
   readonly signal: AbortSignal;
 }
 
+export interface SessionOptions {
+  /** Kept in the run records, beside the fields of the contract. */
+  readonly kept?: Readonly<Record<string, unknown>>;
+  /** Read every image whole before the first comparison and after each: half a second for one image. */
+  readonly verifiesImages?: boolean;
+}
+
 /** Opens both arms of each environment, `<id>@a` and `<id>@b`. @throws UsageError – no such image */
-export async function openSession(settings: Settings, pair: ArmPair, interruption: Interruption): Promise<Session> {
+export async function openSession(
+  settings: Settings,
+  pair: ArmPair,
+  interruption: Interruption,
+  { kept = {}, verifiesImages = false }: SessionOptions = {},
+): Promise<Session> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).reverse()) await one();
@@ -61,22 +77,30 @@ export async function openSession(settings: Settings, pair: ArmPair, interruptio
     await interruption.unlessInterrupted(verifyImage(workshop.image));
     const arms = armsOf(settings.environments, pair);
     const environments = await openArms(arms, pair, settings, workshop, interruption);
+    const images = verifiesImages ? imagesOf(environments, workshop) : [];
+    for (const image of images) await interruption.unlessInterrupted(verifyImage(image));
     const sampler = await openFileSampler();
     closers.push(() => sampler[Symbol.asyncDispose]());
     const known = await describeRun({ id: '', settings, seed: 0, plan: [], stopRule: undefined, environments, workshop });
-    const template = { ...known, arms: arms.map((arm) => ({ ...arm })) };
+    const template = { ...known, ...kept, arms: arms.map((arm) => ({ ...arm })) };
     const laboratory = openLaboratory(settings, environments, workshop, sampler, injectedDelays());
     return {
       arms,
       settings,
       template,
-      measure: async (request) => measureComparison(request, await describeComparison(request, template), laboratory),
+      measure: (request) => measureComparison(request, template, laboratory, images),
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Each once. */
+function imagesOf(environments: readonly OpenEnvironment[], workshop: Workshop): Image[] {
+  const images = environments.map(({ image = workshop.image }) => image);
+  return [...new Map(images.map((image) => [image.digest, image])).values()];
 }
 
 async function openArms(
@@ -119,39 +143,35 @@ async function describeComparison(
   };
 }
 
-async function measureComparison(request: ComparisonRequest, run: RunRecord, laboratory: Laboratory): Promise<ResultsDocument> {
-  const { folder, section, isDecided, observer, signal } = request;
-  const journal = await Journal.create(path.join(folder, JOURNAL_FILE), run);
-  const records: TrialRecord[] = [];
-  try {
-    const stopReason = await runPlan({
-      laboratory,
-      scenarios: SCENARIOS,
-      todo: run.plan,
-      alreadyDone: 0,
-      stopping: new Stopping(run.stopRule, (seen, look) => isDecided(analyze(run, seen, []), look), [], section.scenario),
-      journal,
-      observer: {
-        trialStarts: (trial, progress) => observer.trialStarts(trial, progress),
-        trialEnded: (record, progress) => {
-          records.push(record);
-          observer.trialEnded(record, progress);
-        },
-      },
-      signal,
-    });
-    const end = endOf(stopReason, run);
-    await journal.append(end);
-    const document = analyze(run, records, [end]);
-    await writeResults(document, folder);
-    return document;
-  } finally {
-    await journal.close();
+async function measureComparison(
+  request: ComparisonRequest,
+  template: RunRecord,
+  laboratory: Laboratory,
+  images: readonly Image[],
+): Promise<ResultsDocument> {
+  const { folder, resumed, section, isDecided, observer, signal } = request;
+  const { environments, host, generator } = template;
+  const now = { environments, fingerprint: host.fingerprint, codeDigest: generator.codeDigest };
+  if (resumed !== undefined && isEnded(resumed)) {
+    refuseChange(resumed, now);
+    return concluded(folder, resumed.run, { trials: resumed.done, ends: resumed.ends });
   }
+  const journal =
+    resumed === undefined
+      ? await beginJournal(folder, describeComparison(request, template), request.sayOfLatest)
+      : await reopenJournal(resumed, now);
+  const { run } = journal;
+  const answered: Answered = (seen, look) => isDecided(analyze(run, seen, []), look);
+  const { scenario } = section;
+  return concluded(folder, run, await runTrials({ journal, laboratory, answered, scenario, observer, signal, images }));
 }
 
-/** The image was checked when the session was opened, and each start checks its files again. */
-function endOf(stopReason: EndRecord['stopReason'], { environments }: RunRecord): EndRecord {
-  const imageDigest = environments[0]?.imageDigest ?? '';
-  return { record: 'end', finishedAt: new Date().toISOString(), stopReason, imageDigest, warnings: [] };
+async function concluded(
+  folder: string,
+  run: RunRecord,
+  { trials, ends }: Pick<Recorded, 'trials' | 'ends'>,
+): Promise<ResultsDocument> {
+  const document = analyze(run, trials, ends);
+  await writeResults(document, folder);
+  return document;
 }

@@ -13,6 +13,7 @@ import { design } from '../../contract/verdict.js';
 import { readNewest } from '../../history/store.js';
 import { parseFailOn, readPolicy } from '../arms/policy-file.js';
 import { UsageError } from '../failure.js';
+import { LATEST_RUN } from '../kept-runs.js';
 import { reason } from '../results-folder.js';
 import { oneOf } from '../settings.js';
 import { readBaseline, readSide, type Side } from './sides.js';
@@ -54,7 +55,7 @@ export async function readRequest(args: Readonly<Record<string, unknown>>): Prom
   const history = typeof args['history'] === 'string' ? readHistory(args['history']) : undefined;
   const candidate = await readSide(names.candidate);
   const second = typeof args['confirmation'] === 'string' ? await readSide(args['confirmation']) : undefined;
-  const baseline = names.baseline === undefined ? undefined : await readBaseline(names.baseline);
+  const baseline = await baselineOf(names, candidate);
   const arms = armsOf(baseline, candidate);
   return {
     candidateFolder: candidate.folder ?? '.',
@@ -95,6 +96,14 @@ interface Names {
   readonly candidate: string;
   /** Absent where the history is the baseline. */
   readonly baseline: string | undefined;
+  /** With `--baseline`, not as an argument. */
+  readonly isOption: boolean;
+}
+
+function baselineOf({ baseline: name, isOption }: Names, candidate: Side): Promise<Side | undefined> {
+  if (name === undefined) return Promise.resolve(undefined);
+  const say = (text: string): void => void process.stderr.write(`twinbench: ${text}\n`);
+  return readBaseline({ name, mayBeSeveral: !isOption, candidate, say });
 }
 
 /** `BASELINE CANDIDATE`; `CANDIDATE` alone where an option says what it is held against. @throws UsageError */
@@ -103,9 +112,9 @@ function namesOf(args: Readonly<Record<string, unknown>>): Names {
   const named = typeof args['baseline'] === 'string' ? args['baseline'] : undefined;
   if (second !== undefined && named !== undefined)
     throw new UsageError('name the baseline once: as the first argument, or with --baseline');
-  if (second !== undefined) return { baseline: first, candidate: second };
+  if (second !== undefined) return { baseline: first, candidate: second, isOption: false };
   if (named !== undefined || typeof args['history'] === 'string')
-    return { baseline: named, candidate: first ?? 'results/latest' };
+    return { baseline: named, candidate: first ?? LATEST_RUN, isOption: true };
   throw new UsageError('name a baseline and a candidate, or what the candidate is held against with --baseline or --history');
 }
 

@@ -6,6 +6,7 @@ import { parseResults } from '../../contract/read.js';
 import { BaselineMissing, readBaseline as readNamed } from '../../history/baselines.js';
 import { UsageError } from '../failure.js';
 import { BASELINES_FOLDER } from '../kept-runs.js';
+import { refuseStaleLatest } from '../latest.js';
 import { RESULTS_FILE, reason } from '../results-folder.js';
 
 export interface Side {
@@ -17,22 +18,69 @@ export interface Side {
 
 /** @throws UsageError – nothing there; FormatError */
 export async function readSide(name: string): Promise<Side> {
+  await refuseStaleLatest(name);
   const found = await kindOf(name);
   if (found === 'file') return { documents: [await readResults(name)], label: name, folder: path.dirname(name) };
   if (found === 'folder') return { documents: await readFolder(name), label: name, folder: name };
   throw new UsageError(`there is no results folder or file ${name}`);
 }
 
-/** Undefined where there is neither such a folder nor a baseline of that name. @throws FormatError */
-export async function readBaseline(name: string): Promise<Side | undefined> {
-  if ((await kindOf(name)) !== undefined) return readSide(name);
+export interface BaselineRequest {
+  readonly name: string;
+  /** Whether it may be a folder of several runs, each a folder in it; with `--baseline`, which takes one run, it may not. */
+  readonly mayBeSeveral: boolean;
+  readonly candidate: Side;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * A word is the name of a baseline, whatever lies in the current folder; a path has a slash or ends in `.json`.
+ * @returns undefined where there is no such baseline @throws UsageError – no such path, or several runs where one is meant; FormatError
+ */
+export async function readBaseline(request: BaselineRequest): Promise<Side | undefined> {
+  const { name, say } = request;
+  if (isPath(name)) return readBaselinePath(request);
+  const isFolderHere = (await kindOf(name)) !== undefined;
   try {
     const { documents } = await readNamed(BASELINES_FOLDER, name);
+    if (isFolderHere) say(`${name} is the baseline of that name in ${BASELINES_FOLDER}; for what lies here write ./${name}`);
     return { documents, label: name };
   } catch (error) {
-    if (error instanceof BaselineMissing) return undefined;
-    throw error;
+    if (!(error instanceof BaselineMissing)) throw error;
+    if (isFolderHere) say(`there is no baseline "${name}" in ${BASELINES_FOLDER}; for what lies here write ./${name}`);
+    return undefined;
   }
+}
+
+function isPath(name: string): boolean {
+  return name.includes('/') || name.endsWith('.json') || name === '.' || name === '..';
+}
+
+async function readBaselinePath({ name, mayBeSeveral, candidate, say }: BaselineRequest): Promise<Side> {
+  const side = await readSide(name);
+  const isSeveral = (await kindOf(name)) === 'folder' && (await kindOf(path.join(name, RESULTS_FILE))) === undefined;
+  if (!isSeveral) return side;
+  if (!mayBeSeveral)
+    throw new UsageError(
+      `--baseline takes one run, and ${name} is a folder of ${runCount(side)}. Hold the candidate against all of them with: twinbench gate ${name} CANDIDATE; or keep the right ones under a name with: twinbench baseline save NAME RUN…`,
+    );
+  refuseOwnRun(name, side, candidate);
+  say(`${name}: ${runCount(side)}`);
+  return side;
+}
+
+function runCount({ documents }: Side): string {
+  return `${String(documents.length)} ${documents.length === 1 ? 'run' : 'runs'}`;
+}
+
+/** A folder into which the candidate was measured too. The same folder on both sides compares its runs with themselves, as was asked. */
+function refuseOwnRun(name: string, { documents }: Side, candidate: Side): void {
+  const ids = new Set(documents.map(({ run }) => run.id));
+  const own = candidate.documents.filter(({ run }) => ids.has(run.id));
+  if (own.length === 0 || own.length === ids.size) return;
+  throw new UsageError(
+    `${name} holds the candidate itself (${own.map(({ run }) => run.id).join(', ')}): it cannot be its own baseline. Name a folder of the baseline's runs alone.`,
+  );
 }
 
 async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
@@ -43,7 +91,7 @@ async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
   }
 }
 
-/** One run, or one for each folder below that holds one. */
+/** One run, or one for each folder below that holds one; a copy of a run, such as a `latest` that is a folder, does not count twice. */
 async function readFolder(folder: string): Promise<ResultsDocument[]> {
   const own = path.join(folder, RESULTS_FILE);
   if ((await kindOf(own)) !== undefined) return [await readResults(own)];
@@ -55,7 +103,8 @@ async function readFolder(folder: string): Promise<ResultsDocument[]> {
     throw new UsageError(
       `${folder} holds no ${RESULTS_FILE}, and no folder in it does. After a killed run: twinbench analyze ${folder}`,
     );
-  return Promise.all(files.map(readResults));
+  const documents = await Promise.all(files.map(readResults));
+  return [...new Map(documents.map((document) => [document.run.id, document])).values()];
 }
 
 async function readResults(file: string): Promise<ResultsDocument> {
