@@ -19,7 +19,7 @@ import { makeRunFolder, newRunId } from './results-folder.js';
 import type { Resumable, Surroundings } from './resume.js';
 import { describeEnvironment, describeRun, hostFingerprint } from './run-record.js';
 import type { Settings } from './settings.js';
-import { type InjectedDelays, injectedDelays, shortenedWaits } from './test-hooks.js';
+import { injectedDelays, shortenedWaits } from './test-hooks.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
 export interface MeasureRequest {

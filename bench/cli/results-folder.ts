@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, makeFolders } from '../../runtimes/cache.js';
-import { hasCode } from '../../runtimes/errno.js';
 import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
 import { HostError, UsageError } from './failure.js';
 import { refuseStaleLatest } from './latest.js';
