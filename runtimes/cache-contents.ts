@@ -7,7 +7,7 @@ import { lstat, readdir, readFile, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CACHE_KINDS, CACHE_TAG, CACHE_TAG_TEXT, type CacheKind, cacheFolder, cacheRoot, RECORD_FILE } from './cache.js';
 import { hasCode } from './errno.js';
-import { explainUnjudged, judgeName } from './owner.js';
+import { explainUnjudged, isEarlierName, judgeName } from './owner.js';
 import { Removal, type Spared } from './removal.js';
 
 const KINDS = Object.keys(CACHE_KINDS).filter((name): name is CacheKind => name in CACHE_KINDS);
@@ -51,7 +51,7 @@ const FOREIGN = 'Twinbench did not make it';
 async function findEarlierLock(): Promise<Spared[]> {
   const file = path.join(cacheRoot(), EARLIER_LOCK);
   const [owner = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  return judgeName(owner) === undefined ? [] : [{ path: file, because: explainUnjudged(owner) }];
+  return isEarlierName(owner) ? [{ path: file, because: explainUnjudged(owner) }] : [];
 }
 
 /** A kind that is a link may lead anywhere, so nothing behind it is ours to remove. */

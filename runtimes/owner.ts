@@ -68,7 +68,11 @@ export function judge(owner: Owner): Judgement {
 export function judgeName(name: string): Judgement | undefined {
   const owner = parseOwnerName(name);
   if (owner !== undefined) return judge(owner);
-  return EARLIER_NAME.test(name) ? 'cannot be judged' : undefined;
+  return isEarlierName(name) ? 'cannot be judged' : undefined;
+}
+
+export function isEarlierName(name: string): boolean {
+  return EARLIER_NAME.test(name);
 }
 
 /** Why the owner of this name cannot be judged, as the end of a sentence. */
