@@ -105,10 +105,11 @@ function otherKernel(context: Context): CaveatView | null {
 
 function rootless(context: Context, { id, container }: Environment): CaveatView | null {
   if (container?.rootless !== true) return null;
-  return notable(
-    `${environmentName(context, id)}: started without root`,
-    'Its start includes a user namespace, and some limits and measurements were not available.',
-  );
+  const lacks =
+    context.document.host.cgroup.layout === 'none'
+      ? '; without a control group, its limits and some measurements were not available'
+      : '';
+  return notable(`${environmentName(context, id)}: started without root`, `Its start includes a user namespace${lacks}.`);
 }
 
 const KIND_NAMES = { bare: 'bare process', container: 'container', vm: 'virtual machine' } as const;
@@ -143,16 +144,17 @@ function nested({ document }: Context): CaveatView | null {
   if (virtualization === 'none' || virtualization === '') return null;
   return notable(
     'The host is itself a virtual machine',
-    `It runs on ${printable(virtualization)}; a hypervisor below shares its CPUs with others.`,
+    `It runs on ${printable(virtualization)}, whose hypervisor may share its CPUs with other guests.`,
   );
 }
 
 function memoryBacked({ document }: Context): CaveatView | null {
   const { type, memoryBacked: isMemory } = document.host.filesystem;
   if (!isMemory) return null;
+  const wasRefused = document.trials.some(({ outcome }) => outcome.status === 'skipped' && outcome.code === 'refused');
   return notable(
     'Instances wrote to memory, not to a disk',
-    `The output folder lies on ${printable(type)}; disk workloads were refused.`,
+    `Their folders lie on ${printable(type)}${wasRefused ? '; disk workloads were refused' : ''}.`,
   );
 }
 
