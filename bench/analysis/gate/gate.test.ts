@@ -284,6 +284,19 @@ describe('the policy of a gate', () => {
     });
   });
 
+  it('takes no margin from the calibration of other code than measured the candidate', () => {
+    const own = gateDocument(
+      { 'boot-time/vm': noisy(PAIRS, 0.2) },
+      { runId: 'base', calibration: { ...calibrationOf(0.1), measuredBy: 'a' } },
+    );
+    const head = gateDocument({ 'boot-time/vm': noisy(PAIRS, 0.24, 0.01, 3) }, { runId: 'head' });
+    const marginFor = (codeDigest: string) => {
+      const candidate = { ...head, generator: { ...head.generator, codeDigest } };
+      return gate(input([own], [candidate], { design: 'paired' })).metrics[0]?.margins.minimumAbsoluteFrom;
+    };
+    expect([marginFor('a'), marginFor('b')]).toEqual(['calibration', undefined]);
+  });
+
   it('counts any change of an exact metric', () => {
     const policy = policyOf({ metrics: [{ match: 'image-size', gate: 'block' }] });
     const size = (bytes: number, runId: string) => gateDocument({ 'image-size/vm': [bytes] }, { runId, metrics: [IMAGE_SIZE] });

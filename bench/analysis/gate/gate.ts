@@ -1,4 +1,5 @@
 /** Two sides and a policy → verdict.json. Pure: the same input gives the same bytes; nothing is measured, no clock is read. */
+import type { Calibration } from '../../contract/calibration.js';
 import type { Warning } from '../../contract/record.js';
 import { type Design, EXIT_NAMES, type GateMetric, type GateVerdict, type Unpaired } from '../../contract/verdict.js';
 import { cellWarnings } from './cell-warnings.js';
@@ -99,13 +100,10 @@ interface Judged {
 
 function judge(comparable: Sorted['comparable'], input: GateInput, design: Design): Judged {
   const isExact = ({ settings }: Candidate) => settings.scale === 'exact';
-  const calibrations = [...input.candidate.documents, ...input.baseline.documents].flatMap(
-    ({ calibration }) => calibration ?? [],
-  );
   const levels = levelsOf(input.policy, design, isLookedAt(input, design));
   const { judged, incomparable } = judgeCells(
     comparable.filter((one) => !isExact(one)),
-    { design, levels, calibrations: calibrations.slice(0, 1) },
+    { design, levels, calibrations: calibrationsOf(input).slice(0, 1) },
   );
   const again = confirmationCells(input);
   const warningsFor = cellWarnings({ baseline: input.baseline.documents, candidate: input.candidate.documents });
@@ -134,6 +132,14 @@ function judge(comparable: Sorted['comparable'], input: GateInput, design: Desig
     })),
     methods: judged.map(({ compared }) => compared.evidence.method),
   };
+}
+
+/** Those of the candidate's code: the errors of other code say nothing of its figures. Older documents do not say whose theirs are. */
+function calibrationsOf({ baseline, candidate }: GateInput): Calibration[] {
+  const codes = new Set(candidate.documents.map(({ generator }) => generator.codeDigest));
+  return [...candidate.documents, ...baseline.documents]
+    .flatMap(({ calibration }) => calibration ?? [])
+    .filter(({ measuredBy }) => measuredBy === undefined || codes.has(measuredBy));
 }
 
 function isFlag({ decision, compared }: JudgedCell): boolean {

@@ -33,7 +33,7 @@ const METHOD =
   'Levels: binary segmentation by the maximally selected rank statistic with a permutation test (α = 0.01 for each stretch, five runs or more on ' +
   'each side, 3 % or more); early warnings: three or four newest runs apart, α = 0.05. Newest run: Student’s t prediction limits (one-sided 5 %, ' +
   '3 % or more) of up to 20 earlier runs, winsorised, without those that a gate refused. Creep: median of the newest five runs against the best such ' +
-  'median ever, and the accepted one. Runs of another host, configuration or workload than the newest are left out.';
+  'median ever, and the accepted one. Runs of another host, configuration or version of the workload than the newest are left out.';
 
 export function trendOf({ runs, tracks }: Collected, { last, seed, generator, skipped = [] }: TrendOptions): TrendDocument {
   const series = tracks.map((track) => seriesOf(track, runs, { last, seed }));

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { gate } from '../../analysis/gate/gate.js';
 import type { ResultsDocument } from '../../contract/document.js';
 import { parseRawLines } from '../../contract/read.js';
-import type { PlannedTrial, RunRecord } from '../../contract/record.js';
+import type { Generator, PlannedTrial, RunRecord } from '../../contract/record.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import type { PlanSection } from '../../harness/plan.js';
 import { checkBeforehand } from '../beforehand.js';
 import { provision } from '../first-use.js';
 import { listenForInterruption } from '../interruption.js';
 import { measure } from '../measure.js';
+import { measuringCode } from '../measuring-code.js';
 import { analyzeFolder } from '../publish.js';
 import { JOURNAL_FILE } from '../results-folder.js';
 import { settingsOfRun } from '../resume.js';
@@ -59,10 +60,15 @@ async function rerunnable(
   if (text === undefined) return cannot(`${file} is not there`);
   if ((await hostFingerprint()) !== document.host.fingerprint)
     return cannot('this is another host than the one that measured the candidate');
-  const { revision } = await describeGenerator();
-  if (revision !== document.generator.revision)
-    return cannot('this is another revision of Twinbench than the one that measured the candidate');
+  if (!(await isMeasuredByThisCode(document.generator)))
+    return cannot('this is another version of Twinbench than the one that measured the candidate');
   return parseRawLines(text, file).run;
+}
+
+/** Older documents name the commit alone. */
+async function isMeasuredByThisCode({ codeDigest, revision }: Generator): Promise<boolean> {
+  if (codeDigest !== undefined) return codeDigest === (await measuringCode());
+  return revision === (await describeGenerator()).revision;
 }
 
 async function measureAgain(run: RunRecord, folder: string, say: (text: string) => void): Promise<ResultsDocument | number> {
