@@ -74,7 +74,7 @@ async function runAll(checks) {
 /** These read what the build wrote. */
 const AFTER_BUILD = [
   { name: 'published schemas', command: [process.execPath, 'dist/scripts/schema.js', '--check'] },
-  { name: 'versions of workloads', command: [process.execPath, 'dist/scripts/workload-versions.js', '--check'] },
+  { name: 'versions of workloads', command: [process.execPath, 'scripts/workload-versions.mjs', '--check'] },
 ];
 
 /** What knows how to install a compiler must itself be built first. */

@@ -9,7 +9,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import * as z from 'zod';
@@ -142,13 +141,12 @@ function isSameWork(id: string, known: WorkVersions, current: WorkVersions, same
   return sameWork.includes(id) && known[id]?.version === current[id]?.version;
 }
 
-async function main(): Promise<void> {
+/** @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
   const options = { check: { type: 'boolean' }, 'same-work': { type: 'string', multiple: true } } as const;
-  const { values } = parseArgs({ options });
+  const { values } = parseArgs({ args: [...argv], options });
   const root = process.cwd();
   const left = values.check === true ? await findStale(root) : await recordVersions(root, values['same-work'] ?? []);
   for (const because of left) console.error(because);
-  if (left.length > 0) process.exitCode = 1;
+  return left.length > 0 ? 1 : 0;
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -2,7 +2,8 @@
 
 import { summarize } from '../bench/analysis/series.js';
 import type { MetricDefinition, ResultsDocument, Trial } from '../bench/contract/document.js';
-import type { Host, Workload } from '../bench/contract/record.js';
+import type { Host } from '../bench/contract/host.js';
+import type { Workload } from '../bench/contract/record.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
 import { memoryCache } from '../bench/metrics/memory-cache.js';
 import { stopTime } from '../bench/metrics/stop-time.js';

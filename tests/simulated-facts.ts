@@ -1,5 +1,6 @@
 /** The host, environments and workloads of a simulated run. */
-import type { Environment, Generator, Host, Workload } from '../bench/contract/record.js';
+import type { Host } from '../bench/contract/host.js';
+import type { Environment, Generator, Workload } from '../bench/contract/record.js';
 
 export const IMAGE_DIGEST = `sha256:${'3f'.repeat(32)}`;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { simulateRun } from '../../tests/simulate-run.js';
 import type { Caveat, Comparison, ResultsDocument } from '../contract/document.js';
-import type { Environment, Host, RunRecord } from '../contract/record.js';
+import type { Host } from '../contract/host.js';
+import type { Environment, RunRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 import { analyze } from './analyze.js';
 import { type CaveatContext, caveatsOf, countCpus } from './caveats.js';

@@ -1,6 +1,7 @@
 /** What a reader must know beside a ratio: each caveat with the metrics that it touches and when it holds. */
 import type { Caveat, MetricDefinition } from '../contract/document.js';
-import type { Environment, Host, Workload } from '../contract/record.js';
+import type { Host } from '../contract/host.js';
+import type { Environment, Workload } from '../contract/record.js';
 import { FEWEST_PAIRS } from './verdict.js';
 
 export interface CaveatContext {

@@ -4,8 +4,9 @@
  */
 import * as z from 'zod';
 import { calibration, estimate, unit } from './calibration.js';
+import { host } from './host.js';
 import { isolation } from './isolation.js';
-import { environment, generator, host, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
+import { environment, generator, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
 import { scenarioSummaries } from './scenarios.js';
 import { stopRule } from './stop-rule.js';
 

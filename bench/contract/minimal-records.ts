@@ -1,8 +1,9 @@
 /** The smallest records and document that the format allows, for tests. */
 import type { ResultsDocument } from './document.js';
 import type { HistoryEntry } from './history.js';
+import type { Host } from './host.js';
 import { DEFAULT_POLICY } from './policy.js';
-import type { EndRecord, Host, RunRecord, TrialRecord } from './record.js';
+import type { EndRecord, RunRecord, TrialRecord } from './record.js';
 import type { GateVerdict } from './verdict.js';
 
 const SAMPLE_HOST: Host = {

@@ -1,5 +1,6 @@
 /** Whether the host is fit for measuring: said before the first trial, so that nobody waits for figures that the noise rule will mark. */
-import type { Host, Warning } from '../contract/record.js';
+import type { Host } from '../contract/host.js';
+import type { Warning } from '../contract/record.js';
 
 /** As in the rule for blocks (bench/analysis/noise.ts), but before anything of a run is there to be blamed. */
 const MOST_STEAL_RATIO = 0.02;

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { host as hostSchema } from '../contract/record.js';
+import { host as hostSchema } from '../contract/host.js';
 import { checkOverlay } from './check-kernel.js';
 import { checkPrerequisites } from './doctor.js';
 import { fileSystemOf, freeBytes, mountOf } from './filesystem.js';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import si from 'systeminformation';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
-import type { Host } from '../contract/record.js';
+import type { Host } from '../contract/host.js';
 import { firstLine } from './check.js';
 import { fileSystemOf } from './filesystem.js';
 import { readMemoryManagement } from './memory-management.js';

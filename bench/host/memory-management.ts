@@ -1,6 +1,6 @@
 /** What of the host's memory management may merge, enlarge or evict the pages of instances. */
 import { readFileSync } from 'node:fs';
-import type { Host } from '../contract/record.js';
+import type { Host } from '../contract/host.js';
 
 export interface MemoryTexts {
   /** Undefined where the kernel has no such file. */
