@@ -1,52 +1,89 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.mjs';
 
-/** What starts real containers and guests: one file after the other, each in a process of its own. */
-const REAL_PARTS = {
-  // One emulated boot in some hundreds never comes (vm/README.md); a product that records it as timed out must not fail its tests by it.
-  retry: 1,
-  pool: 'forks',
-  fileParallelism: false,
-  testTimeout: 120_000,
-  hookTimeout: 300_000,
-} as const;
+const NOT_OURS = '**/node_modules/**';
+/** Two at a time at most: each may start guests. */
+const SIDE_BY_SIDE = Math.min(2, availableParallelism());
 
 /**
- * `unit`: beside the code, no root, no QEMU. `system`: real containers and guests, one file after the other.
+ * These boot emulated guests. One such boot in some hundreds never comes (vm/README.md), and a product that records it as timed out must not
+ * fail its tests by it: they alone are tried once more.
+ */
+const BOOT_GUESTS = ['tests/exec', 'tests/probe', 'tests/scenarios', 'vm/qemu/qemu-runtime'].map(compiled);
+/** These assert times, or on what the host has as a whole, which another file's instances would disturb. */
+const ALONE = [
+  'runtimes/sampler/sampler',
+  'tests/boot-delays',
+  'tests/calibrate',
+  'tests/confirmation',
+  'tests/probe-program',
+  'tests/samplers',
+].map(compiled);
+/** And these, in guests. */
+const ALONE_IN_GUESTS = ['tests/accounting'].map(compiled);
+
+function compiled(name: string): string {
+  return `dist/${name}.system.test.js`;
+}
+
+/** Real containers and guests, each file in a process of its own. */
+const REAL_PARTS = { pool: 'forks', testTimeout: 120_000, hookTimeout: 300_000 } as const;
+/** Two files at a time, each with cache, control groups and run lock of its own. */
+const TWO_AT_A_TIME = {
+  ...REAL_PARTS,
+  maxWorkers: SIDE_BY_SIDE,
+  sequence: { groupOrder: 1 },
+  globalSetup: ['dist/tests/copied-caches.js'],
+  setupFiles: ['dist/tests/side-by-side.js'],
+} as const;
+const ONE_AT_A_TIME = { ...REAL_PARTS, maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
+const ONCE_MORE = { retry: 1 } as const;
+
+/**
+ * `unit`: beside the code, no root, no QEMU. `system…`: real containers and guests, side by side or alone.
  * `faults`: the fault matrix and a thousand containers, a suite of its own, since it takes minutes.
  * `lab`: inside an emulated host of its own, with KVM and cgroup v2; a suite of its own, since it takes minutes.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['dist/**/*.test.js'],
-          exclude: ['dist/**/*.{system,lab}.test.js', '**/node_modules/**'],
+          exclude: ['dist/**/*.{system,lab}.test.js', NOT_OURS],
           testTimeout: 30_000,
+          maxWorkers: SIDE_BY_SIDE,
         },
       },
       {
         test: {
           name: 'system',
           include: ['dist/**/*.system.test.js'],
-          exclude: ['dist/tests/faults/**', '**/node_modules/**'],
-          ...REAL_PARTS,
+          exclude: ['dist/tests/faults/**', ...BOOT_GUESTS, ...ALONE, ...ALONE_IN_GUESTS, NOT_OURS],
+          ...TWO_AT_A_TIME,
         },
       },
+      { test: { name: 'system-guests', include: BOOT_GUESTS, ...TWO_AT_A_TIME, ...ONCE_MORE } },
+      { test: { name: 'system-alone', include: ALONE, ...ONE_AT_A_TIME } },
+      { test: { name: 'system-alone-guests', include: ALONE_IN_GUESTS, ...ONE_AT_A_TIME, ...ONCE_MORE } },
       {
         test: {
           name: 'faults',
           include: ['dist/tests/faults/*.system.test.js'],
-          exclude: ['**/node_modules/**'],
+          exclude: [NOT_OURS],
           ...REAL_PARTS,
+          ...ONCE_MORE,
+          fileParallelism: false,
         },
       },
       {
         test: {
           name: 'lab',
           include: ['dist/**/*.lab.test.js'],
-          exclude: ['**/node_modules/**'],
+          exclude: [NOT_OURS],
           pool: 'forks',
           fileParallelism: false,
         },

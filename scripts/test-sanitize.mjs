@@ -27,7 +27,7 @@ const ROUNDS = [
 
 function runRound({ sanitizer, what, tests }) {
   process.stdout.write(`\n${what}\n`);
-  const args = ['--project', 'system', ...tests, ...process.argv.slice(2)];
+  const args = ['--project=system', ...tests, ...process.argv.slice(2)];
   return runVitest(args, { TWINBENCH_NATIVE_SANITIZE: sanitizer });
 }
 

@@ -42,12 +42,18 @@ async function ask(question) {
   return !/^n/i.test(answer.trim());
 }
 
+/** `--project=system` means all of the projects into which vitest.config.ts divides the tests with real parts. */
+const allSystem = (arg) => (/^--project[= ]system$/.test(arg) ? '--project=system*' : arg);
+
 /** @returns vitest's exit code */
 export function runVitest(args, env = {}) {
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   return (
-    spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
-      .status ?? 1
+    spawnSync(process.execPath, [vitest, 'run', ...args.map(allSystem)], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    }).status ?? 1
   );
 }
 

@@ -7,19 +7,24 @@ import { projectRoot } from '../runtimes/native.js';
 import { CommandFailure, run, tryRun } from '../runtimes/process.js';
 
 const DEADLINE_MS = 100_000;
-const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'runtimes', 'vm', 'bench', 'reports', 'tests'];
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'runtimes', 'vm', 'bench', 'reports'];
 const SET_UP = 'const { setUp } = await import("./scripts/setup.mjs"); await setUp();';
 let clone = '';
 
 beforeAll(() => {
   clone = mkdtempSync(path.join(tmpdir(), 'twinbench-clone-'));
   for (const name of FILES.filter((one) => existsSync(path.join(projectRoot, one)))) {
-    cpSync(path.join(projectRoot, name), path.join(clone, name), { recursive: true });
+    cpSync(path.join(projectRoot, name), path.join(clone, name), { recursive: true, filter: isOfTheProgram });
   }
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(clone, 'node_modules'));
 });
 
 afterAll(() => rmSync(clone, { recursive: true }));
+
+/** Tests and their fixtures would only be compiled. */
+function isOfTheProgram(file: string): boolean {
+  return !/\.test\.ts$|\/fixtures(\/|$)|\/scripts\/.*\.ts$/.test(path.relative(projectRoot, file));
+}
 
 /** What it said on stderr. */
 async function setUp(): Promise<string> {

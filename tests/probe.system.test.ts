@@ -1,16 +1,13 @@
 /** `twinbench probe` with real instances. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Isolation, isolation, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
 import { parseResults } from '../bench/contract/read.js';
-import { nativeProgram, projectRoot } from '../runtimes/native.js';
 import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 const HOST_RELEASE = readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim();
 const ownCapabilities = BigInt(`0x${/^CapEff:\s+(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
 const isRoot = process.getuid?.() === 0;
@@ -140,43 +137,5 @@ describe('probe', () => {
     const { code, stderr } = await twinbenchHere(['probe', '--environments', 'container-rotless']);
     expect(code).toBe(2);
     expect(stderr).toContain(`Did you mean "${ROOTLESS_ENVIRONMENT}"?`);
-  });
-});
-
-describe('the probe program', () => {
-  it('makes no kernel panic that may be the host’s', async () => {
-    const probe = await nativeProgram('probe');
-    const bootId = readFileSync(BOOT_ID, 'utf8').trim();
-    for (const argument of [bootId, '', bootId.slice(1), `${bootId} `]) {
-      const { status, stderr } = spawnSync(probe, ['panic', argument]);
-      expect([status, stderr.toString()]).toEqual([2, expect.stringContaining('nothing was done')]);
-    }
-  });
-
-  it('answers line by line, and says how it is used', async () => {
-    const probe = await nativeProgram('probe');
-    expect(execFileSync(probe, ['answer'], { input: '\n\n' }).toString()).toMatch(/^(\{"fact":"alive","value":\d+\}\n){2}$/);
-    const { status, stderr } = spawnSync(probe, ['fact']);
-    expect([status, stderr.toString()]).toEqual([64, expect.stringContaining('usage')]);
-  });
-
-  it('changes nothing of the host', async () => {
-    const probe = await nativeProgram('probe');
-    const state = () =>
-      [
-        '/proc/sys/kernel/hostname',
-        '/proc/sys/kernel/core_pattern',
-        '/proc/swaps',
-        '/proc/mounts',
-        '/proc/sysvipc/msg',
-        '/proc/sysvipc/shm',
-        '/proc/sysvipc/sem',
-        BOOT_ID,
-      ]
-        .map((file) => readFileSync(file, 'utf8'))
-        .join('\n');
-    const before = state();
-    execFileSync(probe, ['facts'], { cwd: projectRoot });
-    expect(state()).toBe(before);
   });
 });

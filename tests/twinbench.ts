@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { workRoot } from '../bench/cli/workshop.js';
+import { runsFolder } from '../runtimes/cgroup/site.js';
 import { projectRoot } from '../runtimes/native.js';
 
 export interface Ended {
@@ -74,7 +75,7 @@ export function leftovers(pid: number): string[] {
   const groups = readText('/proc/self/mounts')
     .split('\n')
     .filter((line) => line.startsWith('cgroup'))
-    .map((line) => path.join(line.split(' ')[1] ?? '/', 'twinbench'))
+    .map((line) => runsFolder(line.split(' ')[1] ?? '/'))
     .flatMap((folder) => listFolder(folder).filter((name) => name.startsWith(`run-${String(pid)}-`)));
   return [...processes, ...mounts, ...groups];
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownerName, thisProcess } from '../owner.js';
 import { foldersIn, makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
 import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
-import { type CgroupSite, detectCgroups, HARNESS_NAME, PARENT_NAME } from './site.js';
+import { type CgroupSite, detectCgroups, HARNESS_NAME, parentFolders, runsFolder, slotsIn } from './site.js';
 
 export interface CgroupParent {
   readonly layout: CgroupSite['layout'];
@@ -53,7 +53,7 @@ type Folders = Pick<CgroupSite, 'unified' | 'legacy'>;
 
 /** Folders of a run in every hierarchy in use; a v2 tree makes cpuacct needless. */
 export function runFolders(site: CgroupSite, runName: string): Folders {
-  const inRun = (base: string) => path.join(base, PARENT_NAME, runName);
+  const inRun = (base: string) => path.join(runsFolder(base), runName);
   const legacy = Object.entries(site.legacy).filter(([controller]) => controller !== 'cpuacct' || site.unified === undefined);
   return {
     legacy: Object.fromEntries(legacy.map(([controller, base]) => [controller, inRun(base)])),
@@ -66,7 +66,7 @@ function prepareUnified(base: string, site: CgroupSite, runFolder: string): void
   makeFolder(runFolder);
   if (site.layout === 'hybrid') return;
   if (site.layout === 'delegated') moveAside(base);
-  for (const folder of [base, path.join(base, PARENT_NAME), runFolder]) {
+  for (const folder of [base, ...parentFolders(base), runFolder]) {
     for (const controller of ['memory', 'pids']) enable(folder, controller);
     tryWriteControl(folder, 'cgroup.subtree_control', '+cpuset');
   }
@@ -79,7 +79,7 @@ function enable(folder: string, controller: string): void {
 
 /** v2 refuses controllers below a group that has processes itself; the kernel's own root is the exception. */
 function moveAside(base: string): void {
-  const leaf = path.join(base, PARENT_NAME, HARNESS_NAME);
+  const leaf = path.join(parentFolders(base)[0], HARNESS_NAME);
   const pids = readPids(base);
   if (pids.length > 0) makeFolder(leaf);
   for (const pid of pids) writeControl(leaf, 'cgroup.procs', String(pid));
@@ -110,7 +110,7 @@ class RunParent implements CgroupParent {
   /** A v1 cpuset starts without CPUs and memory nodes, and can be given only what its parent has. */
   #inheritCpuset(runFolder: string): void {
     const base = this.#site.legacy['cpuset'] ?? '';
-    for (const folder of [path.dirname(runFolder), runFolder]) {
+    for (const folder of [...parentFolders(base), runFolder]) {
       for (const name of ['cpuset.cpus', 'cpuset.mems']) {
         const own = (readControl(path.join(folder, name)) ?? '').trim();
         if (own === '') writeControl(folder, name, (readControl(path.join(base, name)) ?? '').trim());
@@ -120,22 +120,26 @@ class RunParent implements CgroupParent {
 
   async close(): Promise<void> {
     const folders = [...Object.values(this.#run.legacy), ...(this.#run.unified === undefined ? [] : [this.#run.unified])];
-    for (const folder of folders) if (removeIfIdle(folder)) removeParent(this.#site, path.dirname(folder));
+    if (folders.map(removeIfIdle).includes(true)) removeParents(this.#site);
   }
 }
 
-/** Removes a `twinbench` folder that no run uses. */
-export function removeParent(site: CgroupSite, parent: string): void {
-  const hasRuns = foldersIn(parent).some((name) => name !== HARNESS_NAME);
-  if (site.layout === 'delegated' && !hasRuns) moveBack(path.dirname(parent));
-  removeIfIdle(parent);
+/** Removes the `twinbench` folders that no run uses. */
+export function removeParents(site: CgroupSite): void {
+  for (const base of [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])]) {
+    const [parent] = parentFolders(base);
+    for (const slot of slotsIn(parent)) removeIfIdle(path.join(parent, slot));
+    const hasRuns = foldersIn(parent).some((name) => name !== HARNESS_NAME);
+    if (site.layout === 'delegated' && !hasRuns) moveBack(base);
+    removeIfIdle(parent);
+  }
 }
 
 /** Undoes `moveAside`, if it moved any: controllers must go first, then the processes may return. Groups of others beside ours keep theirs. */
 function moveBack(base: string): void {
-  const parent = path.join(base, PARENT_NAME);
+  const [parent] = parentFolders(base);
   if (!foldersIn(parent).includes(HARNESS_NAME)) return;
-  const isShared = foldersIn(base).some((name) => name !== PARENT_NAME);
+  const isShared = foldersIn(base).some((name) => name !== path.basename(parent));
   for (const folder of isShared ? [parent] : [parent, base]) {
     for (const controller of ['memory', 'pids', 'cpuset']) tryWriteControl(folder, 'cgroup.subtree_control', `-${controller}`);
   }

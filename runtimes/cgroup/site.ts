@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { tryRun } from '../process.js';
-import { isWritable, readControl } from './files.js';
+import { foldersIn, isWritable, readControl } from './files.js';
 import { type Hierarchy, readHierarchies } from './hierarchies.js';
 
 export interface CgroupSite {
@@ -17,7 +17,10 @@ export type CgroupDetection = { readonly site: CgroupSite } | { readonly site?: 
 
 /** v1 controllers that we use; `cpuset` only for groups that ask for one, `cpuacct` only without a v2 tree. */
 const LEGACY_CONTROLLERS = ['memory', 'pids', 'cpuset', 'cpuacct'];
-export const PARENT_NAME = 'twinbench';
+const PARENT_NAME = 'twinbench';
+/** Test hook: a number gives each worker of the tests a parent of its own below ours, so that none sweeps what another's runs left. */
+const SLOT_VARIABLE = 'TWINBENCH_TEST_SLOT';
+const SLOT_PREFIX = 'slot-';
 /** Leaf for the processes of a delegated group, which must not stay beside groups with controllers. */
 export const HARNESS_NAME = 'harness';
 /** Exists while systemd runs; the v2 tree belongs to it then. */
@@ -25,6 +28,25 @@ const SYSTEMD = '/run/systemd/system';
 const SYSTEMCTL_DEADLINE_MS = 5_000;
 const DELEGATION_HINT =
   'start Twinbench in a group of your own, with systemd by `systemd-run --scope -p Delegate=yes` (and `--user` as an ordinary user)';
+
+/** Our folders below the base of a hierarchy, outermost first; the last one holds those of the runs. @throws Error – the test hook is no number */
+export function parentFolders(base: string): [string, ...string[]] {
+  const slot = process.env[SLOT_VARIABLE] ?? '';
+  const parent = path.join(base, PARENT_NAME);
+  if (slot === '') return [parent];
+  if (!/^\d{1,3}$/.test(slot)) throw new Error(`${SLOT_VARIABLE} takes a small number, not "${slot}"`);
+  return [parent, path.join(parent, `${SLOT_PREFIX}${slot}`)];
+}
+
+/** The tests' workers that have a parent of their own in this folder. */
+export function slotsIn(parent: string): string[] {
+  return foldersIn(parent).filter((name) => name.startsWith(SLOT_PREFIX));
+}
+
+/** Of the runs below the base of a hierarchy. */
+export function runsFolder(base: string): string {
+  return parentFolders(base).at(-1) ?? base;
+}
 
 /** Looks; changes nothing. */
 export async function detectCgroups(): Promise<CgroupDetection> {

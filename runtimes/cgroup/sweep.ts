@@ -4,8 +4,8 @@ import { explainUnjudged, judgeName } from '../owner.js';
 import { Removal } from '../removal.js';
 import { foldersIn } from './files.js';
 import { Group, removeIfIdle } from './group.js';
-import { removeParent, runFolders } from './parent.js';
-import { type CgroupSite, detectCgroups, PARENT_NAME } from './site.js';
+import { removeParents, runFolders } from './parent.js';
+import { type CgroupSite, detectCgroups, runsFolder, slotsIn } from './site.js';
 
 const DEADLINE_MS = 5_000;
 
@@ -15,7 +15,7 @@ export async function sweepCgroups(deadlineMs = DEADLINE_MS): Promise<Removal> {
   const { site } = await detectCgroups();
   if (site === undefined) return removal;
   for (const runName of runNames(site)) await sweepRun(site, runName, removal, deadlineMs);
-  for (const base of bases(site)) removeParent(site, path.join(base, PARENT_NAME));
+  removeParents(site);
   return removal;
 }
 
@@ -23,27 +23,34 @@ export async function sweepCgroups(deadlineMs = DEADLINE_MS): Promise<Removal> {
 export async function findUnjudgedCgroups(): Promise<Removal['spared']> {
   const { site } = await detectCgroups();
   const names = site === undefined ? [] : runNames(site);
-  return names.filter((name) => judgeName(name) === 'cannot be judged').map(unjudged);
+  return names.filter((name) => judgeName(path.basename(name)) === 'cannot be judged').map(unjudged);
 }
 
 function unjudged(runName: string): Removal['spared'][number] {
-  return { path: describeRun(runName), because: explainUnjudged(runName) };
+  return { path: describeRun(runName), because: explainUnjudged(path.basename(runName)) };
 }
 
 function describeRun(runName: string): string {
-  return `control group ${PARENT_NAME}/${runName}`;
+  return `control group twinbench/${runName}`;
 }
 
 function bases(site: CgroupSite): string[] {
   return [...new Set([...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])])];
 }
 
+/** Below the folder of the runs; those of the tests' workers included, unless this is one of them. */
 function runNames(site: CgroupSite): string[] {
-  return [...new Set(bases(site).flatMap((base) => foldersIn(path.join(base, PARENT_NAME))))];
+  return [...new Set(bases(site).flatMap((base) => runsIn(runsFolder(base))))];
+}
+
+function runsIn(parent: string): string[] {
+  const slots = slotsIn(parent);
+  const ofWorkers = slots.flatMap((slot) => foldersIn(path.join(parent, slot)).map((name) => path.join(slot, name)));
+  return [...foldersIn(parent).filter((name) => !slots.includes(name)), ...ofWorkers];
 }
 
 async function sweepRun(site: CgroupSite, runName: string, removal: Removal, deadlineMs: number): Promise<void> {
-  const judgement = judgeName(runName);
+  const judgement = judgeName(path.basename(runName));
   if (judgement === 'cannot be judged') removal.spared.push(unjudged(runName));
   if (judgement !== 'dead') return;
   try {

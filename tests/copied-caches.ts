@@ -1,0 +1,50 @@
+/**
+ * Once before the tests that run side by side: fills the cache, and copies it for each worker but the first. A fresh cache takes a kernel, an
+ * image and a guest's boot, which are had once this way; the copies lie on the cache's own disk and are gone afterwards.
+ */
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { workRoot } from '../bench/cli/workshop.js';
+import { cacheRoot } from '../runtimes/cache.js';
+import { twinbench } from './twinbench.js';
+
+/** Made by a guest's first boot, after all else that it needs. */
+const LAST_FILLED = 'accelerator';
+
+/** Each project of the tests asks, in one process. */
+const DONE = 'TWINBENCH_TEST_CACHES';
+const copies: string[] = [];
+
+export function copiedCache(slot: number): string {
+  return `${cacheRoot()}-tests-${String(slot)}`;
+}
+
+export async function setup({ config }: TestProject): Promise<void> {
+  if (process.env[DONE] !== undefined) return;
+  process.env[DONE] = 'done';
+  for (let slot = 2; slot <= Number(config.maxWorkers); slot += 1) copies.push(copiedCache(slot));
+  teardown();
+  if (copies.length > 0) await fill();
+  copies.forEach(copyTo);
+}
+
+export function teardown(): void {
+  for (const folder of copies) rmSync(folder, { recursive: true, force: true });
+}
+
+async function fill(): Promise<void> {
+  if (existsSync(path.join(cacheRoot(), LAST_FILLED))) return;
+  const { code, stderr } = await twinbench(['exec', '--environment', 'vm', '--', 'true']);
+  if (code !== 0) process.stderr.write(`the cache could not be filled beforehand (exit code ${String(code)}):\n${stderr}`);
+}
+
+/** All but what belongs to processes. */
+function copyTo(target: string): void {
+  const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) {
+    const source = path.join(cacheRoot(), name);
+    if (source !== workRoot())
+      cpSync(source, path.join(target, name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  }
+}
