@@ -1,67 +1,15 @@
 /**
- * Runs the suites one after the other, each within its budget, and ends with a line `N passed, N failed, N skipped`.
+ * Runs the suites of the parts that are named, or all, each within its budget, and ends with a line `N passed, N failed, N skipped`.
  * A suite that leaves counts in its JSON file (vitest's format) adds its tests; any other counts as one test.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { slowestTests } from './slowest.mjs';
+import { groupsOf, suitesOf, TOTAL_MINUTES } from './suite-list.mjs';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'twinbench-ci-'));
-const results = path.join(scratch, 'results');
-const calibrations = path.join(scratch, 'calibrations');
-const twinbench = ['node', 'scripts/twinbench.mjs'];
-
-/** All suites together, in minutes. What cannot be started in time is skipped, by name, and counted as such. */
-const TOTAL_MINUTES = 60;
-
-/**
- * The most telling first. `minutes`: what it takes on a quiet two-core host that emulates its guests; a suite that then cannot end in time is
- * not begun; one of 0 always is. `budget`: minutes after which it is ended as hung.
- */
-const SUITES = [
-  { name: 'npm test (README)', minutes: 20, budget: 35, command: ['npm', 'test'], counts: path.join(scratch, 'test.json') },
-  { name: 'npm run check', minutes: 2, budget: 6, command: ['npm', 'run', 'check'] },
-  { name: 'doctor', minutes: 0.1, budget: 1, command: [...twinbench, 'doctor'] },
-  {
-    name: 'quick run',
-    minutes: 3,
-    budget: 8,
-    command: ['npm', 'run', 'bench', '--', '--profile', 'quick', '--output', results],
-  },
-  {
-    name: 'results of the quick run',
-    minutes: 0.1,
-    budget: 1,
-    command: ['node', '.ci/verify-run.mjs', path.join(results, 'latest')],
-  },
-  {
-    name: 'report again from the raw records',
-    minutes: 0.1,
-    budget: 1,
-    command: [...twinbench, 'analyze', path.join(results, 'latest')],
-  },
-  {
-    name: 'fault matrix',
-    minutes: 15,
-    budget: 20,
-    command: ['npm', 'run', 'test:faults'],
-    counts: path.join(scratch, 'faults.json'),
-  },
-  {
-    name: 'lab: KVM and cgroup v2',
-    minutes: 11,
-    budget: 25,
-    command: ['npm', 'run', 'test:lab'],
-    counts: path.join(scratch, 'lab.json'),
-  },
-  { name: 'fuzz', minutes: 2.7, budget: 6, command: ['npm', 'run', 'test:fuzz'] },
-  { name: 'sanitizers', minutes: 3, budget: 8, command: ['npm', 'run', 'test:sanitize'] },
-  { name: 'Vagrantfile', minutes: 1, budget: 4, command: ['sh', '.ci/vagrant.sh'] },
-  { name: 'bench:self', minutes: 5, budget: 9, command: ['npm', 'run', 'bench:self', '--', '--boots', '30'] },
-  { name: 'calibrate', minutes: 4.5, budget: 10, command: ['node', '.ci/calibrate.mjs', calibrations] },
-  { name: 'nothing left behind', minutes: 0, budget: 1, command: ['node', '.ci/verify-clean.mjs'] },
-];
 
 function runSuite(suite) {
   process.stdout.write(`\n=== ${suite.name} (budget ${suite.budget} min) ===\n`);
@@ -92,10 +40,10 @@ function runSuite(suite) {
 /** Tests of a suite: vitest's own counts where there are any. */
 function countTests(suite, { ok }) {
   try {
-    const counts = JSON.parse(readFileSync(suite.counts, 'utf8'));
-    const failed = Math.max(counts.numFailedTests, ok ? 0 : 1);
-    const details = counts.testResults.flatMap(detailsOf);
-    return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests, details };
+    const report = JSON.parse(readFileSync(suite.counts, 'utf8'));
+    const failed = Math.max(report.numFailedTests, ok ? 0 : 1);
+    const skipped = report.numPendingTests + report.numTodoTests;
+    return { passed: report.numPassedTests, failed, skipped, details: report.testResults.flatMap(detailsOf), report };
   } catch {
     return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, details: [] };
   }
@@ -116,26 +64,36 @@ function firstLines(text = '') {
 const total = { passed: 0, failed: 0, skipped: 0 };
 const table = [];
 const details = [];
+const reports = [];
 const beganMs = Date.now();
-for (const suite of SUITES) {
+
+/** What cannot end within the minutes of all suites is not begun. */
+async function runInTime(suite) {
   const startedMs = Date.now();
   if (suite.minutes > 0 && (startedMs - beganMs) / 60_000 + suite.minutes > TOTAL_MINUTES) {
     process.stdout.write(`\n=== ${suite.name}: skipped, it cannot end within the ${TOTAL_MINUTES} minutes of all suites ===\n`);
     total.skipped += 1;
     table.push(`${suite.name.padEnd(36)} skipped`);
-    continue;
+    return;
   }
   const result = await runSuite(suite);
-  const counts = countTests(suite, result);
+  add(suite, result, countTests(suite, result), (Date.now() - startedMs) / 60_000);
+}
+
+function add(suite, result, counts, minutes) {
   for (const key of Object.keys(total)) total[key] += counts[key];
   details.push(...counts.details);
+  if (counts.report !== undefined) reports.push(counts.report);
   const state = result.ok ? 'ok' : result.timedOut ? 'over budget' : 'failed';
   table.push(
-    `${suite.name.padEnd(36)} ${state.padEnd(12)} ${((Date.now() - startedMs) / 60_000).toFixed(1).padStart(5)} of ${String(suite.budget).padStart(2)} min   ${counts.passed}/${counts.failed}/${counts.skipped}`,
+    `${suite.name.padEnd(36)} ${state.padEnd(12)} ${minutes.toFixed(1).padStart(5)} of ${String(suite.budget).padStart(2)} min   ${counts.passed}/${counts.failed}/${counts.skipped}`,
   );
 }
+
+for (const group of groupsOf(suitesOf(process.argv.slice(2), scratch))) await Promise.all(group.map(runInTime));
 rmSync(scratch, { recursive: true, force: true });
 if (details.length > 0) process.stdout.write(`\nfailed and skipped tests\n${details.join('\n')}\n`);
+process.stdout.write(`\nslowest tests\n${slowestTests(reports).join('\n')}\n`);
 process.stdout.write(
   `\nsuite                                state         time            passed/failed/skipped\n${table.join('\n')}\n\n`,
 );

@@ -3,5 +3,5 @@ import { countReporters, runVitest, withPackages } from './testing.mjs';
 
 await withPackages(
   ({ PACKAGES, TEST_PACKAGES }) => [...PACKAGES, ...TEST_PACKAGES],
-  () => runVitest(['--project=faults', ...countReporters(), ...process.argv.slice(2)]),
+  () => runVitest(['--project=faults*', ...countReporters(), ...process.argv.slice(2)]),
 );

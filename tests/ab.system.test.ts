@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
+import { copyTo } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
@@ -114,6 +115,7 @@ describe('ab', () => {
 describe('selftest', () => {
   it('measures, judges, and says what it can say of this host', async () => {
     const env = { TWINBENCH_CACHE: path.join(folder, 'cache') };
+    copyTo(path.join(folder, 'cache'));
     const words = [
       'selftest',
       'aa',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Calibration, calibration } from '../bench/contract/calibration.js';
 import { parseResults } from '../bench/contract/read.js';
+import { copyTo } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
@@ -17,6 +18,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'twinbench-calibrate-'));
   env = { TWINBENCH_CACHE: path.join(folder, 'cache') };
+  copyTo(path.join(folder, 'cache'));
   const args = ['calibrate', '--environments', 'bare,container', '--repetitions', '1', '--aa', '--json', '--output', folder];
   const { code, stdout, stderr } = await twinbench(args, { env });
   // 3: a disturbed host may put a single value outside its tolerance; that is said, and no failure of the command.

@@ -105,6 +105,18 @@ describe('workflows and the action', () => {
     expect(errorsOf('workflow', file, content.replace('runs-on:', 'run-on:'))).not.toEqual([]);
   });
 
+  it('runs other people’s actions by their digest only, with the tag beside it', () => {
+    const files = [
+      ...readdirSync(workflows).map((name) => path.join(workflows, name)),
+      path.join(projectRoot, '.github', 'actions', 'twinbench', 'action.yml'),
+      path.join(projectRoot, 'docs', 'ci.md'),
+    ];
+    const used = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^\s*- uses: (.+)$|^\s+uses: (.+)$/gm)]);
+    const foreign = used.map(([, first, other]) => first ?? other ?? '').filter((name) => !/^(\.\/|OWNER\/)/.test(name));
+    expect(foreign.length).toBeGreaterThan(5);
+    expect(foreign.filter((name) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(name))).toEqual([]);
+  });
+
   it('the action is an action to it, and puts no input into a script', () => {
     const content = readFileSync(path.join(projectRoot, '.github', 'actions', 'twinbench', 'action.yml'), 'utf8');
     expect(errorsOf('action', 'action.yml', content)).toEqual([]);

@@ -16,8 +16,9 @@ const LAST_FILLED = 'accelerator';
 const DONE = 'TWINBENCH_TEST_CACHES';
 const copies: string[] = [];
 
+/** Does not begin with the cache's own path, by which tests tell what is theirs. */
 export function copiedCache(slot: number): string {
-  return `${cacheRoot()}-tests-${String(slot)}`;
+  return path.join(path.dirname(cacheRoot()), `tests-${String(slot)}-of-${path.basename(cacheRoot())}`);
 }
 
 export async function setup({ config }: TestProject): Promise<void> {
@@ -40,7 +41,7 @@ async function fill(): Promise<void> {
 }
 
 /** All but what belongs to processes. */
-function copyTo(target: string): void {
+export function copyTo(target: string): void {
   const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const { name } of folders) {
     const source = path.join(cacheRoot(), name);

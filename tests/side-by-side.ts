@@ -9,4 +9,4 @@ import { copiedCache } from './copied-caches.js';
 const slot = process.env['VITEST_POOL_ID'] ?? '1';
 if (slot !== '1') process.env['TWINBENCH_CACHE'] = copiedCache(Number(slot));
 process.env['TWINBENCH_TEST_SLOT'] = slot;
-process.env['TWINBENCH_TEST_LOCK'] = path.join(cacheRoot(), 'test.lock');
+process.env['TWINBENCH_TEST_LOCK'] = path.join(cacheRoot(), 'run.lock');

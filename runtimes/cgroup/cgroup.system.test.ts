@@ -133,6 +133,26 @@ describe.skipIf(detection.site === undefined)(`control groups${skipReason}`, () 
     }
   });
 
+  it('gives a worker of the tests a parent of its own, and takes it back', async () => {
+    const before = process.env['TWINBENCH_TEST_SLOT'];
+    process.env['TWINBENCH_TEST_SLOT'] = '98';
+    try {
+      const { parent: own } = await openCgroupParent();
+      const made = await own?.create('apart', {});
+      const folders = [made?.unifiedPath, ...Object.values(made?.legacyPaths ?? {})].flatMap((folder) => folder ?? []);
+      expect(folders.length).toBeGreaterThan(0);
+      for (const folder of folders) expect(folder).toMatch(/\/twinbench\/slot-98\/run-[^/]+\/apart$/);
+      await made?.remove(5_000);
+      await own?.close();
+      expect(folders.filter((folder) => existsSync(path.dirname(path.dirname(folder))))).toEqual([]);
+      process.env['TWINBENCH_TEST_SLOT'] = 'x';
+      await expect(openCgroupParent()).rejects.toThrow('TWINBENCH_TEST_SLOT');
+    } finally {
+      if (before === undefined) delete process.env['TWINBENCH_TEST_SLOT'];
+      else process.env['TWINBENCH_TEST_SLOT'] = before;
+    }
+  });
+
   it('sweeps the groups of a dead owner with their processes, and no others', async () => {
     if (detection.site === undefined) return;
     const dead = spawnSync('/bin/true').pid;

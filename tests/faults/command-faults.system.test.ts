@@ -1,0 +1,5 @@
+/** The fault matrix, of commands and of what they find on the host. */
+import { FAULTS_OF_COMMANDS } from './index.js';
+import { surviveAll } from './survive.js';
+
+surviveAll(FAULTS_OF_COMMANDS);
