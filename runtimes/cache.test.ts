@@ -21,6 +21,14 @@ const entry = (): Promise<string> =>
     writeFileSync(path.join(directory, 'file'), 'content');
   });
 
+it('listens for the end of the process once, however many entries are made one after the other', async () => {
+  const count = () => process.listenerCount('exit');
+  await entry();
+  const before = count();
+  for (const key of 'abcdefghijkl') await cached('kind', key, async () => undefined);
+  expect(count()).toBe(before);
+});
+
 it('makes an entry once, also when it was copied since', async () => {
   const file = path.join(await entry(), 'file');
   const inode = () => statSync(file).ino;

@@ -15,6 +15,7 @@ export interface Ended {
 
 export interface Running {
   readonly child: ChildProcess;
+  /** Rejects when Node itself had something to say. */
   readonly ended: Promise<Ended>;
   /** Resolves when stderr holds the text; rejects when the command ends before. */
   said(text: string): Promise<void>;
@@ -29,6 +30,9 @@ export interface StartOptions {
   /** Descriptor for its stdout, which is then not collected. */
   readonly stdout?: number;
 }
+
+/** Its warnings (of too many listeners, deprecations, experiments), which no command may let through. */
+const NODES_OWN_WORDS = /^\(node:\d+\) |^Warning: /m;
 
 export function startTwinbench(args: readonly string[], options: StartOptions = {}): Running {
   const words = [process.execPath, path.join(projectRoot, 'scripts', 'twinbench.mjs'), ...args];
@@ -46,8 +50,11 @@ export function startTwinbench(args: readonly string[], options: StartOptions = 
   });
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(options.input);
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, stdout: Buffer.concat(stdout), stderr }));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('close', (code, signal) => {
+      if (NODES_OWN_WORDS.test(stderr)) reject(new Error(`Node said on stderr what is not ours to say:\n${stderr}`));
+      else resolve({ code, signal, stdout: Buffer.concat(stdout), stderr });
+    });
   });
   const said = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -74,6 +74,6 @@ function verdict(checks: readonly Check[]): string {
   const missing = checks.filter((check) => check.status === 'missing');
   const blocked = ENVIRONMENT_IDS.filter((id) => missing.some((check) => check.neededFor.some((kind) => kind === id)));
   if (blocked.length > 0)
-    return `Cannot run yet: ${blocked.join(', ')}. On a Debian host the first run installs what is missing.`;
+    return `Cannot run yet: ${blocked.join(', ')}. On a Debian host the first run installs packages that are missing.`;
   return missing.length === 0 ? 'Ready: npm run bench' : 'Ready to measure; some comforts are missing.';
 }

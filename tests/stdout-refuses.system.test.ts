@@ -1,0 +1,57 @@
+/** Results that cannot be written whole: 5 and a message. A reader that is gone is nothing to complain of. */
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../runtimes/native.js';
+import { CommandFailure, tryRun } from '../runtimes/process.js';
+import { simulateRun } from './simulate-run.js';
+import { startTwinbench, twinbench } from './twinbench.js';
+
+const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
+const REFUSED = /^twinbench: the result could not be written whole to stdout: ENOSPC/m;
+let base = '';
+
+beforeAll(() => {
+  base = mkdtempSync(path.join(tmpdir(), 'twinbench-stdout-'));
+  const { run, trials, ends } = simulateRun({ seed: 41, repetitions: 6 });
+  const lines = [run, ...trials, ...ends].map((record) => `${JSON.stringify(record)}\n`);
+  writeFileSync(path.join(base, 'trials.jsonl'), lines.join(''));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+describe('a full disk', () => {
+  it.each([
+    ['--help'],
+    ['run --help'],
+    ['--version'],
+    ['analyze FOLDER'],
+    ['report FOLDER --format md'],
+    ['plan FOLDER --metric all --json'],
+    ['compare FOLDER FOLDER'],
+    ['baseline list'],
+    ['doctor --json'],
+  ])('%s', async (line) => {
+    const full = openSync('/dev/full', 'w');
+    const { code, stderr } = await twinbench(line.replaceAll('FOLDER', base).split(' '), { stdout: full, cwd: base });
+    closeSync(full);
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringMatching(REFUSED) });
+  });
+
+  it('takes only the first part of a result, of which Node says nothing', async () => {
+    const script = 'mount -t tmpfs -o size=4k tmpfs "$0" && exec "$@" > "$0/result"';
+    const args = ['--mount', 'sh', '-c', script, base, process.execPath, PROGRAM, 'gate', '--help'];
+    const ended = await tryRun('unshare', args, { deadlineMs: 60_000 });
+    expect(ended).toBeInstanceOf(CommandFailure);
+    expect(ended).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(REFUSED) });
+  });
+});
+
+it.each([['gate --help'], ['doctor'], ['analyze FOLDER']])(
+  'a closed pipe leaves %s quiet and its code as it is',
+  async (line) => {
+    const running = startTwinbench(line.replaceAll('FOLDER', base).split(' '), { cwd: base });
+    running.child.stdout?.destroy();
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+  },
+);
