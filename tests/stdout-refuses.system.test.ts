@@ -39,7 +39,7 @@ describe('a full disk', () => {
   });
 
   it('takes only the first part of a result, of which Node says nothing', async () => {
-    const script = 'mount -t tmpfs -o size=4k tmpfs "$0" && exec "$@" > "$0/result"';
+    const script = 'mount -t tmpfs -o size=4k tmpfs "$0" && head -c 3000 /dev/zero > "$0/result" && exec "$@" >> "$0/result"';
     const args = ['--mount', 'sh', '-c', script, base, process.execPath, PROGRAM, 'gate', '--help'];
     const ended = await tryRun('unshare', args, { deadlineMs: 60_000 });
     expect(ended).toBeInstanceOf(CommandFailure);
