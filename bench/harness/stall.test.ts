@@ -52,6 +52,22 @@ describe('a gap in the heartbeat', () => {
     expect(afterGaps(trial(0, { instances }), [gap(4000, 5000)]).outcome.status).toBe('failed');
   });
 
+  it('may be longer by as much as the instances of a trial outnumber the CPUs, but not for one after the other', () => {
+    const alive = (startMs: number, endMs: number) => ({
+      id: 'i',
+      phases: [],
+      marks: [
+        { name: 'spawn', tNs: startMs * MS },
+        { name: 'stopped', tNs: endMs * MS },
+      ],
+    });
+    const together = trial(0, { instances: Array.from({ length: 7 }, (_, index) => alive(index, 9000)) });
+    expect(afterGaps(together, [gap(1000, 1999)], 2).outcome.status).toBe('completed');
+    expect(afterGaps(together, [gap(1000, 2000)], 2).outcome.status).toBe('failed');
+    const inTurn = trial(0, { instances: Array.from({ length: 7 }, (_, index) => alive(index * 1000, (index + 1) * 1000)) });
+    expect(afterGaps(inTurn, [gap(1000, 1250)], 2).outcome.status).toBe('failed');
+  });
+
   it('voids a deadline that passed meanwhile, and keeps its words', () => {
     const outcome = { status: 'timed-out', step: 'boot', deadlineMs: 0, message: 'too long', detail: 'console' } as const;
     expect(afterGaps(trial(2000, { outcome }), [gap(0, 1000)]).outcome).toMatchObject({

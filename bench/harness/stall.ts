@@ -1,4 +1,5 @@
 /** What a stopped harness makes of a trial: nothing that is to be measured. */
+import os from 'node:os';
 import type { TrialRecord } from '../contract/record.js';
 import { type Gap, Heartbeat } from './heartbeat.js';
 import { voided } from './voided.js';
@@ -20,12 +21,12 @@ export async function besideHeartbeat(run: () => Promise<TrialRecord | undefined
   }
 }
 
-/** Adds the longest gap to the record's noise, and judges it. */
-export function afterGaps(record: TrialRecord, gaps: readonly Gap[]): TrialRecord {
+/** Adds the longest gap to the record's noise, and judges it. `cpus`: of the host. */
+export function afterGaps(record: TrialRecord, gaps: readonly Gap[], cpus = os.availableParallelism()): TrialRecord {
   const gapNs = longestWithin(timedPart(record), gaps);
   if (gapNs === 0) return record;
   const known = { ...record, noise: { ...record.noise, harnessGapNs: gapNs } };
-  if (gapNs < VOIDING_GAP_SECONDS * 1e9) return known;
+  if (gapNs < VOIDING_GAP_SECONDS * 1e9 * Math.max(1, Math.ceil(mostAlive(record) / cpus))) return known;
   const message =
     `Twinbench itself was stopped, or got no CPU, for ${(gapNs / 1e9).toFixed(1)} s during the trial, so what it stamped and read came late: ` +
     'its figures are void';
@@ -38,6 +39,24 @@ function timedPart({ originNs, instances }: TrialRecord): Gap | undefined {
   if (instants.length === 0) return undefined;
   const at = (tNs: number): bigint => BigInt(originNs) + BigInt(tNs);
   return { fromNs: at(Math.min(...instants)), toNs: at(Math.max(...instants)) };
+}
+
+/**
+ * Most instances of the trial that were alive at once. Where they are more than the CPUs, they take turns with Twinbench, and to start them all takes it
+ * a while: as with deadlines, everything may take longer by as much.
+ */
+function mostAlive({ instances }: TrialRecord): number {
+  const lives = instances.map(({ marks }) => marks.map(({ tNs }) => tNs)).filter((instants) => instants.length > 0);
+  const changes = lives.flatMap((instants) => [
+    { tNs: Math.min(...instants), change: 1 },
+    { tNs: Math.max(...instants), change: -1 },
+  ]);
+  let [alive, peak] = [0, 0];
+  for (const { change } of changes.sort((left, right) => left.tNs - right.tNs || left.change - right.change)) {
+    alive += change;
+    peak = Math.max(peak, alive);
+  }
+  return peak;
 }
 
 /** Nanoseconds. */
