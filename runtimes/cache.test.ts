@@ -25,7 +25,7 @@ it('listens for the end of the process once, however many entries are made one a
   const count = () => process.listenerCount('exit');
   await entry();
   const before = count();
-  for (const key of 'abcdefghijkl') await cached('kind', key, async () => undefined);
+  for (const key of 'abcdefghijkl') await cached('bin', key, async () => undefined);
   expect(count()).toBe(before);
 });
 
