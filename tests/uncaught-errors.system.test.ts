@@ -90,7 +90,7 @@ describe('from a build that was cut short', () => {
   /** What the program says and ends with when half of the file is missing. */
   async function afterCutting(file: string, words: readonly string[]) {
     const half = path.join(clone, 'dist', file);
-    truncateSync(half, statSync(half).size / 2);
+    truncateSync(half, Math.floor(statSync(half).size / 2));
     const ended = await tryRun(process.execPath, words, { cwd: clone, deadlineMs: DEADLINE_MS });
     return ended instanceof CommandFailure ? { code: ended.exitCode, stderr: ended.stderr } : { code: 0, stderr: '' };
   }

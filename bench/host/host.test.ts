@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -51,7 +52,7 @@ test('the fingerprint follows what decides comparability, and not the load', asy
 });
 
 test('the doctor names every finding once, and a command or step for each that is not fine', async () => {
-  const folder = path.join(tmpdir(), 'twinbench-doctor-test');
+  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-doctor-test-'));
   const checks = await checkPrerequisites({
     cacheFolder: folder,
     workFolder: tmpdir(),
@@ -59,10 +60,18 @@ test('the doctor names every finding once, and a command or step for each that i
     kvm: context.kvm,
     spared: ['/cache/work/closed: Twinbench did not make it'],
   });
+  rmSync(folder, { recursive: true });
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
   for (const { status, mend } of checks) expect(mend === undefined).toBe(status === 'ok');
   const status = Object.fromEntries(checks.map((check) => [check.id, check.status]));
-  expect(status).toMatchObject({ node: 'ok', 'npm-dependencies': 'ok', cgroups: 'degraded', kvm: 'degraded', flock: 'ok' });
+  expect(status).toMatchObject({
+    node: 'ok',
+    'npm-dependencies': 'ok',
+    cgroups: 'degraded',
+    kvm: 'degraded',
+    flock: 'ok',
+    execution: 'ok',
+  });
   expect(checks.find(({ id }) => id === 'leftovers')).toMatchObject({
     status: 'degraded',
     detail: expect.stringContaining('/cache/work/closed'),
