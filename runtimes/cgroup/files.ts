@@ -1,5 +1,5 @@
 /** Reading and writing of cgroup files. They live in memory and answer in microseconds, so the calls are synchronous. */
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hasCode } from '../errno.js';
 
@@ -65,8 +65,13 @@ export function foldersIn(folder: string): string[] {
   }
 }
 
+const FOLDER_MODE = 0o755;
+
+/** With those above it, and with the same mode whatever the umask: instances see their own groups. */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = path.dirname(made)) chmodSync(made, FOLDER_MODE);
 }
 
 export function isWritable(file: string): boolean {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,21 @@ test('content, mode, link target and configuration each change the digest', asyn
     }),
   ]);
   expect(new Set(digests.map(({ digest }) => digest)).size).toBe(digests.length);
+});
+
+test('neither the umask of the maker nor that of the programs it starts is part of an image', async () => {
+  const fillByProgram = (rootfs: string) => fill(rootfs).then(() => void execFileSync('mkdir', [path.join(rootfs, 'made')]));
+  const usual = process.umask(0o022);
+  try {
+    const open = await addImage(CONFIG, fillByProgram);
+    await removeImage(open.digest);
+    process.umask(0o077);
+    const [closed, same] = await Promise.all([addImage(CONFIG, fillByProgram), addImage(CONFIG, fillByProgram)]);
+    expect([closed.digest, same.digest]).toEqual([open.digest, open.digest]);
+    expect(process.umask()).toBe(0o077);
+  } finally {
+    process.umask(usual);
+  }
 });
 
 test('a failed filler leaves nothing behind', async () => {

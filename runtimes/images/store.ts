@@ -21,14 +21,32 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 export async function addImage(config: ImageConfig, fill: (rootfs: string) => Promise<void>): Promise<Image> {
   const entry = await cachedByContent('images', async (directory) => {
     const rootfs = path.join(directory, 'rootfs');
-    await mkdir(rootfs);
-    await fill(rootfs);
+    await withImageUmask(async () => {
+      await mkdir(rootfs);
+      await fill(rootfs);
+    });
     const entries = await readEntries(rootfs);
     const digest = manifestDigest(entries, config);
     await writeFile(path.join(directory, 'manifest.json'), JSON.stringify({ digest, config, entries }));
     return digest.slice(DIGEST_PREFIX.length);
   });
   return imageOf(entry, await readManifest(entry));
+}
+
+const IMAGE_UMASK = 0o022;
+let fillsUnderWay = 0;
+let userUmask = IMAGE_UMASK;
+
+/** Modes are content of an image: they must not follow the umask of whoever makes it, nor must those of the programs that help. */
+async function withImageUmask(fill: () => Promise<void>): Promise<void> {
+  if (fillsUnderWay === 0) userUmask = process.umask(IMAGE_UMASK);
+  fillsUnderWay += 1;
+  try {
+    await fill();
+  } finally {
+    fillsUnderWay -= 1;
+    if (fillsUnderWay === 0) process.umask(userUmask);
+  }
 }
 
 /** The stored image with this digest, or undefined. Its files are not looked at: see `checkImage`. */

@@ -1,10 +1,12 @@
 /** The folders of one instance on disk: where its overlay root writes and is mounted. */
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run, tryRun } from '../process.js';
 import type { OverlayFolders } from './launch-config.js';
 
 const REMOVAL_DEADLINE_MS = 60_000;
+/** Where there is no image, which the launcher then says. */
+const ROOT_MODE = 0o755;
 
 /**
  * Makes what the overlay needs in an empty folder, which is closed to the host's other users: root inside may make set-user-id programs
@@ -12,7 +14,9 @@ const REMOVAL_DEADLINE_MS = 60_000;
 export function makeOverlayFolders(directory: string, lower: string): OverlayFolders {
   const [upper, work, merged] = ['upper', 'work', 'merged'].map((name) => path.join(directory, name)) as [string, string, string];
   chmodSync(directory, 0o700);
-  for (const folder of [upper, work, merged]) mkdirSync(folder, { mode: 0o755 });
+  for (const folder of [upper, work, merged]) mkdirSync(folder);
+  // The instance's root has the mode of this folder, which was made under the umask of whoever started us.
+  chmodSync(upper, statSync(lower, { throwIfNoEntry: false })?.mode ?? ROOT_MODE);
   return { lower, upper, work, merged };
 }
 

@@ -89,12 +89,19 @@ static int await_file(const char *path) {
   return 0;
 }
 
+/* The root of an overlay has the mode of its upper layer, and must have that of the image. */
+static int make_upper(void) {
+  struct stat image;
+  if (mkdir("/disk/upper", 0755) < 0 && errno != EEXIST) return -1;
+  return stat("/image", &image) < 0 ? -1 : chmod("/disk/upper", image.st_mode & 07777);
+}
+
 static int mount_all(const struct mount_step *steps, size_t count, struct guest_failure *failure) {
   for (const struct mount_step *step = steps; step < steps + count; step++) {
     if (mkdir(step->target, 0755) < 0 && errno != EEXIST) return fail(failure, "mkdir", step->target);
     if (strncmp(step->source, "/dev/", 5) == 0 && await_file(step->source) < 0) return fail(failure, "find disk", step->source);
     if (strcmp(step->type, "overlay") == 0) {
-      if (mkdir("/disk/upper", 0755) < 0 && errno != EEXIST) return fail(failure, "mkdir", "/disk/upper");
+      if (make_upper() < 0) return fail(failure, "mkdir", "/disk/upper");
       if (mkdir("/disk/work", 0700) < 0 && errno != EEXIST) return fail(failure, "mkdir", "/disk/work");
     }
     if (mount(step->source, step->target, step->type, step->flags, step->options) < 0) return fail(failure, "mount", step->target);
