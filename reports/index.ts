@@ -1,11 +1,11 @@
 /** The reporters: one folder each, loaded when used, so that a command which renders nothing stays quick. */
-import type { Reporter } from './reporter.js';
+import type { LongReportFile, Reporter, ReportFile } from './reporter.js';
 
 export interface ReporterEntry {
   /** As given to `report --format`. */
   readonly id: string;
   readonly title: string;
-  readonly load: () => Promise<Reporter>;
+  readonly load: () => Promise<Reporter<ReportFile | LongReportFile>>;
 }
 
 export const reporters: readonly ReporterEntry[] = [

@@ -12,7 +12,14 @@ export interface ReportFile {
   readonly content: string;
 }
 
+/** A file that grows with the trials of a run, and may be longer than a string can be. */
+export interface LongReportFile {
+  readonly path: string;
+  /** Can be gone through once for each call of `render`. */
+  readonly pieces: Iterable<string>;
+}
+
 /** Pure: the same document and options give the same files. */
-export interface Reporter {
-  render(document: ResultsDocument, options: ReportOptions): ReportFile[];
+export interface Reporter<File = ReportFile> {
+  render(document: ResultsDocument, options: ReportOptions): File[];
 }

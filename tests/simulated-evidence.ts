@@ -76,19 +76,16 @@ function withNoise(trial: Trial): Trial {
 
 /** One workload takes and lets go a buffer, read every 20 ms. */
 function withMemoryCourse(document: ResultsDocument, workloadId: string): ResultsDocument {
-  const trials = document.trials.map((trial) => {
-    const [first] = trial.samples;
-    if (trial.workloadId !== workloadId || first === undefined) return trial;
-    const baseBytes = trial.environmentId === 'vm' ? 96 * MIB : 1.2 * MIB;
-    const samples = Array.from({ length: 60 }, (_, index) => ({
-      sampler: 'cgroup',
+  const memoryCourses = document.memoryCourses?.map((course) => {
+    if (course.workloadId !== workloadId) return course;
+    const baseBytes = course.environmentId === 'vm' ? 96 * MIB : 1.2 * MIB;
+    const readings = Array.from({ length: 60 }, (_, index) => ({
       tNs: Math.round(index * 2e7 + 1e6),
-      instanceId: first.instanceId,
-      values: { anonBytes: baseBytes + courseBytes(index), shmemBytes: 16_384, kernelBytes: 0.9 * MIB, fileBytes: 7 * MIB },
+      bytes: baseBytes + courseBytes(index) + 16_384 + 0.9 * MIB,
     }));
-    return { ...trial, samples };
+    return { ...course, taken: readings.length, readings };
   });
-  return { ...document, trials };
+  return { ...document, ...(memoryCourses && { memoryCourses }) };
 }
 
 function courseBytes(index: number): number {

@@ -1,12 +1,13 @@
 /** Raw records → the results document. Pure: the same records give the same document, in whatever order the trials come. */
-import type { ResultsDocument } from '../contract/document.js';
+import type { ResultsDocument, Trial } from '../contract/document.js';
+import { selectCourses } from '../contract/memory-course.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 import { summarizeCalibration } from './calibration/calibration.js';
 import { type ComparedRun, compareSides, sidesOf } from './compare.js';
 import { correctFamilies } from './family.js';
 import { skipsFlushes } from './flush-check.js';
-import { countOutcomes, measureTrials } from './measure.js';
+import { countOutcomes, courseOf, type MeasuredTrial, measureTrials } from './measure.js';
 import { findNoise } from './noise.js';
 import { observe, subjectsOf } from './observations.js';
 import { overrule } from './overrule.js';
@@ -16,7 +17,11 @@ import { warningsOf } from './warnings.js';
 
 /** `ends` in the order of the file; empty when the run was killed. */
 export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: readonly EndRecord[]): ResultsDocument {
-  const trials = measureTrials(records, run.environments);
+  return analyzeMeasured(run, measureTrials(records, run.environments), ends);
+}
+
+/** The same of records that were measured one by one, as a long run needs it. `trials` in the order in which they ran, none twice. */
+export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[], ends: readonly EndRecord[]): ResultsDocument {
   const completeness = countOutcomes(run.plan, trials);
   const measured = new Set(trials.flatMap(({ measurements }) => measurements.map(({ metricId }) => metricId)));
   const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
@@ -37,6 +42,16 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   const finishedAt = ends.at(-1)?.finishedAt;
   const stopReason = ends.at(-1)?.stopReason;
   const scenarios = summarizeScenarios(trials);
+  const series = subjects.flatMap((subject) =>
+    run.environments.flatMap(
+      ({ id: of }) => makeSeries(subject, of, observations.all(subject, of), observations.of(subject, of)) ?? [],
+    ),
+  );
+  const byId = new Map(trials.map((trial) => [trial.id, trial]));
+  const courses = selectCourses(series, (trialId) => {
+    const trial = byId.get(trialId);
+    return trial && courseOf(trial);
+  });
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: run.generator,
@@ -55,17 +70,19 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
     environments: run.environments,
     workloads: run.workloads,
     metrics,
-    trials,
-    series: subjects.flatMap((subject) =>
-      run.environments.flatMap(
-        ({ id: of }) => makeSeries(subject, of, observations.all(subject, of), observations.of(subject, of)) ?? [],
-      ),
-    ),
+    trials: trials.map(withoutRaw),
+    series,
     comparisons,
     warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
+    ...(courses.length > 0 && { memoryCourses: courses }),
     ...(noise && { noise }),
     ...(calibration && { calibration }),
     ...(run.isolation && { isolation: run.isolation }),
     ...(scenarios !== undefined && { scenarios }),
   };
+}
+
+/** As the document has it: what no reader derives anything from stays in `trials.jsonl`. */
+function withoutRaw({ impossible: _, course: __, ...trial }: MeasuredTrial): Trial {
+  return { ...trial, instances: trial.instances.map(({ id, phases }) => ({ id, marks: [], phases })), samples: [] };
 }

@@ -2,7 +2,6 @@
 import type { Trial } from '../contract/document.js';
 import { instantOf } from '../contract/phases.js';
 import type { Warning } from '../contract/record.js';
-import { impossibleFigures } from './measure.js';
 import type { Evidence } from './warning-evidence.js';
 
 export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
@@ -12,8 +11,8 @@ export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
   voided,
 ];
 
-function impossible({ trials, run }: Evidence): Warning[] {
-  const found = impossibleFigures(trials, run.environments);
+function impossible({ trials }: Evidence): Warning[] {
+  const found = trials.flatMap(({ id, impossible: metricIds }) => metricIds.map((metricId) => ({ trialId: id, metricId })));
   if (found.length === 0) return [];
   const metrics = [...new Set(found.map(({ metricId }) => metricId))].join(', ');
   const message = `${figures(found.length)} negative or no finite number, and left out: ${metrics}; first in ${found[0]?.trialId ?? ''}.`;

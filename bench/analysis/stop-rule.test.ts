@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { simulateRun } from '../../tests/simulate-run.js';
 import type { RunRecord } from '../contract/record.js';
+import { measureTrials } from './measure.js';
 import { precisionReached } from './stop-rule.js';
 
 describe('precision', () => {
-  const { run, trials } = simulateRun({ seed: 4, repetitions: 12, failEvery: 0 });
+  const { run, trials: records } = simulateRun({ seed: 4, repetitions: 12, failEvery: 0 });
+  const trials = measureTrials(records, run.environments);
   const asking = (precisionRatio: number): RunRecord => ({ ...run, stopRule: { looks: [10], precisionRatio } });
 
   it('is reached once every primary interval is as narrow as asked for, and not before', () => {

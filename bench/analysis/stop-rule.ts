@@ -1,16 +1,17 @@
 /** Whether a run's figures are precise enough for it to end early; asked at looks that were declared before it began. */
-import type { RunRecord, TrialRecord } from '../contract/record.js';
-import { analyze } from './analyze.js';
+import type { RunRecord } from '../contract/record.js';
+import { analyzeMeasured } from './analyze.js';
+import type { MeasuredTrial } from './measure.js';
 
 /**
  * True when the interval of every primary comparison has at most the half-width that the run's stop rule asks for, on the scale of
  * log-ratios. A comparison that no number of repetitions makes precise (a value that is zero, a side that always fails) does not keep the
  * run going; one that has no interval yet does.
  */
-export function precisionReached(run: RunRecord, records: readonly TrialRecord[]): boolean {
+export function precisionReached(run: RunRecord, trials: readonly MeasuredTrial[]): boolean {
   const precisionRatio = run.stopRule?.precisionRatio;
   if (precisionRatio === undefined) return false;
-  const primary = analyze(run, records, []).comparisons.filter((one) => one.primary === true && one.ratio !== undefined);
+  const primary = analyzeMeasured(run, trials, []).comparisons.filter((one) => one.primary === true && one.ratio !== undefined);
   const most = Math.log1p(precisionRatio);
   return primary.length > 0 && primary.every(({ ratio }) => halfWidth(ratio?.low, ratio?.high) <= most);
 }

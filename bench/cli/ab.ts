@@ -179,7 +179,7 @@ async function measureAndSay(
 
 function sayWhatIsMeasured({ request, arms, pair }: Asked & { readonly arms: ArmPair }, folder: string): void {
   const { looks } = request.policy;
-  const done = pair === undefined ? '' : `going on behind ${String(pair.first.done.length)} trials; `;
+  const done = pair === undefined ? '' : `going on behind ${String(pair.first.done.recorded)} trials; `;
   say(
     `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, looked at after ${looks.join(', ')}; ${done}raw records in ${folder}`,
   );

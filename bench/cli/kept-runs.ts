@@ -3,12 +3,14 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../runtimes/errno.js';
 import type { ResultsDocument } from '../contract/document.js';
+import { jsonFile } from '../contract/json-text.js';
 import { parseResults } from '../contract/read.js';
 import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
 import { UsageError } from './failure.js';
 import { headOf } from './git.js';
 import { refuseStaleLatest } from './latest.js';
-import { RESULTS_FILE, reason } from './results-folder.js';
+import { readText } from './read-text.js';
+import { RESULTS_FILE } from './results-folder.js';
 import { print } from './stdout.js';
 
 /** One folder to commit, cache or upload. Not hidden: artifact uploads leave hidden files out. */
@@ -83,15 +85,6 @@ export function textOption(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** @throws UsageError */
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${reason(error)}`);
-  }
-}
-
 async function readIfAny(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
@@ -102,5 +95,5 @@ async function readIfAny(file: string): Promise<string | undefined> {
 }
 
 export function printJson(value: unknown): void {
-  print(`${JSON.stringify(value, null, 1)}\n`);
+  for (const chunk of jsonFile(value, 1)) print(chunk);
 }

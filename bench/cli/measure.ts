@@ -55,7 +55,7 @@ export async function measure(request: MeasureRequest): Promise<Measured> {
   const { stopReason } = await runTrials({
     journal,
     laboratory: openLaboratory(settings, environments, workshop, sampler, delaysMs),
-    answered: (records) => precisionReached(journal.run, records),
+    answered: (trials) => precisionReached(journal.run, trials),
     observer: progressOn(process.stderr),
     signal: interruption.signal,
     images: [workshop.image],

@@ -2,10 +2,11 @@
 import path from 'node:path';
 import type { Image } from '../../runtimes/images/image.js';
 import { verifyImage } from '../../runtimes/images/store.js';
-import type { EndRecord, PlannedTrial, RunRecord, StopReason, TrialRecord } from '../contract/record.js';
+import { type MeasuredTrial, TrialCollector } from '../analysis/measure.js';
+import type { EndRecord, PlannedTrial, RunRecord, StopReason } from '../contract/record.js';
 import { Journal } from '../harness/journal.js';
 import { type RunObserver, runPlan } from '../harness/run.js';
-import { type Answered, Stopping } from '../harness/stopping.js';
+import { Stopping } from '../harness/stopping.js';
 import type { Laboratory } from '../harness/trial-context.js';
 import { SCENARIOS } from '../scenarios/index.js';
 import { HostError } from './failure.js';
@@ -17,8 +18,9 @@ export interface OpenJournal {
   readonly run: RunRecord;
   readonly file: Journal;
   readonly todo: readonly PlannedTrial[];
-  /** By earlier, ended invocations. */
-  readonly done: readonly TrialRecord[];
+  /** By earlier invocations, and by this one where its trials are kept. */
+  readonly measured: TrialCollector;
+  /** Of earlier invocations. */
   readonly ends: readonly EndRecord[];
 }
 
@@ -35,7 +37,7 @@ export async function beginJournal(
       await pointLatestAt(folder);
       await warnUnlessLatest(folder, sayOfLatest);
     }
-    return { run, file, todo: run.plan, done: [], ends: [] };
+    return { run, file, todo: run.plan, measured: new TrialCollector(run.environments), ends: [] };
   } catch (error) {
     await removeRunFolder(folder);
     throw error;
@@ -47,7 +49,7 @@ export async function reopenJournal(unfinished: Unfinished, now: Surroundings): 
   refuseChange(unfinished, now);
   const { folder, run, todo, done, ends, intactBytes } = unfinished;
   const file = await Journal.reopen(path.join(folder, JOURNAL_FILE), intactBytes);
-  return { run, file, todo, done, ends };
+  return { run, file, todo, measured: done, ends };
 }
 
 /** Figures of something else must not be pooled with those that there are. @throws HostError */
@@ -61,10 +63,15 @@ export function refuseChange({ folder, run }: Unfinished, now: Surroundings): vo
   );
 }
 
+/** Decides by the trials that a look sees; see harness/stopping.ts. */
+export type AnsweredBy = (seen: readonly MeasuredTrial[], look: number) => boolean;
+
 export interface TrialsRequest {
   readonly journal: OpenJournal;
+  /** Whether `journal.measured` has every trial afterwards; else it may lack those of this invocation, so that a long run keeps none in memory. */
+  readonly keepsTrials?: boolean;
   readonly laboratory: Laboratory;
-  readonly answered: Answered;
+  readonly answered: AnsweredBy;
   /** Whose trials may be fewer than planned; `single` when absent. */
   readonly scenario?: string;
   readonly observer: RunObserver;
@@ -77,39 +84,41 @@ export interface Recorded {
   /** `interrupted` when trials are missing; a signal that came after the last one changes nothing. */
   readonly stopReason: StopReason;
   /** Those of earlier invocations too. */
-  readonly trials: readonly TrialRecord[];
   readonly ends: readonly EndRecord[];
 }
 
 /** Closes the journal, whatever happens. @throws ImageChanged, JournalFailure, and what is not an expected failure of a trial */
 export async function runTrials(request: TrialsRequest): Promise<Recorded> {
-  const { journal, laboratory, answered, scenario, observer, signal, images } = request;
-  const trials = [...journal.done];
+  const { journal, laboratory, answered, scenario, signal, images } = request;
+  const { run, measured } = journal;
   try {
     const stopReason = await runPlan({
       laboratory,
       scenarios: SCENARIOS,
       todo: journal.todo,
-      alreadyDone: journal.done.length,
-      stopping: new Stopping(journal.run.stopRule, answered, journal.done, scenario),
+      alreadyDone: measured.recorded,
+      stopping: new Stopping(run.stopRule, (isSeen, look) => answered(measured.trials.filter(isSeen), look), scenario),
       journal: journal.file,
-      observer: keeping(trials, observer),
+      observer: observerOf(request),
       signal,
     });
     for (const image of images) await verifyImage(image);
-    const end = endRecord(stopReason, journal.run);
+    const end = endRecord(stopReason, run);
     await journal.file.append(end);
-    return { stopReason, trials, ends: [...journal.ends, end] };
+    return { stopReason, ends: [...journal.ends, end] };
   } finally {
     await journal.file.close();
   }
 }
 
-function keeping(trials: TrialRecord[], observer: RunObserver): RunObserver {
+/** Looks need the trials, too. */
+function observerOf({ journal: { run, measured }, keepsTrials = false, observer }: TrialsRequest): RunObserver {
+  const takesLooks = run.stopRule !== undefined && run.stopRule.looks.length > 0;
+  if (!keepsTrials && !takesLooks) return observer;
   return {
     trialStarts: (trial, progress) => observer.trialStarts(trial, progress),
     trialEnded: (record, progress) => {
-      trials.push(record);
+      measured.add(record);
       observer.trialEnded(record, progress);
     },
   };

@@ -106,20 +106,23 @@ export async function sweepHalfWritten(folder: string): Promise<void> {
 }
 
 /** Writes what a run's records give, which can be derived again. @param name inside the run's folder @throws HostError */
-export async function writeDerived(folder: string, name: string, content: string): Promise<void> {
+export async function writeDerived(folder: string, name: string, content: FileContent): Promise<void> {
   const hint = `The trials recorded so far are kept; free space and run: twinbench analyze ${folder}`;
   await writeWhole(path.join(folder, name), content, hint);
 }
 
+/** In pieces where it may be longer than a string can be. */
+export type FileContent = string | Iterable<string>;
+
 const OTHER_PLACE = 'Free space or name another place; what was there before is unchanged.';
 
 /** Writes a file whole or not at all: temporary name, fsync, rename. @param hint what to do when it fails @throws HostError */
-export async function writeWhole(file: string, content: string, hint = OTHER_PLACE): Promise<void> {
+export async function writeWhole(file: string, content: FileContent, hint = OTHER_PLACE): Promise<void> {
   const scratch = scratchFor(file);
   try {
     const handle = await open(scratch, 'w');
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,18 +1,11 @@
 /** Finds a run that was killed, and what is still to do of it. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { exists } from '../../runtimes/cache.js';
-import { parseRawLines } from '../contract/read.js';
-import {
-  type EndRecord,
-  type Environment,
-  type PlannedTrial,
-  profileName,
-  type RunRecord,
-  type TrialRecord,
-} from '../contract/record.js';
+import type { MeasuredTrial, TrialCollector } from '../analysis/measure.js';
+import { type EndRecord, type Environment, type PlannedTrial, profileName, type RunRecord } from '../contract/record.js';
 import { UsageError } from './failure.js';
+import { readJournal } from './journal-file.js';
 import { findRunFolder, JOURNAL_FILE } from './results-folder.js';
 import { DEFAULT_OUTPUT, type Settings } from './settings.js';
 
@@ -21,7 +14,8 @@ export interface Unfinished {
   readonly folder: string;
   readonly run: RunRecord;
   readonly todo: readonly PlannedTrial[];
-  readonly done: readonly TrialRecord[];
+  /** By earlier invocations. */
+  readonly done: TrialCollector;
   /** Of earlier invocations; empty when all were killed. */
   readonly ends: readonly EndRecord[];
   /** Where the last whole line of the journal ends; a killed writer may have left part of a line behind it. */
@@ -62,10 +56,10 @@ export async function findResumable(name: string): Promise<Resumable> {
 export async function readUnfinished(folder: string): Promise<Unfinished> {
   const file = path.join(folder, JOURNAL_FILE);
   if (!(await exists(file))) throw new UsageError(`${folder} has no ${JOURNAL_FILE}: there is nothing to resume`);
-  const { run, trials, ends, intactBytes } = parseRawLines(await readFile(file, 'utf8'), file);
+  const { run, collector, ends, intactBytes } = await readJournal(file);
   if (!keptSettings.safeParse(run['settings']).success || !isConsistent(run))
     throw new UsageError(`${file}, line 1: the run record is damaged, and the run cannot go on from it. Start a new run.`);
-  return { folder, run, todo: leftToDo(run, trials, ends), done: trials, ends, intactBytes };
+  return { folder, run, todo: leftToDo(run, collector.trials, ends), done: collector, ends, intactBytes };
 }
 
 /** By its plan or a stop rule, not by a kill or the user. */
@@ -87,7 +81,7 @@ export function outputWords(folder: string): string {
 }
 
 /** Nothing after a stop rule has ended the run: what it left out is not missing. */
-function leftToDo(run: RunRecord, trials: readonly TrialRecord[], ends: readonly EndRecord[]): PlannedTrial[] {
+function leftToDo(run: RunRecord, trials: readonly MeasuredTrial[], ends: readonly EndRecord[]): PlannedTrial[] {
   const ended = ends.at(-1)?.stopReason;
   if (ended === 'precision-reached' || ended === 'decided' || ended === 'budget-ended') return [];
   const finished = new Set(trials.map((trial) => trial.id));

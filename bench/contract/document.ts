@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { calibration, estimate, unit } from './calibration.js';
 import { host } from './host.js';
 import { isolation } from './isolation.js';
+import { memoryCourse } from './memory-course.js';
 import { environment, generator, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
 import { scenarioSummaries } from './scenarios.js';
 import { stopRule } from './stop-rule.js';
@@ -35,7 +36,10 @@ export const metricDefinition = z.looseObject({
 
 export const measurement = z.looseObject({ metricId: z.string(), value: z.number() });
 
-/** A trial of the document: the raw record and what was measured in it. */
+/**
+ * A trial of the document: what was planned, how it ended, its phases, and what was measured in it. The readings, marks and workload reports that
+ * this was derived from are in `trials.jsonl` alone, so `samples` and the `marks` of its instances are empty; older documents have them.
+ */
 export const trial = trialRecord.extend({ measurements: z.array(measurement) });
 
 export const interval = z.looseObject({ level: z.number(), low: z.number(), high: z.number() });
@@ -189,6 +193,8 @@ export const resultsDocument = z.looseObject({
   warnings: z.array(warning),
   /** What the scenarios other than `single` found, one member each; absent without such trials. */
   scenarios: scenarioSummaries.optional(),
+  /** How memory went, in one trial of each environment and workload; absent in older documents, whose trials have `samples`. */
+  memoryCourses: z.array(memoryCourse).optional(),
   noise: noiseSummary.optional(),
   calibration: calibration.optional(),
   /** What separates instances from this host, found by an earlier `probe`; absent when there was none that fits. */

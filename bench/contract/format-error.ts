@@ -2,6 +2,7 @@
 
 export type FormatProblem =
   | 'empty'
+  | 'too-long'
   | 'wrong-file'
   | 'corrupt-json'
   | 'truncated'
@@ -24,4 +25,14 @@ export class FormatError extends Error {
     this.fileName = place.fileName;
     this.line = place.line;
   }
+}
+
+const TOO_LONG = new Set(['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE']);
+
+/** For a file that was to be read at once; undefined when something else is wrong with it. */
+export function asTooLong(error: unknown, fileName: string): FormatError | undefined {
+  if (!(error instanceof Error && 'code' in error && TOO_LONG.has(String(error.code)))) return undefined;
+  const remedy =
+    'A results document of this Twinbench holds no raw records and is a tenth as long: make it anew, beside its trials.jsonl, with twinbench analyze DIR.';
+  return new FormatError('too-long', { fileName }, 'the file is longer than the 512 MiB that can be read at once', remedy);
 }

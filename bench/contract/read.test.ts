@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from './format-error.js';
 import { SAMPLE_DOCUMENT, SAMPLE_END, SAMPLE_RUN, SAMPLE_TRIAL } from './minimal-records.js';
-import { parseRawLines, parseResults } from './read.js';
+import { parseRawLines, parseResults, readRawRecords } from './read.js';
 
 const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
@@ -96,6 +96,34 @@ describe('reading trials.jsonl', () => {
     expect(linesError(lines(SAMPLE_TRIAL)).problem).toBe('wrong-file');
     expect(linesError(lines(SAMPLE_DOCUMENT)).problem).toBe('wrong-file');
     expect(linesError(lines({ ...SAMPLE_RUN, schemaVersion: 7 })).problem).toBe('newer-version');
+  });
+});
+
+describe('reading trials.jsonl as its bytes come', () => {
+  async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+    for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+  }
+
+  it.each([1, 7, 100, 1e6])('gives the same as from the whole text, %d bytes at a time', async (size) => {
+    const whole = lines(SAMPLE_RUN, SAMPLE_TRIAL, { ...SAMPLE_TRIAL, id: 'größer 🜁' }, SAMPLE_END);
+    for (const text of [whole, `\uFEFF${whole}`, whole.slice(0, -3), `${whole}{"record":"größ`]) {
+      const trials: unknown[] = [];
+      const frame = await readRawRecords(inPieces(Buffer.from(text), size), 'trials.jsonl', { trial: (one) => trials.push(one) });
+      expect({ ...frame, trials }).toEqual(parseRawLines(text, 'trials.jsonl'));
+    }
+  });
+
+  const readBytes = (bytes: Buffer) => readRawRecords(inPieces(bytes, 10), 'trials.jsonl', { trial: () => undefined });
+
+  it('names UTF-16', async () => {
+    await expect(readBytes(Buffer.from(`\uFEFF${lines(SAMPLE_RUN)}`, 'utf16le'))).rejects.toThrow('line 1: this is UTF-16 text');
+  });
+
+  it('names the line that does not fit, and a file without any', async () => {
+    const read = (text: string) => readBytes(Buffer.from(text));
+    await expect(read(lines(SAMPLE_RUN, { record: 'other' }))).rejects.toMatchObject({ problem: 'invalid', line: 2 });
+    await expect(read('')).rejects.toMatchObject({ problem: 'empty' });
+    await expect(read('\n\n')).rejects.toMatchObject({ problem: 'empty' });
   });
 });
 

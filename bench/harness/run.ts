@@ -39,18 +39,21 @@ export interface RunRequest {
  * @throws whatever is not an expected failure of a trial; the trials before stay recorded
  */
 export async function runPlan(request: RunRequest): Promise<StopReason> {
-  const pace = new Pace();
+  const pace = new Pace(request.todo);
   const noise = new NoiseWatch();
   for (const [index, trial] of request.todo.entries()) {
     if (request.signal.aborted) return 'interrupted';
-    if (request.stopping.skips(trial)) continue;
+    if (request.stopping.skips(trial)) {
+      pace.pass(trial);
+      continue;
+    }
     request.observer.trialStarts(trial, progress(request, index, pace));
     const startedMs = performance.now();
     const record = await noise.around(trial, () => besideHeartbeat(() => runTrial(request, trial, request.alreadyDone + index)));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
-    request.stopping.add(record);
     pace.add(trial, performance.now() - startedMs);
+    pace.pass(trial);
     request.observer.trialEnded(record, progress(request, index + 1, pace));
   }
   return request.stopping.reason;
@@ -107,25 +110,35 @@ function progress(request: RunRequest, index: number, pace: Pace): Progress {
   return {
     done: request.alreadyDone + index,
     planned: request.alreadyDone + request.todo.length,
-    secondsLeft: pace.secondsFor(request.todo.slice(index)),
+    secondsLeft: pace.secondsLeft(),
   };
 }
 
-/** How long trials of each scenario and environment have taken so far. */
+/** How long trials of each scenario and environment have taken so far, and how many of each are left. */
 class Pace {
   private readonly totals = new Map<string, { milliseconds: number; trials: number }>();
+  private readonly left = new Map<string, number>();
+
+  constructor(todo: readonly PlannedTrial[]) {
+    for (const trial of todo) this.left.set(paceKey(trial), (this.left.get(paceKey(trial)) ?? 0) + 1);
+  }
 
   add(trial: PlannedTrial, milliseconds: number): void {
     const total = this.totals.get(paceKey(trial)) ?? { milliseconds: 0, trials: 0 };
     this.totals.set(paceKey(trial), { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
   }
 
-  secondsFor(trials: readonly PlannedTrial[]): number | undefined {
+  /** One that is no longer to be done. */
+  pass(trial: PlannedTrial): void {
+    this.left.set(paceKey(trial), (this.left.get(paceKey(trial)) ?? 0) - 1);
+  }
+
+  secondsLeft(): number | undefined {
     let seconds = 0;
-    for (const trial of trials) {
-      const total = this.totals.get(paceKey(trial));
-      if (total === undefined) return undefined;
-      seconds += total.milliseconds / total.trials / 1000;
+    for (const [key, count] of this.left) {
+      const total = this.totals.get(key);
+      if (total === undefined && count > 0) return undefined;
+      if (total !== undefined) seconds += (count * total.milliseconds) / total.trials / 1000;
     }
     return seconds;
   }

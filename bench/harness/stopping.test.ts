@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { simulateRun } from '../../tests/simulate-run.js';
 import type { PlannedTrial } from '../contract/record.js';
 import { repetitionsUntilPrecision, Stopping, stopRuleOf } from './stopping.js';
 
-const { trials } = simulateRun({ seed: 3, accelerator: 'kvm', failEvery: 1000 });
-const [sample] = trials;
 const planned = (repetition: number, scenario = 'single'): PlannedTrial => ({
   id: `t${String(repetition)}`,
   scenario,
@@ -18,29 +15,31 @@ const planned = (repetition: number, scenario = 'single'): PlannedTrial => ({
 describe('Stopping', () => {
   it('looks only at the repetitions that were named', () => {
     const looks: number[] = [];
-    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2, 4] }, (seen) => looks.push(seen.length) > 9, []);
-    for (let repetition = 0; repetition < 6; repetition += 1) {
-      expect(stopping.skips(planned(repetition))).toBe(false);
-      if (sample !== undefined) stopping.add({ ...sample, ...planned(repetition) });
-    }
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2, 4] }, (_, look) => looks.push(look) > 9);
+    for (let repetition = 0; repetition < 6; repetition += 1) expect(stopping.skips(planned(repetition))).toBe(false);
     expect(looks).toEqual([2, 4]);
   });
 
   it('skips the rest of single once it is precise, and nothing else', () => {
-    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, () => true, []);
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, () => true);
     expect([0, 1, 2, 3].map((repetition) => stopping.skips(planned(repetition)))).toEqual([false, false, true, true]);
     expect(stopping.skips(planned(0, 'idle'))).toBe(false);
     expect(stopping.reason).toBe('precision-reached');
   });
 
-  it('decides in a resumed run as it did before, by the records up to the look', () => {
-    const done = sample === undefined ? [] : [0, 1, 2].map((repetition) => ({ ...sample, ...planned(repetition) }));
-    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, (seen) => seen.length === 2, done);
+  it('decides in a resumed run as it did before, by the trials up to the look', () => {
+    const done = [...[0, 1, 2].map((repetition) => planned(repetition)), planned(0, 'idle'), { ...planned(9), warmup: true }];
+    const seen: number[] = [];
+    const stopping = new Stopping({ precisionRatio: 0.05, looks: [2] }, (isSeen) => {
+      seen.push(...done.filter(isSeen).map(({ repetition }) => repetition));
+      return true;
+    });
     expect(stopping.skips(planned(3))).toBe(true);
+    expect(seen).toEqual([0, 1, 9]);
   });
 
   it('skips everything when the budget is used up', async () => {
-    const stopping = new Stopping({ budgetSeconds: 0.001, looks: [] }, () => false, []);
+    const stopping = new Stopping({ budgetSeconds: 0.001, looks: [] }, () => false);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(stopping.skips(planned(0, 'churn'))).toBe(true);
     expect(stopping.isOutOfBudget).toBe(true);
@@ -48,14 +47,14 @@ describe('Stopping', () => {
 
   it('ends a decisive run, of whatever scenario, at the look that answers', () => {
     const rule = { decisive: true, looks: [1, 2] };
-    const stopping = new Stopping(rule, (_, look) => look === 2, [], 'boot');
+    const stopping = new Stopping(rule, (_, look) => look === 2, 'boot');
     expect([0, 1, 2].map((repetition) => stopping.skips(planned(repetition, 'boot')))).toEqual([false, false, true]);
     expect(stopping.skips(planned(2))).toBe(false);
     expect(stopping.reason).toBe('decided');
   });
 
   it('without a rule never ends early', () => {
-    expect(new Stopping(undefined, () => true, []).skips(planned(9))).toBe(false);
+    expect(new Stopping(undefined, () => true).skips(planned(9))).toBe(false);
   });
 });
 

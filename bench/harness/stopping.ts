@@ -1,13 +1,16 @@
 /** When a run may end before its plan does. Looked at only between repetitions that were named beforehand, so that looking often proves nothing. */
-import type { PlannedTrial, StopReason, StopRule, TrialRecord } from '../contract/record.js';
+import type { PlannedTrial, StopReason, StopRule } from '../contract/record.js';
 
 /** The scenario whose trials may be fewer than planned, unless another is named. */
 const PRECISE = 'single';
 /** Intervals keep their level from ten repetitions on, and looking every five spoils it little: see tests/statistics.test.ts. */
 const LOOKS = [10, 15, 20, 25, 30, 35, 40];
 
-/** Decides by figures alone: the same records give the same answer, in a resumed run too. */
-export type Answered = (records: readonly TrialRecord[], look: number) => boolean;
+/** Whether a look sees a trial: those that were run up to itself only. */
+export type IsSeen = (trial: Pick<PlannedTrial, 'scenario' | 'warmup' | 'repetition'>) => boolean;
+
+/** Decides by the figures of the trials so far that it sees: the same ones give the same answer, in a resumed run too. */
+export type Answered = (isSeen: IsSeen, look: number) => boolean;
 
 /** Repetitions of `single`, given that precision may end them earlier. */
 export function repetitionsUntilPrecision(profileRepetitions: number): number {
@@ -32,22 +35,16 @@ export class Stopping {
   readonly #rule: StopRule | undefined;
   readonly #answered: Answered;
   readonly #scenario: string;
-  readonly #records: TrialRecord[];
   readonly #startedMs = performance.now();
   readonly #seen = new Set<number>();
   isAnswered = false;
   isOutOfBudget = false;
 
-  /** `done`: records of an earlier, killed invocation. `scenario`: the one whose trials may be fewer than planned. */
-  constructor(rule: StopRule | undefined, answered: Answered, done: readonly TrialRecord[], scenario = PRECISE) {
+  /** `scenario`: the one whose trials may be fewer than planned. */
+  constructor(rule: StopRule | undefined, answered: Answered, scenario = PRECISE) {
     this.#rule = rule;
     this.#answered = answered;
     this.#scenario = scenario;
-    this.#records = [...done];
-  }
-
-  add(record: TrialRecord): void {
-    this.#records.push(record);
   }
 
   /** Whether the rule leaves this trial out; asked of each trial in the plan's order, right before it would start. */
@@ -67,15 +64,13 @@ export class Stopping {
     return this.#rule?.decisive === true ? 'decided' : 'precision-reached';
   }
 
-  /** Every look at the whole repetitions before this one that was not taken yet; each sees the records up to itself only. */
+  /** Every look at the whole repetitions before this one that was not taken yet. */
   #lookBefore(repetition: number): void {
     for (const look of this.#rule?.looks ?? []) {
       if (this.isAnswered || look > repetition || this.#seen.has(look)) continue;
       this.#seen.add(look);
-      const upTo = this.#records.filter(
-        (record) => record.scenario === this.#scenario && (record.warmup || record.repetition < look),
-      );
-      this.isAnswered = this.#answered(upTo, look);
+      const isSeen: IsSeen = (trial) => trial.scenario === this.#scenario && (trial.warmup || trial.repetition < look);
+      this.isAnswered = this.#answered(isSeen, look);
     }
   }
 }

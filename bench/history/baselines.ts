@@ -6,7 +6,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type ResultsDocument, resultsDocument } from '../contract/document.js';
-import { FormatError } from '../contract/format-error.js';
+import { asTooLong, FormatError } from '../contract/format-error.js';
+import { jsonFile } from '../contract/json-text.js';
 import { parseResults } from '../contract/read.js';
 import type { GateStatus } from '../contract/verdict.js';
 import { BASELINE_VERSION, type BaselineFile, type BaselineRun, parseBaseline } from './baseline-format.js';
@@ -61,7 +62,7 @@ export async function saveBaseline(
   const kept = options.keep === undefined ? all : all.slice(-options.keep);
   const reason = options.reason ?? known?.reason;
   const file = { schemaVersion: BASELINE_VERSION, name, ...(reason !== undefined && { reason }), runs: kept } as const;
-  for (const { document } of runs) await writeDurably(path.join(own, fileOf(document.run.id)), `${JSON.stringify(document)}\n`);
+  for (const { document } of runs) await writeDurably(path.join(own, fileOf(document.run.id)), jsonFile(document));
   await writeDurably(path.join(own, INDEX), `${JSON.stringify(file, null, 1)}\n`);
   await removeUnnamed(own, file);
   return { ...file, runs: kept };
@@ -180,7 +181,7 @@ async function readIfAny(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw asTooLong(error, file) ?? error;
   }
 }
 

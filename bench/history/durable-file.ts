@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const SCRATCH_NAME = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
@@ -12,7 +12,7 @@ const SCRATCH_NAME = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
 const SCRATCH_LIFE_MS = 10 * 60_000;
 
 /** Once it returns, the file survives whatever happens. Makes the folder. @throws Error of the file system, the old file untouched */
-export async function writeDurably(file: string, text: string): Promise<void> {
+export async function writeDurably(file: string, text: string | Iterable<string>): Promise<void> {
   const folder = path.dirname(file);
   await makeFolder(folder);
   const scratch = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -36,10 +36,10 @@ export async function removeLeftovers(folder: string, nowMs: number, isTarget: (
   }
 }
 
-async function writeSynced(file: string, text: string): Promise<void> {
+async function writeSynced(file: string, text: string | Iterable<string>): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(text);
+    await writeFile(handle, text);
     await handle.sync();
   } finally {
     await handle.close();

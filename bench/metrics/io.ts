@@ -17,9 +17,13 @@ function total(sample: Sample | undefined, name: 'read' | 'written'): number | u
 
 /** The labelled reading comes after the mark, when the workload has gone on; the last one before is of the pause in which it waits. */
 function windowStart(trial: TrialRecord): Sample | undefined {
+  return readingBeforeWindow(trial) ?? labelledSample(trial, 'io', 'window-start');
+}
+
+/** The last periodic one. */
+export function readingBeforeWindow(trial: TrialRecord): Sample | undefined {
   const markNs = instantOf(soleInstance(trial)?.marks ?? [], 'window-start') ?? Number.NEGATIVE_INFINITY;
-  const before = samplesOf(trial, 'io').findLast(({ label, tNs }) => label === undefined && tNs <= markNs);
-  return before ?? labelledSample(trial, 'io', 'window-start');
+  return samplesOf(trial, 'io').findLast(({ label, tNs }) => label === undefined && tNs <= markNs);
 }
 
 function minus(whole: number | undefined, taken: number | undefined): number | undefined {

@@ -28,7 +28,7 @@ describe('CSV', () => {
   it('has one row for each figure and one for each trial without figures', () => {
     const [file] = csvReporter.render(document, { baseName: 'report' });
     expect(file?.path).toBe('report.csv');
-    const [head, ...rows] = parseCsv(file?.content ?? '');
+    const [head, ...rows] = parseCsv([...(file?.pieces ?? [])].join(''));
     const without = document.trials.filter(({ measurements }) => measurements.length === 0);
     const figures = document.trials.flatMap(({ measurements }) => measurements);
     expect(rows).toHaveLength(figures.length + without.length);
@@ -45,7 +45,9 @@ describe('CSV', () => {
 
   it('has the calibration and the steps of density in files of their own, only where there are any', () => {
     const full = evidenceDocument();
-    const files = new Map(csvReporter.render(full, { baseName: 'r' }).map(({ path, content }) => [path, parseCsv(content)]));
+    const files = new Map(
+      csvReporter.render(full, { baseName: 'r' }).map(({ path, pieces }) => [path, parseCsv([...pieces].join(''))]),
+    );
     expect([...files.keys()]).toEqual(['r.csv', 'r-calibration.csv', 'r-density.csv']);
     expect(files.get('r-calibration.csv')).toHaveLength((full.calibration?.entries.length ?? 0) + 1);
     expect(files.get('r-density.csv')).toHaveLength(63 + 27 + 1);

@@ -3,7 +3,8 @@
  * and, where the document has them, one file of the calibration and one of the steps of the density trials.
  */
 import type { ResultsDocument, Trial } from '../../bench/contract/document.js';
-import type { Reporter, ReportFile } from '../reporter.js';
+import { inChunks } from '../../bench/contract/json-text.js';
+import type { LongReportFile, Reporter } from '../reporter.js';
 
 type Value = string | number | boolean | undefined;
 
@@ -28,23 +29,32 @@ const COLUMNS = [
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], Value>>;
 
-export const csvReporter: Reporter = {
+export const csvReporter: Reporter<LongReportFile> = {
   render: (document, { baseName }) => {
-    const rows = rowsOf(document).map((row) => COLUMNS.map((column) => row[column]));
     return [
-      fileOf(`${baseName}.csv`, COLUMNS, rows),
+      fileOf(`${baseName}.csv`, COLUMNS, figureRows(document)),
       ...calibrationFile(document, `${baseName}-calibration.csv`),
       ...densityFile(document, `${baseName}-density.csv`),
     ];
   },
 };
 
-function fileOf(path: string, head: readonly string[], rows: readonly (readonly Value[])[]): ReportFile {
-  const lines = [head, ...rows].map((fields) => `${fields.map(csvField).join(',')}\r\n`);
-  return { path, content: lines.join('') };
+type Fields = readonly Value[];
+
+function fileOf(path: string, head: readonly string[], rows: Iterable<Fields>): LongReportFile {
+  return { path, pieces: inChunks(lines(head, rows)) };
 }
 
-function calibrationFile({ calibration }: ResultsDocument, path: string): ReportFile[] {
+function* lines(head: readonly string[], rows: Iterable<Fields>): Generator<string> {
+  yield lineOf(head);
+  for (const row of rows) yield lineOf(row);
+}
+
+function lineOf(fields: Fields): string {
+  return `${fields.map(csvField).join(',')}\r\n`;
+}
+
+function calibrationFile({ calibration }: ResultsDocument, path: string): LongReportFile[] {
   if (calibration === undefined) return [];
   const head = [
     'run_id',
@@ -84,7 +94,7 @@ function calibrationFile({ calibration }: ResultsDocument, path: string): Report
   return [fileOf(path, head, rows)];
 }
 
-function densityFile({ run, scenarios }: ResultsDocument, path: string): ReportFile[] {
+function densityFile({ run, scenarios }: ResultsDocument, path: string): LongReportFile[] {
   if (scenarios?.density === undefined) return [];
   const rows = scenarios.density.flatMap(({ environmentId, points }) =>
     points.map(({ trialId, instances, memAvailableBytes }) => [run.id, environmentId, trialId, instances, memAvailableBytes]),
@@ -93,11 +103,16 @@ function densityFile({ run, scenarios }: ResultsDocument, path: string): ReportF
 }
 
 /** In the order in which the trials ran. */
-function rowsOf(document: ResultsDocument): Row[] {
+function* figureRows(document: ResultsDocument): Generator<Fields> {
+  const rowsOf = rowMaker(document);
+  for (const trial of document.trials) for (const row of rowsOf(trial)) yield COLUMNS.map((column) => row[column]);
+}
+
+function rowMaker(document: ResultsDocument): (trial: Trial) => Row[] {
   const units = new Map(document.metrics.map(({ id, unit }) => [id, unit]));
   const marked = markedFigures(document);
   const environments = new Map(document.environments.map((environment) => [environment.id, environment]));
-  return document.trials.flatMap((trial): Row[] => {
+  return (trial) => {
     const environment = environments.get(trial.environmentId);
     const shared = {
       run_id: document.run.id,
@@ -115,7 +130,7 @@ function rowsOf(document: ResultsDocument): Row[] {
       value,
       contaminated: marked.has(`${metricId} ${trial.id}`),
     }));
-  });
+  };
 }
 
 /** `METRIC TRIAL` of every figure in a block that the noise rule marks. */

@@ -7,5 +7,5 @@ it('renders a document that is read back unchanged', () => {
   const document = parseResults(readFileSync('tests/golden/results.json', 'utf8'), 'results.json');
   const [file] = jsonReporter.render(document, { baseName: 'report' });
   expect(file?.path).toBe('report.json');
-  expect(parseResults(file?.content ?? '', 'report.json')).toEqual(document);
+  expect(parseResults([...(file?.pieces ?? [])].join(''), 'report.json')).toEqual(document);
 });

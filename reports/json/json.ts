@@ -1,6 +1,7 @@
 /** The JSON reporter: the results document itself, laid out for reading. Its format is docs/schema/results.schema.json. */
-import type { Reporter } from '../reporter.js';
+import { jsonFile } from '../../bench/contract/json-text.js';
+import type { LongReportFile, Reporter } from '../reporter.js';
 
-export const jsonReporter: Reporter = {
-  render: (document, { baseName }) => [{ path: `${baseName}.json`, content: `${JSON.stringify(document, null, 2)}\n` }],
+export const jsonReporter: Reporter<LongReportFile> = {
+  render: (document, { baseName }) => [{ path: `${baseName}.json`, pieces: jsonFile(document, 2) }],
 };

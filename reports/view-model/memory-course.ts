@@ -1,8 +1,8 @@
 /** Memory while a trial lasts: one trial in each environment, of the workload that reaches the highest peak. */
-import type { Trial } from '../../bench/contract/document.js';
-import type { Sample } from '../../bench/contract/record.js';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { type MemoryCourse, memoryReadings, selectCourses, thinReadings } from '../../bench/contract/memory-course.js';
 import { positionAxis, zeroBasedAxis } from './axis.js';
-import { type Context, largestWorkload, seriesOf, workloadTitle } from './context.js';
+import { type Context, largestWorkload, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
 import { formatAlone, formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -14,6 +14,8 @@ const FEWEST_READINGS = 3;
 interface Course {
   readonly environment: EnvironmentView;
   readonly trialId: string;
+  /** Readings that were taken; of a long trial not all of them are kept. */
+  readonly taken: number;
   /** Ascending. */
   readonly readings: readonly { readonly seconds: number; readonly bytes: number }[];
 }
@@ -22,7 +24,8 @@ interface Course {
 export function memoryCourse(context: Context): FigureGroup[] {
   const workloadId = largestWorkload(context, PEAK);
   if (workloadId === undefined) return [];
-  const courses = context.environments.flatMap((environment) => courseOf(context, environment, workloadId));
+  const own = coursesOf(context).filter((one) => one.workloadId === workloadId);
+  const courses = context.environments.flatMap((environment) => courseOf(own, environment));
   if (courses.length === 0) return [];
   const scale = pickScale('byte', [Math.max(...courses.flatMap(({ readings }) => readings.map(({ bytes }) => bytes)))]);
   return [
@@ -38,29 +41,23 @@ export function memoryCourse(context: Context): FigureGroup[] {
   ];
 }
 
-function courseOf(context: Context, environment: EnvironmentView, workloadId: string): Course[] {
-  const trial = medianTrial(context, environment, workloadId);
-  if (trial === undefined) return [];
-  const readings = trial.samples.flatMap(readingOf).toSorted((a, b) => a.seconds - b.seconds);
-  return readings.length < FEWEST_READINGS ? [] : [{ environment, trialId: trial.id, readings }];
+/** As the document has them; of an older one from the readings in its trials. */
+function coursesOf({ document, trials }: Context): readonly MemoryCourse[] {
+  return document.memoryCourses ?? coursesOfOlder(document, trials);
 }
 
-/** Its peak is nearest to the median of its series. */
-function medianTrial(context: Context, { id }: EnvironmentView, workloadId: string): Trial | undefined {
-  const series = seriesOf(context, PEAK, id, workloadId);
-  if (series === undefined) return undefined;
-  const { points, summary } = series;
-  const counted = points.filter(({ contaminated }) => contaminated !== true);
-  const far = ({ value }: { value: number }) => Math.abs(value - summary.median);
-  const nearest = counted.toSorted((a, b) => far(a) - far(b))[0];
-  return nearest === undefined ? undefined : context.trials.get(nearest.trialId);
+function coursesOfOlder({ series }: ResultsDocument, trials: Context['trials']): MemoryCourse[] {
+  return selectCourses(series, (trialId) => {
+    const all = memoryReadings(trials.get(trialId)?.samples ?? []);
+    return { taken: all.length, readings: thinReadings(all) };
+  });
 }
 
-/** What the host cannot reclaim, as the metric memory-peak counts it. */
-function readingOf({ sampler, tNs, values }: Sample): Course['readings'][number][] {
-  const { anonBytes, shmemBytes, kernelBytes } = values;
-  if (sampler !== 'cgroup' || anonBytes === undefined || shmemBytes === undefined || kernelBytes === undefined) return [];
-  return [{ seconds: tNs / 1e9, bytes: anonBytes + shmemBytes + kernelBytes }];
+function courseOf(courses: readonly MemoryCourse[], environment: EnvironmentView): Course[] {
+  const course = courses.find(({ environmentId }) => environmentId === environment.id);
+  if (course === undefined || course.readings.length < FEWEST_READINGS) return [];
+  const { trialId, taken } = course;
+  return [{ environment, trialId, taken, readings: course.readings.map(({ tNs, bytes }) => ({ seconds: tNs / 1e9, bytes })) }];
 }
 
 function figure({ environment, trialId, readings }: Course, scale: Scale, all: readonly Course[]): Figure {
@@ -105,13 +102,13 @@ function courseTable(courses: readonly Course[], scale: Scale): Table {
     number('Last'),
     text('Unit'),
   ];
-  const rows = courses.map(({ environment, trialId, readings }) => {
+  const rows = courses.map(({ environment, trialId, taken, readings }) => {
     const bytes = readings.map((reading) => reading.bytes);
     const shown = [bytes[0] ?? 0, Math.max(...bytes), bytes.at(-1) ?? 0].map((value) => formatIn(scale, value));
     return {
       slot: environment.slot,
       header: environment.name,
-      cells: [printable(trialId), `${readings.length}`, ...shown, scale.unit],
+      cells: [printable(trialId), `${taken}`, ...shown, scale.unit],
     };
   });
   return table('Memory over time', columns, rows);

@@ -142,7 +142,7 @@ export async function injure(scope: Scope, kind: Kind, injury: Injury): Promise<
     ],
     todo: plan,
     alreadyDone: 0,
-    stopping: new Stopping(undefined, () => false, []),
+    stopping: new Stopping(undefined, () => false),
     journal,
     observer: { trialStarts: () => undefined, trialEnded: () => undefined },
     signal: new AbortController().signal,

@@ -43,7 +43,7 @@ it('goes on from what the run record says, without any word', async () => {
     policy: { ...DEFAULT_POLICY, looks: [3] },
     settings: { seed: run.seed, output },
   });
-  expect(pair.first.done.map(({ id }) => id)).toEqual(trials.slice(0, 5).map(({ id }) => id));
+  expect(pair.first.done.trials.map(({ id }) => id)).toEqual(trials.slice(0, 5).map(({ id }) => id));
   expect(pair.first.todo).toEqual(run.plan.filter(({ id }) => !trials.slice(0, 5).some((trial) => trial.id === id)));
   await expect(resumeComparison(output, WORDS)).resolves.toBeDefined();
 });
@@ -84,7 +84,7 @@ it('finds a confirmation that has begun, and none where a kill left only its fol
   await writeFile(path.join(confirmation, 'trials.jsonl'), '{"record":"run","schema');
   expect((await resumeComparison(output, {})).pair.confirmation).toBeUndefined();
   await write([await begun(), ...trials.slice(0, 2)], confirmation);
-  expect((await resumeComparison(output, {})).pair.confirmation?.done).toHaveLength(2);
+  expect((await resumeComparison(output, {})).pair.confirmation?.done.trials).toHaveLength(2);
 });
 
 it('has nothing to resume where the verdict is there, or no record', async () => {

@@ -3,20 +3,20 @@ import path from 'node:path';
 import type { Image } from '../../../runtimes/images/image.js';
 import { findImage, verifyImage } from '../../../runtimes/images/store.js';
 import { openFileSampler } from '../../../runtimes/sampler/file-sampler.js';
-import { analyze } from '../../analysis/analyze.js';
+import { analyzeMeasured } from '../../analysis/analyze.js';
 import type { Arm } from '../../analysis/gate/figures.js';
+import type { TrialCollector } from '../../analysis/measure.js';
 import type { ResultsDocument } from '../../contract/document.js';
-import type { RunRecord } from '../../contract/record.js';
+import type { EndRecord, RunRecord } from '../../contract/record.js';
 import { makePlan, type PlanSection } from '../../harness/plan.js';
 import type { RunObserver } from '../../harness/run.js';
-import type { Answered } from '../../harness/stopping.js';
 import type { Laboratory } from '../../harness/trial-context.js';
 import { type OpenEnvironment, openEnvironments } from '../environments.js';
 import { UsageError } from '../failure.js';
 import type { Interruption } from '../interruption.js';
 import { openLaboratory } from '../laboratory.js';
 import { writeResults } from '../publish.js';
-import { beginJournal, type Recorded, refuseChange, reopenJournal, runTrials } from '../recorded-run.js';
+import { type AnsweredBy, beginJournal, refuseChange, reopenJournal, runTrials } from '../recorded-run.js';
 import { isEnded, type Unfinished } from '../resume.js';
 import { describeRun, describeWorkloads } from '../run-record.js';
 import type { Settings } from '../settings.js';
@@ -154,24 +154,26 @@ async function measureComparison(
   const now = { environments, fingerprint: host.fingerprint, codeDigest: generator.codeDigest };
   if (resumed !== undefined && isEnded(resumed)) {
     refuseChange(resumed, now);
-    return concluded(folder, resumed.run, { trials: resumed.done, ends: resumed.ends });
+    return concluded(folder, resumed.run, resumed.done, resumed.ends);
   }
   const journal =
     resumed === undefined
       ? await beginJournal(folder, describeComparison(request, template), request.sayOfLatest)
       : await reopenJournal(resumed, now);
-  const { run } = journal;
-  const answered: Answered = (seen, look) => isDecided(analyze(run, seen, []), look);
+  const { run, measured } = journal;
+  const answered: AnsweredBy = (seen, look) => isDecided(analyzeMeasured(run, seen, []), look);
   const { scenario } = section;
-  return concluded(folder, run, await runTrials({ journal, laboratory, answered, scenario, observer, signal, images }));
+  const { ends } = await runTrials({ journal, keepsTrials: true, laboratory, answered, scenario, observer, signal, images });
+  return concluded(folder, run, measured, ends);
 }
 
 async function concluded(
   folder: string,
   run: RunRecord,
-  { trials, ends }: Pick<Recorded, 'trials' | 'ends'>,
+  { trials }: TrialCollector,
+  ends: readonly EndRecord[],
 ): Promise<ResultsDocument> {
-  const document = analyze(run, trials, ends);
+  const document = analyzeMeasured(run, trials, ends);
   await writeResults(document, folder);
   return document;
 }

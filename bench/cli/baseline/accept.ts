@@ -4,7 +4,8 @@ import { POLICY_FILE_NAME } from '../../contract/policy.js';
 import { parseVerdict } from '../../contract/verdict.js';
 import { acceptRun } from '../../history/accept-run.js';
 import { EXIT, UsageError } from '../failure.js';
-import { printJson, readText, textOption } from '../kept-runs.js';
+import { printJson, textOption } from '../kept-runs.js';
+import { readText } from '../read-text.js';
 import { print } from '../stdout.js';
 import { type Acceptance, acceptanceOf, acceptancesOf, acceptInPolicy } from './policy-edit.js';
 

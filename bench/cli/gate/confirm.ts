@@ -1,15 +1,15 @@
 /** Measures a flagged candidate again, where this is the host, and the Twinbench, that measured it first. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../../../runtimes/cache.js';
 import { gate } from '../../analysis/gate/gate.js';
 import type { ResultsDocument } from '../../contract/document.js';
-import { parseRawLines } from '../../contract/read.js';
 import type { Generator, PlannedTrial, RunRecord } from '../../contract/record.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import type { PlanSection } from '../../harness/plan.js';
 import { checkBeforehand } from '../beforehand.js';
 import { provision } from '../first-use.js';
 import { listenForInterruption } from '../interruption.js';
+import { readJournalFrame } from '../journal-file.js';
 import { measure } from '../measure.js';
 import { measuringCode } from '../measuring-code.js';
 import { analyzeFolder } from '../publish.js';
@@ -56,13 +56,12 @@ async function rerunnable(
   if (document.run.arms !== undefined)
     return cannot('the candidate is one side of an interleaved run; repeat it with twinbench ab');
   const file = path.join(folder, JOURNAL_FILE);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return cannot(`${file} is not there`);
+  if (!(await exists(file))) return cannot(`${file} is not there`);
   if ((await hostFingerprint()) !== document.host.fingerprint)
     return cannot('this is another host than the one that measured the candidate');
   if (!(await isMeasuredByThisCode(document.generator)))
     return cannot('this is another version of Twinbench than the one that measured the candidate');
-  return parseRawLines(text, file).run;
+  return (await readJournalFrame(file)).run;
 }
 
 /** Older documents name the commit alone. */

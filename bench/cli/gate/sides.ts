@@ -1,5 +1,5 @@
 /** What a user calls a side of a comparison: a results folder, a results.json, a folder of several runs, or a named baseline. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResultsDocument } from '../../contract/document.js';
 import { parseResults } from '../../contract/read.js';
@@ -7,7 +7,8 @@ import { BaselineMissing, readBaseline as readNamed } from '../../history/baseli
 import { UsageError } from '../failure.js';
 import { BASELINES_FOLDER } from '../kept-runs.js';
 import { refuseStaleLatest } from '../latest.js';
-import { RESULTS_FILE, reason } from '../results-folder.js';
+import { readText } from '../read-text.js';
+import { RESULTS_FILE } from '../results-folder.js';
 
 export interface Side {
   readonly documents: readonly ResultsDocument[];
@@ -108,11 +109,5 @@ async function readFolder(folder: string): Promise<ResultsDocument[]> {
 }
 
 async function readResults(file: string): Promise<ResultsDocument> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${reason(error)}`);
-  }
-  return parseResults(text, file);
+  return parseResults(await readText(file), file);
 }

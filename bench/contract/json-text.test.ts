@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inChunks, jsonFile, jsonPieces } from './json-text.js';
+import { SAMPLE_DOCUMENT } from './minimal-records.js';
+
+/** V8's longest string; see String::kMaxLength. */
+const LONGEST_STRING = 0x1fffffe8;
+
+describe('JSON in pieces', () => {
+  it('is the text of JSON.stringify, laid out or not', () => {
+    const values = fc.tuple(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 1, 2));
+    fc.assert(
+      fc.property(values, ([value, indent]) => {
+        expect([...jsonPieces(value, indent)].join('')).toBe(JSON.stringify(value, null, indent));
+      }),
+    );
+    const sparse = { ...SAMPLE_DOCUMENT, absent: undefined, 'a "name"\n': [undefined, [], {}, [[[[1]], 'two\nlines']]] };
+    expect([...jsonFile(sparse, 1)].join('')).toBe(`${JSON.stringify(sparse, null, 1)}\n`);
+  });
+
+  it('may be longer than a string can be, in chunks that are not', () => {
+    const text = 'x'.repeat(2 ** 20);
+    const value = { trials: Array.from({ length: LONGEST_STRING / 2 ** 20 + 1 }, () => text) };
+    expect(() => JSON.stringify(value)).toThrow('Invalid string length');
+    let [length, longest] = [0, 0];
+    for (const chunk of jsonFile(value)) [length, longest] = [length + chunk.length, Math.max(longest, chunk.length)];
+    expect(length).toBeGreaterThan(LONGEST_STRING);
+    expect(longest).toBeLessThan(2 ** 21);
+  });
+
+  it('joins small pieces', () => {
+    expect([...inChunks(Array.from({ length: 1000 }, () => 'piece'))]).toEqual(['piece'.repeat(1000)]);
+    expect([...inChunks([])]).toEqual([]);
+  });
+});
