@@ -7,7 +7,9 @@ import { print } from './stdout.js';
 
 export function options(parser: Argv): Argv {
   return parser
-    .usage('$0 analyze [DIR]\n\nRebuilds results.json and the reports in DIR from its trials.jsonl, also after a run was killed.')
+    .usage(
+      '$0 analyze [DIR]\n\nRebuilds results.json and the reports in DIR from its trials.jsonl, also after a run was killed. The raw records (marks, readings, reports of workloads) stay in trials.jsonl alone.',
+    )
     .positional('dir', { type: 'string' })
     .example('$0 analyze results/latest', 'after a newer Twinbench learned a new metric');
 }

@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { UsageError } from '../../bench/cli/failure.js';
 import { print, requireWritten } from '../../bench/cli/stdout.js';
 import { findProgram } from '../../bench/host/programs.js';
-import { measureAnalysis } from './analysis.js';
+import { type LongRunCost, measureAnalysis, measureLongRun } from './analysis.js';
 import { measureContainerStarts } from './container.js';
 import { measureHelp, measureRun } from './harness.js';
 import { against, atMost, figure, renderTable, type SelfFigure } from './table.js';
@@ -39,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...(await reliabilityFigures(args['in-a-row'])),
     ...(await harnessFigures()),
     ...analysisFigures(),
+    ...LONG_RUNS.flatMap(longRunFigures),
     ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
   ];
   print(`${args.json ? JSON.stringify(figures, null, 1) : renderTable(figures)}\n`);
@@ -132,6 +133,30 @@ function analysisFigures(): SelfFigure[] {
         costs.map(({ peakMib }) => peakMib),
       ),
       300,
+    ),
+  ];
+}
+
+/** What a document and an analysis may come to; a run of 10,000 trials takes some hours. */
+const LONG_RUNS = [
+  { trials: 10_000, mostDocumentMib: 60, mostPeakMib: 1000 },
+  { trials: 20_000, mostDocumentMib: 120, mostPeakMib: 1500 },
+] as const;
+
+function longRunFigures({ trials, mostDocumentMib, mostPeakMib }: (typeof LONG_RUNS)[number]): SelfFigure[] {
+  say(`analysis: ${String(trials)} trials from their raw records`);
+  const costs = measureLongRun(trials, ANALYSES);
+  const of = (name: string, unit: SelfFigure['unit'], value: (cost: LongRunCost) => number) =>
+    figure(`${String(trials)} trials: ${name}`, unit, costs.map(value));
+  return [
+    of('document and reports', 's', ({ seconds }) => seconds),
+    atMost(
+      of('peak memory', 'MiB', ({ peakMib }) => peakMib),
+      mostPeakMib,
+    ),
+    atMost(
+      of('results.json', 'MiB', ({ documentMib }) => documentMib),
+      mostDocumentMib,
     ),
   ];
 }
