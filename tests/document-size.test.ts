@@ -57,6 +57,17 @@ describe('a results document', () => {
     expect(await render(await readDocument(folder))).toEqual(await render(fresh));
   });
 
+  it('of more figures than a call can have arguments is shown', () => {
+    const document = analyze(run, trials, ends);
+    const many = <T>(items: readonly T[]) => Array.from({ length: Math.ceil(200_000 / items.length) }, () => items).flat();
+    const isLong = (metricId: string) => ['boot-time', 'stop-time'].includes(metricId);
+    const series = document.series.map((one) => (isLong(one.metricId) ? { ...one, points: many(one.points) } : one));
+    const view = buildViewModel({ ...document, series });
+    expect(view.sections.flatMap(({ groups }) => groups.flatMap(({ figures }) => figures.map(({ id }) => id)))).toContain(
+      'boot-time-order',
+    );
+  });
+
   it('too long to be read at once is named, with the way to a shorter one', async () => {
     const own = mkdtempSync(path.join(folder, 'long-'));
     writeFileSync(path.join(own, 'results.json'), '');

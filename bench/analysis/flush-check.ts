@@ -86,7 +86,8 @@ function isFaster(evidence: Evidence, trials: readonly Trial[], environment: Env
     .some((bare) => {
       const others = speeds(fileTrials(evidence, bare), bare);
       if (own.length < MIN_TRIALS || others.length < MIN_TRIALS) return false;
-      return Math.min(...own) > FASTER_RATIO * Math.max(...others);
+      const slowest = own.reduce((least, speed) => Math.min(least, speed));
+      return slowest > FASTER_RATIO * others.reduce((most, speed) => Math.max(most, speed));
     });
 }
 

@@ -118,7 +118,7 @@ function slopeOf(trials: readonly Trial[], level: (point: DensityPoint) => numbe
     ...(intervals.length === slopes.length && {
       low: median(intervals.map(({ low }) => low)),
       high: median(intervals.map(({ high }) => high)),
-      level: Math.min(...intervals.map(({ level }) => level)),
+      level: intervals.reduce((least, { level }) => Math.min(least, level), 1),
     }),
   };
 }
@@ -137,7 +137,7 @@ function summarizeTogether(trials: Trial[], environmentId: string): TogetherSumm
   const whole = measured(trials, 'together-ready-time');
   const boots = trials.flatMap(({ instances }) => instances.flatMap((instance) => bootSeconds(instance) ?? []));
   if (whole.length === 0 || boots.length === 0) return undefined;
-  const instances = Math.max(...trials.map((trial) => trial.instances.length));
+  const instances = trials.reduce((most, trial) => Math.max(most, trial.instances.length), 0);
   return { environmentId, instances, n: whole.length, allReadySeconds: median(whole), bootSeconds: median(boots) };
 }
 

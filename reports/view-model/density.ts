@@ -59,14 +59,14 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
   const all = summaries.map((summary) => ({ summary, steps: stepsOf(summary) })).filter(({ steps }) => steps.length > 1);
   const taken = all.flatMap(({ steps }) => steps.map(({ takenBytes }) => takenBytes));
   if (taken.length === 0) return [];
-  const scale = pickScale('byte', [Math.max(...taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
+  const scale = pickScale('byte', [largestOf(taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
   const series = all.flatMap(({ summary, steps }) => [
     lineOf(context, summary, steps, scale),
     pointsOf(context, summary, steps, scale),
   ]);
   const shown = environmentsIn(context, summaries);
   const heights = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const most = Math.max(...all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
+  const most = largestOf(all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
   return [
     {
       id: 'density',
@@ -89,8 +89,17 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
 
 /** From zero, unless an instance seems to have given memory back: settling alone reaches a little below. */
 function takenAxis(title: string, heights: readonly number[]): Axis {
-  const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+  const [lowest, highest] = [smallestOf(heights), largestOf(heights)];
   return lowest < -0.05 * highest ? positionAxis(title, heights) : zeroBasedAxis(title, highest);
+}
+
+/** Of a list that may be longer than a call has arguments. */
+function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value));
+}
+
+function smallestOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value));
 }
 
 function slotOf(context: Context, { environmentId }: { readonly environmentId: string }): number {
@@ -119,7 +128,7 @@ function lineOf(context: Context, summary: DensitySummary, steps: readonly Step[
   return {
     slot: slotOf(context, summary),
     style: 'line',
-    points: [Math.min(...counts), Math.max(...counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
+    points: [smallestOf(counts), largestOf(counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
   };
 }
 

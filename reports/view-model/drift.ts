@@ -28,7 +28,7 @@ function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
   }));
   const points = series.flatMap((one) => one.points);
   if (points.length < 2) return [];
-  const last = Math.max(...points.map(({ x }) => x));
+  const last = points.reduce((most, { x }) => Math.max(most, x), 0);
   return [
     {
       id: `${metric.id}-order`,

@@ -62,7 +62,10 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
       legend: [],
       chart: {
         kind: 'order',
-        x: sequenceAxis('block, in the order of the run', Math.max(...points.map(({ x }) => x))),
+        x: sequenceAxis(
+          'block, in the order of the run',
+          points.reduce((most, { x }) => Math.max(most, x), 0),
+        ),
         y: positionAxis('÷ median', [1, ...heights], (value) => `${Number(value.toPrecision(6))}×`),
         reference: 1,
         series: [{ slot: 0, label: 'Reference loop', points }],

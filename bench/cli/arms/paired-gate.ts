@@ -136,5 +136,5 @@ async function makeAnew(folder: string): Promise<void> {
 }
 
 function repetitionsOf({ trials }: ResultsDocument): number {
-  return 1 + Math.max(...trials.filter(({ warmup }) => !warmup).map(({ repetition }) => repetition));
+  return 1 + trials.reduce((most, { warmup, repetition }) => (warmup ? most : Math.max(most, repetition)), 0);
 }

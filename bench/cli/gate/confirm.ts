@@ -97,7 +97,7 @@ export function sectionsOf(plan: readonly PlannedTrial[]): PlanSection[] {
     return {
       scenario,
       blocks: numbers.map((number) => first.filter(({ block }) => block === number).map(cellOf)),
-      repetitions: 1 + Math.max(0, ...measured.map(({ repetition }) => repetition)),
+      repetitions: 1 + measured.reduce((most, { repetition }) => Math.max(most, repetition), 0),
       warmupBlocks: new Set(own.filter(({ warmup }) => warmup).map(({ block }) => block)).size,
     };
   });
