@@ -18,7 +18,7 @@ const copies: string[] = [];
 
 /** Does not begin with the cache's own path, by which tests tell what is theirs. */
 export function copiedCache(slot: number): string {
-  return path.join(path.dirname(cacheRoot()), `tests-${String(slot)}-of-${path.basename(cacheRoot())}`);
+  return path.join(path.dirname(cacheRoot()), `.${path.basename(cacheRoot())}-${String(slot)}`);
 }
 
 export async function setup({ config }: TestProject): Promise<void> {

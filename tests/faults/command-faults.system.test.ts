@@ -1,4 +1,4 @@
-/** The fault matrix, of commands and of what they find on the host. */
+/** The fault matrix, of commands and of what they keep. */
 import { FAULTS_OF_COMMANDS } from './index.js';
 import { surviveAll } from './survive.js';
 

@@ -56,7 +56,7 @@ function cacheFault(name: string, environment: FaultEnvironment, damages: readon
 const garbage: Change = () => Buffer.from('{"garbage": [');
 const nothing: Change = () => Buffer.alloc(0);
 
-const CACHE_FAULTS: readonly Fault[] = [
+export const CACHE_FAULTS: readonly Fault[] = [
   cacheFault('launcher is cut short', 'container', [{ kind: 'bin', file: 'launcher', change: cutShort }]),
   cacheFault('launcher is overwritten', 'container', [{ kind: 'bin', file: 'launcher', change: overwritten }]),
   cacheFault('sealer is empty', 'container', [{ kind: 'bin', file: 'sealer', change: nothing }]),
@@ -171,4 +171,4 @@ const OWN_KERNEL_FAULT: Fault = {
   inject: ownKernel,
 };
 
-export const DAMAGE_FAULTS: readonly Fault[] = [...CACHE_FAULTS, ...GUEST_FILE_FAULTS, OWN_KERNEL_FAULT];
+export const DAMAGED_GUEST_FAULTS: readonly Fault[] = [...GUEST_FILE_FAULTS, OWN_KERNEL_FAULT];

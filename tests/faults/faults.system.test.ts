@@ -1,4 +1,4 @@
-/** The fault matrix, inside instances and at their border. */
+/** The fault matrix, of instances: inside, at their border, and in what they are made from. */
 import { FAULTS_OF_INSTANCES } from './index.js';
 import { surviveAll } from './survive.js';
 

@@ -1,7 +1,7 @@
 /** All cases of the fault matrix, in two halves of about the same length, which run side by side. */
 import { CLOCK_FAULTS } from './clock.js';
 import { CONCURRENT_FAULTS } from './concurrent.js';
-import { DAMAGE_FAULTS } from './damage.js';
+import { CACHE_FAULTS, DAMAGED_GUEST_FAULTS } from './damage.js';
 import type { Fault } from './fault.js';
 import { GUEST_FAULTS, VMM_FAULTS } from './guest.js';
 import { IMAGE_FAULTS } from './image-faults.js';
@@ -17,11 +17,12 @@ export const FAULTS_OF_INSTANCES: readonly Fault[] = [
   ...SOCKET_FAULTS,
   ...SUPERVISOR_FAULTS,
   ...WORKLOAD_FAULTS,
+  ...DAMAGED_GUEST_FAULTS,
+  ...IMAGE_FAULTS,
 ];
 
 export const FAULTS_OF_COMMANDS: readonly Fault[] = [
-  ...DAMAGE_FAULTS,
-  ...IMAGE_FAULTS,
+  ...CACHE_FAULTS,
   ...RESULTS_FAULTS,
   ...CLOCK_FAULTS,
   ...CONCURRENT_FAULTS,
