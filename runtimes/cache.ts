@@ -3,22 +3,18 @@
  * An entry is made under a temporary name and renamed into place, so a killed maker leaves no half entry behind.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { constants, createReadStream, rmSync } from 'node:fs';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { explainCache, namedCache } from './environment.js';
 import { hasCode } from './errno.js';
 import { mountsWithin } from './mounts.js';
 import { ownerName, thisProcess } from './owner.js';
 
-/** Root of the cache: TWINBENCH_CACHE, else `twinbench` in the XDG cache folder. Absolute. */
+/** Root of the cache, as the environment names it. Absolute. @throws EnvironmentFailure – nothing names one */
 export function cacheRoot(): string {
-  const own = process.env['TWINBENCH_CACHE'];
-  if (own !== undefined && own !== '') return path.resolve(own);
-  const xdg = process.env['XDG_CACHE_HOME'];
-  const base = xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), '.cache');
-  return path.join(base, 'twinbench');
+  return namedCache().folder;
 }
 
 /** Short content key: 32 hex digits over the parts, each of which is ended by a NUL byte. */
@@ -71,14 +67,22 @@ export const CACHE_TAG_TEXT = `Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of Twinbench; "twinbench clean --cache" empties it.
 `;
 
-/** Makes the folder of one kind. A root that is new, or empty, becomes marked as ours. */
+/** Makes the folder of one kind. A root that is new, or empty, becomes marked as ours. @throws EnvironmentFailure – it cannot be kept there */
 export async function openCacheFolder(kind: CacheKind): Promise<string> {
   const folder = cacheFolder(kind);
-  if (await exists(folder)) return folder;
+  try {
+    if (!(await exists(folder))) await makeCacheFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+    return folder;
+  } catch (error) {
+    throw explainCache(error);
+  }
+}
+
+async function makeCacheFolder(folder: string): Promise<void> {
   await makeFolders(cacheRoot());
   if ((await readdir(cacheRoot())).length === 0) await markAsOurs();
   await makeFolders(folder);
-  return folder;
 }
 
 /** Another process may do it at the same time. */

@@ -8,7 +8,7 @@ export interface RunOptions {
   /** TERM at this time, KILL two seconds later. */
   readonly deadlineMs: number;
   readonly cwd?: string;
-  /** Added to the environment of this process; undefined takes a variable away. */
+  /** Added to the environment of this process, whose LC_ALL becomes C; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
   /** Per stream; more fails the command. Default 16 MiB. */
@@ -40,6 +40,8 @@ export class CommandFailure extends Error {
   }
 }
 
+/** What programs say is read by us, and shown beside our own words. */
+const PARSED_LOCALE = { LC_ALL: 'C' };
 const FORCE_KILL_AFTER_MS = 2_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
@@ -58,7 +60,7 @@ export async function run(program: string, args: readonly string[], options: Run
     reject: false,
     stripFinalNewline: false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    env: { ...PARSED_LOCALE, ...options.env },
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
   });
   if (result.failed) throw new CommandFailure(result as ExecaError);

@@ -1,6 +1,5 @@
 /** `npm run docs:isolation`: probes every environment and every container tool found here, and writes the table of docs/isolation.md. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listenForInterruption } from '../bench/cli/interruption.js';
 import { probeAll } from '../bench/cli/isolation/probe-all.js';
@@ -9,6 +8,7 @@ import { resolveSettings } from '../bench/cli/settings.js';
 import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
 import { parseAnswers } from '../bench/probes/answers.js';
 import { interpret } from '../bench/probes/interpret.js';
+import { temporaryFolder } from '../runtimes/environment.js';
 import { nativeProgram } from '../runtimes/native.js';
 import { type Column, columnOf, tableText, withTable } from './isolation/markdown.js';
 import { type FoundTool, failureWords, findTools, TOOLS } from './isolation/tools.js';
@@ -39,7 +39,7 @@ function ourPart(isolation: Isolation): Part {
 
 async function toolPart(): Promise<Part> {
   const [found, probe, host] = [await findTools(), await nativeProgram('probe'), await lookAtHost()];
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-isolation-'));
+  const folder = mkdtempSync(path.join(temporaryFolder(), 'twinbench-isolation-'));
   const columns: Column[] = [];
   const missing = TOOLS.filter(({ id }) => !found.some((tool) => tool.id === id)).map(({ id }) => `${id} (not installed)`);
   try {

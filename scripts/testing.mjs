@@ -60,5 +60,5 @@ export function runVitest(args, env = {}) {
 /** Continuous integration sums the suites' counts from a file; see .ci/suites.mjs. */
 export function countReporters() {
   const counts = process.env.TWINBENCH_TEST_COUNTS;
-  return counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+  return !counts ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
 }

@@ -11,7 +11,7 @@ const args = process.argv.slice(2);
 if (args[0] === 'exec') program.failedCode = EXEC_FAILED;
 
 // Debian leaves the folder of mke2fs out of an ordinary user's path.
-process.env.PATH = `${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}:/usr/sbin:/sbin`;
+process.env.PATH = `${process.env.PATH || '/usr/local/bin:/usr/bin:/bin'}:/usr/sbin:/sbin`;
 
 await runProgram(async () => {
   const { setUp } = await import('./setup.mjs');

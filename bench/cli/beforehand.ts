@@ -2,6 +2,7 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheRoot } from '../../runtimes/cache.js';
+import { anotherCache, temporaryFolder } from '../../runtimes/environment.js';
 import { hasCode } from '../../runtimes/errno.js';
 import { findImage } from '../../runtimes/images/store.js';
 import { ownKernel } from '../../vm/guest/kernel-files.js';
@@ -21,15 +22,14 @@ export interface Beforehand {
   readonly output?: string;
 }
 
-const OTHER_CACHE = 'Name a writable one with TWINBENCH_CACHE.';
-
-/** @throws UsageError, InstanceFailure – settings that do not go together; KernelUnavailable; HostError – a folder that cannot be used */
+/** @throws UsageError, InstanceFailure – settings that do not go together; KernelUnavailable; HostError, EnvironmentFailure – a folder that cannot be used */
 export async function checkBeforehand({ settings, arms, output }: Beforehand): Promise<void> {
   injectedDelays();
   shortenedWaits();
   for (const [id, own] of environmentsOf(settings, arms)) await checkEnvironment(id, own);
   for (const { image } of arms === undefined ? [] : [arms.a, arms.b]) if (image !== undefined) await requireImage(image);
   if (output !== undefined) await checkResultsFolder(output);
+  temporaryFolder();
   await checkCache();
 }
 
@@ -65,7 +65,7 @@ export function checkResultsFolder(folder: string): Promise<void> {
 
 /** Instances write to the one folder, and our programs run in the other. @throws HostError */
 export async function checkCache(): Promise<void> {
-  await checkFolder(workRoot(), OTHER_CACHE);
+  await checkFolder(workRoot(), anotherCache());
   const programs = path.join(cacheRoot(), 'bin');
   const isRefused = await inPassing(programs, isExecutionRefused);
   if (isRefused)

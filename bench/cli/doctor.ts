@@ -1,8 +1,8 @@
 /** `twinbench doctor`: what this host can do, what is missing, and the command that mends it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { styleText } from 'node:util';
 import type { Argv } from 'yargs';
+import { colored, plain } from '../../reports/terminal/paint.js';
 import { cacheRoot, openCacheFolder } from '../../runtimes/cache.js';
 import { detectCgroups } from '../../runtimes/cgroup.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
@@ -13,6 +13,7 @@ import { ENVIRONMENT_IDS, openRuntime } from './environments.js';
 import { EXIT } from './failure.js';
 import { describeSpared, findSpared } from './leftovers.js';
 import { reason } from './results-folder.js';
+import { isColored } from './screen.js';
 import { resolveSettings } from './settings.js';
 import { print } from './stdout.js';
 import { workRoot } from './workshop.js';
@@ -61,9 +62,10 @@ async function probeKvm(): Promise<CheckContext['kvm']> {
 const STATUS_COLOURS = { ok: 'green', degraded: 'yellow', missing: 'red' } as const;
 
 function describe(checks: readonly Check[]): string {
+  const paint = isColored(process.stdout) ? colored : plain;
   const lines = checks.map((check) => {
     const status = check.status.padEnd(8);
-    const shown = process.stdout.isTTY ? styleText(STATUS_COLOURS[check.status], status) : status;
+    const shown = paint(STATUS_COLOURS[check.status], status);
     const mend = check.mend === undefined ? '' : `\n${' '.repeat(11)}to mend: ${check.mend}`;
     return `${shown}   ${check.title}: ${check.detail}${mend}`;
   });

@@ -1,4 +1,5 @@
 /** What an error means to a user: the message, and the exit code where it is an expected failure. */
+import { variable } from '../../runtimes/environment.js';
 import { NOT_EXECUTABLE } from '../../runtimes/process.js';
 import { EXIT } from './failure.js';
 
@@ -12,6 +13,7 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   CommandFailure: EXIT.failed,
   ImageChanged: EXIT.failed,
   CacheBlocked: EXIT.failed,
+  EnvironmentFailure: EXIT.failed,
   MissingPrerequisites: EXIT.failed,
   QemuUnavailable: EXIT.failed,
   KernelUnavailable: EXIT.failed,
@@ -49,7 +51,7 @@ export function exitCodeOf(error: Error): number | undefined {
 export function explain(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (!(error instanceof Error) || exitCodeOf(error) === undefined) return `unexpected failure, please report it: ${stack}`;
-  return process.env['TWINBENCH_DEBUG'] === undefined ? messageOf(error) : stack;
+  return variable('TWINBENCH_DEBUG') === undefined ? messageOf(error) : stack;
 }
 
 export function messageOf(error: unknown): string {

@@ -6,6 +6,7 @@ import { projectRoot } from '../../runtimes/native.js';
 import type { CommandEntry, CommandModule } from './command.js';
 import { exitCodeOf, explain } from './explain.js';
 import { EXIT, HostError } from './failure.js';
+import { widthOf } from './screen.js';
 import { print, requireWritten } from './stdout.js';
 import { suggestion } from './suggest.js';
 import { isStoppingUncaught } from './uncaught.js';
@@ -119,7 +120,7 @@ function declareCommands(version: string, onExit: (code: number) => void): Argv 
     })
     .strict()
     .demandCommand(1, 'Name a command.')
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .wrap(Math.min(110, widthOf(process.stdout, 110)))
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new ParseFailure(message);

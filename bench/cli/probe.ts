@@ -10,6 +10,7 @@ import { listenForInterruption } from './interruption.js';
 import { probeAll } from './isolation/probe-all.js';
 import { isolationStore } from './isolation/store.js';
 import { takeRunLock } from './run-lock.js';
+import { widthOf } from './screen.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { print } from './stdout.js';
 
@@ -76,7 +77,7 @@ function measurable(settings: Settings): Settings {
 
 async function publish(found: Isolation, asJson: boolean): Promise<number> {
   const { renderIsolation } = await import('../../reports/terminal/isolation.js');
-  const text = asJson ? JSON.stringify(found, null, 1) : renderIsolation(found, { width: process.stdout.columns ?? 120 });
+  const text = asJson ? JSON.stringify(found, null, 1) : renderIsolation(found, { width: widthOf(process.stdout, 120) });
   print(`${text}\n`);
   for (const { environmentId, because } of found.notProbed) say(`${environmentId} could not be probed: ${because}`);
   say('kept for later runs on this host: their results and reports carry it');

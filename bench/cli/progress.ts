@@ -1,6 +1,7 @@
 /** Tells the user how a run goes: a line that is rewritten on a terminal, plain lines elsewhere. Nothing is written while a trial runs. */
 import type { PlannedTrial, TrialRecord } from '../contract/record.js';
 import type { Progress, RunObserver } from '../harness/run.js';
+import { canRewrite, widthOf } from './screen.js';
 
 /** Where messages go; `isTTY` decides on rewriting. */
 export interface Screen {
@@ -14,13 +15,13 @@ const PLAIN_LINE_EVERY = 12;
 const SHORT_SCENARIOS = ['single', 'boot', 'calibration'];
 
 export function progressOn(screen: Screen): RunObserver {
-  return screen.isTTY === true ? terminalProgress(screen) : plainProgress(screen);
+  return canRewrite(screen) ? terminalProgress(screen) : plainProgress(screen);
 }
 
 export function terminalProgress(screen: Screen): RunObserver {
   return {
     trialStarts(trial, progress) {
-      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), screen.columns ?? 80)}`);
+      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), widthOf(screen, 80))}`);
     },
     trialEnded(record, progress) {
       if (record.outcome.status !== 'completed') screen.write(`\r\u001b[K${problemLine(record)}\n`);

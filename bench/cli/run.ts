@@ -16,6 +16,7 @@ import { type MeasureRequest, measure } from './measure.js';
 import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { findResumable } from './resume.js';
 import { takeRunLock } from './run-lock.js';
+import { isColored, widthOf } from './screen.js';
 import { resolveSettings } from './settings.js';
 import { print } from './stdout.js';
 
@@ -114,7 +115,7 @@ async function publish(folder: string): Promise<number> {
   const document = await analyzeFolder(folder);
   const files = await renderReports(document, folder, DEFAULT_FORMATS);
   const { renderTerminal } = await import('../../reports/terminal/terminal.js');
-  print(`${renderTerminal(document, { width: process.stdout.columns ?? 100, isColored: process.stdout.isTTY === true })}\n`);
+  print(`${renderTerminal(document, { width: widthOf(process.stdout), isColored: isColored(process.stdout) })}\n`);
   say(`report: ${files[0] ?? folder}`);
   await warnUnlessLatest(folder, say);
   const empty = cellsWithoutTrial(document);

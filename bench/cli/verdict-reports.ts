@@ -62,16 +62,18 @@ export async function reportToRunner(verdict: GateVerdict, options: RunnerOption
   const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile, GITHUB_ACTIONS: isActions } = environment;
   if (summaryFile) {
     const mostBytes = MOST_SUMMARY_BYTES - (await sizeOf(summaryFile));
-    await append(summaryFile, renderSummary(verdict, { mostBytes, ...(command && { command }) }));
+    await append('GITHUB_STEP_SUMMARY', summaryFile, renderSummary(verdict, { mostBytes, ...(command && { command }) }));
   }
-  if (outputFile) await append(outputFile, outputLines(outputsOf(verdict, verdictFile)));
+  if (outputFile) await append('GITHUB_OUTPUT', outputFile, outputLines(outputsOf(verdict, verdictFile)));
   if (isActions === 'true') print(annotationLines(verdict));
 }
 
 /** Before anything is measured. @throws HostError – a file of the runner cannot be appended to */
 export async function checkRunnerFiles(environment: RunnerOptions['environment']): Promise<void> {
-  const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile } = environment;
-  for (const file of [summaryFile, outputFile]) if (file && (await exists(file))) await append(file, '');
+  for (const name of ['GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT']) {
+    const file = environment[name];
+    if (file && (await exists(file))) await append(name, file, '');
+  }
 }
 
 /** Of what other commands of the same step have written; 0 where there is nothing yet. */
@@ -83,10 +85,10 @@ async function sizeOf(file: string): Promise<number> {
   }
 }
 
-async function append(file: string, text: string): Promise<void> {
+async function append(variableName: string, file: string, text: string): Promise<void> {
   try {
     await appendFile(file, text);
   } catch (error) {
-    throw new HostError(`cannot append to ${file}: ${reason(error)}`);
+    throw new HostError(`cannot append to ${file}, which ${variableName} names: ${reason(error)}`);
   }
 }

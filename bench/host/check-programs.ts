@@ -1,9 +1,9 @@
 /** Doctor: programs that are needed, each started for real. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { temporaryFolder } from '../../runtimes/environment.js';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine } from './check.js';
 import { findProgram, findStaticBusybox } from './programs.js';
@@ -36,7 +36,7 @@ export function checkNpmDependencies(): Check {
 /** Compiles and links a static program, as the launcher and the supervisor are. */
 export async function checkCompiler(): Promise<Check> {
   const common = { id: 'compiler', title: 'C compiler', neededFor: EVERY_KIND };
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-doctor-'));
+  const folder = mkdtempSync(path.join(temporaryFolder(), 'twinbench-doctor-'));
   try {
     const args = ['-static', '-x', 'c', '-o', path.join(folder, 'program'), '-'];
     const compiled = await tryRun('cc', args, { deadlineMs: DEADLINE_MS, input: PROGRAM });

@@ -6,8 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../environment.js';
 import { encodeLaunchConfig, FIRST_CHANNEL_FD, type LaunchConfig } from './launch-config.js';
 import { type LaunchEvent, LaunchEventReader, type LaunchExit } from './launch-events.js';
 
@@ -123,7 +123,7 @@ function keepTail(child: ChildProcess): { text: string } {
 
 /** An open file without a name, at offset 0, that holds `content`. */
 function openConfig(content: Buffer): number {
-  const descriptor = openNameless(tmpdir());
+  const descriptor = openNameless(temporaryFolder());
   try {
     writeSync(descriptor, content, 0, content.length, 0);
     return descriptor;

@@ -1,10 +1,10 @@
 /** How long a long history takes, and how much memory: each command in a process of its own, as users run it. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { temporaryFolder } from '../../runtimes/environment.js';
 import { writeSyntheticHistory } from './synthetic-history.js';
 
 export interface HistoryCost {
@@ -19,7 +19,7 @@ const STEP = fileURLToPath(new URL('./history-step.js', import.meta.url));
 
 /** Judging the newest run, detecting, the table, the page; with 60 series a run. Medians of five; start-up of Node included in `seconds`. */
 export function measureHistory(runs: number): HistoryCost[] {
-  const parent = mkdtempSync(path.join(tmpdir(), 'twinbench-history-cost-'));
+  const parent = mkdtempSync(path.join(temporaryFolder(), 'twinbench-history-cost-'));
   const folder = path.join(parent, 'history');
   try {
     writeSyntheticHistory(folder, { runs });

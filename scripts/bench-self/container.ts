@@ -4,11 +4,11 @@
  * overlay, limits, capabilities, seccomp and the supervisor.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../bench/host/programs.js';
 import { type CgroupParent, openCgroupParent } from '../../runtimes/cgroup.js';
+import { temporaryFolder } from '../../runtimes/environment.js';
 import { COMMAND, prepareBwrap, prepareOurs, prepareRunc, type Starter } from './container-starters.js';
 import { compileProgram } from './stamped-program.js';
 
@@ -30,7 +30,7 @@ const WARM_UP_ROUNDS = 2;
 
 /** @throws Error – a start failed; nothing is left then */
 export async function measureContainerStarts(options: ContainerStartOptions): Promise<ContainerStarts> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-self-'));
+  const folder = mkdtempSync(path.join(temporaryFolder(), 'twinbench-self-'));
   const support = await openCgroupParent();
   try {
     const starters = await prepareStarters(folder, support.parent);

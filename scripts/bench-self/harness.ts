@@ -1,10 +1,10 @@
 /** What the harness itself costs: time between trials, the samplers' CPU share, and the start of the command line. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseRawLines } from '../../bench/contract/read.js';
 import type { TrialRecord } from '../../bench/contract/record.js';
+import { temporaryFolder } from '../../runtimes/environment.js';
 import { projectRoot } from '../../runtimes/native.js';
 
 const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
@@ -19,7 +19,7 @@ export interface RunFigures {
 
 /** A real run through the command line, its folder removed afterwards. @throws Error – the run failed */
 export async function measureRun(args: readonly string[]): Promise<RunFigures> {
-  const output = await mkdtemp(path.join(tmpdir(), 'twinbench-self-'));
+  const output = await mkdtemp(path.join(temporaryFolder(), 'twinbench-self-'));
   try {
     const startedMs = performance.now();
     const ended = spawnSync(process.execPath, [PROGRAM, 'run', '--output', output, ...args], { encoding: 'utf8' });

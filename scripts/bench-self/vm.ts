@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder } from '../../runtimes/environment.js';
 import type { Image } from '../../runtimes/images/image.js';
 import { InstanceFailure, type Mark } from '../../runtimes/runtime.js';
 import { QemuRuntime } from '../../vm/qemu/qemu-runtime.js';
@@ -83,7 +83,7 @@ async function prepared(image: Image, runtime: QemuRuntime): Promise<QemuRuntime
 }
 
 async function withImage(work: (image: Image, folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-self-vm-'));
+  const folder = mkdtempSync(path.join(temporaryFolder(), 'twinbench-self-vm-'));
   try {
     const rootfs = path.join(folder, 'rootfs');
     mkdirSync(path.join(rootfs, 'bin'), { recursive: true });

@@ -46,7 +46,7 @@ function pointerWarning(commit: string, pointers: readonly string[]): string {
 
 /** It is in no repository, not even in one that the cache may lie in: what it does must not reach the user's. */
 async function prepareTree(line: string, tree: string): Promise<void> {
-  const env = { ...NO_HOOK_ENVIRONMENT, GIT_CEILING_DIRECTORIES: path.dirname(tree) };
+  const env = { ...NO_HOOK_ENVIRONMENT, GIT_CEILING_DIRECTORIES: path.dirname(tree), LC_ALL: process.env['LC_ALL'] };
   try {
     await run('/bin/sh', ['-c', line], { deadlineMs: PREPARE_DEADLINE_MS, cwd: tree, env });
   } catch (error) {

@@ -4,6 +4,7 @@ import { renderVerdict } from '../../../reports/terminal/verdict.js';
 import { formatPercent } from '../../contract/figure-text.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { findNoiseFloors, type NoiseFloor } from '../noise-floor-store.js';
+import { isColored, widthOf } from '../screen.js';
 import { print } from '../stdout.js';
 import { checkVerdictFormats, reportToRunner, writeVerdictReports } from '../verdict-reports.js';
 
@@ -41,10 +42,9 @@ export async function publishVerdict(verdict: GateVerdict, destination: VerdictD
 }
 
 export function showVerdict(verdict: GateVerdict, asJson: boolean): void {
-  const { columns = 120, isTTY } = process.stdout;
   const text = asJson
     ? `${JSON.stringify(verdict, null, 1)}\n`
-    : renderVerdict(verdict, { width: columns, isColored: isTTY === true });
+    : renderVerdict(verdict, { width: widthOf(process.stdout, 120), isColored: isColored(process.stdout) });
   print(text);
 }
 

@@ -5,6 +5,7 @@ import { renderTrendTable } from '../../../reports/trend/terminal.js';
 import { EXIT } from '../failure.js';
 import { printJson, textOption } from '../kept-runs.js';
 import { checkFolder, makeFolder, writeWhole } from '../results-folder.js';
+import { widthOf } from '../screen.js';
 import { print } from '../stdout.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
@@ -35,7 +36,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   else if (html === undefined)
     print(
       renderTrendTable(document, {
-        width: process.stdout.columns ?? 120,
+        width: widthOf(process.stdout, 120),
         isAll: args['all'] === true || args['match'] !== undefined,
       }),
     );

@@ -3,9 +3,9 @@
  * cache of its own, because it can write to none of root's.
  */
 import { cp, lchown, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheRoot, exists } from '../../../runtimes/cache.js';
+import { temporaryFolder } from '../../../runtimes/environment.js';
 import { projectRoot } from '../../../runtimes/native.js';
 import { CommandFailure, tryRun } from '../../../runtimes/process.js';
 import { type ProbedEnvironment, probedEnvironment } from '../../contract/isolation.js';
@@ -18,7 +18,7 @@ const PROGRAM = path.join(projectRoot, 'dist', 'bench', 'cli', 'isolation', 'roo
 
 /** For root only: an ordinary user's container is rootless as it is. @throws HostError – with what the process without privileges said */
 export async function probeRootless(): Promise<ProbedEnvironment> {
-  const cache = await mkdtemp(path.join(tmpdir(), 'twinbench-rootless-'));
+  const cache = await mkdtemp(path.join(temporaryFolder(), 'twinbench-rootless-'));
   try {
     await copyPrograms(cache);
     await giveAway(cache);
