@@ -81,7 +81,12 @@ export default {
       [CONTRACT, '^runtimes/process\\.ts$'],
       'samplers know whom to read, not how it was started',
     ),
-    ...onlyWithPortTypes('host-reads', '^bench/host', [CONTRACT, '^runtimes/process\\.ts$'], 'host facts need no runtime'),
+    ...onlyWithPortTypes(
+      'host-reads',
+      '^bench/host',
+      [CONTRACT, '^runtimes/(process|environment)\\.ts$'],
+      'host facts need no runtime',
+    ),
     ...onlyWithPortTypes(
       'scenarios-use-the-port',
       '^bench/scenarios',
