@@ -59,13 +59,13 @@ describe('a results document', () => {
 
   it('of more figures than a call can have arguments is shown', () => {
     const document = analyze(run, trials, ends);
-    const many = <T>(items: readonly T[]) => Array.from({ length: Math.ceil(200_000 / items.length) }, () => items).flat();
-    const isLong = (metricId: string) => ['boot-time', 'stop-time'].includes(metricId);
-    const series = document.series.map((one) => (isLong(one.metricId) ? { ...one, points: many(one.points) } : one));
-    const view = buildViewModel({ ...document, series });
-    expect(view.sections.flatMap(({ groups }) => groups.flatMap(({ figures }) => figures.map(({ id }) => id)))).toContain(
-      'boot-time-order',
+    const long = document.series.find(({ metricId }) => metricId === 'boot-time');
+    const points = Array.from({ length: 130_000 }, () => long?.points.slice(0, 1) ?? []).flat();
+    const series = document.series.map((one) => (one === long ? { ...one, points } : one));
+    const figures = buildViewModel({ ...document, series }).sections.flatMap(({ groups }) =>
+      groups.flatMap((group) => group.figures),
     );
+    expect(figures.map(({ id }) => id)).toContain('boot-time-order');
   });
 
   it('too long to be read at once is named, with the way to a shorter one', async () => {
