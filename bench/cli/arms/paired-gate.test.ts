@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { simulateRun } from '../../../tests/simulate-run.js';
 import { interleavedDocument } from '../../../tests/simulated-arms.js';
+import { TrialCollector } from '../../analysis/measure.js';
 import { DEFAULT_POLICY } from '../../contract/policy.js';
 import { settingsOfRun, type Unfinished } from '../resume.js';
 import { type Paired, runPairedGate, type UnfinishedPair } from './paired-gate.js';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function unfinished(place: string): Unfinished {
-  return { folder: place, run, todo: [], done: [], ends: [], intactBytes: 0 };
+  return { folder: place, run, todo: [], done: new TrialCollector([]), ends: [], intactBytes: 0 };
 }
 
 /** @param onMeasure before each measurement ends */
