@@ -21,7 +21,6 @@ describe('JSON in pieces', () => {
   it('may be longer than a string can be, in chunks that are not', () => {
     const text = 'x'.repeat(2 ** 20);
     const value = { trials: Array.from({ length: LONGEST_STRING / 2 ** 20 + 1 }, () => text) };
-    expect(() => JSON.stringify(value)).toThrow('Invalid string length');
     let [length, longest] = [0, 0];
     for (const chunk of jsonFile(value)) [length, longest] = [length + chunk.length, Math.max(longest, chunk.length)];
     expect(length).toBeGreaterThan(LONGEST_STRING);
