@@ -68,7 +68,9 @@ describe('before anything is prepared', () => {
   it('a cache that may not be written is told, and no results folder stays', async () => {
     vi.stubEnv('TWINBENCH_CACHE', '/etc/hostname/cache');
     expect(await main(['run', '--output', path.join(base, 'results')])).toBe(5);
-    expect(said.join('')).toContain('Name a writable one with TWINBENCH_CACHE');
+    expect(said.join('')).toContain(
+      'names /etc/hostname/cache for the cache. Name a folder that this user can write to with TWINBENCH_CACHE',
+    );
     expect(readdirSync(base)).toEqual([]);
   });
 });
