@@ -98,7 +98,9 @@ enter() {
     pivot_root . mnt
     chroot /mnt umount --lazy /
     cd "$inside"
-    exec "$@"
+    # Not by exec: this shell is the init of its namespace, and reaps what loses its parent.
+    "$@"
+    exit 0
   ' bare-root "$root" "$(hierarchies)" "$inside" "$@"
 }
 
