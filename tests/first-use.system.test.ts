@@ -23,7 +23,7 @@ afterAll(() => rmSync(clone, { recursive: true }));
 
 /** Tests and their fixtures would only be compiled. */
 function isOfTheProgram(file: string): boolean {
-  return !/\.test\.ts$|\/fixtures(\/|$)|\/scripts\/.*\.ts$/.test(path.relative(projectRoot, file));
+  return !/\.test\.ts$|\/fixtures(\/|$)|^scripts\/.*\.ts$/.test(path.relative(projectRoot, file));
 }
 
 /** What it said on stderr. */
