@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheFolder, cacheKey, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey, exists, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
 import { ownerName, thisProcess } from '../../runtimes/owner.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
@@ -44,14 +44,15 @@ export async function describeGuest(guest: GuestSetup): Promise<GuestDescription
 async function bootAndAsk(guest: GuestSetup): Promise<GuestDescription> {
   // Below the folder that carries this process's identity, so that what a killed process leaves is swept.
   const own = path.join(await openCacheFolder('work'), ownerName(thisProcess()));
+  const isOfInstances = await exists(own);
   await makeFolders(own);
   const directory = await mkdtemp(path.join(own, 'describe-'));
   try {
     return await askIn(directory, guest);
   } finally {
     await rm(directory, { recursive: true, force: true });
-    // Not empty while this process has instances.
-    await rmdir(own).catch(() => undefined);
+    // One that was there before is where this process's instances will be, and may still be empty.
+    if (!isOfInstances) await rmdir(own).catch(() => undefined);
   }
 }
 
