@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectCgroups, sweepCgroups } from '../cgroup.js';
+import { runsFolder } from '../cgroup/site.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
@@ -342,7 +343,7 @@ describe('failures and the end', () => {
 /** Folders of the runs of this process, in every hierarchy in use. */
 function groupsOf(pid: number | undefined): string[] {
   const bases = site === undefined ? [] : [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
-  const parents = bases.map((folder) => path.join(folder, 'twinbench')).filter((folder) => existsSync(folder));
+  const parents = bases.map(runsFolder).filter((folder) => existsSync(folder));
   return parents.flatMap((folder) => readdirSync(folder)).filter((name) => name.startsWith(`run-${String(pid)}-`));
 }
 
