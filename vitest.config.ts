@@ -10,7 +10,7 @@ const SIDE_BY_SIDE = Math.min(2, availableParallelism());
  * These boot emulated guests. One such boot in some hundreds never comes (vm/README.md), and a product that records it as timed out must not
  * fail its tests by it: they alone are tried once more.
  */
-const BOOT_GUESTS = ['tests/exec', 'tests/probe', 'tests/scenarios', 'vm/qemu/qemu-runtime'].map(compiled);
+const BOOT_GUESTS = ['tests/exec', 'tests/probe', 'tests/scenarios', 'tests/umask', 'vm/qemu/qemu-runtime'].map(compiled);
 /** These assert times, or on what the host has as a whole, which another file's instances would disturb. */
 const ALONE = [
   'runtimes/sampler/sampler',
@@ -21,7 +21,7 @@ const ALONE = [
   'tests/samplers',
 ].map(compiled);
 /** And these, in guests. */
-const ALONE_IN_GUESTS = ['tests/accounting'].map(compiled);
+const ALONE_IN_GUESTS = ['tests/accounting', 'tests/stopped-harness'].map(compiled);
 
 /** Counts all that the host has. */
 const CYCLES = compiled('tests/faults/cycles');

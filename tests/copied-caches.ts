@@ -12,8 +12,8 @@ import { twinbench } from './twinbench.js';
 /** Made by a guest's first boot, after all else that it needs. */
 const LAST_FILLED = 'accelerator';
 
-/** Each project of the tests asks, in one process. */
-const DONE = 'TWINBENCH_TEST_CACHES';
+/** How many workers there are; set once, for each project of the tests asks, in one process. */
+const WORKERS = 'TWINBENCH_TEST_WORKERS';
 const copies: string[] = [];
 
 /** Does not begin with the cache's own path, by which tests tell what is theirs. */
@@ -21,16 +21,22 @@ export function copiedCache(slot: number): string {
   return path.join(path.dirname(cacheRoot()), `.${path.basename(cacheRoot())}-${String(slot)}`);
 }
 
+/** Numbers of the workers, from 1. */
+export function slotsOfThisRun(): number[] {
+  return Array.from({ length: Number(process.env[WORKERS] ?? 1) }, (_, index) => index + 1);
+}
+
 export async function setup({ config }: TestProject): Promise<void> {
-  if (process.env[DONE] !== undefined) return;
-  process.env[DONE] = 'done';
-  for (let slot = 2; slot <= Number(config.maxWorkers); slot += 1) copies.push(copiedCache(slot));
+  if (process.env[WORKERS] !== undefined) return;
+  process.env[WORKERS] = String(config.maxWorkers);
+  copies.push(...slotsOfThisRun().slice(1).map(copiedCache));
   teardown();
   if (copies.length > 0) await fill();
   copies.forEach(copyTo);
 }
 
 export function teardown(): void {
+  for (const slot of slotsOfThisRun()) rmSync(`${copiedCache(slot)}.slot`, { force: true });
   for (const folder of copies) rmSync(folder, { recursive: true, force: true });
 }
 

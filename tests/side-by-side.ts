@@ -1,12 +1,25 @@
 /**
- * Set-up of each test file that runs beside another: what the two could meet in is its worker's own. The first worker has the user's cache,
- * which is warm; the others have copies of it.
+ * Set-up of each test file that runs beside another: what the two could meet in is its worker's own. One worker has the user's cache, which is
+ * warm; the others have copies of it. A worker holds its slot until its process is gone: vitest's own numbers of workers are given to a
+ * second one before the first has ended, and at times to two at once.
  */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tryLock } from '../bench/cli/lock-file.js';
 import { cacheRoot } from '../runtimes/cache.js';
-import { copiedCache } from './copied-caches.js';
+import { copiedCache, slotsOfThisRun } from './copied-caches.js';
 
-const slot = process.env['VITEST_POOL_ID'] ?? '1';
-if (slot !== '1') process.env['TWINBENCH_CACHE'] = copiedCache(Number(slot));
-process.env['TWINBENCH_TEST_SLOT'] = slot;
-process.env['TWINBENCH_TEST_LOCK'] = path.join(cacheRoot(), 'run.lock');
+const POLL_MS = 20;
+
+async function claimSlot(): Promise<number> {
+  const slots = slotsOfThisRun();
+  for (;;) {
+    for (const slot of slots) if ((await tryLock(`${copiedCache(slot)}.slot`)).held !== undefined) return slot;
+    await sleep(POLL_MS);
+  }
+}
+
+const slot = await claimSlot();
+if (slot !== 1) process.env['TWINBENCH_CACHE'] = copiedCache(slot);
+process.env['TWINBENCH_TEST_SLOT'] = String(slot);
+process.env['TWINBENCH_TEST_LOCK'] = path.join(cacheRoot(), 'tests.lock');
