@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
+import { comparedBlocks } from './compared-blocks.js';
 import { copyTo } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
@@ -33,9 +34,11 @@ describe('ab', () => {
     const boots = ['a', 'b'].map((arm) =>
       document.series.find((one) => one.metricId === 'boot-time' && one.environmentId === `container@${arm}`),
     );
-    expect(boots.map((one) => one?.summary.n)).toEqual([3, 3]);
+    expect(document.noise?.blocks).toBe(3);
+    const pairs = comparedBlocks(document);
+    expect(boots.map((one) => one?.summary.n)).toEqual([pairs, pairs]);
     const verdict = parseVerdict(await read(output, 'verdict.json'), 'verdict.json');
-    expect(verdict.metrics.find(({ id }) => id === 'boot-time/container')).toMatchObject({ pairs: 3, status: 'undecided' });
+    expect(verdict.metrics.find(({ id }) => id === 'boot-time/container')).toMatchObject({ pairs, status: 'undecided' });
     expect(verdict.metrics.find(({ id }) => id === 'boot-time/container')?.difference).toBeGreaterThan(0.1);
     expect(await read(output, 'report.html')).toContain('container@b');
   });
