@@ -2,13 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AS_ORDINARY_USER, hasOrdinaryUser, orSkipped } from './fixtures/ordinary-user.js';
 import { projectRoot } from './native.js';
 import { judgeName, ownerName, thisProcess } from './owner.js';
 import { run } from './process.js';
 
-const isRoot = process.getuid?.() === 0;
 const MODULE = path.join(projectRoot, 'dist', 'runtimes', 'owner.js');
-const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const LIVING = ownerName(thisProcess());
 const GONE = ownerName({ ...thisProcess(), pid: spawnSync('true').pid });
 
@@ -26,15 +25,15 @@ async function judgeThrough(prefix: readonly string[]): Promise<Record<string, s
 
 const withHiddenProc = (option: string) => [
   ...['unshare', '--mount', 'sh', '-c', `mount -t proc -o ${option} proc /proc && exec "$@"`, 'sh'],
-  ...NOBODY,
+  ...AS_ORDINARY_USER,
 ];
 
-describe.skipIf(!isRoot)(`a process is judged${isRoot ? '' : ' (skipped: needs root)'}`, () => {
+describe.skipIf(!hasOrdinaryUser)(`a process is judged${orSkipped}`, () => {
   const unknown = 'cannot be judged';
 
   it.each<[string, readonly string[], object]>([
     ['in the same namespace', [], { living: 'alive', dead: 'dead', itself: 'alive', itsDead: 'dead' }],
-    ['by another user', NOBODY, { living: 'alive', dead: 'dead' }],
+    ['by another user', AS_ORDINARY_USER, { living: 'alive', dead: 'dead' }],
     ['where /proc refuses it', withHiddenProc('hidepid=1'), { living: unknown, dead: 'dead', itself: 'alive' }],
     ['where /proc hides it', withHiddenProc('hidepid=2'), { living: unknown, dead: 'dead', itself: 'alive' }],
     [

@@ -5,16 +5,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRawLines } from '../bench/contract/read.js';
 import { cacheRoot } from '../runtimes/cache.js';
+import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, ORDINARY_UID, orSkipped } from '../runtimes/fixtures/ordinary-user.js';
 import { ownerName, thisProcess } from '../runtimes/owner.js';
 import { run } from '../runtimes/process.js';
 import { type StartOptions, startTwinbench, twinbench } from './twinbench.js';
 
-const isRoot = process.getuid?.() === 0;
 const needsRoot = isRoot ? '' : ' (skipped: needs root)';
 const RUN = ['run', '--environments', 'container', '--workloads', 'json', '--profile', 'quick', '--seed', '5'];
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
-const NOBODY = 65_534;
-const AS_NOBODY = ['setpriv', `--reuid=${String(NOBODY)}`, `--regid=${String(NOBODY)}`, '--clear-groups'];
 let folder = '';
 
 beforeAll(() => {
@@ -83,16 +81,16 @@ describe('a disk that was named as the cache', () => {
   });
 });
 
-describe.skipIf(!isRoot)(`what an ordinary user may not touch${needsRoot}`, () => {
+describe.skipIf(!hasOrdinaryUser)(`what an ordinary user may not touch${orSkipped}`, () => {
   it('stops no command of theirs, and is named by clean', async () => {
     const cache = path.join(folder, 'nobody');
     const closed = [path.join(cache, 'lost+found'), path.join(cache, 'work', 'closed'), path.join(cache, 'tsc')];
     for (const one of closed) mkdirSync(one, { recursive: true, mode: 0o700 });
     const gone = ownerName({ ...thisProcess(), pid: spawnSync('true').pid });
     mkdirSync(path.join(cache, 'work', gone, 'deep'), { recursive: true });
-    for (const one of [cache, path.join(cache, 'work')]) chownSync(one, NOBODY, NOBODY);
+    for (const one of [cache, path.join(cache, 'work')]) chownSync(one, ORDINARY_UID, ORDINARY_UID);
     const env = { ...lock('nobody'), TWINBENCH_CACHE: cache, HOME: cache };
-    const options = { prefix: AS_NOBODY, env, cwd: '/' };
+    const options = { prefix: AS_ORDINARY_USER, env, cwd: '/' };
     const { code, stdout } = await twinbench(['clean'], options);
     expect(code).toBe(0);
     for (const name of ['tsc', 'work/closed', `work/${gone}`])

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, orSkipped } from '../../runtimes/fixtures/ordinary-user.js';
 import { projectRoot } from '../../runtimes/native.js';
 import { RunInProgress, runLockFile, takeRunLock } from './run-lock.js';
 
@@ -32,10 +33,8 @@ try {
 } catch (error) {
   console.log(error.name, error.message);
 }`;
-const isRoot = process.getuid?.() === 0;
 const needsRoot = isRoot ? '' : ' (skipped: needs root)';
 const PID_NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
-const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
 let folder = '';
 const holders: ChildProcess[] = [];
@@ -122,19 +121,24 @@ describe.skipIf(!isRoot)(`between users and namespaces${needsRoot}`, () => {
     await expect(takeRunLock('mine')).rejects.toThrow('in another PID namespace');
   });
 
-  it('refuses an unprivileged user while root runs, and root while that user runs', async () => {
-    const umask = process.umask(0o077);
-    const release = await takeRunLock('mine').finally(() => process.umask(umask));
-    expect(statSync(runLockFile()).mode & 0o777).toBe(0o666);
-    expect((await start(NOBODY)).said).toContain(`process ${String(process.pid)} is measuring on this host (mine; root`);
-    await release();
-    const { child, said } = await start(NOBODY);
-    expect(said).toBe('locked\n');
-    await expect(takeRunLock('mine')).rejects.toThrow(`process ${String(child.pid)} is measuring`);
-  });
+  it.skipIf(!hasOrdinaryUser)(
+    `refuses an unprivileged user while root runs, and root while that user runs${orSkipped}`,
+    async () => {
+      const umask = process.umask(0o077);
+      const release = await takeRunLock('mine').finally(() => process.umask(umask));
+      expect(statSync(runLockFile()).mode & 0o777).toBe(0o666);
+      expect((await start(AS_ORDINARY_USER)).said).toContain(
+        `process ${String(process.pid)} is measuring on this host (mine; root`,
+      );
+      await release();
+      const { child, said } = await start(AS_ORDINARY_USER);
+      expect(said).toBe('locked\n');
+      await expect(takeRunLock('mine')).rejects.toThrow(`process ${String(child.pid)} is measuring`);
+    },
+  );
 
-  it('is taken by root where an unprivileged user made the file', async () => {
-    const { child } = await start(NOBODY);
+  it.skipIf(!hasOrdinaryUser)(`is taken by root where an unprivileged user made the file${orSkipped}`, async () => {
+    const { child } = await start(AS_ORDINARY_USER);
     expect(statSync(runLockFile()).uid).toBe(65_534);
     await end(child);
     await (await takeRunLock('mine'))();

@@ -5,13 +5,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRoot } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { compileLauncher } from '../launcher/programs.js';
 import { projectRoot } from '../native.js';
 import { addTraps, DECOYS, withDecoy } from './fixtures/hostile-image.js';
-import { isRoot } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();

@@ -5,11 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, Trial } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
-import { asOrdinaryUser, type Held, heldShell, isRoot, ordinaryUser, userCanRead } from './fixtures/subjects.js';
+import { asOrdinaryUser, type Held, heldShell } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
@@ -42,9 +43,9 @@ afterAll(async () => {
 const SUBJECTS = [
   { who: 'this user', wrapper: () => [], possible: true },
   {
-    who: `an ordinary user${userCanRead ? '' : ' (skipped: not root, or the checkout is not readable for others)'}`,
+    who: `an ordinary user${orSkipped}`,
     wrapper: asOrdinaryUser,
-    possible: userCanRead,
+    possible: hasOrdinaryUser,
   },
 ];
 
@@ -239,7 +240,7 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
     ]);
     await expect.poll(() => trial.text, { timeout: 20_000 }).toBe('made\n');
     const armed = path.join(trial.directory, 'upper', 'armed');
-    const [program, ...args] = ordinaryUser;
+    const [program, ...args] = AS_ORDINARY_USER;
     // By way of a shell: setpriv itself still has root's capabilities when it runs a program.
     const others = spawnSync(program, [...args, 'sh', '-c', `${armed}; stat ${armed}`], { encoding: 'utf8' });
     const isMade = existsSync(armed);

@@ -7,12 +7,13 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runsFolder } from '../cgroup/site.js';
 import { detectCgroups, sweepCgroups } from '../cgroup.js';
+import { hasOrdinaryUser, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
 import { InstanceFailure } from '../runtime.js';
-import { asOrdinaryUser, hold as holdPlace, isRoot, userCanRead } from './fixtures/subjects.js';
+import { asOrdinaryUser, hold as holdPlace } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
@@ -355,8 +356,7 @@ function commandOf(pid: string): string {
   }
 }
 
-const userSkip = isRoot ? 'the checkout is not readable for others' : 'all of the above ran as one';
-describe.skipIf(!userCanRead)(`an ordinary user${userCanRead ? '' : ` (skipped: ${userSkip})`}`, () => {
+describe.skipIf(!hasOrdinaryUser)(`an ordinary user${orSkipped}`, () => {
   async function asUser(kind: 'container' | 'bare', line: string): Promise<Record<string, unknown>> {
     const child = hold(kind, ['sh', '-c', line], asOrdinaryUser(base));
     let last: Record<string, unknown> = {};
