@@ -8,7 +8,8 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 name=bare-root-$$
 scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/twinbench-$name-XXXXXX")
 root=$scratch/root
-inside=/root/twinbench
+# Readable for all, so that tests can do things as an ordinary user, too.
+inside=/srv/twinbench
 
 # Every mounted v1 hierarchy, and the v2 tree of a hybrid layout. A host with v2 only lends its own tree.
 hierarchies() {
