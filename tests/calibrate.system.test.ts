@@ -17,7 +17,7 @@ let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'twinbench-calibrate-'));
-  env = { TWINBENCH_CACHE: path.join(folder, 'cache') };
+  env = { TWINBENCH_CACHE: path.join(folder, 'cache'), TWINBENCH_TEST_WAITS: 'own-cost-window=150' };
   copyTo(path.join(folder, 'cache'));
   const args = ['calibrate', '--environments', 'bare,container', '--repetitions', '1', '--aa', '--json', '--output', folder];
   const { code, stdout, stderr } = await twinbench(args, { env });

@@ -51,11 +51,11 @@ async function gateBy(start: typeof twinbenchHere | typeof twinbench, words: rea
 }
 
 /** And `later`: two runs of the same kind that differ by chance alone. */
-const measured = () => simulatedDocument({ seed: 5, repetitions: 12, accelerator: 'kvm', failEvery: 1_000_000 });
-const later = (change: (document: ResultsDocument) => ResultsDocument) => {
-  const document = simulatedDocument({ seed: 6, repetitions: 12, accelerator: 'kvm', failEvery: 1_000_000 });
-  return stored(change({ ...document, run: { ...document.run, id: 'later' } }));
-};
+const simulated = (seed: number) => simulatedDocument({ seed, repetitions: 12, accelerator: 'kvm', failEvery: 1_000_000 });
+const [MEASURED, LATER] = [simulated(5), simulated(6)];
+const measured = () => MEASURED;
+const later = (change: (document: ResultsDocument) => ResultsDocument) =>
+  stored(change({ ...LATER, run: { ...LATER.run, id: 'later' } }));
 
 describe('the exit code reaches the shell', () => {
   it.each([

@@ -16,6 +16,7 @@ import { analyzeFolder, DEFAULT_FORMATS, renderReports } from './publish.js';
 import { takeRunLock } from './run-lock.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { print } from './stdout.js';
+import { shortenedWaits } from './test-hooks.js';
 
 const DEFAULT_REPETITIONS = 10;
 
@@ -84,10 +85,11 @@ function withPlain(ids: readonly string[]): string[] {
 
 function sectionsOf(settings: Settings, repetitions: number, withSelf: boolean): PlanSection[] {
   const environments = settings.environments.map((id) => ({ id, kind: kindOf(id) }));
+  const { ownCostWindowMs } = shortenedWaits();
   const blocks = [
     ...knownQuantityBlocks(environments),
-    ...ownCostBlocks(environments, PLAIN_ENVIRONMENT),
-    ...(withSelf ? selfComparisonBlocks(environments) : []),
+    ...ownCostBlocks(environments, PLAIN_ENVIRONMENT, ownCostWindowMs),
+    ...(withSelf ? selfComparisonBlocks(environments, ownCostWindowMs) : []),
   ];
   return [{ scenario: CALIBRATION_SCENARIO, blocks, repetitions, warmupBlocks: 1 }];
 }

@@ -15,6 +15,7 @@ const WAITS: Readonly<Record<string, keyof Waits>> = {
   'peak-rest': 'peakRestMs',
   'peak-watch': 'peakWatchMs',
   'density-settle': 'densitySettleMs',
+  'own-cost-window': 'ownCostWindowMs',
 };
 
 export type InjectedDelays = Partial<Record<DelayPoint, number>>;

@@ -29,6 +29,8 @@ export interface Waits {
   readonly peakWatchMs?: number;
   /** From the start of an instance to the first look at the host's memory. */
   readonly densitySettleMs?: number;
+  /** In which calibration sees what watching costs. */
+  readonly ownCostWindowMs?: number;
 }
 
 /** The VM whose balloon reports free pages: of use where memory is handed back, and a burden elsewhere. */

@@ -72,11 +72,15 @@ function bootCells({ id, kind }: CalibratedEnvironment): CalibrationCell[] {
 }
 
 /** The same work with and without samplers; `plainId` names the environment without supervisor, cgroup and chroot. */
-export function ownCostBlocks(environments: readonly CalibratedEnvironment[], plainId: string): CalibrationCell[][] {
+export function ownCostBlocks(
+  environments: readonly CalibratedEnvironment[],
+  plainId: string,
+  windowMs = OWN_COST_WINDOW_MS,
+): CalibrationCell[][] {
   const cell = (environmentId: string, watched: boolean) => ({
     environmentId,
     workloadId: OWN_COST_WORKLOAD,
-    parameters: { windowMs: OWN_COST_WINDOW_MS, quantity: 'own-cost', watched },
+    parameters: { windowMs, quantity: 'own-cost', watched },
   });
   const cells = (own: readonly CalibratedEnvironment[]) => own.flatMap(({ id }) => [cell(id, true), cell(id, false)]);
   const shared = environments.filter(({ kind }) => kind !== 'vm');
@@ -90,10 +94,13 @@ export function ownCostBlocks(environments: readonly CalibratedEnvironment[], pl
 }
 
 /** Every environment twice in each block, as arms a and b. */
-export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[]): CalibrationCell[][] {
+export function selfComparisonBlocks(
+  environments: readonly CalibratedEnvironment[],
+  ownCostWindowMs = OWN_COST_WINDOW_MS,
+): CalibrationCell[][] {
   const block = (workloadId: string, windowMs: number) =>
     environments.flatMap(({ id }) =>
       ['a', 'b'].map((arm) => ({ environmentId: id, workloadId, parameters: { windowMs, quantity: 'self', arm } })),
     );
-  return [block('idle', IDLE_WINDOW_MS), block(OWN_COST_WORKLOAD, OWN_COST_WINDOW_MS)];
+  return [block('idle', IDLE_WINDOW_MS), block(OWN_COST_WORKLOAD, ownCostWindowMs)];
 }
