@@ -58,7 +58,7 @@ test('the doctor names every finding once, and a command or step for each that i
     workFolder: tmpdir(),
     cgroups: { reason: 'not writable' },
     kvm: context.kvm,
-    spared: ['/cache/work/closed: Twinbench did not make it'],
+    spared: ['/cache/closed: Twinbench did not make it'],
   });
   rmSync(folder, { recursive: true });
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
@@ -74,7 +74,7 @@ test('the doctor names every finding once, and a command or step for each that i
   });
   expect(checks.find(({ id }) => id === 'leftovers')).toMatchObject({
     status: 'degraded',
-    detail: expect.stringContaining('/cache/work/closed'),
+    detail: expect.stringContaining('/cache/closed'),
   });
 });
 
