@@ -12,7 +12,7 @@ import type { PeriodicReader } from '../samplers/periodic.js';
 import { findWorkload } from '../workloads/index.js';
 import type { OpenEnvironment } from './environments.js';
 import type { Settings } from './settings.js';
-import type { InjectedDelays } from './test-hooks.js';
+import { type InjectedDelays, voidingGap } from './test-hooks.js';
 import type { Workshop } from './workshop.js';
 
 export function openLaboratory(
@@ -34,6 +34,7 @@ export function openLaboratory(
       watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
     dropCaches,
     delaysMs,
+    ...voidingGap(),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Hooks for tests, read from the environment: delays in the parts of boot, and shorter waits. A run that has any shows them in its records. */
+/** Hooks for tests, read from the environment: delays in the parts of boot, shorter waits, and patience with a host that is busy with other tests. */
 import type { DelayPoint } from '../../runtimes/runtime.js';
 import type { Waits } from '../harness/sections.js';
 import { UsageError } from './failure.js';
@@ -18,6 +18,9 @@ const WAITS: Readonly<Record<string, keyof Waits>> = {
   'own-cost-window': 'ownCostWindowMs',
 };
 
+/** Milliseconds for which Twinbench may get no CPU in a trial before that is void: other tests run beside it. */
+const GAP_VARIABLE = 'TWINBENCH_TEST_VOIDING_GAP_MS';
+
 export type InjectedDelays = Partial<Record<DelayPoint, number>>;
 
 /** Looked at before anything is started. @throws UsageError */
@@ -28,6 +31,14 @@ export function injectedDelays(): InjectedDelays {
 /** Looked at before anything is started. @throws UsageError */
 export function shortenedWaits(): Waits {
   return Object.fromEntries(readMilliseconds(WAIT_VARIABLE, Object.keys(WAITS)).map(([name, ms]) => [WAITS[name], ms]));
+}
+
+/** @throws UsageError */
+export function voidingGap(): { readonly voidingGapSeconds?: number } {
+  const text = process.env[GAP_VARIABLE] ?? '';
+  if (text === '') return {};
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`${GAP_VARIABLE} takes milliseconds, not "${text}"`);
+  return { voidingGapSeconds: Number(text) / 1000 };
 }
 
 function readMilliseconds(variable: string, known: readonly string[]): [name: string, milliseconds: number][] {

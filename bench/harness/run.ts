@@ -49,7 +49,8 @@ export async function runPlan(request: RunRequest): Promise<StopReason> {
     }
     request.observer.trialStarts(trial, progress(request, index, pace));
     const startedMs = performance.now();
-    const record = await noise.around(trial, () => besideHeartbeat(() => runTrial(request, trial, request.alreadyDone + index)));
+    const measured = () => runTrial(request, trial, request.alreadyDone + index);
+    const record = await noise.around(trial, () => besideHeartbeat(measured, request.laboratory.voidingGapSeconds));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
     pace.add(trial, performance.now() - startedMs);

@@ -11,22 +11,35 @@ import { voided } from './voided.js';
 export const VOIDING_GAP_SECONDS = 0.25;
 
 /** Runs the trial beside a heartbeat. What came of it is void when the heartbeat failed while something was timed. Undefined and errors pass through. */
-export async function besideHeartbeat(run: () => Promise<TrialRecord | undefined>): Promise<TrialRecord | undefined> {
+export async function besideHeartbeat(
+  run: () => Promise<TrialRecord | undefined>,
+  voidingSeconds = VOIDING_GAP_SECONDS,
+): Promise<TrialRecord | undefined> {
   const heartbeat = new Heartbeat();
   try {
     const record = await run();
-    return record && afterGaps(record, heartbeat.end());
+    return record && afterGaps(record, heartbeat.end(), { voidingSeconds });
   } finally {
     heartbeat.end();
   }
 }
 
-/** Adds the longest gap to the record's noise, and judges it. `cpus`: of the host. */
-export function afterGaps(record: TrialRecord, gaps: readonly Gap[], cpus = os.availableParallelism()): TrialRecord {
+interface Limits {
+  readonly voidingSeconds?: number;
+  /** Of the host. */
+  readonly cpus?: number;
+}
+
+/** Adds the longest gap to the record's noise, and judges it. */
+export function afterGaps(
+  record: TrialRecord,
+  gaps: readonly Gap[],
+  { voidingSeconds = VOIDING_GAP_SECONDS, cpus = os.availableParallelism() }: Limits = {},
+): TrialRecord {
   const gapNs = longestWithin(timedPart(record), gaps);
   if (gapNs === 0) return record;
   const known = { ...record, noise: { ...record.noise, harnessGapNs: gapNs } };
-  if (gapNs < VOIDING_GAP_SECONDS * 1e9 * Math.max(1, Math.ceil(mostAlive(record) / cpus))) return known;
+  if (gapNs < voidingSeconds * 1e9 * Math.max(1, Math.ceil(mostAlive(record) / cpus))) return known;
   const message =
     `Twinbench itself was stopped, or got no CPU, for ${(gapNs / 1e9).toFixed(1)} s during the trial, so what it stamped and read came late: ` +
     'its figures are void';

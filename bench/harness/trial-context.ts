@@ -41,6 +41,8 @@ export interface Laboratory {
   /** Drops these files from the host's page cache. */
   readonly dropCaches: (files: readonly string[]) => Promise<DroppedCaches>;
   readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
+  /** How long Twinbench may have stood still before a trial is void, where that is not as usual. */
+  readonly voidingGapSeconds?: number;
 }
 
 const STOP_DEADLINE_MS = 15_000;

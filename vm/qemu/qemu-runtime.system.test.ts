@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Image } from '../../runtimes/images/image.js';
 import type { Instance, InstanceSpec, Mark, MarkName } from '../../runtimes/runtime.js';
 import { QemuRuntime } from './qemu-runtime.js';
@@ -22,6 +22,9 @@ interface Trial {
   readonly stdout: Buffer[];
   readonly marks: Mark[];
 }
+
+/** Also of a test that failed, and is tried again. */
+const started: Instance[] = [];
 
 async function start(script: string, overrides: Partial<InstanceSpec> = {}, machine = runtime): Promise<Trial> {
   trials += 1;
@@ -42,6 +45,7 @@ async function start(script: string, overrides: Partial<InstanceSpec> = {}, mach
     onMark: (mark) => void marks.push(mark),
     ...overrides,
   });
+  started.push(instance);
   return { instance, directory, stdout, marks };
 }
 
@@ -69,6 +73,9 @@ beforeAll(async () => {
   await runtime.prepare(image);
 });
 
+afterEach(async () => {
+  for (const instance of started.splice(0)) await instance.stop();
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('QemuRuntime', () => {
