@@ -33,7 +33,7 @@ function compiled(name: string): string {
 /** Real containers and guests, each file in a process of its own. */
 const REAL_PARTS = { pool: 'forks', testTimeout: 120_000, hookTimeout: 300_000 } as const;
 /** The host is busy with tests, also after those that have just ended; that a harness without a CPU voids its trials is tested where this is not set. */
-const PATIENT = { env: { TWINBENCH_TEST_VOIDING_GAP_MS: '3000' } } as const;
+const PATIENT = { env: { TWINBENCH_TEST_VOIDING_GAP_MS: process.env['TWINBENCH_TEST_VOIDING_GAP_MS'] ?? '3000' } };
 /** Two files at a time, each with cache, control groups and run lock of its own. */
 const TWO_AT_A_TIME = {
   ...REAL_PARTS,
