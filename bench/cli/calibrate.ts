@@ -89,7 +89,7 @@ function sectionsOf(settings: Settings, repetitions: number, withSelf: boolean):
   const blocks = [
     ...knownQuantityBlocks(environments),
     ...ownCostBlocks(environments, PLAIN_ENVIRONMENT, ownCostWindowMs),
-    ...(withSelf ? selfComparisonBlocks(environments, ownCostWindowMs) : []),
+    ...(withSelf ? selfComparisonBlocks(environments) : []),
   ];
   return [{ scenario: CALIBRATION_SCENARIO, blocks, repetitions, warmupBlocks: 1 }];
 }

@@ -94,13 +94,10 @@ export function ownCostBlocks(
 }
 
 /** Every environment twice in each block, as arms a and b. */
-export function selfComparisonBlocks(
-  environments: readonly CalibratedEnvironment[],
-  ownCostWindowMs = OWN_COST_WINDOW_MS,
-): CalibrationCell[][] {
+export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[]): CalibrationCell[][] {
   const block = (workloadId: string, windowMs: number) =>
     environments.flatMap(({ id }) =>
       ['a', 'b'].map((arm) => ({ environmentId: id, workloadId, parameters: { windowMs, quantity: 'self', arm } })),
     );
-  return [block('idle', IDLE_WINDOW_MS), block(OWN_COST_WORKLOAD, ownCostWindowMs)];
+  return [block('idle', IDLE_WINDOW_MS), block(OWN_COST_WORKLOAD, OWN_COST_WINDOW_MS)];
 }
