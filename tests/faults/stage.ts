@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../../bench/analysis/analyze.js';
 import { exitCodeFor } from '../../bench/cli/completeness.js';
+import { voidingGap } from '../../bench/cli/test-hooks.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { SAMPLE_RUN } from '../../bench/contract/minimal-records.js';
 import { parseRawLines } from '../../bench/contract/read.js';
@@ -192,6 +193,7 @@ function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder:
       { id: kind, runtime, resources, bootDeadlineMs: 90_000, makeCgroup: async (id) => parent?.create(id, limits) },
     ],
     refusalOf: () => undefined,
+    ...voidingGap(),
     commandFor: (workloadId) => ({
       argv: (workloadId === HURT ? injury.argv : undefined) ?? (workloadId === HURT ? ['sh', '-c', soundLine()] : sound),
       env,
