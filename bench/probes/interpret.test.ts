@@ -72,6 +72,10 @@ describe('whose it is', () => {
     });
   });
 
+  it('tells that a bare process sees the host where the host is itself a container, whose processes are not the kernel’s', () => {
+    expect(readings({ ...HOST, 'kernel-threads': 'none', processes: 7 })).toMatchObject({ processes: 'shared: all of the host' });
+  });
+
   it('believes no container that it has a kernel of its own', () => {
     expect(readings({ ...HOST, 'boot-id': 'made-up', 'try.mount': 'ok' }, 'container')).toMatchObject({
       'boot-id': 'shared: the host’s',

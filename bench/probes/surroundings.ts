@@ -17,12 +17,14 @@ const CONTROL_FILESYSTEMS: readonly string[] = [
 const HARMLESS_NODES: readonly string[] = ['1:3', '1:5', '1:7', '1:8', '1:9', '5:0', '5:1', '5:2'];
 const PSEUDO_TERMINALS = /^1(3[6-9]|4[0-3]):/;
 
-const processes: Fact['read'] = ({ inside, sameKernel }) => {
+const processes: Fact['read'] = (sides) => {
+  const { inside, sameKernel } = sides;
   const [count, threads] = [inside.number('processes'), inside.text('kernel-threads')];
   if (count === undefined || threads === undefined) return UNKNOWN;
   if (!sameKernel) return { reading: 'isolated', answer: 'its own' };
-  // Only the host's own PID namespace shows the kernel's threads.
-  return threads === 'seen' ? { reading: 'shared', answer: 'all of the host' } : { reading: 'isolated', answer: 'its own' };
+  // The first PID namespace shows the kernel's threads; Twinbench's own is another where it runs in a container itself.
+  const isShared = threads === 'seen' || readPidNamespace(sides).reading === 'shared';
+  return isShared ? { reading: 'shared', answer: 'all of the host' } : { reading: 'isolated', answer: 'its own' };
 };
 
 const controlMounts: Fact['read'] = ({ inside, sameKernel }) => {
@@ -55,6 +57,8 @@ function namespace(kind: string): Fact['read'] {
     return own === hosts ? { reading: 'shared', answer: 'the host’s' } : { reading: 'isolated', answer: 'its own' };
   };
 }
+
+const readPidNamespace = namespace('pid');
 
 function namespaceFact(kind: string, title: string, why: string, reference: string): Fact {
   return { id: `namespace.${kind}`, title, why, reference, read: namespace(kind) };
