@@ -161,6 +161,7 @@ const VARIABLES: readonly Row[] = [
   ['a delay of words', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'isolate=soon' }],
   ['a delay at no such point', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'reboot=5' }],
   ['a delay less than none', RUN, USAGE, 'TWINBENCH_TEST_DELAYS', { TWINBENCH_TEST_DELAYS: 'init=-5' }],
+  ['a gap of words', RUN, USAGE, 'TWINBENCH_TEST_VOIDING_GAP_MS', { TWINBENCH_TEST_VOIDING_GAP_MS: 'long' }],
   ['a wait that there is not', RUN, USAGE, 'TWINBENCH_TEST_WAITS', { TWINBENCH_TEST_WAITS: 'patience=5' }],
   ['a wait with a fraction', RUN, USAGE, 'TWINBENCH_TEST_WAITS', { TWINBENCH_TEST_WAITS: 'churn-box=0.5' }],
   ['a cache that is a file', RUN, HOST, 'TWINBENCH_CACHE', { TWINBENCH_CACHE: '/etc/hostname' }],

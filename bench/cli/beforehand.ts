@@ -11,7 +11,7 @@ import { kindOf, openRuntime } from './environments.js';
 import { HostError, UsageError } from './failure.js';
 import { checkFolder, inPassing } from './results-folder.js';
 import type { Settings } from './settings.js';
-import { injectedDelays, shortenedWaits } from './test-hooks.js';
+import { injectedDelays, shortenedWaits, voidingGap } from './test-hooks.js';
 import { workRoot } from './workshop.js';
 
 export interface Beforehand {
@@ -26,6 +26,7 @@ export interface Beforehand {
 export async function checkBeforehand({ settings, arms, output }: Beforehand): Promise<void> {
   injectedDelays();
   shortenedWaits();
+  voidingGap();
   for (const [id, own] of environmentsOf(settings, arms)) await checkEnvironment(id, own);
   for (const { image } of arms === undefined ? [] : [arms.a, arms.b]) if (image !== undefined) await requireImage(image);
   if (output !== undefined) await checkResultsFolder(output);

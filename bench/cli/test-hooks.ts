@@ -33,7 +33,7 @@ export function shortenedWaits(): Waits {
   return Object.fromEntries(readMilliseconds(WAIT_VARIABLE, Object.keys(WAITS)).map(([name, ms]) => [WAITS[name], ms]));
 }
 
-/** @throws UsageError */
+/** Looked at before anything is started. @throws UsageError */
 export function voidingGap(): { readonly voidingGapSeconds?: number } {
   const text = process.env[GAP_VARIABLE] ?? '';
   if (text === '') return {};
