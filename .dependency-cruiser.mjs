@@ -2,9 +2,11 @@
  * The arrows between rooms, checked in `npm run check`. Each rule says why.
  * Data flows one way: collect (runtimes, vm, samplers, harness) → records → analyse → document → report.
  */
-const SHARED_RUNTIME = '^runtimes/([^/]+\\.ts$|launcher/|supervisor/|images/)';
-const CONTRACT = '^bench/contract/';
+const SHARED_RUNTIME = '^runtimes/([^/]+\\.ts$|launcher/|supervisor/|images/|sampler/|drop-page-cache/|probe/)';
 const TYPES = { dependencyTypesNot: ['type-only'] };
+const TESTS = ['\\.test\\.ts$', '/fixtures/'];
+
+const bench = (...names) => names.map((name) => `^bench/${name}/`);
 
 /** Files in `from` may import ours only from `to` (and from their own room). */
 function only(name, from, to, comment) {
@@ -13,7 +15,7 @@ function only(name, from, to, comment) {
     name,
     comment,
     severity: 'error',
-    from: { path: own, pathNot: ['\\.test\\.ts$', '/fixtures/'] },
+    from: { path: own, pathNot: TESTS },
     to: { path: '^(runtimes|vm|bench|reports|scripts|tests)/', pathNot: [own, ...to] },
   };
 }
@@ -66,40 +68,138 @@ export default {
     only('contract-is-a-leaf', '^bench/contract', [], 'the document is the only thing that crosses between rooms'),
     only('stats-are-a-leaf', '^bench/stats', [], 'numbers in, numbers out'),
     only(
-      'metrics-know-the-contract',
+      'metrics-are-derived',
       '^bench/metrics',
-      [CONTRACT, '^bench/stats/'],
-      'a metric is derived from a trial record and nothing else',
+      bench('contract', 'stats'),
+      'a figure is derived from a trial record and nothing else',
     ),
-    only('workloads-know-the-contract', '^bench/workloads', [CONTRACT], 'they run inside instances'),
-    only('probes-know-the-contract', '^bench/probes', [CONTRACT], 'answers in, findings out'),
-    only('history-knows-the-contract', '^bench/history', [CONTRACT], 'it stores documents'),
-    only('analysis-is-pure', '^bench/analysis', [CONTRACT, '^bench/(metrics|stats)/'], 'records in, document out'),
+    only('workloads-know-the-contract', '^bench/workloads', bench('contract'), 'they run inside instances'),
+    only(
+      'comparison-is-pure',
+      '^bench/comparison',
+      bench('contract', 'stats'),
+      'the one place that decides whether figures differ',
+    ),
+    only('analysis-is-pure', '^bench/analysis', bench('contract', 'comparison', 'metrics', 'stats'), 'records in, document out'),
+    only(
+      'gate-judges-by-a-policy',
+      '^bench/gate',
+      [...bench('contract', 'comparison', 'metrics', 'stats', 'results'), SHARED_RUNTIME],
+      'documents and a policy in, a verdict out; of files it knows the policy alone',
+    ),
+    only(
+      'trend-is-pure',
+      '^bench/trend',
+      bench('contract', 'comparison', 'gate', 'stats'),
+      'what a gate says of one run, a trend says of all',
+    ),
     ...onlyWithPortTypes(
       'samplers-read',
       '^bench/samplers',
-      [CONTRACT, '^runtimes/process\\.ts$'],
+      [...bench('contract'), '^runtimes/process\\.ts$'],
       'samplers know whom to read, not how it was started',
     ),
     ...onlyWithPortTypes(
       'host-reads',
       '^bench/host',
-      [CONTRACT, '^runtimes/(process|environment)\\.ts$'],
+      [...bench('contract'), '^runtimes/(process|environment)\\.ts$'],
       'host facts need no runtime',
     ),
     ...onlyWithPortTypes(
       'scenarios-use-the-port',
       '^bench/scenarios',
-      [CONTRACT, '^bench/(workloads|samplers|host)/'],
-      'concrete runtimes are wired in cli only',
+      bench('contract', 'workloads', 'samplers', 'host'),
+      'what a scenario does, it does in every environment',
     ),
-    ...onlyWithPortTypes(
+    only(
       'harness-uses-the-port',
       '^bench/harness',
-      [CONTRACT, '^bench/(workloads|samplers|host|scenarios)/'],
-      'concrete runtimes are wired in cli only',
+      [...bench('contract', 'workloads', 'samplers', 'host', 'scenarios'), SHARED_RUNTIME],
+      'a trial runs in whatever environment it is given',
     ),
-    only('reports-read-the-document', '^reports', [CONTRACT], 'a report computes no verdict'),
+    only(
+      'environments-wire-runtimes',
+      '^bench/environments',
+      [...bench('contract', 'harness'), '^runtimes/', '^vm/'],
+      'the list of environments, and the concrete runtimes behind them',
+    ),
+    {
+      name: 'runtimes-are-wired-in-one-room',
+      comment: 'a new runtime is one folder and one line in the list of environments',
+      severity: 'error',
+      from: { path: '^(bench|reports)/', pathNot: ['^bench/environments/', ...TESTS] },
+      to: { path: '^(runtimes/(bare|namespace|plain)|vm)/' },
+    },
+    only(
+      'results-are-files',
+      '^bench/results',
+      [...bench('contract', 'metrics'), SHARED_RUNTIME],
+      'where a run lies, however it was measured',
+    ),
+    only(
+      'findings-are-kept',
+      '^bench/findings',
+      [...bench('contract', 'results'), SHARED_RUNTIME],
+      'what one command found out about this host, for the next',
+    ),
+    only('revisions-ask-git', '^bench/revisions', [...bench('contract'), SHARED_RUNTIME], "the user's project, not its figures"),
+    only('history-stores-documents', '^bench/history', [...bench('contract', 'results'), SHARED_RUNTIME], 'it judges nothing'),
+    only(
+      'driver-drives-every-run',
+      '^bench/driver',
+      [
+        ...bench('contract', 'harness', 'environments', 'scenarios', 'workloads', 'host', 'metrics'),
+        ...bench('analysis', 'results', 'findings', 'revisions'),
+        SHARED_RUNTIME,
+      ],
+      'opens, plans, records, resumes; what a command asks of it stays in that command',
+    ),
+    only(
+      'isolation-probes',
+      '^bench/isolation',
+      [...bench('contract', 'environments', 'harness', 'host', 'findings'), SHARED_RUNTIME],
+      'instances that answer questions instead of doing work',
+    ),
+    only('noise-looks-at-the-host', '^bench/noise', bench('contract', 'harness', 'host', 'findings'), 'it starts no instance'),
+    only(
+      'ab-measures-two-sides',
+      '^bench/ab',
+      [
+        ...bench('contract', 'driver', 'environments', 'harness', 'workloads', 'metrics', 'analysis', 'gate'),
+        ...bench('results', 'findings', 'revisions'),
+        SHARED_RUNTIME,
+      ],
+      'the driver measures and the gate judges; here is what makes it two sides',
+    ),
+    only(
+      'selftest-compares',
+      '^bench/selftest',
+      [...bench('contract', 'ab', 'gate', 'harness', 'findings'), SHARED_RUNTIME],
+      'the very comparisons that users make',
+    ),
+    {
+      name: 'only-cli-knows-reports',
+      comment: 'the document is all that crosses between measuring and showing',
+      severity: 'error',
+      from: { path: '^bench/', pathNot: ['^bench/cli/', ...TESTS] },
+      to: { path: '^reports/' },
+    },
+    {
+      name: 'nobody-imports-the-command-line',
+      comment: 'it wires the rooms together, and no room knows it',
+      severity: 'error',
+      from: { path: '^(bench|reports|runtimes|vm)/', pathNot: ['^bench/cli/', ...TESTS] },
+      to: { path: '^bench/cli/' },
+    },
+    {
+      name: 'commands-stand-alone',
+      comment: 'what two commands share is no command',
+      severity: 'error',
+      from: { path: '^bench/cli/commands/([^/.]+)', pathNot: TESTS },
+      to: { path: '^bench/cli/commands/', pathNot: '^bench/cli/commands/$1(\\.|/)' },
+    },
+    only('scripts-use-the-product', '^scripts', ['^(runtimes|vm|bench|reports)/', '^tests/simulat'], 'they measure and check it'),
+    only('reports-read-the-document', '^reports', bench('contract'), 'a report computes no verdict'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,6 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
+  { ignores: ['dist/**'] },
   {
     files: ['{runtimes,vm,bench,reports,scripts,tests}/**/*.ts'],
     ignores: ['reports/html/client/**'],

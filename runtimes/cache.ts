@@ -110,7 +110,7 @@ export async function cached(kind: CacheKind, key: string, make: (directory: str
   await discard(target);
   return cachedByContent(kind, async (directory) => {
     await make(directory);
-    await writeFile(path.join(directory, RECORD_FILE), JSON.stringify(await recordOf(directory)));
+    await writeFile(path.join(directory, RECORD_FILE), JSON.stringify(await recordFile(directory)));
     return key;
   });
 }
@@ -141,14 +141,14 @@ async function readRecord(entry: string): Promise<FileRecords | undefined> {
 async function isAsRecorded(file: string, recorded: FileRecords[string] | undefined): Promise<boolean> {
   const { size, mtimeMs } = await stat(file);
   if (size !== recorded?.size) return false;
-  return mtimeMs === recorded.mtimeMs || (await sha256Of(file)) === recorded.sha256;
+  return mtimeMs === recorded.mtimeMs || (await digestFile(file)) === recorded.sha256;
 }
 
-async function recordOf(folder: string): Promise<FileRecords> {
+async function recordFile(folder: string): Promise<FileRecords> {
   const describe = async (name: string): Promise<[string, FileRecords[string]]> => {
     const file = path.join(folder, name);
     const { size, mtimeMs } = await stat(file);
-    return [name, { size, mtimeMs, sha256: await sha256Of(file) }];
+    return [name, { size, mtimeMs, sha256: await digestFile(file) }];
   };
   return Object.fromEntries(await Promise.all((await ownFiles(folder)).map(describe)));
 }
@@ -160,7 +160,7 @@ async function ownFiles(folder: string): Promise<string[]> {
   return names.sort();
 }
 
-async function sha256Of(file: string): Promise<string> {
+async function digestFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest('hex');

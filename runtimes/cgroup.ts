@@ -4,6 +4,6 @@
  * run can be told from those of a living one.
  */
 export type { Cgroup, CgroupLimits } from './cgroup/group.js';
+export { type CgroupHierarchies, detectCgroups } from './cgroup/layout.js';
 export { type CgroupParent, type CgroupSupport, openCgroupParent } from './cgroup/parent.js';
-export { type CgroupSite, detectCgroups } from './cgroup/site.js';
 export { findUnjudgedCgroups, sweepCgroups } from './cgroup/sweep.js';

@@ -14,7 +14,7 @@ const SHARED_FOLDER = 'native';
 const LINKED: Partial<Record<NativeName, NativeName>> = { launcher: 'supervisor' };
 const MAIN_FILE = 'main.c';
 
-export const NATIVE_NAMES = ['launcher', 'supervisor', 'sampler', 'sealer', 'dropper', 'probe'] as const;
+export const NATIVE_NAMES = ['launcher', 'supervisor', 'sampler', 'memfd-seal', 'drop-page-cache', 'probe'] as const;
 
 type NativeName = (typeof NATIVE_NAMES)[number];
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { explainUnjudged, judge, judgeName, type Owner, ownerName, ownerOf, parseOwnerName, thisProcess } from './owner.js';
+import { explainUnjudged, judge, judgeName, type Owner, ownerName, parseOwnerName, readOwner, thisProcess } from './owner.js';
 
 /** The number of a process that is no more. */
 const GONE = spawnSync('true').pid;
@@ -15,7 +15,7 @@ it('round-trips through a name', () => {
 
 it('tells the living from the dead, and a reused pid from its former owner', async () => {
   const child = spawn('sleep', ['30']);
-  const owner = ownerOf(child.pid ?? 0);
+  const owner = readOwner(child.pid ?? 0);
   if (owner === undefined) throw new Error('no such process');
   expect(judge(owner)).toBe('alive');
   expect(judge({ ...owner, startTicks: '1' })).toBe('dead');

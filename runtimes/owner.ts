@@ -50,7 +50,7 @@ export function thisProcess(): Owner {
 }
 
 /** A living process of this PID namespace; absent when there is none, or /proc does not show it. */
-export function ownerOf(pid: number): Owner | undefined {
+export function readOwner(pid: number): Owner | undefined {
   const stat = readStat(String(pid));
   return stat === undefined || stat.hasEnded ? undefined : { pid, startTicks: stat.startTicks, ...thisPlace() };
 }

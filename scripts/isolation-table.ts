@@ -1,17 +1,17 @@
 /** `npm run docs:isolation`: probes every environment and every container tool found here, and writes the table of docs/isolation.md. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { listenForInterruption } from '../bench/cli/interruption.js';
-import { probeAll } from '../bench/cli/isolation/probe-all.js';
-import { lookAtHost } from '../bench/cli/isolation/probe-environment.js';
-import { resolveSettings } from '../bench/cli/settings.js';
 import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
-import { parseAnswers } from '../bench/probes/answers.js';
-import { interpret } from '../bench/probes/interpret.js';
+import { listenForInterruption } from '../bench/harness/interruption.js';
+import { resolveSettings } from '../bench/harness/settings.js';
+import { probeAll } from '../bench/isolation/probe-all.js';
+import { lookAtHost } from '../bench/isolation/probe-environment.js';
+import { parseAnswers } from '../bench/isolation/probes/answers.js';
+import { interpret } from '../bench/isolation/probes/interpret.js';
 import { temporaryFolder } from '../runtimes/environment.js';
 import { nativeProgram } from '../runtimes/native.js';
-import { type Column, columnOf, tableText, withTable } from './isolation/markdown.js';
-import { type FoundTool, failureWords, findTools, TOOLS } from './isolation/tools.js';
+import { type Column, makeColumn, tableText, withTable } from './isolation/markdown.js';
+import { type FoundTool, findTools, formatFailure, TOOLS } from './isolation/tools.js';
 
 const FILE = path.join('docs', 'isolation.md');
 const HEADING = '# Isolation\n';
@@ -32,7 +32,7 @@ function ourPart(isolation: Isolation): Part {
   const accelerator = isolation.accelerator === 'kvm' ? 'KVM' : 'software emulation';
   const vmWords = `QEMU ${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
   return {
-    columns: isolation.environments.map((one) => columnOf(one, HOW[one.id] ?? vmWords)),
+    columns: isolation.environments.map((one) => makeColumn(one, HOW[one.id] ?? vmWords)),
     missing: isolation.notProbed.map(({ environmentId, because }) => `${environmentId} (${because})`),
   };
 }
@@ -47,12 +47,12 @@ async function toolPart(): Promise<Part> {
       try {
         const answers = parseAnswers(await tool.probe(tool.program, probe, folder));
         columns.push({
-          environment: environmentOf(tool, interpret('container', answers, host)),
+          environment: describeEnvironment(tool, interpret('container', answers, host)),
           name: tool.id,
           how: `${tool.version}, ${tool.defaults}`,
         });
       } catch (error) {
-        missing.push(`${tool.version} (${failureWords(error)})`);
+        missing.push(`${tool.version} (${formatFailure(error)})`);
       }
     }
   } finally {
@@ -61,7 +61,7 @@ async function toolPart(): Promise<Part> {
   return { columns, missing };
 }
 
-function environmentOf({ id, version }: FoundTool, found: ReturnType<typeof interpret>): ProbedEnvironment {
+function describeEnvironment({ id, version }: FoundTool, found: ReturnType<typeof interpret>): ProbedEnvironment {
   return { id, kind: 'container', runtime: { id, version }, rootless: false, ...found };
 }
 

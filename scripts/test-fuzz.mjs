@@ -13,7 +13,7 @@ import { withPackages } from './testing.mjs';
 
 const FUZZ = path.join('dist', 'fuzz');
 const CRASHES = path.join(FUZZ, 'crashes');
-const LONGEST_KEPT_BYTES = 1000;
+const MAX_KEPT_BYTES = 1000;
 const FLAGS = [
   ...['-std=c11', '-D_GNU_SOURCE', '-O1', '-g', '-fno-omit-frame-pointer', '-Wall', '-Wextra', '-Werror'],
   ...['-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=all'],
@@ -57,7 +57,7 @@ async function fuzzC({ name, sources }, seconds) {
   const limits = [`-max_total_time=${seconds}`, '-max_len=4096', '-timeout=20', '-print_final_stats=1'];
   const { code, text } = await run(program, [...limits, `-artifact_prefix=${path.join(CRASHES, name)}/`, finds, corpusOf(name)]);
   if (code !== 0) return { failure: text.slice(-6000), play: program };
-  if (options.grow) await run(program, ['-set_cover_merge=1', `-max_len=${LONGEST_KEPT_BYTES}`, corpusOf(name), finds]);
+  if (options.grow) await run(program, ['-set_cover_merge=1', `-max_len=${MAX_KEPT_BYTES}`, corpusOf(name), finds]);
   const [, executions] = lastMatch(text, /number_of_executed_units: (\d+)/g);
   const [, branches] = lastMatch(text, /Loaded 1 modules\s+\((\d+) /g);
   const [, covered] = lastMatch(text, /cov: (\d+)/g);
@@ -80,7 +80,7 @@ async function fuzzHost({ name }, seconds) {
 /** Each find of the host's targets had a new outcome. */
 function keepShort(name) {
   const folder = path.join(root, FUZZ, 'finds', name);
-  for (const file of readdirSync(folder).filter((one) => statSync(path.join(folder, one)).size <= LONGEST_KEPT_BYTES))
+  for (const file of readdirSync(folder).filter((one) => statSync(path.join(folder, one)).size <= MAX_KEPT_BYTES))
     copyFileSync(path.join(folder, file), path.join(root, corpusOf(name), file));
 }
 

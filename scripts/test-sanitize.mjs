@@ -1,5 +1,5 @@
 /**
- * `npm run test:sanitize`: the tests of launcher, supervisor, sealer, sampler and dropper once more, with these built with the compiler's run-time
+ * `npm run test:sanitize`: the tests of launcher, supervisor, memfd-seal, sampler and drop-page-cache once more, with these built with the compiler's run-time
  * checks (see runtimes/native-build.ts). What a sanitizer finds ends the program by a signal, and so fails the test. Arguments go to vitest.
  */
 import { runVitest, withPackages } from './testing.mjs';
@@ -12,7 +12,7 @@ const ROUNDS = [
       'runtimes/launcher/',
       'runtimes/supervisor/',
       'runtimes/sampler/',
-      'runtimes/dropper/',
+      'runtimes/drop-page-cache/',
       'runtimes/bare/',
       'runtimes/namespace/',
     ],

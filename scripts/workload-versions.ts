@@ -51,7 +51,10 @@ export async function currentVersions(root: string): Promise<WorkVersions> {
   const versions: WorkVersions = { [PROGRAM]: { version: PROGRAM_VERSION, digest: await programDigest(root) } };
   for (const { definition } of WORKLOADS) {
     const { id, version } = definition;
-    versions[id] = { version, digest: digestOf(await bundleText({ absWorkingDir: root, entryPoints: [fileOf(root, id)] })) };
+    versions[id] = {
+      version,
+      digest: digestBundle(await bundleText({ absWorkingDir: root, entryPoints: [locateFile(root, id)] })),
+    };
   }
   return versions;
 }
@@ -69,17 +72,17 @@ async function loadWorkloads(root: string): Promise<z.infer<typeof workloadModul
 /** Without the workloads, which have entries of their own. */
 async function programDigest(root: string): Promise<string> {
   const entry = path.join(FOLDER, 'program', 'main.ts');
-  return digestOf(await bundleText({ absWorkingDir: root, entryPoints: [entry], external: ['../index.js'] }));
+  return digestBundle(await bundleText({ absWorkingDir: root, entryPoints: [entry], external: ['../index.js'] }));
 }
 
-function fileOf(root: string, id: string): string {
+function locateFile(root: string, id: string): string {
   const known = path.join('known', `${id.replace(/^known-/, '')}.ts`);
   const file = path.join(FOLDER, id.startsWith('known-') ? known : `${id}.ts`);
   if (!existsSync(path.join(root, file))) throw new Error(`the workload ${id} has no file ${file}`);
   return file;
 }
 
-function digestOf(text: string): string {
+function digestBundle(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 

@@ -118,7 +118,7 @@ function record(id: string, readings: Readings): TrialRecord {
 
 const LABELS = ['empty', 'held', 'freed', 'written'] as const;
 
-function accountOf(trial: TrialRecord, kind: Environment['kind']) {
+function readAccount(trial: TrialRecord, kind: Environment['kind']) {
   const resources = { cpus: 1, cpuset: '0', memoryBytes: RAM_BYTES, pidsMax: 64 };
   const environment = { id: kind, kind, runtime: { id: kind, version: '1' }, imageDigest: 'd', resources };
   const partsAt = (label: string) => memoryParts(trial, environment, label) ?? {};
@@ -127,7 +127,7 @@ function accountOf(trial: TrialRecord, kind: Environment['kind']) {
   return { partsAt, grown };
 }
 
-function expectSums(trial: TrialRecord, { partsAt }: ReturnType<typeof accountOf>): void {
+function expectSums(trial: TrialRecord, { partsAt }: ReturnType<typeof readAccount>): void {
   for (const label of LABELS) {
     const cgroup = labelledSample(trial, 'cgroup', label);
     const parts = Object.values(partsAt(label));
@@ -146,7 +146,7 @@ describe.runIf(parent !== undefined)(`accounting${reason}`, () => {
   for (const runtime of [new BareRuntime(), new NamespaceRuntime()]) {
     test(`${runtime.kind}: memory that is touched is the workload's, and fsynced bytes are written`, async () => {
       const trial = await measure(runtime);
-      const account = accountOf(trial, runtime.kind);
+      const account = readAccount(trial, runtime.kind);
       expectSums(trial, account);
       expect(account.grown('workload', 'empty', 'held') / HELD_BYTES).toBeCloseTo(1, 1);
       expect(account.grown('workload', 'held', 'freed') / HELD_BYTES).toBeCloseTo(-1, 1);
@@ -157,7 +157,7 @@ describe.runIf(parent !== undefined)(`accounting${reason}`, () => {
 
   test('vm: touched memory is the workload’s and, once let go, free but held; the guest’s cache is its own part', async () => {
     const trial = await measure(new QemuRuntime({ accelerator: 'auto', vcpus: 1 }));
-    const account = accountOf(trial, 'vm');
+    const account = readAccount(trial, 'vm');
     expectSums(trial, account);
     expect(account.grown('workload', 'empty', 'held') / HELD_BYTES).toBeCloseTo(1, 1);
     expect(account.grown('workload', 'held', 'freed') / HELD_BYTES).toBeCloseTo(-1, 1);

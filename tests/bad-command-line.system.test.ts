@@ -10,8 +10,8 @@ const USAGE = 2;
 const HOST = 5;
 const EXEC = 125;
 /** Of a message, suggestions and all; more buries what it says. */
-const MOST_LINES = 25;
-const MOST_CHARACTERS = 2_500;
+const MAX_LINES = 25;
+const MAX_CHARACTERS = 2_500;
 
 /** What still goes on then was taken for good, and is ended. */
 const ACCEPTED_AFTER_MS = 60_000;
@@ -212,8 +212,8 @@ async function expectRefused(
   else expect(stderr).toMatch(message);
   expect(ended).toEqual({ code, stdout: '', stderr });
   expect(stderr).not.toMatch(/^\s+at .+:\d+:\d+\)?$|unexpected failure/m);
-  expect(stderr.split('\n').length).toBeLessThan(MOST_LINES);
-  expect(stderr.length).toBeLessThan(MOST_CHARACTERS);
+  expect(stderr.split('\n').length).toBeLessThan(MAX_LINES);
+  expect(stderr.length).toBeLessThan(MAX_CHARACTERS);
   expect(readdirSync(cwd)).toEqual([]);
 }
 

@@ -9,17 +9,17 @@ import { type SimulatedRun, simulateRun } from './simulate-run.js';
 
 const SIMULATED = simulateRun({ seed: 31, accelerator: 'kvm', failEvery: 1000, noise: {} });
 
-function textOf({ run, trials, ends }: SimulatedRun): string {
+function readText({ run, trials, ends }: SimulatedRun): string {
   return [run, ...trials, ...ends].map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-function documentOf(simulated: SimulatedRun): ResultsDocument {
-  const raw = parseRawLines(textOf(simulated), 'trials.jsonl');
+function makeDocument(simulated: SimulatedRun): ResultsDocument {
+  const raw = parseRawLines(readText(simulated), 'trials.jsonl');
   return analyze(raw.run, raw.trials, raw.ends);
 }
 
 function edited(change: (trial: TrialRecord) => TrialRecord): ResultsDocument {
-  return documentOf({ ...SIMULATED, trials: SIMULATED.trials.map(change) });
+  return makeDocument({ ...SIMULATED, trials: SIMULATED.trials.map(change) });
 }
 
 /** Nothing that JSON would lose: a number that is none becomes null there. */
@@ -29,7 +29,7 @@ function expectWhole(document: ResultsDocument): void {
 }
 
 describe('text that is no record', () => {
-  const text = textOf(SIMULATED);
+  const text = readText(SIMULATED);
   const line = text.split('\n').findIndex((one) => one.includes('"cpuNs":')) + 1;
 
   it.each<[string, RegExp, string, FormatProblem]>([
@@ -146,7 +146,7 @@ describe('records that cannot be', () => {
   });
 });
 
-function memoryOf({ comparisons }: ResultsDocument): Comparison | undefined {
+function findMemory({ comparisons }: ResultsDocument): Comparison | undefined {
   return comparisons.find(({ metricId, candidate }) => metricId === 'memory-peak' && candidate.environmentId === 'container');
 }
 
@@ -154,33 +154,33 @@ describe('samples without a spread', () => {
   it('of zero have no ratio', () => {
     const document = edited(withValues(() => 0));
     expectWhole(document);
-    expect(memoryOf(document)).not.toHaveProperty('ratio');
-    expect(memoryOf(document)?.verdict).toMatchObject({ status: 'not-comparable', because: expect.stringContaining('zero') });
+    expect(findMemory(document)).not.toHaveProperty('ratio');
+    expect(findMemory(document)?.verdict).toMatchObject({ status: 'not-comparable', because: expect.stringContaining('zero') });
   });
 
   it('of one constant are equivalent, with an interval of no width', () => {
     const document = edited(withValues(() => 2 ** 20));
     expectWhole(document);
-    expect(memoryOf(document)).toMatchObject({ ratio: { estimate: 1, low: 1, high: 1 }, verdict: { status: 'equivalent' } });
+    expect(findMemory(document)).toMatchObject({ ratio: { estimate: 1, low: 1, high: 1 }, verdict: { status: 'equivalent' } });
   });
 
   it('of tied values stay numbers', () => {
     const document = edited((trial) => withValues(() => 2 ** (20 + (trial.block % 2)))(trial));
     expectWhole(document);
-    expect(memoryOf(document)?.ratio?.estimate).toBe(1);
+    expect(findMemory(document)?.ratio?.estimate).toBe(1);
   });
 
   it.each([1, 2, 4])('%d alone decide nothing', (repetitions) => {
-    const document = documentOf(simulateRun({ seed: 32, repetitions, accelerator: 'kvm', failEvery: 1000 }));
+    const document = makeDocument(simulateRun({ seed: 32, repetitions, accelerator: 'kvm', failEvery: 1000 }));
     expectWhole(document);
-    expect(memoryOf(document)).toMatchObject({ n: repetitions, verdict: { status: 'inconclusive' } });
-    expect(memoryOf(document)?.ratio).not.toHaveProperty('low');
-    expect(memoryOf(document)?.caveats).toContain('few-samples');
+    expect(findMemory(document)).toMatchObject({ n: repetitions, verdict: { status: 'inconclusive' } });
+    expect(findMemory(document)?.ratio).not.toHaveProperty('low');
+    expect(findMemory(document)?.caveats).toContain('few-samples');
     expect(document.warnings.map(({ code }) => code)).toContain('few-samples');
   });
 
   it('none at all are a document without figures', () => {
-    const document = documentOf({ ...SIMULATED, trials: [] });
+    const document = makeDocument({ ...SIMULATED, trials: [] });
     expectWhole(document);
     expect(document.series).toEqual([]);
     expect(document.warnings.map(({ code }) => code)).toContain('run-incomplete');
@@ -188,7 +188,7 @@ describe('samples without a spread', () => {
 });
 
 describe('clocks and noise', () => {
-  const usual = documentOf(SIMULATED);
+  const usual = makeDocument(SIMULATED);
 
   function shifted(seconds: number): (trial: TrialRecord) => TrialRecord {
     return (trial) =>

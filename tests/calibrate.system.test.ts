@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function figureOf(environmentId: string, quantity: string): number {
+function readFigure(environmentId: string, quantity: string): number {
   const entry = measured.entries.find((one) => one.environmentId === environmentId && one.quantity === quantity);
   if (entry === undefined) throw new Error(`${quantity} was not measured in ${environmentId}`);
   return entry.measured;
@@ -35,27 +35,27 @@ function figureOf(environmentId: string, quantity: string): number {
 
 describe.each(['bare', 'container'])('calibrate measures in %s', (environmentId) => {
   it('the time that was slept', () => {
-    expect(figureOf(environmentId, 'sleep-50ms')).toBeGreaterThanOrEqual(0.05);
-    expect(figureOf(environmentId, 'sleep-500ms') - figureOf(environmentId, 'sleep-50ms')).toBeGreaterThan(0.4);
+    expect(readFigure(environmentId, 'sleep-50ms')).toBeGreaterThanOrEqual(0.05);
+    expect(readFigure(environmentId, 'sleep-500ms') - readFigure(environmentId, 'sleep-50ms')).toBeGreaterThan(0.4);
   });
 
   it('the delay in the part where it was injected', () => {
     const [launch, supervise] = [200, 20].map((ms) => [
-      figureOf(environmentId, `boot-delay-launch-${ms}ms`),
-      figureOf(environmentId, `boot-delay-supervise-${ms}ms`),
+      readFigure(environmentId, `boot-delay-launch-${ms}ms`),
+      readFigure(environmentId, `boot-delay-supervise-${ms}ms`),
     ]);
     expect(Math.min(...(launch ?? []))).toBeGreaterThan(0.15);
     expect(Math.max(...(supervise ?? []))).toBeLessThan(0.15);
   });
 
   it('the memory that was touched', () => {
-    expect(figureOf(environmentId, 'memory-192mib') / MIB).toBeGreaterThan(180);
-    expect(figureOf(environmentId, 'memory-192mib') / MIB).toBeLessThan(204);
+    expect(readFigure(environmentId, 'memory-192mib') / MIB).toBeGreaterThan(180);
+    expect(readFigure(environmentId, 'memory-192mib') / MIB).toBeLessThan(204);
   });
 
   it('the CPU time that was burnt', () => {
-    expect(figureOf(environmentId, 'cpu-1000ms')).toBeGreaterThan(0.95);
-    expect(figureOf(environmentId, 'cpu-1000ms')).toBeLessThan(1.2);
+    expect(readFigure(environmentId, 'cpu-1000ms')).toBeGreaterThan(0.95);
+    expect(readFigure(environmentId, 'cpu-1000ms')).toBeLessThan(1.2);
   });
 });
 

@@ -10,13 +10,13 @@ import { reporters } from '../reports/index.js';
 import { projectRoot } from '../runtimes/native.js';
 
 const page = readFileSync(path.join(projectRoot, 'docs', 'ci.md'), 'utf8');
-const blocksOf = (language: string) =>
+const readBlocks = (language: string) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
 
 describe('the page about CI', () => {
   it('has a policy that is taken, and YAML that is YAML', () => {
-    expect(blocksOf('json').map((text) => parsePolicy(text, 'docs/ci.md'))).toHaveLength(1);
-    expect(blocksOf('yaml').map((text): unknown => parseYaml(text))).toHaveLength(2);
+    expect(readBlocks('json').map((text) => parsePolicy(text, 'docs/ci.md'))).toHaveLength(1);
+    expect(readBlocks('yaml').map((text): unknown => parseYaml(text))).toHaveLength(2);
   });
 
   it('names every exit code and every format', () => {

@@ -14,23 +14,23 @@ const suiteList = z.object({
   groupsOf: z.function({ input: [z.array(suite)], output: z.array(z.array(suite)) }),
 });
 const { PARTS, TOTAL_MINUTES, suitesOf, groupsOf } = suiteList.parse(await ci('suite-list.mjs'));
-const namesOf = (parts: string[]): string[] => suitesOf(parts, '/scratch').map(({ name }) => name);
+const listNames = (parts: string[]): string[] => suitesOf(parts, '/scratch').map(({ name }) => name);
 
 it('checks first, then tests as the README says, then all else, and looks for leftovers last', () => {
-  const [first, second] = namesOf([]);
-  expect([first, second, namesOf([]).at(-1)]).toEqual(['npm run check', 'npm test (README)', 'nothing left behind']);
+  const [first, second] = listNames([]);
+  expect([first, second, listNames([]).at(-1)]).toEqual(['npm run check', 'npm test (README)', 'nothing left behind']);
 });
 
 it('does in its parts what it does in a whole run', () => {
-  const inParts = new Set(PARTS.flatMap((part) => namesOf([part])));
-  expect(namesOf([]).filter((name) => !inParts.has(name))).toEqual(['npm test (README)']);
-  expect([...inParts].filter((name) => !namesOf([]).includes(name))).toEqual(['npm test, unit', 'npm test, system']);
+  const inParts = new Set(PARTS.flatMap((part) => listNames([part])));
+  expect(listNames([]).filter((name) => !inParts.has(name))).toEqual(['npm test (README)']);
+  expect([...inParts].filter((name) => !listNames([]).includes(name))).toEqual(['npm test, unit', 'npm test, system']);
   expect(() => suitesOf(['fast'], '/scratch')).toThrow('no part fast');
 });
 
 it('runs every suite once, and leaves room for those to come', () => {
   const groups = groupsOf(suitesOf([], '/scratch'));
-  expect(groups.flat().map(({ name }) => name)).toHaveLength(namesOf([]).length);
+  expect(groups.flat().map(({ name }) => name)).toHaveLength(listNames([]).length);
   const minutes = groups.reduce((sum, group) => sum + Math.max(...group.map((one) => one.minutes)), 0);
   expect(minutes).toBeLessThan(0.75 * TOTAL_MINUTES);
 });

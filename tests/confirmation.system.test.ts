@@ -21,12 +21,12 @@ beforeAll(async () => {
   const { code, stderr } = await twinbench(args);
   expect(code, stderr).toBe(0);
   run = path.join(folder, 'latest');
-  own = await entryOf(run);
+  own = await readEntry(run);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Before any gate has judged the run, which its entry would tell. */
-async function entryOf(results: string): Promise<HistoryEntry> {
+async function readEntry(results: string): Promise<HistoryEntry> {
   const place = path.join(folder, 'own');
   expect((await twinbench(['history', 'append', results, '--history', place])).code).toBe(0);
   const [file = ''] = await readdir(place);

@@ -5,7 +5,7 @@
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { workRoot } from '../bench/cli/workshop.js';
+import { workRoot } from '../bench/harness/host-session.js';
 import { cacheRoot } from '../runtimes/cache.js';
 import { twinbench } from './twinbench.js';
 

@@ -43,7 +43,7 @@ export interface GateDocumentOptions {
 export function gateDocument(figures: Figures, options: GateDocumentOptions = {}): ResultsDocument {
   const { runId = 'run', startedAt = '2026-01-15T09:30:00.000Z', accelerator = 'kvm', workload, failed = [] } = options;
   const metrics = options.metrics ?? [...DEFINITIONS, IMAGE_SIZE];
-  const trials = [...trialsOf(figures), ...failed.flatMap(failedTrial)].map((trial, order) => ({
+  const trials = [...listTrials(figures), ...failed.flatMap(failedTrial)].map((trial, order) => ({
     ...trial,
     order,
     id: `t${order}`,
@@ -70,7 +70,7 @@ export function gateDocument(figures: Figures, options: GateDocumentOptions = {}
     workloads: WORKLOADS.map(({ operationMs: _, ...one }) => ({ ...one, ...workload })),
     metrics: metrics.filter(({ id }) => Object.keys(figures).some((key) => key.startsWith(`${id}/`))),
     trials,
-    series: Object.entries(figures).flatMap(([key, values]) => seriesOf(key, values, metrics)),
+    series: Object.entries(figures).flatMap(([key, values]) => makeSeries(key, values, metrics)),
     comparisons: [],
     warnings: [],
     ...(options.calibration && { calibration: options.calibration }),
@@ -85,7 +85,7 @@ export function gateDocument(figures: Figures, options: GateDocumentOptions = {}
   };
 }
 
-function trialsOf(figures: Figures): Trial[] {
+function listTrials(figures: Figures): Trial[] {
   return Object.entries(figures).flatMap(([key, values]) => {
     const [metricId = '', environmentId = '', workloadId = 'idle'] = key.split('/');
     return values.map((value, block) => ({
@@ -120,7 +120,7 @@ function trialIn(environmentId: string, workloadId: string, block: number) {
   };
 }
 
-function seriesOf(key: string, values: readonly number[], metrics: readonly MetricDefinition[]): ResultsDocument['series'] {
+function makeSeries(key: string, values: readonly number[], metrics: readonly MetricDefinition[]): ResultsDocument['series'] {
   const [metricId = '', environmentId = '', workloadId] = key.split('/');
   const definition = metrics.find(({ id }) => id === metricId);
   if (!definition || values.length === 0) return [];

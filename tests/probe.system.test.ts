@@ -27,14 +27,14 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function environmentOf(id: string): Isolation['environments'][number] {
+function readEnvironment(id: string): Isolation['environments'][number] {
   const environment = found.environments.find((one) => one.id === id);
   if (environment === undefined) throw new Error(`${id} was not probed`);
   return environment;
 }
 
-function readingsOf(id: string, ...factIds: readonly string[]): string[] {
-  const { answers } = environmentOf(id);
+function listReadings(id: string, ...factIds: readonly string[]): string[] {
+  const { answers } = readEnvironment(id);
   return factIds.map((factId) => answers.find((answer) => answer.factId === factId)?.reading ?? 'none');
 }
 
@@ -70,44 +70,46 @@ describe('probe', () => {
   });
 
   it('finds a bare process on the host’s kernel, with the host’s own privileges', () => {
-    expect(environmentOf('bare').kernelRelease).toBe(HOST_RELEASE);
-    expect(readingsOf('bare', 'boot-id', 'processes', 'namespace.pid', 'seccomp-mode')).toEqual([
+    expect(readEnvironment('bare').kernelRelease).toBe(HOST_RELEASE);
+    expect(listReadings('bare', 'boot-id', 'processes', 'namespace.pid', 'seccomp-mode')).toEqual([
       'shared',
       'shared',
       'shared',
       'allowed',
     ]);
-    const capabilities = environmentOf('bare').answers.find(({ factId }) => factId === 'capabilities');
+    const capabilities = readEnvironment('bare').answers.find(({ factId }) => factId === 'capabilities');
     const count = [...ownCapabilities.toString(2)].filter((digit) => digit === '1').length;
     if (isRoot) expect(capabilities?.answer).toBe(`${String(count)}, CAP_SYS_ADMIN among them`);
-    expect(environmentOf('bare').systemCalls.refused).toEqual([]);
+    expect(readEnvironment('bare').systemCalls.refused).toEqual([]);
   });
 
   it('finds a container on the host’s kernel, refused what its root must not do', () => {
-    expect(environmentOf('container').kernelRelease).toBe(HOST_RELEASE);
-    expect(readingsOf('container', 'boot-id', 'uptime', 'memory')).toEqual(['shared', 'shared', 'shared']);
-    expect(readingsOf('container', ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
-    expect(readingsOf('container', ...UNKNOWN_SOCKETS)).toEqual(UNKNOWN_SOCKETS.map(() => 'absent'));
-    expect(readingsOf('container', 'processes', 'namespace.net', 'devices', 'control-mounts')).toEqual(Array(4).fill('isolated'));
-    expect(environmentOf('container').systemCalls.refused).toEqual(
+    expect(readEnvironment('container').kernelRelease).toBe(HOST_RELEASE);
+    expect(listReadings('container', 'boot-id', 'uptime', 'memory')).toEqual(['shared', 'shared', 'shared']);
+    expect(listReadings('container', ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
+    expect(listReadings('container', ...UNKNOWN_SOCKETS)).toEqual(UNKNOWN_SOCKETS.map(() => 'absent'));
+    expect(listReadings('container', 'processes', 'namespace.net', 'devices', 'control-mounts')).toEqual(
+      Array(4).fill('isolated'),
+    );
+    expect(readEnvironment('container').systemCalls.refused).toEqual(
       expect.arrayContaining(['mount', 'bpf', 'reboot', 'kexec_load']),
     );
-    expect(environmentOf('container').systemCalls.reached).toEqual(expect.arrayContaining(['read', 'openat', 'execve']));
+    expect(readEnvironment('container').systemCalls.reached).toEqual(expect.arrayContaining(['read', 'openat', 'execve']));
   });
 
   it.runIf(isRoot)(
     `finds root of a rootless container to be an ordinary user outside${isRoot ? '' : ' (skipped: not root)'}`,
     () => {
-      expect(readingsOf('container', 'uid-map', 'namespace.user')).toEqual(['shared', 'shared']);
-      expect(readingsOf(ROOTLESS_ENVIRONMENT, 'uid-map', 'namespace.user', 'capabilities')).toEqual(Array(3).fill('isolated'));
-      expect(readingsOf(ROOTLESS_ENVIRONMENT, ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
+      expect(listReadings('container', 'uid-map', 'namespace.user')).toEqual(['shared', 'shared']);
+      expect(listReadings(ROOTLESS_ENVIRONMENT, 'uid-map', 'namespace.user', 'capabilities')).toEqual(Array(3).fill('isolated'));
+      expect(listReadings(ROOTLESS_ENVIRONMENT, ...PRIVILEGED)).toEqual(PRIVILEGED.map(() => 'refused'));
     },
   );
 
   it('finds a virtual machine on a kernel of its own, whose root may do all', () => {
-    expect(readingsOf('vm', 'boot-id', 'uptime', 'memory', 'processes', 'command-line')).toEqual(Array(5).fill('isolated'));
-    expect(readingsOf('vm', 'try.mount', 'try.module', 'try.kexec', 'write.core-pattern')).toEqual(Array(4).fill('own-kernel'));
-    expect(environmentOf('vm').systemCalls.refused).toEqual([]);
+    expect(listReadings('vm', 'boot-id', 'uptime', 'memory', 'processes', 'command-line')).toEqual(Array(5).fill('isolated'));
+    expect(listReadings('vm', 'try.mount', 'try.module', 'try.kexec', 'write.core-pattern')).toEqual(Array(4).fill('own-kernel'));
+    expect(readEnvironment('vm').systemCalls.refused).toEqual([]);
   });
 
   it('makes a guest’s kernel panic, and host and neighbours carry on', () => {

@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryLock } from '../bench/cli/lock-file.js';
+import { tryLock } from '../bench/driver/lock-file.js';
 import { cacheRoot } from '../runtimes/cache.js';
 import { copiedCache, slotsOfThisRun } from './copied-caches.js';
 

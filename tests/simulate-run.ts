@@ -4,7 +4,7 @@
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { phasesOf } from '../bench/contract/phases.js';
+import { derivePhases } from '../bench/contract/phases.js';
 import type {
   EndRecord,
   Environment,
@@ -162,7 +162,7 @@ function failure(turn: number): Outcome {
   };
 }
 
-function behaviourOf({ kind, vm }: Environment): Behaviour {
+function chooseBehaviour({ kind, vm }: Environment): Behaviour {
   return BEHAVIOUR[kind === 'vm' ? (vm?.accelerator ?? 'tcg') : kind];
 }
 
@@ -191,7 +191,7 @@ function simulateLife(
   environment: Environment,
   random: Random,
 ): Pick<TrialRecord, 'instances' | 'samples'> {
-  const behaviour = behaviourOf(environment);
+  const behaviour = chooseBehaviour(environment);
   const marks = simulateMarks(behaviour, environment.kind, random);
   const at = (name: string) => marks.find((mark) => mark.name === name)?.tNs ?? 0;
   const window = { startNs: at('window-start'), endNs: at('window-end') };
@@ -201,7 +201,7 @@ function simulateLife(
       {
         id,
         marks,
-        phases: phasesOf(marks, environment.kind),
+        phases: derivePhases(marks, environment.kind),
         exit: { kind: 'exited', code: 0, userSeconds: 0.9, systemSeconds: 0.05, maxRssBytes: 61 * MIB },
         report: simulateReport(workloadId, behaviour, window.endNs - window.startNs, random),
       },

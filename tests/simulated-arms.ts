@@ -15,12 +15,12 @@ export function interleavedDocument({ seed, slowdown, repetitions = 40 }: ArmsOp
   const shared = { repetitions, accelerator: 'kvm', failEvery: 1_000_000 } as const;
   const [own, other] = [simulateRun({ ...shared, seed }), simulateRun({ ...shared, seed: seed + 1000 })];
   const a = own.trials.filter(isOfContainer).map((trial) => ({ ...trial, environmentId: 'container@a' }));
-  const blocks = new Map(a.map((trial) => [keyOf(trial), trial.block]));
+  const blocks = new Map(a.map((trial) => [readKey(trial), trial.block]));
   const b = other.trials.filter(isOfContainer).map((trial) => ({
     ...slower(trial, slowdown),
     id: `b-${trial.id}`,
     environmentId: 'container@b',
-    block: blocks.get(keyOf(trial)) ?? 0,
+    block: blocks.get(readKey(trial)) ?? 0,
   }));
   const trials = [...a, ...b].map((trial, order) => ({ ...trial, order }));
   const environments = own.run.environments
@@ -43,7 +43,7 @@ function isOfContainer({ environmentId }: TrialRecord): boolean {
   return environmentId === 'container';
 }
 
-function keyOf({ workloadId, repetition, warmup }: TrialRecord): string {
+function readKey({ workloadId, repetition, warmup }: TrialRecord): string {
   return `${workloadId} ${String(repetition)} ${String(warmup)}`;
 }
 

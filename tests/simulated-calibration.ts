@@ -22,7 +22,7 @@ export function simulatedCalibration(accelerator: 'kvm' | 'tcg'): Calibration {
     fingerprint: 'a1b2c3d4e5f6',
     accelerator,
     entries: [
-      ...QUANTITIES.flatMap((quantity) => ENVIRONMENTS.map((id, index) => entryOf(quantity, id, quantity[6][index] ?? 0))),
+      ...QUANTITIES.flatMap((quantity) => ENVIRONMENTS.map((id, index) => makeEntry(quantity, id, quantity[6][index] ?? 0))),
       ...nullWork(),
     ],
     ownCost: [
@@ -53,7 +53,7 @@ function selfComparison(environmentId: string, metricId: string, workloadId: str
   };
 }
 
-function entryOf(
+function makeEntry(
   [quantity, title, metricId, unit, trueValue, tolerance]: (typeof QUANTITIES)[number],
   environmentId: string,
   share: number,

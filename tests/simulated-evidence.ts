@@ -24,8 +24,8 @@ const ENVIRONMENTS = ['bare', 'container', 'vm'] as const;
 /** `accelerator` is that of both virtual machines, of which one, vm-balloon, took part in elasticity only. */
 export function evidenceDocument(accelerator: 'kvm' | 'tcg' = 'kvm'): ResultsDocument {
   const plain = simulatedDocument({ accelerator, repetitions: 12, seed: 3, failEvery: 1000 });
-  const document = withMemoryCourse(plain, largestOf(plain, 'memory-peak'));
-  const environments = [...document.environments, ...document.environments.flatMap(balloonOf)];
+  const document = withMemoryCourse(plain, readLargest(plain, 'memory-peak'));
+  const environments = [...document.environments, ...document.environments.flatMap(listBalloon)];
   const cold = coldSeries(accelerator);
   const extra = [...memoryParts(document), ...cold, returnedSeries()];
   const oldParts = document.metrics.flatMap(({ id, partOf }) => (partOf?.startsWith('memory-') === true ? [id] : []));
@@ -64,7 +64,7 @@ export function evidenceDocument(accelerator: 'kvm' | 'tcg' = 'kvm'): ResultsDoc
   });
 }
 
-function balloonOf(environment: Environment): Environment[] {
+function listBalloon(environment: Environment): Environment[] {
   return environment.id === 'vm' ? [{ ...environment, id: 'vm-balloon' }] : [];
 }
 
@@ -98,7 +98,7 @@ interface Extra {
   readonly series: readonly Series[];
 }
 
-function summaryOf(median: number, n = 12): Summary {
+function makeSummary(median: number, n = 12): Summary {
   const [low, high] = [median * 0.985, median * 1.02];
   return {
     n,
@@ -112,13 +112,13 @@ function summaryOf(median: number, n = 12): Summary {
   };
 }
 
-function seriesOf(metricId: string, environmentId: string, median: number, workloadId?: string): Series {
+function makeSeries(metricId: string, environmentId: string, median: number, workloadId?: string): Series {
   const points = Array.from({ length: 12 }, (_, index) => ({
     trialId: `t${String(index + 3).padStart(4, '0')}`,
     block: index + 1,
     value: median * (1 + 0.02 * Math.sin(index)),
   }));
-  return { environmentId, metricId, ...(workloadId && { workloadId }), points, summary: summaryOf(median) };
+  return { environmentId, metricId, ...(workloadId && { workloadId }), points, summary: makeSummary(median) };
 }
 
 function definition(id: string, title: string, unit: Unit, rest: Partial<MetricDefinition> = {}): MetricDefinition {
@@ -146,14 +146,14 @@ const IDLE_PARTS = {
   vmm: ['VMM', { vm: 23.6 }],
 } as const;
 
-function largestOf({ series }: ResultsDocument, metric: string): string {
+function readLargest({ series }: ResultsDocument, metric: string): string {
   const own = series.filter(({ metricId }) => metricId === metric);
   return own.toSorted((a, b) => b.summary.median - a.summary.median)[0]?.workloadId ?? 'idle';
 }
 
 function memoryParts(document: ResultsDocument): Extra[] {
-  const peakWorkload = largestOf(document, 'memory-peak');
-  const cacheWorkload = largestOf(document, 'memory-cache');
+  const peakWorkload = readLargest(document, 'memory-peak');
+  const cacheWorkload = readLargest(document, 'memory-cache');
   const idle = Object.entries(IDLE_PARTS).map(([name, [title, mib]]) => part('memory-idle', name, title, mib));
   const peak = Object.entries({ ...IDLE_PARTS, transient: ['Transient', { bare: 4.1, container: 4.2, vm: 12.5 }] as const }).map(
     ([name, [title, mib]]) => part('memory-peak', name, title, mib, peakWorkload),
@@ -173,7 +173,7 @@ function part(
   workloadId?: string,
 ): Extra {
   const metric = definition(`${whole}.${name}`, title, 'byte', { partOf: whole, ...(workloadId && { scope: 'workload' }) });
-  return { metric, series: Object.entries(mib).map(([id, size]) => seriesOf(metric.id, id, (size ?? 0) * MIB, workloadId)) };
+  return { metric, series: Object.entries(mib).map(([id, size]) => makeSeries(metric.id, id, (size ?? 0) * MIB, workloadId)) };
 }
 
 function coldSeries(accelerator: 'kvm' | 'tcg'): Extra[] {
@@ -190,7 +190,7 @@ function coldSeries(accelerator: 'kvm' | 'tcg'): Extra[] {
   const whole = definition('boot-time-cold', 'Boot time, cold', 'second', { scenarios: ['cold'] });
   const own = (metric: MetricDefinition, values: Readonly<Partial<Record<string, number>>>): Extra => ({
     metric,
-    series: Object.entries(values).map(([id, seconds]) => seriesOf(metric.id, id, seconds ?? 0)),
+    series: Object.entries(values).map(([id, seconds]) => makeSeries(metric.id, id, seconds ?? 0)),
   });
   return [
     own(whole, medians),
@@ -214,7 +214,7 @@ function returnedSeries(): Extra {
   return {
     metric,
     series: Object.entries({ bare: 0.998, container: 0.997, vm: 0.02, 'vm-balloon': 0.94 }).map(([id, ratio]) =>
-      seriesOf(metric.id, id, ratio),
+      makeSeries(metric.id, id, ratio),
     ),
   };
 }

@@ -1,7 +1,7 @@
 /** Seeded simulations of gates: how often they are wrong, and what they see. Each function gives rows of one table. */
-import type { DecisionStatus, Question } from '../bench/analysis/gate/decide.js';
-import { pairedEvidence } from '../bench/analysis/gate/evidence.js';
-import { lookAt } from '../bench/analysis/gate/look.js';
+import type { DecisionStatus, Question } from '../bench/gate/decide.js';
+import { pairedEvidence } from '../bench/gate/evidence.js';
+import { lookAt } from '../bench/gate/look.js';
 import { clopperPearson } from '../bench/stats/binomial.js';
 import { autoregressive, type LogRatios, NOISE_FAMILIES, paired, seeded } from './noise-families.js';
 
@@ -31,9 +31,9 @@ export function mostly(promise: string, conditions: string, found: number, trial
 const LOOKS = [10, 20, 40];
 const LEVELS = { alpha: 0.01, equivalenceAlpha: 0.05, looks: LOOKS.length };
 const MARGINS = { noiseFloor: Math.log1p(0.01), target: Math.log1p(0.05) };
-const MOST_PAIRS = 40;
+const MAX_PAIRS = 40;
 
-function questionOf(differences: readonly number[]): Question {
+function makeQuestion(differences: readonly number[]): Question {
   return { evidence: pairedEvidence(differences), margins: MARGINS, isBlocking: true, minPairs: 10, isTooSmall: false };
 }
 
@@ -46,10 +46,10 @@ export interface SimulatedJob {
 export function simulateJob(metrics: readonly (readonly number[])[]): SimulatedJob {
   for (const pairs of LOOKS) {
     const { decisions, isDecided } = lookAt(
-      metrics.map((differences) => questionOf(differences.slice(0, pairs))),
+      metrics.map((differences) => makeQuestion(differences.slice(0, pairs))),
       LEVELS,
     );
-    if (isDecided || pairs === MOST_PAIRS) return { statuses: decisions.map(({ status }) => status), pairs };
+    if (isDecided || pairs === MAX_PAIRS) return { statuses: decisions.map(({ status }) => status), pairs };
   }
   throw new Error('no look');
 }
@@ -73,7 +73,7 @@ export function falseAlarmRows(comparisons: number, jobs: number): SimulatedRow[
 function countJobs(draw: LogRatios, jobs: number): [number, number] {
   let [worse, better] = [0, 0];
   for (let job = 0; job < jobs; job += 1) {
-    const { statuses } = simulateJob(Array.from({ length: METRICS }, () => draw(MOST_PAIRS, 0)));
+    const { statuses } = simulateJob(Array.from({ length: METRICS }, () => draw(MAX_PAIRS, 0)));
     if (statuses.includes('worse')) worse += 1;
     if (statuses.includes('better')) better += 1;
   }
@@ -85,7 +85,7 @@ type Counts = Record<DecisionStatus, number> & { pairs: number };
 export function countSingles(draw: LogRatios, effect: number, trials: number): Counts {
   const counts: Counts = { worse: 0, better: 0, equivalent: 0, inconclusive: 0, pairs: 0 };
   for (let trial = 0; trial < trials; trial += 1) {
-    const { statuses, pairs } = simulateJob([draw(MOST_PAIRS, effect)]);
+    const { statuses, pairs } = simulateJob([draw(MAX_PAIRS, effect)]);
     counts[statuses[0] ?? 'inconclusive'] += 1;
     counts.pairs += pairs / trials;
   }
@@ -110,19 +110,19 @@ export function powerRows(trials: number): SimulatedRow[] {
   ] as const;
   const seen = cases.map(({ deviation, effect, status, least }, index) => {
     const counts = countSingles(withSpikesAndDrift(deviation)(seeded(30_000 + index)), Math.log1p(effect), trials);
-    return mostly(`${shareWords(effect)} is called ${status}`, conditionsWords(deviation), counts[status], trials, least);
+    return mostly(`${formatShare(effect)} is called ${status}`, formatConditions(deviation), counts[status], trials, least);
   });
   const missed = [0.01, 0.02, 0.03, 0.05, 0.08].map((deviation, index) => {
     const counts = countSingles(withSpikesAndDrift(deviation)(seeded(31_000 + index)), Math.log1p(0.05), trials);
-    return rarely('+5 % is called equivalent', conditionsWords(deviation), counts.equivalent, trials, 0.05);
+    return rarely('+5 % is called equivalent', formatConditions(deviation), counts.equivalent, trials, 0.05);
   });
   return [...seen, ...missed];
 }
 
-function shareWords(share: number): string {
+function formatShare(share: number): string {
   return share === 0 ? 'no change' : `+${Math.round(100 * share)} %`;
 }
 
-function conditionsWords(deviation: number): string {
+function formatConditions(deviation: number): string {
   return `CV ${100 * deviation} %, spikes, drift`;
 }

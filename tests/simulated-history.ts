@@ -1,11 +1,12 @@
 /** Seeded simulations of histories: newest runs against past ones, and changes of level. Each function gives rows of one table. */
-import { detectChanges } from '../bench/analysis/gate/changes.js';
-import { findCreep } from '../bench/analysis/gate/creep.js';
-import type { Cell, RunFigures } from '../bench/analysis/gate/figures.js';
-import type { HistoryPoint } from '../bench/analysis/gate/history-points.js';
-import { judgeCells } from '../bench/analysis/gate/judge-cells.js';
-import { applyPolicy } from '../bench/analysis/gate/rules.js';
+
 import { DEFAULT_POLICY } from '../bench/contract/policy.js';
+import { detectChanges } from '../bench/gate/changes.js';
+import { findCreep } from '../bench/gate/creep.js';
+import type { Cell, RunFigures } from '../bench/gate/figures.js';
+import type { HistoryPoint } from '../bench/gate/history-points.js';
+import { judgeCells } from '../bench/gate/judge-cells.js';
+import { applyPolicy } from '../bench/gate/rules.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
 import { type Random, seeded } from './noise-families.js';
 import { mostly, rarely, type SimulatedRow } from './simulated-gate.js';
@@ -15,7 +16,7 @@ const BETWEEN_RUNS = 0.03;
 const ARM = { id: 'vm', baseline: 'vm', candidate: 'vm' };
 
 /** Log-median of one run; one in twelve or so is 15 % too slow. */
-function runOf(random: Random): number {
+function readRun(random: Random): number {
   return BETWEEN_RUNS * random.normal() + (random.uniform() < 0.08 ? Math.log(1.15) : 0);
 }
 
@@ -31,7 +32,7 @@ function figures(logs: readonly number[]): RunFigures[] {
 }
 
 /** What a gate by history says of these newest runs. */
-function statusOf(past: readonly number[], newest: readonly number[]): { status: string; needsConfirmation: boolean } {
+function readStatus(past: readonly number[], newest: readonly number[]): { status: string; needsConfirmation: boolean } {
   const cell: Cell = {
     id: 'boot-time/vm',
     metricId: 'boot-time',
@@ -52,10 +53,10 @@ function statusOf(past: readonly number[], newest: readonly number[]): { status:
 
 /** A flag is followed by one more run of the same revision, as a pipeline would. */
 function isConfirmedWorse(random: Random, effect: number): { flagged: boolean; confirmed: boolean } {
-  const past = Array.from({ length: PAST_RUNS }, () => runOf(random));
-  const first = effect + runOf(random);
-  if (statusOf(past, [first]).status !== 'worse') return { flagged: false, confirmed: false };
-  const both = statusOf(past, [first, effect + runOf(random)]);
+  const past = Array.from({ length: PAST_RUNS }, () => readRun(random));
+  const first = effect + readRun(random);
+  if (readStatus(past, [first]).status !== 'worse') return { flagged: false, confirmed: false };
+  const both = readStatus(past, [first, effect + readRun(random)]);
   return { flagged: true, confirmed: both.status === 'worse' && !both.needsConfirmation };
 }
 
@@ -94,7 +95,7 @@ function autocorrelated(random: Random): () => number {
   };
 }
 
-export function pointsOf(logs: readonly number[]): HistoryPoint[] {
+export function listPoints(logs: readonly number[]): HistoryPoint[] {
   return logs.map((log, index) => ({
     runId: `run-${index}`,
     startedAt: '',
@@ -104,8 +105,8 @@ export function pointsOf(logs: readonly number[]): HistoryPoint[] {
   }));
 }
 
-function changesOf(logs: readonly number[], seed: number) {
-  return detectChanges(pointsOf(logs), { direction: 'lower-is-better', seed }).filter(({ tier }) => tier === 'confirmed');
+function readChanges(logs: readonly number[], seed: number) {
+  return detectChanges(listPoints(logs), { direction: 'lower-is-better', seed }).filter(({ tier }) => tier === 'confirmed');
 }
 
 const LENGTHS = [30, 60, 120];
@@ -118,7 +119,7 @@ export function falseChangeRows(trials: number): SimulatedRow[] {
       let found = 0;
       for (let trial = 0; trial < trials; trial += 1) {
         const draw = of(random);
-        if (changesOf(Array.from({ length }, draw), trial).length > 0) found += 1;
+        if (readChanges(Array.from({ length }, draw), trial).length > 0) found += 1;
       }
       return rarely('history: a level change that is none', `${name}, ${length} runs`, found, trials, limit);
     }),
@@ -135,7 +136,7 @@ export function stepRows(trials: number): SimulatedRow[] {
     let found = 0;
     for (let trial = 0; trial < trials; trial += 1) {
       const logs = Array.from({ length: length + NEW_RUNS }, (_, index) => 0.03 * random.normal() + (index < length ? 0 : STEP));
-      if (changesOf(logs, trial).some(({ index }) => Math.abs(index - length) <= 2)) found += 1;
+      if (readChanges(logs, trial).some(({ index }) => Math.abs(index - length) <= 2)) found += 1;
     }
     return mostly(
       'history: +10 % is located within two runs',
@@ -156,7 +157,8 @@ export function creepRows(trials: number): SimulatedRow[] {
     return Array.from({ length: trials }, () => {
       const draw = of(random);
       return (
-        findCreep(pointsOf(Array.from({ length }, (_, index) => draw() + (rise * index) / length)), settings)?.isCreeping === true
+        findCreep(listPoints(Array.from({ length }, (_, index) => draw() + (rise * index) / length)), settings)?.isCreeping ===
+        true
       );
     }).filter(Boolean).length;
   };

@@ -1,7 +1,7 @@
 /** What a probe might have found. Nothing here was probed. */
 import type { Isolation, ProbedEnvironment, Reading } from '../bench/contract/isolation.js';
 import { ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
-import { factDefinitions } from '../bench/probes/index.js';
+import { factDefinitions } from '../bench/isolation/probes/index.js';
 
 const READINGS: Readonly<Record<string, readonly [reading: Reading, answer: string]>> = {
   bare: ['allowed', 'allowed'],

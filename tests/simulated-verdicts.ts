@@ -1,9 +1,9 @@
 /** Verdicts that the gate itself gave of simulated runs, for tests of what reads verdicts. */
 import { analyze } from '../bench/analysis/analyze.js';
-import { type GateInput, gate } from '../bench/analysis/gate/gate.js';
 import type { ResultsDocument } from '../bench/contract/document.js';
 import { type Policy, parsePolicy } from '../bench/contract/policy.js';
 import { type GateMetric, type GateVerdict, parseVerdict } from '../bench/contract/verdict.js';
+import { type GateInput, gate } from '../bench/gate/gate.js';
 import { HOSTILE_ID } from './hostile-ids.js';
 import { simulateRun } from './simulate-run.js';
 
@@ -19,14 +19,14 @@ const POLICY = {
   accepted: [{ match: 'stop-time/container', maxIncrease: 5, until: '2027-01-31', reason: 'a container has groups of its own' }],
 };
 
-export function policyOf(changes: Readonly<Record<string, unknown>> = {}): Policy {
+export function makePolicy(changes: Readonly<Record<string, unknown>> = {}): Policy {
   return parsePolicy(JSON.stringify({ ...POLICY, ...changes }), 'twinbench.policy.json');
 }
 
 const documents = new Map<string, ResultsDocument>();
 
 /** Each is simulated and analysed once. */
-function documentOf(seed: number, workloads?: readonly string[]): ResultsDocument {
+function makeDocument(seed: number, workloads?: readonly string[]): ResultsDocument {
   const key = JSON.stringify([seed, workloads]);
   const document = documents.get(key) ?? newDocument(seed, workloads);
   documents.set(key, document);
@@ -40,8 +40,8 @@ function newDocument(seed: number, workloads: readonly string[] | undefined): Re
   return analyze({ ...run, workloads: kept, plan: run.plan.filter(isKept) }, trials.filter(isKept), ends);
 }
 
-function verdictOf(input: Pick<GateInput, 'baseline' | 'candidate' | 'design'> & Partial<GateInput>): GateVerdict {
-  const shared = { policy: policyOf(), fileName: 'twinbench.policy.json', today: '2026-01-20', seed: 7, generator: GENERATOR };
+function readVerdict(input: Pick<GateInput, 'baseline' | 'candidate' | 'design'> & Partial<GateInput>): GateVerdict {
+  const shared = { policy: makePolicy(), fileName: 'twinbench.policy.json', today: '2026-01-20', seed: 7, generator: GENERATOR };
   return parsed(gate({ ...shared, ...input }));
 }
 
@@ -53,8 +53,8 @@ export function parsed(verdict: GateVerdict): GateVerdict {
 }
 
 /** The container held to the plain process's figures: a regression beyond doubt, an accepted one, and metrics of every other kind. */
-export function regressedVerdict(policy: Policy = policyOf()): GateVerdict {
-  return containerVerdict({ policy, confirmation: { baseline: [documentOf(9)], candidate: [documentOf(9)] } });
+export function regressedVerdict(policy: Policy = makePolicy()): GateVerdict {
+  return containerVerdict({ policy, confirmation: { baseline: [makeDocument(9)], candidate: [makeDocument(9)] } });
 }
 
 /** The same without a second measurement. */
@@ -63,9 +63,9 @@ export function unconfirmedVerdict(): GateVerdict {
 }
 
 function containerVerdict(input: Partial<GateInput>): GateVerdict {
-  const side = { documents: [documentOf(3)] };
+  const side = { documents: [makeDocument(3)] };
   const arms = [{ id: 'container', baseline: 'bare', candidate: 'container' }];
-  return verdictOf({
+  return readVerdict({
     baseline: { ...side, label: 'bare' },
     candidate: { ...side, label: 'container' },
     design: 'paired',
@@ -76,30 +76,30 @@ function containerVerdict(input: Partial<GateInput>): GateVerdict {
 
 /** Two runs of the same: one run on each side, so that nothing can be claimed. */
 export function undecidedVerdict(): GateVerdict {
-  return verdictOf({
-    baseline: { documents: [documentOf(4)] },
-    candidate: { documents: [documentOf(5)] },
+  return readVerdict({
+    baseline: { documents: [makeDocument(4)] },
+    candidate: { documents: [makeDocument(5)] },
     design: 'runs',
-    policy: policyOf({ failOn: ['regression', 'missing', 'inconclusive'], accepted: [] }),
+    policy: makePolicy({ failOn: ['regression', 'missing', 'inconclusive'], accepted: [] }),
   });
 }
 
 /** A workload is gone, another one is new. */
 export function missingVerdict(): GateVerdict {
-  const [first, second, third] = documentOf(4).workloads.map(({ id }) => id);
-  return verdictOf({
-    baseline: { documents: [documentOf(4, [first ?? '', second ?? ''])] },
-    candidate: { documents: [documentOf(5, [second ?? '', third ?? ''])] },
+  const [first, second, third] = makeDocument(4).workloads.map(({ id }) => id);
+  return readVerdict({
+    baseline: { documents: [makeDocument(4, [first ?? '', second ?? ''])] },
+    candidate: { documents: [makeDocument(5, [second ?? '', third ?? ''])] },
     design: 'runs',
-    policy: policyOf({ accepted: [] }),
+    policy: makePolicy({ accepted: [] }),
   });
 }
 
 /** An environment against itself. */
 export function passedVerdict(): GateVerdict {
-  const side = { documents: [documentOf(3)] };
+  const side = { documents: [makeDocument(3)] };
   const arms = [{ id: 'container', baseline: 'container', candidate: 'container' }];
-  return verdictOf({ baseline: side, candidate: side, design: 'paired', arms });
+  return readVerdict({ baseline: side, candidate: side, design: 'paired', arms });
 }
 
 /** Hostile text wherever a verdict has free text. */

@@ -1,9 +1,9 @@
 /** Seeded simulations of what the statistics promise. Each prints what it found. */
 import { describe, expect, it } from 'vitest';
-import { effectOf } from '../bench/analysis/effect.js';
-import { correctFamilies } from '../bench/analysis/family.js';
-import { ratioOf } from '../bench/analysis/pairing.js';
-import { judge, marginsOf } from '../bench/analysis/verdict.js';
+import { estimateEffect } from '../bench/comparison/effect.js';
+import { correctFamilies } from '../bench/comparison/family.js';
+import { estimateRatio } from '../bench/comparison/pairing.js';
+import { findMargins, judge } from '../bench/comparison/verdict.js';
 import type { Comparison } from '../bench/contract/document.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
 import { clopperPearson } from '../bench/stats/binomial.js';
@@ -94,18 +94,18 @@ describe('95 % intervals hold the truth in at least 94 % of 20,000 trials', () =
 
 const DEFINITION = bootTime.definition;
 
-function verdictOf(logRatios: readonly number[]): string {
+function readVerdict(logRatios: readonly number[]): string {
   const pairs = logRatios.map((value) => ({ baseline: 1, candidate: Math.exp(value) }));
   const n = pairs.length;
   const sides = { baselineCount: n, candidateCount: n, baselineId: 'a', candidateId: 'b', isEmulated: false };
-  const effect = effectOf(logRatios, marginsOf(DEFINITION));
-  return judge({ ratio: ratioOf(pairs), effect, n, ...sides }, DEFINITION).status;
+  const effect = estimateEffect(logRatios, findMargins(DEFINITION));
+  return judge({ ratio: estimateRatio(pairs), effect, n, ...sides }, DEFINITION).status;
 }
 
 function countVerdicts(draw: LogRatios, n: number, effect: number, trials: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let trial = 0; trial < trials; trial += 1) {
-    const status = verdictOf(draw(n, effect));
+    const status = readVerdict(draw(n, effect));
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   return counts;
@@ -142,7 +142,7 @@ describe('a run of ten questions about identical arms', () => {
       for (let job = 0; job < JOBS; job += 1) {
         const draws = NOISE_FAMILIES.map(({ of }, index) => of(seeded(5000 + job * QUESTIONS + index)));
         const asked = Array.from({ length: QUESTIONS }, (_, index) =>
-          comparisonOf(draws[index % draws.length]?.(n, 0) ?? [], index),
+          makeComparison(draws[index % draws.length]?.(n, 0) ?? [], index),
         );
         if (correctFamilies(asked).some(({ verdict }) => verdict.status === 'worse' || verdict.status === 'better')) wrong += 1;
       }
@@ -154,9 +154,9 @@ describe('a run of ten questions about identical arms', () => {
   );
 });
 
-function comparisonOf(logRatios: readonly number[], index: number): Comparison {
-  const { pValue } = effectOf(logRatios, marginsOf(DEFINITION));
-  const status = verdictOf(logRatios);
+function makeComparison(logRatios: readonly number[], index: number): Comparison {
+  const { pValue } = estimateEffect(logRatios, findMargins(DEFINITION));
+  const status = readVerdict(logRatios);
   const known = ['better', 'worse', 'equivalent', 'inconclusive', 'not-comparable'] as const;
   return {
     question: 'side-by-side',

@@ -52,7 +52,7 @@ function journal(output: string): string[] {
 }
 
 /** The whole plan, as soon as it is recorded. @throws Error – the run ended before */
-async function planOf(output: string, ended: Promise<string>): Promise<readonly PlannedTrial[]> {
+async function listPlan(output: string, ended: Promise<string>): Promise<readonly PlannedTrial[]> {
   let said: string | undefined;
   void ended.then((text) => {
     said = text;
@@ -76,7 +76,7 @@ async function strike(output: string, index: number, stop: () => void, goOn: () 
 it('a harness that is stopped in a boot loses that trial, by SIGSTOP and by Ctrl-Z, in container and VM, and says so', async () => {
   const output = await mkdtemp(path.join(folder, 'results-'));
   const { pid, ended } = await startRun(output);
-  const plan = await planOf(output, ended);
+  const plan = await listPlan(output, ended);
   const struck = plan.map((trial, index) => ({ ...trial, index })).filter(({ repetition, warmup }) => !warmup && repetition < 2);
   for (const { index, repetition } of struck) {
     const target = repetition === 0 ? pid : -pid;

@@ -28,7 +28,7 @@ export function parseXml(source: string): XmlElement {
 
 function readElement(source: string, start: number): { readonly element: XmlElement; readonly end: number } {
   const [open, name = '', attributeText = '', isEmpty] = match(OPEN, source, start);
-  const attributes = attributesOf(attributeText);
+  const attributes = readAttributes(attributeText);
   let end = start + open.length;
   const children: XmlElement[] = [];
   let text = '';
@@ -58,7 +58,7 @@ function match(pattern: RegExp, source: string, start: number): RegExpExecArray 
   return found;
 }
 
-function attributesOf(text: string): Record<string, string> {
+function readAttributes(text: string): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (const [, name = '', value = ''] of text.matchAll(/ ([\w-]+)="([^"]*)"/g)) {
     if (name in attributes) throw new Error(`${name} twice`);

@@ -1,17 +1,18 @@
 /** Trend documents of synthetic histories for tests of what reads them. */
-import { TrendCollector } from '../bench/analysis/trend/collect.js';
-import { trendOf } from '../bench/analysis/trend/trend.js';
+
 import type { HistoryEntry } from '../bench/contract/history.js';
-import { rowOf } from '../bench/contract/history-row.js';
+import { makeHistoryRow } from '../bench/contract/history-row.js';
 import type { TrendDocument } from '../bench/contract/trend.js';
+import { TrendCollector } from '../bench/trend/collect.js';
+import { analyzeTrend } from '../bench/trend/trend.js';
 import { syntheticEntries } from '../scripts/bench-gate/synthetic-history.js';
 import { HOSTILE } from './simulated-documents.js';
 
 /** Entries oldest first. */
 export function trendOfEntries(entries: readonly HistoryEntry[], last = 250): TrendDocument {
   const collector = new TrendCollector();
-  for (const entry of entries.toReversed()) collector.add(rowOf(entry));
-  return trendOf(collector.finish(), { last, seed: 1, generator: { name: 'twinbench', version: '0.1.0' } });
+  for (const entry of entries.toReversed()) collector.add(makeHistoryRow(entry));
+  return analyzeTrend(collector.finish(), { last, seed: 1, generator: { name: 'twinbench', version: '0.1.0' } });
 }
 
 export function syntheticTrend(runs: number): TrendDocument {

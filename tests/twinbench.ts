@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { workRoot } from '../bench/cli/workshop.js';
-import { runsFolder } from '../runtimes/cgroup/site.js';
+import { workRoot } from '../bench/harness/host-session.js';
+import { runsFolder } from '../runtimes/cgroup/layout.js';
 import { projectRoot } from '../runtimes/native.js';
 
 export interface Ended {

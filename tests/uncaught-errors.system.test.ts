@@ -54,14 +54,17 @@ describe('in the midst of the work', () => {
 
 describe('from the programs that we start', () => {
   it('one of ours that may not be run is named', async () => {
-    const sealer = await nativeProgram('sealer');
+    const seal = await nativeProgram('memfd-seal');
     const cache = path.join(base, 'cache');
-    const entry = path.join(cache, 'bin', path.basename(path.dirname(sealer)));
-    cpSync(path.dirname(sealer), entry, { recursive: true, preserveTimestamps: true });
-    chmodSync(path.join(entry, 'sealer'), 0o644);
+    const entry = path.join(cache, 'bin', path.basename(path.dirname(seal)));
+    cpSync(path.dirname(seal), entry, { recursive: true, preserveTimestamps: true });
+    chmodSync(path.join(entry, 'memfd-seal'), 0o644);
     const args = ['exec', '--environment', 'container', '--', 'true'];
     const { code, stderr } = await twinbench(args, { env: { TWINBENCH_CACHE: cache } });
-    expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(/^twinbench: spawn .*sealer EACCES; .*\n$/) });
+    expect({ code, stderr }).toEqual({
+      code: 125,
+      stderr: expect.stringMatching(/^twinbench: spawn .*memfd-seal EACCES; .*\n$/),
+    });
   });
 
   it("a compiler's own exit code is not taken over", async () => {
@@ -96,8 +99,8 @@ describe('from a build that was cut short', () => {
   }
 
   it.each([
-    ['bench/cli/run.js', 'twinbench.mjs run', 5, 'Remove that folder and try again'],
-    ['bench/cli/exec.js', 'twinbench.mjs exec --environment container -- true', 125, 'Remove that folder and try again'],
+    ['bench/cli/commands/run.js', 'twinbench.mjs run', 5, 'Remove that folder and try again'],
+    ['bench/cli/commands/exec.js', 'twinbench.mjs exec --environment container -- true', 125, 'Remove that folder and try again'],
     ['bench/cli/main.js', 'twinbench.mjs doctor', 5, 'Remove that folder and try again'],
     ['scripts/bench-gate/main.js', 'bench-gate.mjs', 5, 'SyntaxError'],
     ['bench/host/packages.js', 'test.mjs', 5, 'SyntaxError'],

@@ -6,7 +6,7 @@ import { analyze } from './analyze.js';
 const { run, trials, ends } = simulateRun({ seed: 3 });
 const document = analyze(run, trials, ends);
 
-function comparisonOf(metricId: string, baseline: string, candidate: string, workloadId?: string): Comparison {
+function makeComparison(metricId: string, baseline: string, candidate: string, workloadId?: string): Comparison {
   const found = document.comparisons.find(
     (one) =>
       one.metricId === metricId &&
@@ -65,8 +65,8 @@ describe('analyze', () => {
   });
 
   it('compares each environment with bare and container with VM', () => {
-    expect(comparisonOf('boot-time', 'bare', 'container')).toMatchObject({ n: 48, verdict: { status: 'worse' }, caveats: [] });
-    const emulated = comparisonOf('throughput', 'container', 'vm', 'compress');
+    expect(makeComparison('boot-time', 'bare', 'container')).toMatchObject({ n: 48, verdict: { status: 'worse' }, caveats: [] });
+    const emulated = makeComparison('throughput', 'container', 'vm', 'compress');
     expect(emulated.verdict.because).toMatch(/Emulated: no recommendation follows\.$/);
     expect(emulated.caveats).toEqual(expect.arrayContaining(['emulated', 'different-kernel']));
     expect(emulated.ratio?.estimate).toBeLessThan(0.1);

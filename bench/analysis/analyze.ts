@@ -1,19 +1,20 @@
 /** Raw records → the results document. Pure: the same records give the same document, in whatever order the trials come. */
+
+import { downgradeVerdict } from '../comparison/downgrade-verdict.js';
+import { correctFamilies } from '../comparison/family.js';
+import { listSubjects, observe } from '../comparison/observations.js';
 import type { ResultsDocument, Trial } from '../contract/document.js';
 import { selectCourses } from '../contract/memory-course.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
+import { countOutcomes, type MeasuredTrial, measureTrials, unpackCourse } from '../metrics/measured-trial.js';
 import { summarizeCalibration } from './calibration/calibration.js';
-import { type ComparedRun, compareSides, sidesOf } from './compare.js';
-import { correctFamilies } from './family.js';
+import { type ComparedRun, compareSides, pairEnvironments } from './compare.js';
 import { skipsFlushes } from './flush-check.js';
-import { countOutcomes, courseOf, type MeasuredTrial, measureTrials } from './measure.js';
 import { findNoise } from './noise.js';
-import { observe, subjectsOf } from './observations.js';
-import { overrule } from './overrule.js';
 import { summarizeScenarios } from './scenario-summaries.js';
 import { makeSeries } from './series.js';
-import { warningsOf } from './warnings.js';
+import { findWarnings } from './warnings.js';
 
 /** `ends` in the order of the file; empty when the run was killed. */
 export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: readonly EndRecord[]): ResultsDocument {
@@ -27,8 +28,8 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
   const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
   const noise = findNoise(trials);
   const observations = observe(trials, metrics, noise);
-  const subjects = subjectsOf(metrics, run.workloads);
-  const sides = sidesOf(run.environments);
+  const subjects = listSubjects(metrics, run.workloads);
+  const sides = pairEnvironments(run.environments);
   const skipping = new Set(run.environments.map(({ id }) => id).filter((id) => skipsFlushes({ run, trials }, id)));
   const compared: ComparedRun = {
     ...run,
@@ -36,7 +37,7 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
   };
   const comparisons = correctFamilies(
     subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, compared) ?? [])),
-  ).map((comparison) => overrule(comparison, run.calibration));
+  ).map((comparison) => downgradeVerdict(comparison, run.calibration));
   const { id, startedAt, seed, profile } = run;
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
@@ -50,7 +51,7 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
   const byId = new Map(trials.map((trial) => [trial.id, trial]));
   const courses = selectCourses(series, (trialId) => {
     const trial = byId.get(trialId);
-    return trial && courseOf(trial);
+    return trial && unpackCourse(trial);
   });
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -73,7 +74,7 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
     trials: trials.map(withoutRaw),
     series,
     comparisons,
-    warnings: warningsOf({ run, ends, trials, completeness, comparisons, noise }),
+    warnings: findWarnings({ run, ends, trials, completeness, comparisons, noise }),
     ...(courses.length > 0 && { memoryCourses: courses }),
     ...(noise && { noise }),
     ...(calibration && { calibration }),

@@ -1,8 +1,9 @@
 /** One warning for each caveat that stands beside a ratio, with what it means and what to do. Those that concern a whole run are found in warnings.ts. */
+
+import { MIN_PAIRS } from '../comparison/verdict.js';
 import type { Caveat, Disturbance } from '../contract/document.js';
 import type { Warning } from '../contract/record.js';
 import { canSwap, countCpus, lacksCpuForVmm } from './caveats.js';
-import { FEWEST_PAIRS } from './verdict.js';
 import type { Evidence } from './warning-evidence.js';
 
 type Finder = (evidence: Evidence) => Warning[];
@@ -10,11 +11,11 @@ type Explanation = Pick<Warning, 'message' | 'hint'>;
 
 export const CAVEAT_FINDERS: readonly Finder[] = [
   ifBeside('few-samples', ({ comparisons }) => ({
-    message: `${counted(comparisons.filter(({ n }) => n < FEWEST_PAIRS).length)} fewer than ${FEWEST_PAIRS} blocks with values of both sides, too few for an interval.`,
+    message: `${counted(comparisons.filter(({ n }) => n < MIN_PAIRS).length)} fewer than ${MIN_PAIRS} blocks with values of both sides, too few for an interval.`,
     hint: 'Measure more repetitions: --profile default.',
   })),
   ifBeside('disk-cache-differs', ({ run }) => ({
-    message: `Writes of ${idsOf(run.environments.filter(({ vm }) => vm?.diskCache === 'none'))} go past the host's page cache (cache=none), those of the others through it.`,
+    message: `Writes of ${formatIds(run.environments.filter(({ vm }) => vm?.diskCache === 'none'))} go past the host's page cache (cache=none), those of the others through it.`,
     hint: 'Of disk workloads, compare what is flushed; what the others read back may come from the memory of the host.',
   })),
   ifBeside('flush-skipped', ({ comparisons }) => ({
@@ -58,7 +59,7 @@ function workloadsWith(comparisons: Evidence['comparisons'], caveat: Caveat): st
   return [...new Set(withCaveat(comparisons, caveat).flatMap(({ workloadId }) => workloadId ?? []))].join(', ');
 }
 
-function idsOf(things: readonly { readonly id: string }[]): string {
+function formatIds(things: readonly { readonly id: string }[]): string {
   return things.map(({ id }) => id).join(', ');
 }
 

@@ -5,7 +5,7 @@ import type { Host } from '../contract/host.js';
 import type { Environment, RunRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 import { analyze } from './analyze.js';
-import { type CaveatContext, caveatsOf, countCpus } from './caveats.js';
+import { type CaveatContext, countCpus, findCaveats } from './caveats.js';
 
 const { run, trials, ends } = simulateRun({ seed: 21, accelerator: 'kvm', failEvery: 1000 });
 const [bare, container, vm] = run.environments;
@@ -32,7 +32,7 @@ const MITIGATIONS = { release: run.host.kernel.release, mitigations: { mds: 'Vul
 function touched(caveat: Caveat, change: Partial<CaveatContext>): string[] {
   return METRICS.map(({ definition }) => definition)
     .filter((definition) =>
-      caveatsOf({
+      findCaveats({
         baseline: container ?? tameVm,
         candidate: tameVm,
         host: run.host,
@@ -104,12 +104,12 @@ describe('caveats', () => {
   });
 });
 
-function documentOf(change: Partial<RunRecord>): ResultsDocument {
+function makeDocument(change: Partial<RunRecord>): ResultsDocument {
   return analyze({ ...run, ...change }, trials, ends);
 }
 
 describe('the warnings to caveats', () => {
-  const everything = documentOf({
+  const everything = makeDocument({
     host: {
       ...run.host,
       swapBytes: 1,
@@ -119,7 +119,7 @@ describe('the warnings to caveats', () => {
     },
     environments: [bare, container, { ...vm, vm: { ...facts, diskCache: 'none' } }],
     workloads: run.workloads.map((one) => ({ ...one, usesDisk: one.id === 'file-io' })),
-    calibration: calibrationOf('boot-time', 10),
+    calibration: makeCalibration('boot-time', 10),
   });
 
   it('are one for each caveat that stands somewhere', () => {
@@ -129,7 +129,7 @@ describe('the warnings to caveats', () => {
   });
 });
 
-function calibrationOf(metricId: string, error: number): NonNullable<RunRecord['calibration']> {
+function makeCalibration(metricId: string, error: number): NonNullable<RunRecord['calibration']> {
   const entry = {
     environmentId: 'container',
     quantity: 'boot-delay',
@@ -154,7 +154,7 @@ describe('the error of calibration', () => {
   }
 
   it('forbids a claim from a difference that is smaller, in the environments and the metric that it is of', () => {
-    const document = documentOf({ calibration: calibrationOf('boot-time', 0.05) });
+    const document = makeDocument({ calibration: makeCalibration('boot-time', 0.05) });
     const boot = bootOf(document, 'bare', 'container');
     expect(boot?.difference?.estimate).toBeLessThan(0.05);
     expect(boot?.caveats).toContain('below-own-error');
@@ -168,8 +168,8 @@ describe('the error of calibration', () => {
   });
 
   it('leaves a larger difference alone', () => {
-    expect(bootOf(documentOf({ calibration: calibrationOf('boot-time', 0.0001) }), 'bare', 'container')).toEqual(
-      bootOf(documentOf({}), 'bare', 'container'),
+    expect(bootOf(makeDocument({ calibration: makeCalibration('boot-time', 0.0001) }), 'bare', 'container')).toEqual(
+      bootOf(makeDocument({}), 'bare', 'container'),
     );
   });
 });

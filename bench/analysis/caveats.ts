@@ -1,8 +1,9 @@
 /** What a reader must know beside a ratio: each caveat with the metrics that it touches and when it holds. */
+
+import { MIN_PAIRS } from '../comparison/verdict.js';
 import type { Caveat, MetricDefinition } from '../contract/document.js';
 import type { Host } from '../contract/host.js';
 import type { Environment, Workload } from '../contract/record.js';
-import { FEWEST_PAIRS } from './verdict.js';
 
 export interface CaveatContext {
   readonly definition: MetricDefinition;
@@ -26,7 +27,7 @@ const CAVEATS: readonly (readonly [Caveat, Holds])[] = [
   ['emulated', (context) => either(context, ({ vm }) => vm?.accelerator === 'tcg')],
   ['different-kernel', (context) => isInside(context) && kernels(context).size > 1],
   ['different-mitigations', (context) => isInside(context) && isOfTime(context) && haveOtherMitigations(context)],
-  ['few-samples', ({ n }) => n < FEWEST_PAIRS],
+  ['few-samples', ({ n }) => n < MIN_PAIRS],
   ['rootless', (context) => either(context, ({ container }) => container?.rootless === true)],
   ['contaminated', ({ isContaminated }) => isContaminated],
   ['disk-cache-differs', (context) => isOfDisk(context) && diskCaches(context).size > 1],
@@ -42,7 +43,7 @@ const CAVEATS: readonly (readonly [Caveat, Holds])[] = [
   ['page-merging', (context) => isOfMemory(context) && context.host.memoryManagement?.ksmRunning === true],
 ];
 
-export function caveatsOf(context: CaveatContext): Caveat[] {
+export function findCaveats(context: CaveatContext): Caveat[] {
   return CAVEATS.filter(([, holds]) => holds(context)).map(([caveat]) => caveat);
 }
 

@@ -1,13 +1,13 @@
 /** Every container against every VM, and both against bare, metric by metric and workload by workload. */
+
+import { type Effect, estimateEffect } from '../comparison/effect.js';
+import type { Observations, Subject } from '../comparison/observations.js';
+import { CONFIDENCE_LEVEL, computeLogRatios, estimateRatio, pairByBlock } from '../comparison/pairing.js';
+import { findMargins, judge, TARGET_EFFECT } from '../comparison/verdict.js';
 import type { Comparison, MetricDefinition } from '../contract/document.js';
 import type { Environment, RunRecord } from '../contract/record.js';
 import { hodgesLehmann } from '../stats/hodges-lehmann.js';
-import { caveatsOf } from './caveats.js';
-import { type Effect, effectOf } from './effect.js';
-import type { Observations, Subject } from './observations.js';
-import { logRatiosOf, pairByBlock, ratioOf } from './pairing.js';
-import { CONFIDENCE_LEVEL } from './series.js';
-import { judge, marginsOf, TARGET_EFFECT } from './verdict.js';
+import { findCaveats } from './caveats.js';
 
 const METHOD = 'Hodges–Lehmann estimate of log-ratios paired by block';
 const INTERVAL_METHOD = `${METHOD}, Wilcoxon signed-rank interval`;
@@ -21,7 +21,7 @@ export interface Sides {
 }
 
 /** Pairs of environments of different kinds, against bare first. */
-export function sidesOf(environments: readonly Environment[]): Sides[] {
+export function pairEnvironments(environments: readonly Environment[]): Sides[] {
   const ofKind = (kind: Environment['kind']) => environments.filter((environment) => environment.kind === kind);
   return KIND_ORDER.flatMap((kind, index) =>
     ofKind(kind).flatMap((baseline) =>
@@ -49,8 +49,8 @@ export function compareSides(
   const [fewest, most] = [Math.min(baseline.length, candidate.length), Math.max(baseline.length, candidate.length)];
   if (most === 0 || (fewest === 0 && subject.definition.partOf !== undefined)) return undefined;
   const pairs = pairByBlock(baseline, candidate);
-  const ratio = ratioOf(pairs);
-  const caveats = caveatsOf({
+  const ratio = estimateRatio(pairs);
+  const caveats = findCaveats({
     ...sides,
     definition: subject.definition,
     workload: run.workloads.find(({ id }) => id === subject.workloadId),
@@ -59,10 +59,10 @@ export function compareSides(
     isContaminated: [...baseline, ...candidate].some(({ contaminated }) => contaminated === true),
     isFlushSkipped: run.isFlushSkipped?.(subject, sides) === true,
   });
-  const difference = differenceOf(pairs);
+  const difference = estimateDifference(pairs);
   const excludedBlocks = observations.excludedBlocks(subject);
-  const logRatios = ratio ? logRatiosOf(pairs) : [];
-  const effect = logRatios.length === 0 ? undefined : effectOf(logRatios, marginsOf(subject.definition));
+  const logRatios = ratio ? computeLogRatios(pairs) : [];
+  const effect = logRatios.length === 0 ? undefined : estimateEffect(logRatios, findMargins(subject.definition));
   const evidence = {
     ratio,
     effect,
@@ -101,7 +101,7 @@ function evidenceMembers(effect: Effect, { primary, noiseThreshold, direction }:
 }
 
 /** Undefined when there is no pair, or when a difference is beyond what a number holds. */
-function differenceOf(pairs: readonly { baseline: number; candidate: number }[]): Comparison['difference'] {
+function estimateDifference(pairs: readonly { baseline: number; candidate: number }[]): Comparison['difference'] {
   const differences = pairs.map(({ baseline, candidate }) => candidate - baseline);
   if (differences.length === 0 || !differences.every((value) => Math.abs(value) < 2 ** 1023)) return undefined;
   const { estimate, interval } = hodgesLehmann(differences, CONFIDENCE_LEVEL);

@@ -27,8 +27,8 @@ export function skippedFlushSigns(evidence: Evidence, environmentId: string): Fl
   if (environment?.kind !== 'vm') return [];
   const trials = fileTrials(evidence, environment);
   const signs: readonly (readonly [FlushSign, boolean])[] = [
-    ['fewer-flushes', mostOf(trials, (trial) => hasFewerFlushes(trial, environment))],
-    ['fewer-bytes', mostOf(trials, (trial) => hasFewerBytes(trial, fileBytes(evidence)))],
+    ['fewer-flushes', isMostly(trials, (trial) => hasFewerFlushes(trial, environment))],
+    ['fewer-bytes', isMostly(trials, (trial) => hasFewerBytes(trial, fileBytes(evidence)))],
     ['faster-than-bare', isFaster(evidence, trials, environment)],
   ];
   return signs.flatMap(([sign, present]) => (present ? [sign] : []));
@@ -52,7 +52,7 @@ function fileBytes({ run }: Evidence): number | undefined {
 }
 
 /** More than half of the trials that tell. */
-function mostOf(trials: readonly Trial[], test: (trial: Trial) => boolean | undefined): boolean {
+function isMostly(trials: readonly Trial[], test: (trial: Trial) => boolean | undefined): boolean {
   const answers = trials.flatMap((trial) => test(trial) ?? []);
   return answers.filter(Boolean).length > answers.length / 2;
 }

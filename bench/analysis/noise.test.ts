@@ -68,7 +68,7 @@ describe('what helps against disturbed blocks', () => {
   ])('by %s', (_, noise, hint) => expect(hintOf(noise)).toContain(hint));
 });
 
-function documentOf(options: SimulationOptions): ResultsDocument {
+function makeDocument(options: SimulationOptions): ResultsDocument {
   const { run, trials, ends } = simulateRun({ seed: 11, accelerator: 'kvm', failEvery: 1000, repetitions: 8, ...options });
   return analyze(run, trials, ends);
 }
@@ -78,8 +78,8 @@ function numbers(from: number, to: number): number[] {
 }
 
 describe('contaminated blocks', () => {
-  const clean = documentOf({ noise: {} });
-  const marked = documentOf({ noise: { busyIn: [3, 9], stealIn: [20] } });
+  const clean = makeDocument({ noise: {} });
+  const marked = makeDocument({ noise: { busyIn: [3, 9], stealIn: [20] } });
 
   it('are shown in the series and left out of its summary, for every environment', () => {
     for (const environmentId of ['bare', 'container', 'vm']) {
@@ -110,7 +110,7 @@ describe('contaminated blocks', () => {
   });
 
   it('stay in, with a caveat and without a claim, when they are most of the run', () => {
-    const noisy = documentOf({ noise: { slowIn: [1, 2], busyIn: numbers(1, 40) } });
+    const noisy = makeDocument({ noise: { slowIn: [1, 2], busyIn: numbers(1, 40) } });
     expect(noisy.noise?.excluded).toBe(false);
     expect(noisy.comparisons.length).toBe(clean.comparisons.length);
     for (const { caveats, verdict, excludedBlocks } of noisy.comparisons) {
@@ -125,7 +125,7 @@ describe('contaminated blocks', () => {
   it('stay in where a workload has no others', () => {
     const { trials } = clean;
     const ofJson = [...new Set(trials.filter(({ workloadId }) => workloadId === 'json').map(({ block }) => block))];
-    const { comparisons, noise } = documentOf({ noise: { busyIn: ofJson } });
+    const { comparisons, noise } = makeDocument({ noise: { busyIn: ofJson } });
     expect(noise?.excluded).toBe(true);
     const speed = (id: string) => comparisons.find(({ metricId, workloadId }) => metricId === 'throughput' && workloadId === id);
     expect(speed('json')).toMatchObject({ n: 8, verdict: { status: 'inconclusive' } });
@@ -135,7 +135,7 @@ describe('contaminated blocks', () => {
   });
 
   it('change nothing in a document of before there was a probe', () => {
-    const old = documentOf({});
+    const old = makeDocument({});
     expect(old).not.toHaveProperty('noise');
     expect(old.comparisons).toEqual(clean.comparisons);
   });

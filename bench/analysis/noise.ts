@@ -8,19 +8,19 @@ import { median } from '../stats/describe.js';
  * kernel's own count of all control groups); in a quiet moment of that host it read no steal and 1.6 to 3.3 % of other programs, with 30 % and more as
  * soon as somebody compiled there.
  */
-export const MOST_STEAL_RATIO = 0.02;
-export const MOST_OTHER_CPU_RATIO = 0.1;
+export const MAX_STEAL_RATIO = 0.02;
+export const MAX_OTHER_CPU_RATIO = 0.1;
 /** The shortest of three loops took 10.5 to 10.7 ms on that host at a load of 1.4, and 11 to 66 ms at loads of 5 to 11. */
-export const MOST_REFERENCE_SLOWDOWN = 0.1;
+export const MAX_REFERENCE_SLOWDOWN = 0.1;
 /** Fewer loops have no median to trust. */
-const FEWEST_REFERENCES = 5;
+const MIN_REFERENCES = 5;
 /** With more than this share of the blocks marked, what is left is no sample of the run. */
-const MOST_MARKED_SHARE = 0.5;
+const MAX_MARKED_SHARE = 0.5;
 
 const RULE =
-  `A block is contaminated when in any of its trials the hypervisor withheld more than ${percent(MOST_STEAL_RATIO)} of the host's CPU time, ` +
-  `or others than the trial's instances and Twinbench used more than ${percent(MOST_OTHER_CPU_RATIO)} of it, or when the block's reference loop ` +
-  `took more than ${percent(MOST_REFERENCE_SLOWDOWN)} longer than the median of the run's (of ${FEWEST_REFERENCES} blocks or more). ` +
+  `A block is contaminated when in any of its trials the hypervisor withheld more than ${percent(MAX_STEAL_RATIO)} of the host's CPU time, ` +
+  `or others than the trial's instances and Twinbench used more than ${percent(MAX_OTHER_CPU_RATIO)} of it, or when the block's reference loop ` +
+  `took more than ${percent(MAX_REFERENCE_SLOWDOWN)} longer than the median of the run's (of ${MIN_REFERENCES} blocks or more). ` +
   `A contaminated block is left out of every summary and comparison, for all environments alike. When more than half of the blocks are contaminated, ` +
   'or all that a figure has, none is left out, and what is compared with them stays inconclusive.';
 
@@ -31,11 +31,11 @@ interface Block {
 
 /** Undefined when no trial tells of noise, as in records of before there was a probe. Warm-up blocks are in no figure and do not count. */
 export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefined {
-  const blocks = blocksOf(trials.filter(({ warmup, noise }) => !warmup && noise !== undefined));
+  const blocks = groupBlocks(trials.filter(({ warmup, noise }) => !warmup && noise !== undefined));
   if (blocks.length === 0) return undefined;
   const references = blocks.flatMap(({ trials: own }) => slowestReference(own) ?? []);
   const usualNs = references.length === 0 ? undefined : median(references);
-  const limitNs = usualNs === undefined || references.length < FEWEST_REFERENCES ? undefined : usualNs;
+  const limitNs = usualNs === undefined || references.length < MIN_REFERENCES ? undefined : usualNs;
   const contaminated = blocks
     .map(({ block, trials: own }) => ({ block, signs: [...busy(own), ...slow(own, limitNs)] }))
     .filter(({ signs }) => signs.length > 0)
@@ -45,11 +45,11 @@ export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefi
     blocks: blocks.length,
     ...(usualNs !== undefined && { referenceSeconds: usualNs / 1e9 }),
     contaminated,
-    excluded: contaminated.length <= blocks.length * MOST_MARKED_SHARE,
+    excluded: contaminated.length <= blocks.length * MAX_MARKED_SHARE,
   };
 }
 
-function blocksOf(trials: readonly TrialRecord[]): Block[] {
+function groupBlocks(trials: readonly TrialRecord[]): Block[] {
   const byNumber = new Map<number, TrialRecord[]>();
   for (const trial of trials) byNumber.set(trial.block, [...(byNumber.get(trial.block) ?? []), trial]);
   return [...byNumber].map(([block, own]) => ({ block, trials: own })).sort((a, b) => a.block - b.block);
@@ -71,10 +71,10 @@ function busy(trials: readonly TrialRecord[]): Sign[] {
   const steal = worst(trials, 'stealRatio');
   const other = worst(trials, 'otherCpuRatio');
   return [
-    ...(steal.ratio > MOST_STEAL_RATIO
+    ...(steal.ratio > MAX_STEAL_RATIO
       ? [{ cause: 'steal' as const, words: `steal ${percent(steal.ratio)} in ${steal.trialId}` }]
       : []),
-    ...(other.ratio > MOST_OTHER_CPU_RATIO
+    ...(other.ratio > MAX_OTHER_CPU_RATIO
       ? [{ cause: 'other-programs' as const, words: `other programs' CPU ${percent(other.ratio)} in ${other.trialId}` }]
       : []),
   ];
@@ -87,7 +87,7 @@ function worst(trials: readonly TrialRecord[], member: 'stealRatio' | 'otherCpuR
 
 function slow(trials: readonly TrialRecord[], usualNs: number | undefined): Sign[] {
   const ownNs = slowestReference(trials);
-  if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MOST_REFERENCE_SLOWDOWN)) return [];
+  if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MAX_REFERENCE_SLOWDOWN)) return [];
   return [{ cause: 'slow-reference', words: `reference loop ${percent(ownNs / usualNs - 1)} slower` }];
 }
 

@@ -1,6 +1,6 @@
 /** What is wrong with single records: readings that cannot be, marks out of order, a wall clock that was set. */
 import type { Trial } from '../contract/document.js';
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import type { Warning } from '../contract/record.js';
 import type { Evidence } from './warning-evidence.js';
 
@@ -44,20 +44,20 @@ function marksOutOfOrder({ trials }: Evidence): Warning[] {
 function isOutOfOrder({ instances }: Trial): boolean {
   return instances.some(({ marks }) =>
     ORDERED_MARKS.some(([earlier, later]) => {
-      const [from, to] = [instantOf(marks, earlier), instantOf(marks, later)];
+      const [from, to] = [findInstant(marks, earlier), findInstant(marks, later)];
       return from !== undefined && to !== undefined && to < from;
     }),
   );
 }
 
 /** Dates have milliseconds, and a clock is kept in step by more than a few of them a trial. */
-const LARGEST_CLOCK_STEP_SECONDS = 2;
+const MAX_CLOCK_STEP_SECONDS = 2;
 
 /** No figure uses the wall clock; dates do. */
 function wallClockJumped({ trials }: Evidence): Warning[] {
   const steps = trials.slice(1).flatMap((trial, index) => {
     const step = clockStep(trials[index], trial);
-    return step === undefined || Math.abs(step) < LARGEST_CLOCK_STEP_SECONDS ? [] : [{ id: trial.id, step }];
+    return step === undefined || Math.abs(step) < MAX_CLOCK_STEP_SECONDS ? [] : [{ id: trial.id, step }];
   });
   const [first] = steps;
   if (!first) return [];

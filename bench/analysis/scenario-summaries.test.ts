@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Trial } from '../contract/document.js';
 import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
 import type { InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
-import { measureTrials } from './measure.js';
+import { measureTrials } from '../metrics/measured-trial.js';
 import { summarizeScenarios } from './scenario-summaries.js';
 
 const MIB = 2 ** 20;

@@ -1,8 +1,9 @@
 /** Trials of the scenarios other than `single` → what each found. Warm-ups and trials that did not complete count in none. */
 
+import { CONFIDENCE_LEVEL } from '../comparison/pairing.js';
 import type { Estimate } from '../contract/calibration.js';
 import type { Trial } from '../contract/document.js';
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import type { InstanceRecord, Sample } from '../contract/record.js';
 import type {
   ChurnSummary,
@@ -18,7 +19,6 @@ import { peakAboveRestBytes, returnedAfterSeconds, returnedRatio } from '../metr
 import { unreclaimableBytes } from '../metrics/metric.js';
 import { mean, median } from '../stats/describe.js';
 import { theilSen } from '../stats/theil-sen.js';
-import { CONFIDENCE_LEVEL } from './series.js';
 
 /** Undefined when no trial of any of them completed. Environments in order of their ids. */
 export function summarizeScenarios(trials: readonly Trial[]): ScenarioSummaries | undefined {
@@ -56,15 +56,15 @@ function summarizeDensity(trials: Trial[], environmentId: string): DensitySummar
       ...(othersBytes !== undefined && { othersAnonBytes: othersBytes }),
     })),
   );
-  const marginal = slopeOf(trials, ({ memAvailableBytes }) => -memAvailableBytes);
+  const marginal = estimateSlope(trials, ({ memAvailableBytes }) => -memAvailableBytes);
   if (marginal === undefined) return undefined;
-  const undisturbed = slopeOf(trials, undisturbedLevel);
+  const undisturbed = estimateSlope(trials, undisturbedLevel);
   const largest = trials.reduce((most, trial) => (trial.instances.length > most.instances.length ? trial : most));
   const accounted = trials.flatMap(accountedSamples);
-  const accountedMean = meanOf(accounted.map(unreclaimableBytes));
-  const kernelMean = meanOf(accounted.map(({ values }) => values['kernelBytes']));
-  const kernel = slopeOf(trials, ({ kernelBytes }) => kernelBytes)?.estimate;
-  const harness = slopeOf(trials, ({ harnessBytes }) => harnessBytes)?.estimate;
+  const accountedMean = computeMean(accounted.map(unreclaimableBytes));
+  const kernelMean = computeMean(accounted.map(({ values }) => values['kernelBytes']));
+  const kernel = estimateSlope(trials, ({ kernelBytes }) => kernelBytes)?.estimate;
+  const harness = estimateSlope(trials, ({ harnessBytes }) => harnessBytes)?.estimate;
   return {
     environmentId,
     instances: largest.instances.length,
@@ -98,7 +98,7 @@ function unexplained(name: string, slope: Estimate | undefined, accountedBytes: 
 }
 
 /** Undefined where the host does not tell the level of any two steps. */
-function slopeOf(trials: readonly Trial[], level: (point: DensityPoint) => number | undefined): Estimate | undefined {
+function estimateSlope(trials: readonly Trial[], level: (point: DensityPoint) => number | undefined): Estimate | undefined {
   const slopes = trials.flatMap((trial) => {
     const points = densityPoints(trial).flatMap((point) => {
       const bytes = level(point);
@@ -128,7 +128,7 @@ function accountedSamples({ samples }: Trial): Sample[] {
   return samples.filter(({ sampler, label }) => sampler === 'cgroup' && label === 'settled');
 }
 
-function meanOf(values: readonly (number | undefined)[]): number | undefined {
+function computeMean(values: readonly (number | undefined)[]): number | undefined {
   const known = values.flatMap((value) => value ?? []);
   return known.length === 0 ? undefined : mean(known);
 }
@@ -142,7 +142,7 @@ function summarizeTogether(trials: Trial[], environmentId: string): TogetherSumm
 }
 
 function bootSeconds({ marks }: InstanceRecord): number | undefined {
-  const [startNs, readyNs] = [instantOf(marks, 'launcher-start'), instantOf(marks, 'ready')];
+  const [startNs, readyNs] = [findInstant(marks, 'launcher-start'), findInstant(marks, 'ready')];
   return startNs === undefined || readyNs === undefined ? undefined : (readyNs - startNs) / 1e9;
 }
 
@@ -174,7 +174,7 @@ function summarizeIdle(trials: Trial[], environmentId: string): IdleSummary | un
 }
 
 function windowSeconds({ marks }: InstanceRecord): number | undefined {
-  const [startNs, endNs] = [instantOf(marks, 'window-start'), instantOf(marks, 'window-end')];
+  const [startNs, endNs] = [findInstant(marks, 'window-start'), findInstant(marks, 'window-end')];
   return startNs === undefined || endNs === undefined ? undefined : (endNs - startNs) / 1e9;
 }
 

@@ -1,13 +1,12 @@
 /** Observations → series and their summaries. */
+
+import type { Observation, Subject } from '../comparison/observations.js';
+import { CONFIDENCE_LEVEL } from '../comparison/pairing.js';
 import type { Quantile, Series, Summary } from '../contract/document.js';
 import { ascending, mean, medianAbsoluteDeviation, medianOfAscending, standardDeviation } from '../stats/describe.js';
 import { medianInterval } from '../stats/median-interval.js';
 import { quantileOfAscending } from '../stats/quantile.js';
 import { quantileInterval } from '../stats/quantile-interval.js';
-import type { Observation, Subject } from './observations.js';
-
-/** Of every interval in a document; ranks being whole numbers, what is achieved is a little more. */
-export const CONFIDENCE_LEVEL = 0.95;
 
 /** Values: at least one, all finite. */
 export function summarize(values: readonly number[]): Summary {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulateRun } from '../../tests/simulate-run.js';
 import type { RunRecord } from '../contract/record.js';
-import { measureTrials } from './measure.js';
+import { measureTrials } from '../metrics/measured-trial.js';
 import { precisionReached } from './stop-rule.js';
 
 describe('precision', () => {

@@ -1,7 +1,7 @@
 /** Whether a run's figures are precise enough for it to end early; asked at looks that were declared before it began. */
 import type { RunRecord } from '../contract/record.js';
+import type { MeasuredTrial } from '../metrics/measured-trial.js';
 import { analyzeMeasured } from './analyze.js';
-import type { MeasuredTrial } from './measure.js';
 
 /**
  * True when the interval of every primary comparison has at most the half-width that the run's stop rule asks for, on the scale of

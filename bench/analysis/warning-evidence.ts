@@ -1,7 +1,7 @@
 /** What warnings are found in. */
 import type { Comparison, Completeness, NoiseSummary } from '../contract/document.js';
 import type { EndRecord, RunRecord } from '../contract/record.js';
-import type { MeasuredTrial } from './measure.js';
+import type { MeasuredTrial } from '../metrics/measured-trial.js';
 
 export interface Evidence {
   readonly run: RunRecord;

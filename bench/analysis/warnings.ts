@@ -25,7 +25,7 @@ const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
 ];
 
 /** Analysis's own first, then those that the run recorded; none twice. */
-export function warningsOf(evidence: Evidence): Warning[] {
+export function findWarnings(evidence: Evidence): Warning[] {
   const recorded = [...evidence.run.warnings, ...evidence.ends.flatMap(({ warnings }) => warnings)];
   const all = [...FINDERS.flatMap((find) => find(evidence)), ...recorded];
   return [...new Map(all.map((warning) => [JSON.stringify([warning.code, warning.message]), warning])).values()];

@@ -3,77 +3,85 @@ import path from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { hasCode } from '../../runtimes/errno.js';
 import { projectRoot } from '../../runtimes/native.js';
+import { EXIT, HostError } from '../contract/errors.js';
+import { suggestion } from '../contract/suggestion.js';
+import { isStoppingUncaught } from '../harness/uncaught.js';
+import { explain, findExitCode } from '../host/explain-error.js';
 import type { CommandEntry, CommandModule } from './command.js';
-import { exitCodeOf, explain } from './explain.js';
-import { EXIT, HostError } from './failure.js';
-import { widthOf } from './screen.js';
+import { findWidth } from './screen.js';
 import { print, requireWritten } from './stdout.js';
-import { suggestion } from './suggest.js';
-import { isStoppingUncaught } from './uncaught.js';
 
-export { describeUncaught, stopInOrder } from './uncaught.js';
+export { describeUncaught, stopInOrder } from '../harness/uncaught.js';
 
 const COMMANDS: readonly CommandEntry[] = [
-  { name: 'run', summary: 'measure bare, container and VM, analyse, and render the report', load: () => import('./run.js') },
+  {
+    name: 'run',
+    summary: 'measure bare, container and VM, analyse, and render the report',
+    load: () => import('./commands/run.js'),
+  },
   {
     name: 'doctor',
     summary: 'say what this host can do, what is missing, and how to mend it',
-    load: () => import('./doctor.js'),
+    load: () => import('./commands/doctor.js'),
   },
-  { name: 'exec', summary: 'run any command inside one instance', load: () => import('./exec.js') },
+  { name: 'exec', summary: 'run any command inside one instance', load: () => import('./commands/exec.js') },
   {
     name: 'analyze [dir]',
     summary: 'rebuild results.json and the reports from the raw trial records',
-    load: () => import('./analyze.js'),
+    load: () => import('./commands/analyze.js'),
   },
-  { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./report.js') },
+  { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./commands/report.js') },
   {
     name: 'compare [baseline-run] [candidate]',
     summary: 'compare two sides that were measured before',
-    load: () => import('./compare.js'),
+    load: () => import('./commands/compare.js'),
   },
   {
     name: 'gate [baseline-run] [candidate]',
     summary: 'compare, apply a policy, and end with a code for a pipeline',
-    load: () => import('./gate.js'),
+    load: () => import('./commands/gate.js'),
   },
   {
     name: 'ab',
     summary: 'measure two configurations or two revisions interleaved, until it is decided',
-    load: () => import('./ab.js'),
+    load: () => import('./commands/ab.js'),
   },
   {
     name: 'plan [results]',
     summary: 'how many pairs and minutes an effect of a given size needs',
-    load: () => import('./plan.js'),
+    load: () => import('./commands/plan.js'),
   },
-  { name: 'noise', summary: 'how noisy this host is now, and what that means for a gate', load: () => import('./noise.js') },
+  {
+    name: 'noise',
+    summary: 'how noisy this host is now, and what that means for a gate',
+    load: () => import('./commands/noise.js'),
+  },
   {
     name: 'selftest <what>',
     summary: 'prove on this host that no change passes and that an injected one is caught',
-    load: () => import('./selftest.js'),
+    load: () => import('./commands/selftest.js'),
   },
   {
     name: 'calibrate',
     summary: 'measure known quantities and say how far off each figure is on this host',
-    load: () => import('./calibrate.js'),
+    load: () => import('./commands/calibrate.js'),
   },
   {
     name: 'probe',
     summary: 'state what separates an instance from this host: kernel, privileges, system calls, what shows through',
-    load: () => import('./probe.js'),
+    load: () => import('./commands/probe.js'),
   },
   {
     name: 'baseline',
     summary: 'save, list and promote named baselines; accept a change',
-    load: () => import('./baseline/baseline.js'),
+    load: () => import('./commands/baseline/baseline.js'),
   },
   {
     name: 'history',
     summary: 'append runs to a history; find when a level changed; show the trend',
-    load: () => import('./history/history.js'),
+    load: () => import('./commands/history/history.js'),
   },
-  { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./clean.js') },
+  { name: 'clean', summary: 'remove what a killed run left behind', load: () => import('./commands/clean.js') },
 ];
 
 /** Runs one command line, without the program's name. Messages go to stderr, results to stdout. @returns the exit code */
@@ -120,7 +128,7 @@ function declareCommands(version: string, onExit: (code: number) => void): Argv 
     })
     .strict()
     .demandCommand(1, 'Name a command.')
-    .wrap(Math.min(110, widthOf(process.stdout, 110)))
+    .wrap(Math.min(110, findWidth(process.stdout, 110)))
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new ParseFailure(message);
@@ -182,7 +190,7 @@ class ParseFailure extends Error {
 function fail(error: unknown, argv: readonly string[]): number {
   const failedCode = argv[0] === 'exec' ? EXIT.execFailed : EXIT.failed;
   if (isStoppingUncaught()) return failedCode;
-  const code = (error instanceof Error ? exitCodeOf(error) : undefined) ?? EXIT.failed;
+  const code = (error instanceof Error ? findExitCode(error) : undefined) ?? EXIT.failed;
   return say(explain(error), code === EXIT.failed ? failedCode : code);
 }
 

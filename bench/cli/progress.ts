@@ -1,7 +1,8 @@
 /** Tells the user how a run goes: a line that is rewritten on a terminal, plain lines elsewhere. Nothing is written while a trial runs. */
 import type { PlannedTrial, TrialRecord } from '../contract/record.js';
+import { cellName } from '../harness/plan.js';
 import type { Progress, RunObserver } from '../harness/run.js';
-import { canRewrite, widthOf } from './screen.js';
+import { canRewrite, findWidth } from './screen.js';
 
 /** Where messages go; `isTTY` decides on rewriting. */
 export interface Screen {
@@ -21,7 +22,7 @@ export function progressOn(screen: Screen): RunObserver {
 export function terminalProgress(screen: Screen): RunObserver {
   return {
     trialStarts(trial, progress) {
-      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), widthOf(screen, 80))}`);
+      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), findWidth(screen, 80))}`);
     },
     trialEnded(record, progress) {
       if (record.outcome.status !== 'completed') screen.write(`\r\u001b[K${problemLine(record)}\n`);
@@ -40,11 +41,6 @@ export function plainProgress(screen: Screen): RunObserver {
       if (record.outcome.status !== 'completed') screen.write(`${problemLine(record)}\n`);
     },
   };
-}
-
-/** What is measured in a trial, for messages; scenarios other than single by name. */
-export function cellName({ scenario, environmentId, workloadId }: PlannedTrial): string {
-  return scenario === 'single' ? `${environmentId} × ${workloadId}` : `${scenario}, ${environmentId}`;
 }
 
 function statusLine(trial: PlannedTrial, progress: Progress): string {

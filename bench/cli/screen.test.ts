@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { canRewrite, isColored, widthOf } from './screen.js';
+import { canRewrite, findWidth, isColored } from './screen.js';
 
 const TERMINAL = { isTTY: true, columns: 120 };
 const FILE = {};
@@ -58,5 +58,5 @@ test.each([
   [1, 40],
   [65_535, 1_000],
 ])('a terminal of %s columns is taken for one of %s', (columns, width) => {
-  expect(widthOf(columns === undefined ? {} : { columns })).toBe(width);
+  expect(findWidth(columns === undefined ? {} : { columns })).toBe(width);
 });

@@ -36,6 +36,6 @@ const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 1_000;
 
 /** Characters in a line. A terminal that does not know says 0; a file says nothing. */
-export function widthOf({ columns }: Stream, usual = 100): number {
+export function findWidth({ columns }: Stream, usual = 100): number {
   return columns === undefined || columns === 0 ? usual : Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns));
 }

@@ -1,7 +1,8 @@
 /** Results go to stdout whole, or the command says that they did not and fails. A reader that is gone wanted no more. */
 import { fstatSync, writeSync } from 'node:fs';
 import { hasCode } from '../../runtimes/errno.js';
-import { HostError } from './failure.js';
+import { HostError } from '../contract/errors.js';
+import { jsonFile } from '../contract/json-text.js';
 
 export type StandardStream = NodeJS.WriteStream & { readonly fd: number };
 
@@ -44,4 +45,7 @@ function writeFile(descriptor: number, bytes: Buffer): void {
 /** The pipe or the terminal was closed. */
 function isReaderGone(error: Error): boolean {
   return hasCode(error, 'EPIPE', 'ECONNRESET') || (process.stdout.isTTY === true && hasCode(error, 'EIO'));
+}
+export function printJson(value: unknown): void {
+  for (const chunk of jsonFile(value, 1)) print(chunk);
 }

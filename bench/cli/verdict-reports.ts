@@ -3,15 +3,13 @@ import { appendFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { annotationLines } from '../../reports/ci/annotations.js';
 import { verdictReporters } from '../../reports/ci/index.js';
-import { outputLines, outputsOf } from '../../reports/ci/outputs.js';
-import { MOST_SUMMARY_BYTES, renderSummary } from '../../reports/ci/summary.js';
+import { makeOutputs, outputLines } from '../../reports/ci/outputs.js';
+import { MAX_SUMMARY_BYTES, renderSummary } from '../../reports/ci/summary.js';
 import { exists } from '../../runtimes/cache.js';
+import { HostError, reason, UsageError } from '../contract/errors.js';
+import { suggestion } from '../contract/suggestion.js';
 import type { GateVerdict } from '../contract/verdict.js';
-import { HostError, UsageError } from './failure.js';
-import { makeFolder, reason, writeWhole } from './results-folder.js';
-import { suggestion } from './suggest.js';
-
-export const VERDICT_FILE = 'verdict.json';
+import { makeFolder, VERDICT_FILE, writeWhole } from '../results/results-folder.js';
 
 export interface VerdictFiles {
   /** Ids of `verdictReporters`; verdict.json is written in any case. */
@@ -61,10 +59,10 @@ export async function reportToRunner(verdict: GateVerdict, options: RunnerOption
   const { environment, verdictFile, command, print } = options;
   const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile, GITHUB_ACTIONS: isActions } = environment;
   if (summaryFile) {
-    const mostBytes = MOST_SUMMARY_BYTES - (await sizeOf(summaryFile));
+    const mostBytes = MAX_SUMMARY_BYTES - (await readSize(summaryFile));
     await append('GITHUB_STEP_SUMMARY', summaryFile, renderSummary(verdict, { mostBytes, ...(command && { command }) }));
   }
-  if (outputFile) await append('GITHUB_OUTPUT', outputFile, outputLines(outputsOf(verdict, verdictFile)));
+  if (outputFile) await append('GITHUB_OUTPUT', outputFile, outputLines(makeOutputs(verdict, verdictFile)));
   if (isActions === 'true') print(annotationLines(verdict));
 }
 
@@ -77,7 +75,7 @@ export async function checkRunnerFiles(environment: RunnerOptions['environment']
 }
 
 /** Of what other commands of the same step have written; 0 where there is nothing yet. */
-async function sizeOf(file: string): Promise<number> {
+async function readSize(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch {

@@ -1,5 +1,5 @@
 /** What `--version` prints. */
-import { describeGenerator } from './run-record.js';
+import { describeGenerator } from '../driver/run-record.js';
 
 /** `twinbench 0.1.0 (revision 0123456789ab, modified)`; without a revision where the checkout has none. */
 export async function versionLine(): Promise<string> {

@@ -5,12 +5,12 @@ export function formatSignificant(value: number, digits: number): string {
   const text = value.toPrecision(digits);
   const [, exponent] = text.split('e');
   if (exponent === undefined) return text;
-  const decimals = Math.min(Math.max(digits - 1 - Number(exponent), 0), MOST_DECIMALS);
+  const decimals = Math.min(Math.max(digits - 1 - Number(exponent), 0), MAX_DECIMALS);
   return Number(exponent) > 0 ? String(Number(text)) : value.toFixed(decimals).replace(/^-(?=[0.]*$)/, '');
 }
 
 /** Of `toFixed`; whatever is smaller shows as zero. */
-const MOST_DECIMALS = 100;
+const MAX_DECIMALS = 100;
 
 /** 0.123 → `12 %` with two digits. */
 export function formatPercent(share: number, digits: number): string {

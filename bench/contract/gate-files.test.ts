@@ -5,7 +5,7 @@ import { SAMPLE_DOCUMENT, SAMPLE_HISTORY_ENTRY, SAMPLE_VERDICT } from './minimal
 import { DEFAULT_POLICY, parsePolicy } from './policy.js';
 import { EXIT_NAMES, exitName, parseVerdict } from './verdict.js';
 
-function errorOf(action: () => unknown): FormatError {
+function readError(action: () => unknown): FormatError {
   try {
     action();
   } catch (error) {
@@ -15,7 +15,7 @@ function errorOf(action: () => unknown): FormatError {
   throw new Error('nothing was thrown');
 }
 
-const policyError = (value: unknown) => errorOf(() => parsePolicy(JSON.stringify(value), 'p.json'));
+const policyError = (value: unknown) => readError(() => parsePolicy(JSON.stringify(value), 'p.json'));
 
 describe('a policy', () => {
   it('has defaults for all that it leaves out', () => {
@@ -79,7 +79,7 @@ describe.each(READERS)('reading a %s', (_, parse, sample) => {
     [JSON.stringify({ ...sample, schemaVersion: 'one' }), 'invalid'],
     [JSON.stringify({ ...sample, schemaVersion: 9 }), 'newer-version'],
   ])('names what is wrong with %.30s', (text, problem) => {
-    const error = errorOf(() => parse(text));
+    const error = readError(() => parse(text));
     expect(error.problem).toBe(problem);
     expect(error.message).toMatch(/^f\.json/);
   });
@@ -95,8 +95,8 @@ describe('verdicts and history entries', () => {
 
   it('are not mistaken for results documents', () => {
     const text = JSON.stringify(SAMPLE_DOCUMENT);
-    expect(errorOf(() => parseVerdict(text, 'v')).problem).toBe('wrong-file');
-    expect(errorOf(() => parseHistoryEntry(text, 'h')).problem).toBe('wrong-file');
+    expect(readError(() => parseVerdict(text, 'v')).problem).toBe('wrong-file');
+    expect(readError(() => parseHistoryEntry(text, 'h')).problem).toBe('wrong-file');
   });
 
   it('name every exit code', () => {

@@ -22,7 +22,16 @@ export interface HistoryRow extends Pick<HistoryEntry, 'runId' | 'startedAt' | '
   readonly shape: HistoryShape;
 }
 
-export function rowOf({ runId, startedAt, revision, flags, host, environments, workloads, series }: HistoryEntry): HistoryRow {
+export function makeHistoryRow({
+  runId,
+  startedAt,
+  revision,
+  flags,
+  host,
+  environments,
+  workloads,
+  series,
+}: HistoryEntry): HistoryRow {
   return {
     ...{ runId, startedAt, revision, flags },
     shape: { host, environments, workloads, series },

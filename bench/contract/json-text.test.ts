@@ -4,7 +4,7 @@ import { inChunks, jsonFile, jsonPieces } from './json-text.js';
 import { SAMPLE_DOCUMENT } from './minimal-records.js';
 
 /** V8's longest string; see String::kMaxLength. */
-const LONGEST_STRING = 0x1fffffe8;
+const MAX_STRING_LENGTH = 0x1fffffe8;
 
 describe('JSON in pieces', () => {
   it('is the text of JSON.stringify, laid out or not', () => {
@@ -20,10 +20,10 @@ describe('JSON in pieces', () => {
 
   it('may be longer than a string can be, in chunks that are not', () => {
     const text = 'x'.repeat(2 ** 20);
-    const value = { trials: Array.from({ length: LONGEST_STRING / 2 ** 20 + 1 }, () => text) };
+    const value = { trials: Array.from({ length: MAX_STRING_LENGTH / 2 ** 20 + 1 }, () => text) };
     let [length, longest] = [0, 0];
     for (const chunk of jsonFile(value)) [length, longest] = [length + chunk.length, Math.max(longest, chunk.length)];
-    expect(length).toBeGreaterThan(LONGEST_STRING);
+    expect(length).toBeGreaterThan(MAX_STRING_LENGTH);
     expect(longest).toBeLessThan(2 ** 21);
   });
 

@@ -11,7 +11,7 @@ export function* jsonPieces(value: unknown, indent = 0, depth = 0): Generator<st
   const isSplit = typeof value === 'object' && value !== null && depth < SPLIT_DEPTH;
   if (!isSplit) yield shifted(JSON.stringify(value, null, indent), indent, depth);
   else if (Array.isArray(value)) yield* listed('[]', value.map(plainItem), indent, depth);
-  else yield* listed('{}', membersOf(value, indent), indent, depth);
+  else yield* listed('{}', listMembers(value, indent), indent, depth);
 }
 
 interface Item {
@@ -25,7 +25,7 @@ function plainItem(value: unknown): Item {
   return { head: '', value: value ?? null };
 }
 
-function membersOf(value: object, indent: number): Item[] {
+function listMembers(value: object, indent: number): Item[] {
   const gap = indent === 0 ? '' : ' ';
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
     member === undefined ? [] : [{ head: `${JSON.stringify(name)}:${gap}`, value: member }],

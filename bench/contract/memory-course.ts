@@ -33,10 +33,10 @@ export type MemoryCourse = z.infer<typeof memoryCourse>;
 
 /** Every reading of what the host cannot reclaim, ascending. */
 export function memoryReadings(samples: readonly Sample[]): MemoryReading[] {
-  return samples.flatMap(readingOf).sort((a, b) => a.tNs - b.tNs);
+  return samples.flatMap(readMemory).sort((a, b) => a.tNs - b.tNs);
 }
 
-function readingOf({ sampler, tNs, values }: Sample): MemoryReading[] {
+function readMemory({ sampler, tNs, values }: Sample): MemoryReading[] {
   const { anonBytes, shmemBytes, kernelBytes } = values;
   if (sampler !== 'cgroup' || anonBytes === undefined || shmemBytes === undefined || kernelBytes === undefined) return [];
   const bytes = anonBytes + shmemBytes + kernelBytes;

@@ -15,8 +15,8 @@ export function parseJson(written: string, place: Place, remedy: string): unknow
     return JSON.parse(text);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    const isCut = /unexpected end|unterminated/i.test(cause) || positionOf(cause) === text.length;
-    const at = { ...place, line: place.line ?? lineOf(cause, text) };
+    const isCut = /unexpected end|unterminated/i.test(cause) || findPosition(cause) === text.length;
+    const at = { ...place, line: place.line ?? findLine(cause, text) };
     if (isCut)
       throw new FormatError(
         'truncated',
@@ -29,12 +29,12 @@ export function parseJson(written: string, place: Place, remedy: string): unknow
 }
 
 /** From the position that the engine's message names, if it names one. */
-function lineOf(cause: string, text: string): number | undefined {
-  const position = positionOf(cause);
+function findLine(cause: string, text: string): number | undefined {
+  const position = findPosition(cause);
   return position === undefined ? undefined : text.slice(0, position).split('\n').length;
 }
 
-function positionOf(cause: string): number | undefined {
+function findPosition(cause: string): number | undefined {
   const position = /at position (\d+)/.exec(cause)?.[1];
   return position === undefined ? undefined : Number(position);
 }

@@ -29,7 +29,7 @@ export const BOOT_PHASES: Readonly<Record<InstanceKind, readonly Boundary[]>> = 
 };
 
 /** First instant with that name, in nanoseconds of the marks' own origin; undefined when it was never signalled. */
-export function instantOf(marks: readonly Mark[], name: string): number | undefined {
+export function findInstant(marks: readonly Mark[], name: string): number | undefined {
   return marks.find((mark) => mark.name === name)?.tNs;
 }
 
@@ -37,15 +37,15 @@ export function instantOf(marks: readonly Mark[], name: string): number | undefi
  * Contiguous phases from launcher-start to ready, ascending; empty when either end was not signalled. A boundary that
  * nothing signalled, or out of order, is not estimated: its phases merge into one named `vmm+kernel`.
  */
-export function phasesOf(marks: readonly Mark[], kind: InstanceKind): Phase[] {
+export function derivePhases(marks: readonly Mark[], kind: InstanceKind): Phase[] {
   const [first, ...later] = BOOT_PHASES[kind];
-  const startNs = first && instantOf(marks, first.opens);
-  const readyNs = instantOf(marks, 'ready');
+  const startNs = first && findInstant(marks, first.opens);
+  const readyNs = findInstant(marks, 'ready');
   if (!first || startNs === undefined || readyNs === undefined || readyNs < startNs) return [];
   let current: Phase = { name: first.phase, startNs, endNs: readyNs };
   const phases = [current];
   for (const { phase, opens } of later) {
-    const atNs = instantOf(marks, opens);
+    const atNs = findInstant(marks, opens);
     if (atNs === undefined || atNs < current.startNs || atNs > readyNs) {
       current.name += `+${phase}`;
     } else {

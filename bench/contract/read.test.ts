@@ -6,7 +6,7 @@ import { parseRawLines, parseResults, readRawRecords } from './read.js';
 
 const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-function errorOf(action: () => unknown): FormatError {
+function readError(action: () => unknown): FormatError {
   try {
     action();
   } catch (error) {
@@ -16,8 +16,8 @@ function errorOf(action: () => unknown): FormatError {
   throw new Error('nothing was thrown');
 }
 
-const resultsError = (text: string) => errorOf(() => parseResults(text, 'results.json'));
-const linesError = (text: string) => errorOf(() => parseRawLines(text, 'trials.jsonl'));
+const resultsError = (text: string) => readError(() => parseResults(text, 'results.json'));
+const linesError = (text: string) => readError(() => parseRawLines(text, 'trials.jsonl'));
 
 describe('reading results.json', () => {
   it('returns the document, unknown members included', () => {

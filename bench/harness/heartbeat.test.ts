@@ -4,7 +4,7 @@ import { Heartbeat } from './heartbeat.js';
 const MS = 1_000_000n;
 
 /** The heartbeat whose beats come at these milliseconds, the last one by its end. */
-function gapsOf(...beatsMs: readonly bigint[]): unknown {
+function readGaps(...beatsMs: readonly bigint[]): unknown {
   const instants = beatsMs.map((ms) => ms * MS);
   const heart = new Heartbeat(() => instants.shift() ?? 0n);
   for (let beat = 1; beat < beatsMs.length - 1; beat += 1) heart.beat();
@@ -12,11 +12,11 @@ function gapsOf(...beatsMs: readonly bigint[]): unknown {
 }
 
 it('has no gap while it beats, however late by a little', () => {
-  expect(gapsOf(0n, 50n, 105n, 160n, 161n)).toEqual([]);
+  expect(readGaps(0n, 50n, 105n, 160n, 161n)).toEqual([]);
 });
 
 it('tells every gap, also the one before its end', () => {
-  expect(gapsOf(0n, 50n, 5_050n, 5_100n, 5_400n)).toEqual([
+  expect(readGaps(0n, 50n, 5_050n, 5_100n, 5_400n)).toEqual([
     [50n, 5_050n],
     [5_100n, 5_400n],
   ]);

@@ -15,7 +15,7 @@ type Clock = () => bigint;
 /** A beat costs about 0.2 ms where a wake-up is dear, as on a virtual host: 0.4 % of a core. */
 const PERIOD_MS = 50;
 /** Shorter ones are the timer's usual lateness. */
-const SHORTEST_GAP_NS = 60_000_000n;
+const MIN_GAP_NS = 60_000_000n;
 
 export class Heartbeat {
   readonly #now: Clock;
@@ -32,7 +32,7 @@ export class Heartbeat {
 
   beat(): void {
     const nowNs = this.#now();
-    if (nowNs - this.#lastNs >= SHORTEST_GAP_NS) this.#gaps.push({ fromNs: this.#lastNs, toNs: nowNs });
+    if (nowNs - this.#lastNs >= MIN_GAP_NS) this.#gaps.push({ fromNs: this.#lastNs, toNs: nowNs });
     this.#lastNs = nowNs;
   }
 

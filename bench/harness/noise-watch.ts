@@ -15,7 +15,7 @@ export interface HostProbe {
 const REAL_PROBE: HostProbe = { read: readNoise, frequencyHz: readFrequencyHz, reference: () => measureReference() };
 
 /** /proc/uptime has hundredths, and the two clocks are not read at once. */
-export const SHORTEST_SLEEP_SECONDS = 0.5;
+export const MIN_SLEEP_SECONDS = 0.5;
 
 export class NoiseWatch {
   readonly #probe: HostProbe;
@@ -36,7 +36,7 @@ export class NoiseWatch {
     if (record === undefined || record.outcome.status === 'skipped') return record;
     const after = this.#probe.read();
     const frequencyHz = this.#probe.frequencyHz();
-    const others = { instances: cpuSecondsOf(record.samples), helpers: record.samplerCpuSeconds ?? 0 };
+    const others = { instances: sumCpuSeconds(record.samples), helpers: record.samplerCpuSeconds ?? 0 };
     const noise: TrialNoise = {
       ...record.noise,
       ...reference,
@@ -54,7 +54,7 @@ export class NoiseWatch {
 }
 
 /** By the highest readings of the control groups, of all instances together. */
-function cpuSecondsOf(samples: readonly Sample[]): number {
+function sumCpuSeconds(samples: readonly Sample[]): number {
   const highest = new Map<string, number>();
   for (const { sampler, instanceId, values } of samples) {
     const cpuNs = sampler === 'cgroup' ? values['cpuNs'] : undefined;
@@ -64,6 +64,6 @@ function cpuSecondsOf(samples: readonly Sample[]): number {
 }
 
 function afterSleep(record: TrialRecord, suspendedSeconds: number): TrialRecord {
-  if (suspendedSeconds < SHORTEST_SLEEP_SECONDS) return record;
+  if (suspendedSeconds < MIN_SLEEP_SECONDS) return record;
   return voided(record, 'host-suspended', `the host slept for ${suspendedSeconds.toFixed(1)} s during the trial`);
 }

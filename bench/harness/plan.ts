@@ -42,7 +42,7 @@ export function crossed(
  */
 export function makePlan({ sections, seed }: PlanRequest): PlannedTrial[] {
   const shuffle = seededShuffle(seed);
-  const blocks = sections.flatMap((section) => blocksOf(section, shuffle));
+  const blocks = sections.flatMap((section) => planBlocks(section, shuffle));
   const trials = blocks.flatMap(({ cells, ...block }, index) => cells.map((cell) => ({ ...block, ...cell, block: index })));
   return trials.map((trial, index) => ({ id: `t${String(index).padStart(4, '0')}`, ...trial }));
 }
@@ -51,7 +51,7 @@ interface PlannedBlock extends Pick<PlannedTrial, 'scenario' | 'repetition' | 'w
   readonly cells: readonly Cell[];
 }
 
-function blocksOf({ scenario, blocks, repetitions, warmupBlocks }: PlanSection, shuffle: Shuffle): PlannedBlock[] {
+function planBlocks({ scenario, blocks, repetitions, warmupBlocks }: PlanSection, shuffle: Shuffle): PlannedBlock[] {
   const [first] = blocks;
   const warmups =
     first === undefined ? [] : counted(warmupBlocks).map((repetition) => ({ cells: first, repetition, warmup: true }));
@@ -76,4 +76,8 @@ function seededShuffle(seed: number): Shuffle {
     while (left.length > 0) taken.push(...left.splice(uniformInt(generator, 0, left.length - 1), 1));
     return taken;
   };
+}
+/** What is measured in a trial, for messages; scenarios other than single by name. */
+export function cellName({ scenario, environmentId, workloadId }: PlannedTrial): string {
+  return scenario === 'single' ? `${environmentId} × ${workloadId}` : `${scenario}, ${environmentId}`;
 }

@@ -5,7 +5,7 @@ import type { Journal } from './journal.js';
 import { NoiseWatch } from './noise-watch.js';
 import { besideHeartbeat } from './stall.js';
 import type { Stopping } from './stopping.js';
-import { type Laboratory, trialContext } from './trial-context.js';
+import { type TrialDependencies, trialContext } from './trial-context.js';
 
 /** What a run tells while it goes; called between trials only, never inside a timed window. */
 export interface RunObserver {
@@ -21,7 +21,7 @@ export interface Progress {
 }
 
 export interface RunRequest {
-  readonly laboratory: Laboratory;
+  readonly laboratory: TrialDependencies;
   readonly scenarios: readonly Scenario[];
   /** The trials still to do, in order. */
   readonly todo: readonly PlannedTrial[];

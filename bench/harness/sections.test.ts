@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from './plan.js';
 import { PROFILES } from './profile.js';
-import { environmentsOf, type SectionRequest, sectionsOf } from './sections.js';
+import { listEnvironments, planSections, type SectionRequest } from './sections.js';
 
 const request: SectionRequest = {
   environmentIds: ['container', 'vm'],
@@ -13,11 +13,11 @@ const request: SectionRequest = {
   densityMemoryBytes: 1,
   peakBytes: 7,
 };
-const planOf = (change: Partial<SectionRequest>) => makePlan({ sections: sectionsOf({ ...request, ...change }), seed: 1 });
+const planOf = (change: Partial<SectionRequest>) => makePlan({ sections: planSections({ ...request, ...change }), seed: 1 });
 
 describe('sectionsOf', () => {
   it('has a section for each scenario in a fixed order', () => {
-    expect(sectionsOf(request).map(({ scenario }) => scenario)).toEqual(['single', 'idle', 'cold', 'churn', 'elasticity']);
+    expect(planSections(request).map(({ scenario }) => scenario)).toEqual(['single', 'idle', 'cold', 'churn', 'elasticity']);
     expect(planOf({ scenarios: ['single'] }).every(({ scenario }) => scenario === 'single')).toBe(true);
   });
 
@@ -46,9 +46,9 @@ describe('sectionsOf', () => {
 });
 
 it('opens no environment that no section needs', () => {
-  expect(environmentsOf({ environmentIds: ['container'], scenarios: ['elasticity'] })).toEqual(['container']);
-  expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['single'] })).toEqual(['vm']);
-  expect(environmentsOf({ environmentIds: ['vm'], scenarios: ['elasticity'] })).toEqual(['vm', 'vm-balloon']);
+  expect(listEnvironments({ environmentIds: ['container'], scenarios: ['elasticity'] })).toEqual(['container']);
+  expect(listEnvironments({ environmentIds: ['vm'], scenarios: ['single'] })).toEqual(['vm']);
+  expect(listEnvironments({ environmentIds: ['vm'], scenarios: ['elasticity'] })).toEqual(['vm', 'vm-balloon']);
 });
 
 describe('waits', () => {

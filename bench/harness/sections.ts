@@ -45,12 +45,12 @@ const CHURN_BOX_MS = 2_000;
 const AUTO_TOGETHER = 8;
 
 /** In the order in which they run. */
-export function sectionsOf(request: SectionRequest): PlanSection[] {
+export function planSections(request: SectionRequest): PlanSection[] {
   return SECTIONS.filter(({ asked }) => request.scenarios.includes(asked)).map(({ make }) => make(request));
 }
 
 /** The environments that the sections need; in a run with elasticity the balloon's besides. */
-export function environmentsOf({ environmentIds, scenarios }: Pick<SectionRequest, 'environmentIds' | 'scenarios'>): string[] {
+export function listEnvironments({ environmentIds, scenarios }: Pick<SectionRequest, 'environmentIds' | 'scenarios'>): string[] {
   const { id, besides } = BALLOON_ENVIRONMENT;
   const needsBalloon = scenarios.includes('elasticity') && environmentIds.includes(besides) && !environmentIds.includes(id);
   return needsBalloon ? [...environmentIds, id] : [...environmentIds];
@@ -105,7 +105,7 @@ function elasticitySection(request: SectionRequest): PlanSection {
     ...(peakRestMs !== undefined && { 'set-rest-ms': peakRestMs }),
     ...(peakWatchMs !== undefined && { 'set-watch-ms': peakWatchMs }),
   };
-  const cells: Cell[] = environmentsOf(request).map((environmentId) => ({ environmentId, workloadId: 'elastic', parameters }));
+  const cells: Cell[] = listEnvironments(request).map((environmentId) => ({ environmentId, workloadId: 'elastic', parameters }));
   return { scenario: 'elasticity', blocks: [cells], repetitions: request.profile.elasticityRepetitions, warmupBlocks: 0 };
 }
 

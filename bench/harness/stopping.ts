@@ -18,7 +18,7 @@ export function repetitionsUntilPrecision(profileRepetitions: number): number {
 }
 
 /** Undefined when the user asked for no early end. */
-export function stopRuleOf(
+export function makeStopRule(
   precisionRatio: number | undefined,
   budgetSeconds: number | undefined,
   repetitions: number,

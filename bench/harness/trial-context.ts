@@ -10,7 +10,7 @@ import type { DroppedCaches, Sampling, SamplingChoice, TrialContext } from '../s
 import type { Profile } from './profile.js';
 
 /** One environment as the harness runs it. */
-export interface EnvironmentUnderTest {
+export interface OpenEnvironment {
   readonly id: string;
   readonly runtime: Runtime;
   readonly resources: Resources;
@@ -18,12 +18,12 @@ export interface EnvironmentUnderTest {
   /** Absent for the laboratory's own. */
   readonly image?: Image;
   /** Absent where the host offers no writable cgroup. */
-  readonly makeCgroup: (instanceId: string, resources: Resources) => Promise<Cgroup | undefined>;
+  readonly makeCgroup: (instanceId: string, resources?: Resources) => Promise<Cgroup | undefined>;
 }
 
-export interface Laboratory {
+export interface TrialDependencies {
   readonly image: Image;
-  readonly environments: readonly EnvironmentUnderTest[];
+  readonly environments: readonly OpenEnvironment[];
   readonly profile: Profile;
   /** Folder on disk below which every instance gets its own. */
   readonly workFolder: string;
@@ -56,13 +56,13 @@ const NOT_SAMPLED: Sampling = {
   stop: () => Promise.resolve({ samples: [], cpuSeconds: 0 }),
 };
 
-export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal: AbortSignal): TrialContext {
+export function trialContext(laboratory: TrialDependencies, trial: PlannedTrial, signal: AbortSignal): TrialContext {
   const environment = laboratory.environments.find((candidate) => candidate.id === trial.environmentId);
   if (environment === undefined)
     throw new Error(`the plan names the environment ${trial.environmentId}, which this run does not have`);
   const parameters = trial.parameters ?? {};
-  const windowMs = windowOf(laboratory.profile, trial.workloadId, parameters);
-  const resources = resourcesOf(environment, parameters);
+  const windowMs = chooseWindowMs(laboratory.profile, trial.workloadId, parameters);
+  const resources = chooseResources(environment, parameters);
   const image = environment.image ?? laboratory.image;
   return {
     kind: environment.runtime.kind,
@@ -89,7 +89,7 @@ export function trialContext(laboratory: Laboratory, trial: PlannedTrial, signal
         deadlines: { bootMs: environment.bootDeadlineMs * shareOfCpus(together), stopMs: STOP_DEADLINE_MS },
         ...hooks,
         ...(cgroup === undefined ? {} : { cgroup }),
-        delaysMs: { ...laboratory.delaysMs, ...delaysOf(parameters) },
+        delaysMs: { ...laboratory.delaysMs, ...readDelays(parameters) },
       };
     },
   };
@@ -101,20 +101,20 @@ function shareOfCpus(together: number): number {
 }
 
 /** The trial's own `memoryBytes` where it has one. */
-function resourcesOf({ resources }: EnvironmentUnderTest, parameters: TrialParameters): Resources {
+function chooseResources({ resources }: OpenEnvironment, parameters: TrialParameters): Resources {
   const memoryBytes = parameters['memoryBytes'];
   return typeof memoryBytes === 'number' ? { ...resources, memoryBytes } : resources;
 }
 
 /** The trial's own `windowMs` where it has one. */
-function windowOf({ windowMs, idleWindowMs }: Profile, workloadId: string, parameters: TrialParameters): number {
+function chooseWindowMs({ windowMs, idleWindowMs }: Profile, workloadId: string, parameters: TrialParameters): number {
   const own = parameters['windowMs'];
   if (typeof own === 'number') return own;
   return workloadId === 'idle' ? idleWindowMs : windowMs;
 }
 
 /** Parameters such as `delay-init: 200`, in milliseconds: see the scenario `calibration`. */
-function delaysOf(parameters: TrialParameters): Partial<Record<DelayPoint, number>> {
+function readDelays(parameters: TrialParameters): Partial<Record<DelayPoint, number>> {
   const points: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
   return Object.fromEntries(
     points.flatMap((point) => {

@@ -14,30 +14,30 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function documentOf(hour: number): ResultsDocument {
+function makeDocument(hour: number): ResultsDocument {
   const startedAt = new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
   return { ...SAMPLE_DOCUMENT, run: { ...SAMPLE_DOCUMENT.run, id: `run-${hour}`, startedAt } };
 }
 
-const toSave = (...hours: number[]) => hours.map((hour) => ({ document: documentOf(hour), revision: `c${hour}` }));
-const idsOf = async (name: string) => (await readBaseline(folder, name)).file.runs.map(({ id }) => id);
+const toSave = (...hours: number[]) => hours.map((hour) => ({ document: makeDocument(hour), revision: `c${hour}` }));
+const readIds = async (name: string) => (await readBaseline(folder, name)).file.runs.map(({ id }) => id);
 
 describe('a baseline', () => {
   it('gives back its runs, oldest first, with their documents', async () => {
     await saveBaseline(folder, 'main', toSave(2, 1), { reason: 'release' });
     const { file, documents } = await readBaseline(folder, 'main');
     expect(file).toMatchObject({ name: 'main', reason: 'release', runs: [{ id: 'run-1', revision: 'c1' }, { id: 'run-2' }] });
-    expect(documents).toEqual([documentOf(1), documentOf(2)]);
+    expect(documents).toEqual([makeDocument(1), makeDocument(2)]);
   });
 
   it('is replaced, or added to, and keeps the newest', async () => {
     await saveBaseline(folder, 'main', toSave(1, 2));
     await saveBaseline(folder, 'main', toSave(3), { add: true, keep: 2 });
-    expect(await idsOf('main')).toEqual(['run-2', 'run-3']);
+    expect(await readIds('main')).toEqual(['run-2', 'run-3']);
     await saveBaseline(folder, 'main', toSave(3), { add: true });
-    expect(await idsOf('main')).toEqual(['run-2', 'run-3']);
+    expect(await readIds('main')).toEqual(['run-2', 'run-3']);
     await saveBaseline(folder, 'main', toSave(4));
-    expect(await idsOf('main')).toEqual(['run-4']);
+    expect(await readIds('main')).toEqual(['run-4']);
     expect(readdirSync(path.join(folder, 'main', 'runs'))).toEqual(['run-4.results.json']);
   });
 
@@ -45,7 +45,7 @@ describe('a baseline', () => {
     await saveBaseline(folder, 'main', toSave(1));
     const runs = path.join(folder, 'main', 'runs');
     writeFileSync(path.join(runs, 'theirs.results.json'), '{"theirs":true}');
-    writeFileSync(path.join(runs, 'copy.results.json'), JSON.stringify(documentOf(1)));
+    writeFileSync(path.join(runs, 'copy.results.json'), JSON.stringify(makeDocument(1)));
     await saveBaseline(folder, 'main', toSave(2));
     expect(readdirSync(runs).sort()).toEqual(['copy.results.json', 'run-2.results.json', 'theirs.results.json']);
   });
@@ -55,7 +55,7 @@ describe('a baseline', () => {
     await saveBaseline(folder, 'main', toSave(1));
     writeFileSync(file, '{"schemaVersion":1,');
     await saveBaseline(folder, 'main', toSave(2));
-    expect(await idsOf('main')).toEqual(['run-2']);
+    expect(await readIds('main')).toEqual(['run-2']);
     writeFileSync(file, '{"theirs":true}');
     await expect(saveBaseline(folder, 'main', toSave(3))).rejects.toThrow('Move it away, or choose another name');
     expect(readFileSync(file, 'utf8')).toBe('{"theirs":true}');
@@ -86,7 +86,7 @@ describe('a baseline', () => {
       'invalid',
     ],
     ['a document is damaged', 'runs/run-1.results.json', '', 'empty'],
-    ['a document is of another run', 'runs/run-1.results.json', JSON.stringify(documentOf(5)), 'invalid'],
+    ['a document is of another run', 'runs/run-1.results.json', JSON.stringify(makeDocument(5)), 'invalid'],
   ])('is refused when %s', async (_, name, text, problem) => {
     await saveBaseline(folder, 'main', toSave(1));
     const file = path.join(folder, 'main', name);

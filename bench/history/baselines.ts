@@ -58,11 +58,11 @@ export async function saveBaseline(
   const known = await indexToReplace(own, options.add === true);
   const added = runs.map(describe);
   const isNew = ({ id }: BaselineRun) => added.some((one) => one.id === id);
-  const all = [...(known?.runs ?? []).filter((run) => !isNew(run)), ...added].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const all = [...(known?.runs ?? []).filter((run) => !isNew(run)), ...added].sort((a, b) => (runKey(a) < runKey(b) ? -1 : 1));
   const kept = options.keep === undefined ? all : all.slice(-options.keep);
   const reason = options.reason ?? known?.reason;
   const file = { schemaVersion: BASELINE_VERSION, name, ...(reason !== undefined && { reason }), runs: kept } as const;
-  for (const { document } of runs) await writeDurably(path.join(own, fileOf(document.run.id)), jsonFile(document));
+  for (const { document } of runs) await writeDurably(path.join(own, locateFile(document.run.id)), jsonFile(document));
   await writeDurably(path.join(own, INDEX), `${JSON.stringify(file, null, 1)}\n`);
   await removeUnnamed(own, file);
   return { ...file, runs: kept };
@@ -94,16 +94,16 @@ function describe({ document, revision, verdict }: RunToSave): BaselineRun {
     startedAt: run.startedAt,
     revision,
     fingerprint: host.fingerprint,
-    file: fileOf(run.id),
+    file: locateFile(run.id),
     ...(verdict !== undefined && { verdict }),
   };
 }
 
-function fileOf(runId: string): string {
+function locateFile(runId: string): string {
   return `runs/${nameOfRun(runId)}${DOCUMENT_EXTENSION}`;
 }
 
-function keyOf({ startedAt, id }: BaselineRun): string {
+function runKey({ startedAt, id }: BaselineRun): string {
   return `${startedAt} ${id}`;
 }
 
@@ -121,7 +121,7 @@ async function removeUnnamed(own: string, { runs }: BaselineFile | { runs: reado
 async function removeDocument(file: string): Promise<void> {
   try {
     const { run } = parseResults(await readFile(file, 'utf8'), file);
-    if (path.basename(file) === path.basename(fileOf(run.id))) await rm(file, { force: true });
+    if (path.basename(file) === path.basename(locateFile(run.id))) await rm(file, { force: true });
   } catch {
     // Another's file, or one that cannot be read: it counts for nothing and stays.
   }
@@ -133,7 +133,7 @@ export async function readBaseline(folder: string, name: string): Promise<Baseli
   const file = await indexIfAny(own);
   if (file === undefined) throw new BaselineMissing(await missingText(folder, name));
   const documents: ResultsDocument[] = [];
-  for (const run of file.runs) documents.push(await documentOf(own, run));
+  for (const run of file.runs) documents.push(await readRun(own, run));
   return { file, documents };
 }
 
@@ -143,7 +143,7 @@ async function missingText(folder: string, name: string): Promise<string> {
   return `there is no baseline "${name}" in ${folder}. ${known}. Save one with: twinbench baseline save ${name} RUN`;
 }
 
-async function documentOf(own: string, { file, id }: BaselineRun): Promise<ResultsDocument> {
+async function readRun(own: string, { file, id }: BaselineRun): Promise<ResultsDocument> {
   const place = path.join(own, file);
   const text = await readIfAny(place);
   const remedy = 'Save the baseline again, or restore the file.';

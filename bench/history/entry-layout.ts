@@ -59,14 +59,14 @@ export class EntryLayout {
 }
 
 /** Undefined where the text is not laid out as entryText does it. */
-export function commonOf(text: string): string | undefined {
+export function readCommon(text: string): string | undefined {
   const from = text.indexOf(LINE_END);
   const to = text.indexOf(SERIES_BEGIN, from);
   return from < 0 || to < 0 ? undefined : text.slice(from, to + SERIES_BEGIN.length);
 }
 
 /** What an entry shares with no other, as the text of an object. */
-export function ownTextOf(text: string): string {
+export function skipCommon(text: string): string {
   return `${text.slice(0, text.indexOf(LINE_END))}}`;
 }
 

@@ -7,11 +7,11 @@ import { HISTORY_VERSION, type HistoryEntry, historyEntry, parseHistoryEntry } f
 
 /** `fileName` is only for messages. @throws FormatError */
 export function readEntry(text: string, fileName: string): HistoryEntry {
-  const value = jsonOf(text);
+  const value = parseJson(text);
   return isPlainEntry(value) ? value : parseHistoryEntry(text, fileName);
 }
 
-export function jsonOf(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -59,13 +59,13 @@ function isPlainEntry(value: unknown): value is HistoryEntry {
     isMembers(host) &&
     areTexts(host, 'fingerprint', 'cpu', 'kernel') &&
     ACCELERATORS.has(accelerator) &&
-    isListOf(environments, isEnvironment) &&
-    isListOf(workloads, isWorkload) &&
-    isListOf(series, isSeries)
+    isList(environments, isEnvironment) &&
+    isList(workloads, isWorkload) &&
+    isList(series, isSeries)
   );
 }
 
-function isListOf(value: unknown, fits: (one: Members) => boolean): boolean {
+function isList(value: unknown, fits: (one: Members) => boolean): boolean {
   return Array.isArray(value) && value.every((one: unknown) => isMembers(one) && fits(one));
 }
 

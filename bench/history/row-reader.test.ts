@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../contract/format-error.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
-import { type HistoryRow, rowOf } from '../contract/history-row.js';
+import { type HistoryRow, makeHistoryRow } from '../contract/history-row.js';
 import { SAMPLE_HISTORY_ENTRY } from '../contract/minimal-records.js';
 import { entryText } from './entry-text.js';
 import { readEntry } from './read-entry.js';
 import { RowReader } from './row-reader.js';
 
 /** What a reader that knows no other entry makes of it: the facts, or that it refuses. */
-function factsOf(read: () => HistoryRow): unknown {
+function readFacts(read: () => HistoryRow): unknown {
   try {
     const { shape, ...own } = read();
     const { host, environments, workloads, series } = shape;
@@ -58,7 +58,7 @@ describe('rows of entries that follow one another', () => {
       fc.property(fc.array(entry, { minLength: 2, maxLength: 5 }), (entries) => {
         const reader = new RowReader();
         for (const text of entries.map(entryText))
-          expect(factsOf(() => reader.read(text, 'f'))).toEqual(factsOf(() => rowOf(readEntry(text, 'f'))));
+          expect(readFacts(() => reader.read(text, 'f'))).toEqual(readFacts(() => makeHistoryRow(readEntry(text, 'f'))));
       }),
     );
   });
@@ -91,7 +91,7 @@ describe('rows of entries that follow one another', () => {
         const whole = entryText({ ...second, series: first.series });
         const place = at % whole.length;
         const damaged = whole.slice(0, place) + text + whole.slice(place + length);
-        expect(factsOf(() => reader.read(damaged, 'f'))).toEqual(factsOf(() => rowOf(readEntry(damaged, 'f'))));
+        expect(readFacts(() => reader.read(damaged, 'f'))).toEqual(readFacts(() => makeHistoryRow(readEntry(damaged, 'f'))));
       }),
       { numRuns: 1000 },
     );
@@ -108,7 +108,7 @@ describe('rows of entries that follow one another', () => {
     reader.read(text, 'f');
     const changed = change(text);
     expect(changed).not.toBe(text);
-    expect(factsOf(() => reader.read(changed, 'f'))).toEqual(factsOf(() => rowOf(readEntry(changed, 'f'))));
+    expect(readFacts(() => reader.read(changed, 'f'))).toEqual(readFacts(() => makeHistoryRow(readEntry(changed, 'f'))));
   });
 
   it('share their shape while nothing but figures differs, and have another where anything does', () => {

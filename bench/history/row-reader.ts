@@ -1,8 +1,8 @@
 /** Entries one after the other as rows: an entry is read whole once; those that follow it in the same layout are taken by their figures. */
-import { type HistoryFigures, type HistoryRow, type HistoryShape, rowOf } from '../contract/history-row.js';
-import { commonOf, EntryLayout, ownTextOf } from './entry-layout.js';
+import { type HistoryFigures, type HistoryRow, type HistoryShape, makeHistoryRow } from '../contract/history-row.js';
+import { EntryLayout, readCommon, skipCommon } from './entry-layout.js';
 import { entryText } from './entry-text.js';
-import { isOwnPart, jsonOf, readEntry } from './read-entry.js';
+import { isOwnPart, parseJson, readEntry } from './read-entry.js';
 
 interface Known {
   readonly shape: HistoryShape;
@@ -17,16 +17,16 @@ export class RowReader {
 
   /** `fileName` is only for messages. Without intervals, lows and highs may be empty, and it takes less time. @throws FormatError */
   read(text: string, fileName: string, withIntervals = true): HistoryRow {
-    if (this.#last?.layout.isLike(text) !== true) this.#last = this.#known.get(commonOf(text) ?? '');
+    if (this.#last?.layout.isLike(text) !== true) this.#last = this.#known.get(readCommon(text) ?? '');
     const figures = this.#last?.layout.figuresIn(text, withIntervals);
-    const row = this.#last && figures && rowWith(this.#last.shape, ownTextOf(text), figures);
+    const row = this.#last && figures && rowWith(this.#last.shape, skipCommon(text), figures);
     return row ?? this.#readWhole(text, fileName);
   }
 
   #readWhole(text: string, fileName: string): HistoryRow {
     const entry = readEntry(text, fileName);
-    const row = rowOf(entry);
-    const common = commonOf(text);
+    const row = makeHistoryRow(entry);
+    const common = readCommon(text);
     if (common === undefined || entry.series.length === 0 || entryText(entry) !== text) return row;
     this.#last = { shape: row.shape, layout: new EntryLayout(text, common) };
     this.#known.set(common, this.#last);
@@ -36,7 +36,7 @@ export class RowReader {
 
 /** Undefined where the own part is none. @param own as ownTextOf gives it */
 function rowWith(shape: HistoryShape, own: string, figures: HistoryFigures): HistoryRow | undefined {
-  const part = jsonOf(own);
+  const part = parseJson(own);
   if (!isOwnPart(part)) return undefined;
   const { runId, startedAt, revision, flags } = part;
   return { runId, startedAt, revision, flags, shape, ...figures };

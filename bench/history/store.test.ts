@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function entryOf(hour: number, facts: Partial<HistoryEntry> = {}): HistoryEntry {
+function makeEntry(hour: number, facts: Partial<HistoryEntry> = {}): HistoryEntry {
   const startedAt = new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
   return { ...SAMPLE_HISTORY_ENTRY, runId: `run-${hour}`, startedAt, ...facts };
 }
@@ -64,8 +64,8 @@ describe('the text of an entry', () => {
 
   it('accepts nothing that the format refuses, wherever one character of it changed', () => {
     const text = entryText({
-      ...entryOf(1),
-      series: [...entryOf(1).series, { ...entryOf(1).series[0], metricId: 'b' } as never],
+      ...makeEntry(1),
+      series: [...makeEntry(1).series, { ...makeEntry(1).series[0], metricId: 'b' } as never],
     });
     const outcome = (read: () => unknown) => {
       try {
@@ -86,19 +86,19 @@ describe('the text of an entry', () => {
 describe('appending', () => {
   it('files each run by its time, in a folder that it makes', async () => {
     const nested = path.join(folder, 'a', 'b');
-    await appendEntry(nested, entryOf(2));
-    await appendEntry(nested, entryOf(1));
+    await appendEntry(nested, makeEntry(2));
+    await appendEntry(nested, makeEntry(1));
     expect(readdirSync(nested)).toEqual(['20260101T010000.000Z_run-1.json', '20260101T020000.000Z_run-2.json']);
     expect([...readEntries(nested)].map(({ runId }) => runId)).toEqual(['run-2', 'run-1']);
-    expect(readNewest(nested, 1)).toEqual([entryOf(2)]);
+    expect(readNewest(nested, 1)).toEqual([makeEntry(2)]);
   });
 
   it('of the same run again changes nothing; of other facts is refused, unless they are to replace the old ones', async () => {
-    expect((await appendEntry(folder, entryOf(1))).outcome).toBe('added');
-    expect((await appendEntry(folder, entryOf(1))).outcome).toBe('unchanged');
-    const other = entryOf(1, { revision: 'other' });
+    expect((await appendEntry(folder, makeEntry(1))).outcome).toBe('added');
+    expect((await appendEntry(folder, makeEntry(1))).outcome).toBe('unchanged');
+    const other = makeEntry(1, { revision: 'other' });
     await expect(appendEntry(folder, other)).rejects.toThrow(/run-1 already.*--replace/);
-    expect(readNewest(folder, 9)).toEqual([entryOf(1)]);
+    expect(readNewest(folder, 9)).toEqual([makeEntry(1)]);
     expect((await appendEntry(folder, other, { replace: true })).outcome).toBe('replaced');
     expect(readNewest(folder, 9)).toEqual([other]);
   });
@@ -106,16 +106,16 @@ describe('appending', () => {
   it.each(['../../etc/passwd', '', '.', 'a/b', 'ü\u202e\n', 'x'.repeat(300)])(
     'keeps a run called %j inside the folder',
     async (runId) => {
-      await appendEntry(folder, entryOf(1, { runId }));
-      await appendEntry(folder, entryOf(1, { runId: `${runId}?` }));
+      await appendEntry(folder, makeEntry(1, { runId }));
+      await appendEntry(folder, makeEntry(1, { runId: `${runId}?` }));
       expect(readdirSync(folder)).toHaveLength(2);
       expect(idsIn().sort()).toEqual([runId, `${runId}?`].sort());
     },
   );
 
   it('refuses what is no entry', async () => {
-    await expect(appendEntry(folder, entryOf(1, { startedAt: 'once' }))).rejects.toThrow(/"once" is no time/);
-    await expect(appendEntry(folder, { ...entryOf(1), schemaVersion: 2 as 1 })).rejects.toThrow(/no entry/);
+    await expect(appendEntry(folder, makeEntry(1, { startedAt: 'once' }))).rejects.toThrow(/"once" is no time/);
+    await expect(appendEntry(folder, { ...makeEntry(1), schemaVersion: 2 as 1 })).rejects.toThrow(/no entry/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -124,13 +124,13 @@ describe('appending', () => {
     for (const name of names) writeFileSync(path.join(folder, name), '{');
     const old = new Date(Date.now() - 3_600_000);
     for (const name of [names[0], names[2], names[3]]) utimesSync(path.join(folder, name ?? ''), old, old);
-    await appendEntry(folder, entryOf(1));
+    await appendEntry(folder, makeEntry(1));
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([names[1], names[2], names[3]]);
     expect(idsIn()).toEqual(['run-1']);
   });
 
   it('by many writers at once loses none', async () => {
-    await Promise.all(Array.from({ length: 24 }, (_, hour) => appendEntry(folder, entryOf(hour % 20))));
+    await Promise.all(Array.from({ length: 24 }, (_, hour) => appendEntry(folder, makeEntry(hour % 20))));
     expect(idsIn().sort()).toEqual(Array.from({ length: 20 }, (_, hour) => `run-${hour}`).sort());
   });
 
@@ -141,7 +141,7 @@ describe('appending', () => {
         encoding: 'utf8',
       });
     const commit = async (hour: number) => {
-      await appendEntry(path.join(folder, 'history'), entryOf(hour));
+      await appendEntry(path.join(folder, 'history'), makeEntry(hour));
       git('add', '.');
       git('commit', '-qm', `run ${hour}`);
     };
@@ -160,18 +160,18 @@ describe('appending', () => {
 describe('reading', () => {
   const damaged = {
     empty: ['', 'empty'],
-    'cut off': [entryText(entryOf(5)).slice(0, -30), 'truncated'],
+    'cut off': [entryText(makeEntry(5)).slice(0, -30), 'truncated'],
     'full of zeros': ['\0'.repeat(100), 'corrupt-json'],
-    newer: [entryText(entryOf(5)).replace('"schemaVersion":1', '"schemaVersion":2'), 'newer-version'],
-    'left with a conflict': [`<<<<<<< HEAD\n${entryText(entryOf(5))}`, 'corrupt-json'],
+    newer: [entryText(makeEntry(5)).replace('"schemaVersion":1', '"schemaVersion":2'), 'newer-version'],
+    'left with a conflict': [`<<<<<<< HEAD\n${entryText(makeEntry(5))}`, 'corrupt-json'],
     'something else': ['{"a":1}', 'wrong-file'],
   } as const;
 
   it.each(Object.entries(damaged))(
     'an entry that is %s is an error that names it, and left out on request',
     async (_, [text, problem]) => {
-      await appendEntry(folder, entryOf(1));
-      await appendEntry(folder, entryOf(9));
+      await appendEntry(folder, makeEntry(1));
+      await appendEntry(folder, makeEntry(9));
       const file = path.join(folder, '20260101T050000.000Z_run-5.json');
       writeFileSync(file, text);
       expect(() => readNewest(folder, 9)).toThrow(expect.objectContaining({ name: 'FormatError', problem, fileName: file }));
@@ -190,7 +190,7 @@ describe('reading', () => {
 
 describe('pruning', () => {
   it('keeps the newest', async () => {
-    for (const hour of [1, 2, 3]) await appendEntry(folder, entryOf(hour));
+    for (const hour of [1, 2, 3]) await appendEntry(folder, makeEntry(hour));
     expect(await pruneEntries(folder, 2)).toBe(1);
     expect(await pruneEntries(folder, 2)).toBe(0);
     expect(idsIn()).toEqual(['run-2', 'run-3']);
@@ -198,7 +198,7 @@ describe('pruning', () => {
 
   it('leaves files that are no entries', async () => {
     for (const name of ['package.json', '0.json']) writeFileSync(path.join(folder, name), '{"name":"theirs"}');
-    for (const hour of [1, 2, 3]) await appendEntry(folder, entryOf(hour));
+    for (const hour of [1, 2, 3]) await appendEntry(folder, makeEntry(hour));
     await pruneEntries(folder, 1);
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['package.json', '0.json']));
   });

@@ -3,16 +3,16 @@ import type { Host } from '../contract/host.js';
 import type { Warning } from '../contract/record.js';
 
 /** As in the rule for blocks (bench/analysis/noise.ts), but before anything of a run is there to be blamed. */
-const MOST_STEAL_RATIO = 0.02;
-const MOST_OTHER_CPU_RATIO = 0.1;
+const MAX_STEAL_RATIO = 0.02;
+const MAX_OTHER_CPU_RATIO = 0.1;
 
 /** Empty for a quiet host. The load average looks back a minute, at what Twinbench itself prepared too, and counts only where the CPUs do not tell. */
 export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warning[] {
   const { stealRatio, otherCpuRatio, loadAverage } = noise;
-  const isStolen = stealRatio > MOST_STEAL_RATIO;
+  const isStolen = stealRatio > MAX_STEAL_RATIO;
   const signs = [
     ...(isStolen ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
-    ...(otherCpuRatio !== undefined && otherCpuRatio > MOST_OTHER_CPU_RATIO
+    ...(otherCpuRatio !== undefined && otherCpuRatio > MAX_OTHER_CPU_RATIO
       ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`]
       : []),
     ...(otherCpuRatio === undefined && loadAverage > cpu.threads

@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine, isRoot } from './check.js';
-import { fileSystemOf } from './filesystem.js';
+import { findFileSystem } from './filesystem.js';
 import { findProgram } from './programs.js';
 
 const DEADLINE_MS = 20_000;
@@ -101,7 +101,7 @@ async function tryProgram(parent: string): Promise<string | undefined> {
     chmodSync(program, 0o755);
     const tried = await tryRun(program, [], { deadlineMs: DEADLINE_MS });
     if (!(tried instanceof CommandFailure)) return undefined;
-    const why = fileSystemOf(folder).options.includes('noexec') ? 'its filesystem is mounted noexec' : firstLine(tried.message);
+    const why = findFileSystem(folder).options.includes('noexec') ? 'its filesystem is mounted noexec' : firstLine(tried.message);
     return `programs may not be run in ${parent}: ${why}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import {
   checkNpmDependencies,
   checkQemu,
 } from './check-programs.js';
-import { fileSystemOf, freeBytes } from './filesystem.js';
+import { findFileSystem, freeBytes } from './filesystem.js';
 
 /** Image, guest disk, kernel and one trial's files, twice over (measured: 0.7 GiB). */
 const ENOUGH_BYTES = 2 * 1024 ** 3;
@@ -56,7 +56,7 @@ function checkDiskSpace({ cacheFolder }: CheckContext): Check {
 
 function checkWorkFolder({ workFolder }: CheckContext): Check {
   const common = { id: 'work-folder', title: 'Disk under the instances', neededFor: [] };
-  const { type, memoryBacked } = fileSystemOf(workFolder);
+  const { type, memoryBacked } = findFileSystem(workFolder);
   if (!memoryBacked) return { ...common, status: 'ok', detail: `${type} at ${workFolder}` };
   const detail = `${workFolder} is ${type}, which is memory: workloads that measure the disk are refused`;
   return { ...common, status: 'degraded', detail, mend: 'name a folder on a disk with TWINBENCH_CACHE' };

@@ -14,8 +14,8 @@ export interface FileSystem {
 const MEMORY_TYPES = ['tmpfs', 'ramfs', 'devtmpfs'];
 
 /** The folder, or its nearest parent that exists. */
-export function fileSystemOf(folder: string): FileSystem {
-  const { type, options } = mountOf(nearestExisting(folder), readFileSync('/proc/self/mountinfo', 'utf8'));
+export function findFileSystem(folder: string): FileSystem {
+  const { type, options } = parseMount(nearestExisting(folder), readFileSync('/proc/self/mountinfo', 'utf8'));
   return { type, options, memoryBacked: MEMORY_TYPES.includes(type) };
 }
 
@@ -28,7 +28,7 @@ export function freeBytes(folder: string): number {
 type Mount = Pick<FileSystem, 'type' | 'options'>;
 
 /** The mount whose point is the longest prefix; the last of equals lies on top. See proc_pid_mountinfo(5). */
-export function mountOf(absolutePath: string, mountinfo: string): Mount {
+export function parseMount(absolutePath: string, mountinfo: string): Mount {
   let best: Mount & { readonly point: string } = { point: '', type: 'unknown', options: [] };
   for (const line of mountinfo.split('\n')) {
     const [before = '', after = ''] = line.split(' - ');

@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest';
 import { host as hostSchema } from '../contract/host.js';
 import { checkOverlay } from './check-kernel.js';
 import { checkPrerequisites } from './doctor.js';
-import { fileSystemOf, freeBytes, mountOf } from './filesystem.js';
-import { collectHost, fingerprintOf } from './host.js';
+import { findFileSystem, freeBytes, parseMount } from './filesystem.js';
+import { collectHost, computeFingerprint } from './host.js';
 
 const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
 30 22 0:26 / /tmp rw - tmpfs tmpfs rw
@@ -15,17 +15,17 @@ const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
 `;
 
 test('the file system is that of the longest mount point above a path', () => {
-  expect(mountOf('/home/user', MOUNTINFO).type).toBe('ext4');
-  expect(mountOf('/tmp', MOUNTINFO).type).toBe('tmpfs');
-  expect(mountOf('/tmporary', MOUNTINFO).type).toBe('ext4');
-  expect(mountOf('/tmp/disk/x', MOUNTINFO).type).toBe('ext4');
-  expect(mountOf('/a b/c', MOUNTINFO)).toEqual({ type: 'xfs', options: ['rw', 'noexec'] });
+  expect(parseMount('/home/user', MOUNTINFO).type).toBe('ext4');
+  expect(parseMount('/tmp', MOUNTINFO).type).toBe('tmpfs');
+  expect(parseMount('/tmporary', MOUNTINFO).type).toBe('ext4');
+  expect(parseMount('/tmp/disk/x', MOUNTINFO).type).toBe('ext4');
+  expect(parseMount('/a b/c', MOUNTINFO)).toEqual({ type: 'xfs', options: ['rw', 'noexec'] });
 });
 
 test('a folder that does not exist yet lies where its parent does', () => {
-  expect(fileSystemOf('/proc/none/such').type).toBe('proc');
+  expect(findFileSystem('/proc/none/such').type).toBe('proc');
   expect(freeBytes(path.join(tmpdir(), 'none', 'such'))).toBeGreaterThan(0);
-  expect(fileSystemOf('/dev/shm')).toMatchObject({ memoryBacked: true });
+  expect(findFileSystem('/dev/shm')).toMatchObject({ memoryBacked: true });
 });
 
 const context = {
@@ -47,8 +47,8 @@ test("this host's facts are complete and valid, and hold nothing that identifies
 test('the fingerprint follows what decides comparability, and not the load', async () => {
   const host = await collectHost(context);
   const busier = { ...host, noise: { ...host.noise, loadAverage: 99 } };
-  expect(fingerprintOf(busier)).toBe(host.fingerprint);
-  expect(fingerprintOf({ ...host, kernel: { ...host.kernel, release: '1.0' } })).not.toBe(host.fingerprint);
+  expect(computeFingerprint(busier)).toBe(host.fingerprint);
+  expect(computeFingerprint({ ...host, kernel: { ...host.kernel, release: '1.0' } })).not.toBe(host.fingerprint);
 });
 
 test('the doctor names every finding once, and a command or step for each that is not fine', async () => {

@@ -8,7 +8,7 @@ import si from 'systeminformation';
 import { CommandFailure, tryRun } from '../../runtimes/process.js';
 import type { Host } from '../contract/host.js';
 import { firstLine } from './check.js';
-import { fileSystemOf } from './filesystem.js';
+import { findFileSystem } from './filesystem.js';
 import { readMemoryManagement } from './memory-management.js';
 import { noiseBetween, readGovernors, readNoise } from './noise-probe.js';
 import { findProgram } from './programs.js';
@@ -54,13 +54,13 @@ export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext
     tools: { node: process.version, ...tools },
     noise,
     ...readMemoryManagement(),
-    filesystem: { ...fileSystemOf(workFolder) },
+    filesystem: { ...findFileSystem(workFolder) },
   };
-  return { ...facts, fingerprint: fingerprintOf(facts) };
+  return { ...facts, fingerprint: computeFingerprint(facts) };
 }
 
 /** 16 hex digits over what decides whether figures of two hosts may be compared. */
-export function fingerprintOf({
+export function computeFingerprint({
   cpu,
   kernel,
   os,

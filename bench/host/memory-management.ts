@@ -12,7 +12,7 @@ export interface MemoryTexts {
 type MemoryFacts = Pick<Host, 'memoryManagement' | 'swapUsedBytes'>;
 
 export function readMemoryManagement(): MemoryFacts {
-  return memoryManagementOf({
+  return parseMemoryManagement({
     ksmRun: read('/sys/kernel/mm/ksm/run'),
     transparentHugePages: read('/sys/kernel/mm/transparent_hugepage/enabled'),
     meminfo: read('/proc/meminfo'),
@@ -20,7 +20,7 @@ export function readMemoryManagement(): MemoryFacts {
 }
 
 /** A value that is not told is absent. */
-export function memoryManagementOf({ ksmRun, transparentHugePages, meminfo = '' }: MemoryTexts): MemoryFacts {
+export function parseMemoryManagement({ ksmRun, transparentHugePages, meminfo = '' }: MemoryTexts): MemoryFacts {
   const chosen = /\[(\w+)\]/.exec(transparentHugePages ?? '')?.[1];
   const hugePagesReserved = meminfoNumber(meminfo, 'HugePages_Total');
   const [swapTotalKib, swapFreeKib] = [meminfoNumber(meminfo, 'SwapTotal'), meminfoNumber(meminfo, 'SwapFree')];

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { busyWarnings } from './busy.js';
 import { parseHostCpu, parseOwnCpu, parsePressure } from './cpu-times.js';
-import { memoryManagementOf } from './memory-management.js';
+import { parseMemoryManagement } from './memory-management.js';
 import { type NoiseReading, noiseBetween, readNoise, suspendedBetween } from './noise-probe.js';
 import { measureReference, referenceWork } from './reference-loop.js';
 
@@ -31,11 +31,11 @@ describe('the texts of /proc', () => {
 
   it('give what merges and enlarges pages, and nothing of what the host does not tell', () => {
     const meminfo = 'MemTotal:  8 kB\nSwapTotal:  2048 kB\nSwapFree:  1024 kB\nHugePages_Total:  3\n';
-    expect(memoryManagementOf({ ksmRun: '1\n', transparentHugePages: 'always [madvise] never\n', meminfo })).toEqual({
+    expect(parseMemoryManagement({ ksmRun: '1\n', transparentHugePages: 'always [madvise] never\n', meminfo })).toEqual({
       memoryManagement: { ksmRunning: true, transparentHugePages: 'madvise', hugePagesReserved: 3 },
       swapUsedBytes: 2 ** 20,
     });
-    expect(memoryManagementOf({ ksmRun: undefined, transparentHugePages: undefined, meminfo: undefined })).toEqual({
+    expect(parseMemoryManagement({ ksmRun: undefined, transparentHugePages: undefined, meminfo: undefined })).toEqual({
       memoryManagement: {},
     });
   });

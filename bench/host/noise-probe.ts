@@ -26,11 +26,11 @@ export function readNoise(): NoiseReading {
     ...(uptime !== undefined && { uptimeSeconds: Number.parseFloat(uptime) }),
     ...(host && host.onlineCpus > 0 && { host }),
     ...(self !== undefined && { own: parseOwnCpu(self) }),
-    pressureSeconds: { ...pressureOf('cpu'), ...pressureOf('io'), ...pressureOf('memory') },
+    pressureSeconds: { ...readPressure('cpu'), ...readPressure('io'), ...readPressure('memory') },
   };
 }
 
-function pressureOf(resource: 'cpu' | 'io' | 'memory'): Record<string, number> {
+function readPressure(resource: 'cpu' | 'io' | 'memory'): Record<string, number> {
   const text = read(`/proc/pressure/${resource}`);
   const seconds = text === undefined ? undefined : parsePressure(text);
   return seconds === undefined ? {} : { [resource]: seconds };
@@ -73,7 +73,7 @@ function stalledShare(
 }
 
 /** The kernel counts hundredths: of a shorter time, shares would be rounding more than anything. */
-const SHORTEST_COUNTED_SECONDS = 0.5;
+const MIN_COUNTED_SECONDS = 0.5;
 
 function cpuShares(
   before: NoiseReading,
@@ -83,7 +83,7 @@ function cpuShares(
 ): Pick<TrialNoise, 'stealRatio' | 'otherCpuRatio'> {
   if (!before.host || !after.host || !before.own || !after.own) return {};
   const capacitySeconds = elapsedSeconds * after.host.onlineCpus;
-  if (capacitySeconds < SHORTEST_COUNTED_SECONDS) return {};
+  if (capacitySeconds < MIN_COUNTED_SECONDS) return {};
   const idleSeconds = after.host.idleSeconds - before.host.idleSeconds;
   const stealSeconds = after.host.stealSeconds - before.host.stealSeconds;
   const selfSeconds = after.own.selfSeconds - before.own.selfSeconds;

@@ -1,5 +1,5 @@
 /** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
-import { BOOT_PHASES, phasesOf } from '../contract/phases.js';
+import { BOOT_PHASES, derivePhases } from '../contract/phases.js';
 import type { Environment, TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots, soleInstance } from './metric.js';
 
@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, { title: string; definition: string; from: 
 function partSeconds(trial: TrialRecord, { kind }: Environment, name: string): number | undefined {
   const expected = BOOT_PHASES[kind];
   if (expected.every(({ phase }) => phase !== name)) return undefined;
-  const phases = phasesOf(soleInstance(trial)?.marks ?? [], kind);
+  const phases = derivePhases(soleInstance(trial)?.marks ?? [], kind);
   const phase = phases.length === expected.length ? phases.find((one) => one.name === name) : undefined;
   return phase && (phase.endNs - phase.startNs) / 1e9;
 }

@@ -1,5 +1,5 @@
 /** How fast instances can be made and removed, one after the other. */
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 
 export const churnRate: Metric = {
@@ -19,8 +19,8 @@ export const churnRate: Metric = {
   },
   work: 'program',
   derive: ({ instances }) => {
-    const startNs = instantOf(instances[0]?.marks ?? [], 'spawn');
-    const endNs = instantOf(instances.at(-1)?.marks ?? [], 'stopped');
+    const startNs = findInstant(instances[0]?.marks ?? [], 'spawn');
+    const endNs = findInstant(instances.at(-1)?.marks ?? [], 'stopped');
     if (startNs === undefined || endNs === undefined || endNs <= startNs) return undefined;
     return (instances.length * 1e9) / (endNs - startNs);
   },

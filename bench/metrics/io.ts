@@ -1,7 +1,7 @@
 /** What an instance had the host fetch from and send to storage inside the window, and what a guest says it sent to its own disk. */
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import type { Sample, TrialRecord } from '../contract/record.js';
-import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, samplesOf, soleInstance } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, labelledSample, listSamples, type Metric, soleInstance } from './metric.js';
 import { countedOperations } from './throughput.js';
 
 /** Inside the window; undefined when an end was not read, and when it is negative because earlier writes were cancelled in it. */
@@ -22,8 +22,8 @@ function windowStart(trial: TrialRecord): Sample | undefined {
 
 /** The last periodic one. */
 export function readingBeforeWindow(trial: TrialRecord): Sample | undefined {
-  const markNs = instantOf(soleInstance(trial)?.marks ?? [], 'window-start') ?? Number.NEGATIVE_INFINITY;
-  return samplesOf(trial, 'io').findLast(({ label, tNs }) => label === undefined && tNs <= markNs);
+  const markNs = findInstant(soleInstance(trial)?.marks ?? [], 'window-start') ?? Number.NEGATIVE_INFINITY;
+  return listSamples(trial, 'io').findLast(({ label, tNs }) => label === undefined && tNs <= markNs);
 }
 
 function minus(whole: number | undefined, taken: number | undefined): number | undefined {

@@ -1,6 +1,6 @@
 /** File cache that is charged to an instance: never part of the headline, for the first toucher pays for what others share. */
 import type { TrialRecord } from '../contract/record.js';
-import { DEFAULT_NOISE_THRESHOLD, type Metric, samplesOf } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, listSamples, type Metric } from './metric.js';
 
 export const memoryCache: Metric = {
   definition: {
@@ -17,7 +17,7 @@ export const memoryCache: Metric = {
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => {
-    const last = samplesOf(trial, 'cgroup').findLast(
+    const last = listSamples(trial, 'cgroup').findLast(
       ({ values }) => values['fileBytes'] !== undefined && values['shmemBytes'] !== undefined,
     );
     return last && Math.max(0, (last.values['fileBytes'] ?? 0) - (last.values['shmemBytes'] ?? 0));
@@ -26,9 +26,11 @@ export const memoryCache: Metric = {
 
 /** Of the last reading of the memory maps; of QEMU in a VM, else of supervisor and workload, which must both have been there. */
 function mappedBytes(trial: TrialRecord, name: 'PrivateFileBytes' | 'SharedFileBytes'): number | undefined {
-  const vmm = samplesOf(trial, 'vmm-memory').at(-1)?.values[name === 'PrivateFileBytes' ? 'privateFileBytes' : 'sharedFileBytes'];
+  const vmm = listSamples(trial, 'vmm-memory').at(-1)?.values[
+    name === 'PrivateFileBytes' ? 'privateFileBytes' : 'sharedFileBytes'
+  ];
   if (vmm !== undefined) return vmm;
-  const processes = samplesOf(trial, 'process-memory').at(-1)?.values;
+  const processes = listSamples(trial, 'process-memory').at(-1)?.values;
   const supervisor = processes?.[`supervisor${name}`];
   const workload = processes?.[`workload${name}`];
   return supervisor === undefined || workload === undefined ? undefined : supervisor + workload;

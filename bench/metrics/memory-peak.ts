@@ -1,10 +1,10 @@
 /** The most memory that an instance held at once, and what it consisted of. */
 import type { TrialRecord } from '../contract/record.js';
 import { memoryParts, partMetrics } from './memory-parts.js';
-import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, samplesOf, unreclaimableBytes } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, labelledSample, listSamples, type Metric, unreclaimableBytes } from './metric.js';
 
 function peakBytes(trial: TrialRecord): number | undefined {
-  return samplesOf(trial, 'cgroup').reduce<number | undefined>((peak, sample) => {
+  return listSamples(trial, 'cgroup').reduce<number | undefined>((peak, sample) => {
     const bytes = unreclaimableBytes(sample);
     return bytes === undefined || (peak !== undefined && peak >= bytes) ? peak : bytes;
   }, undefined);

@@ -1,6 +1,6 @@
 /** What a metric is, and the readings of a trial that several metrics share. */
 import type { MetricDefinition } from '../contract/document.js';
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import type { Environment, InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
 import { median } from '../stats/describe.js';
 
@@ -40,21 +40,21 @@ export function secondsOfBoots(trial: TrialRecord, from: string, to: string): nu
 
 function secondsWithin(instance: InstanceRecord | undefined, from: string, to: string): number | undefined {
   const marks = instance?.marks ?? [];
-  const fromNs = instantOf(marks, from);
-  const toNs = instantOf(marks, to);
+  const fromNs = findInstant(marks, from);
+  const toNs = findInstant(marks, to);
   if (fromNs === undefined || toNs === undefined || toNs < fromNs) return undefined;
   return (toNs - fromNs) / NANOSECONDS_PER_SECOND;
 }
 
 /** Readings of one sampler in the trial's only instance, in the order in which they were taken. */
-export function samplesOf(trial: TrialRecord, sampler: string): Sample[] {
+export function listSamples(trial: TrialRecord, sampler: string): Sample[] {
   const instance = soleInstance(trial);
   return trial.samples.filter((one) => one.sampler === sampler && one.instanceId === instance?.id);
 }
 
 /** The first reading of a sampler taken at a known moment. */
 export function labelledSample(trial: TrialRecord, sampler: string, label: string): Sample | undefined {
-  return samplesOf(trial, sampler).find((one) => one.label === label);
+  return listSamples(trial, sampler).find((one) => one.label === label);
 }
 
 /**

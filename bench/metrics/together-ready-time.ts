@@ -1,5 +1,5 @@
 /** How long until N instances that are started at the same moment are all ready. */
-import { instantOf } from '../contract/phases.js';
+import { findInstant } from '../contract/phases.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 
 export const togetherReadyTime: Metric = {
@@ -19,8 +19,8 @@ export const togetherReadyTime: Metric = {
   },
   work: 'none',
   derive: ({ instances }) => {
-    const starts = instances.map(({ marks }) => instantOf(marks, 'launcher-start'));
-    const readies = instances.map(({ marks }) => instantOf(marks, 'ready'));
+    const starts = instances.map(({ marks }) => findInstant(marks, 'launcher-start'));
+    const readies = instances.map(({ marks }) => findInstant(marks, 'ready'));
     if (instances.length === 0 || [...starts, ...readies].includes(undefined)) return undefined;
     const known = (instants: readonly (number | undefined)[]) => instants.flatMap((instant) => instant ?? []);
     return (Math.max(...known(readies)) - Math.min(...known(starts))) / 1e9;

@@ -4,7 +4,7 @@
  */
 import type { Instance } from '../../runtimes/runtime.js';
 import type { PeriodicReader, PeriodicTexts } from './periodic.js';
-import { parseProcessIo, processIoFile, sumOf } from './process-io.js';
+import { parseProcessIo, processIoFile, sumValues } from './process-io.js';
 import type { Reading } from './source.js';
 
 /** Within the pause that the workload's program makes before its window. */
@@ -60,7 +60,7 @@ export class PeriodicIo {
 
   #reading({ atNs, texts }: { readonly atNs: bigint; readonly texts: readonly string[] }): Reading[] {
     try {
-      return [{ sampler: 'io', atNs, instanceId: this.#instanceId, values: sumOf(texts.map(parseProcessIo)) }];
+      return [{ sampler: 'io', atNs, instanceId: this.#instanceId, values: sumValues(texts.map(parseProcessIo)) }];
     } catch {
       return [];
     }

@@ -23,7 +23,7 @@ export function openProcessIo(pids: readonly number[]): Source {
 
 function readAll(pids: readonly number[]): Values | undefined {
   try {
-    return pids.length === 0 ? undefined : sumOf(pids.map((pid) => parseProcessIo(readKernelFile(processIoFile(pid)))));
+    return pids.length === 0 ? undefined : sumValues(pids.map((pid) => parseProcessIo(readKernelFile(processIoFile(pid)))));
   } catch {
     return undefined;
   }
@@ -34,7 +34,7 @@ export function processIoFile(pid: number): string {
 }
 
 /** Of readings with the same names. */
-export function sumOf(readings: readonly Values[]): Values {
+export function sumValues(readings: readonly Values[]): Values {
   return readings.reduce((left, right) =>
     Object.fromEntries(Object.entries(left).map(([name, value]) => [name, value + (right[name] ?? 0)])),
   );

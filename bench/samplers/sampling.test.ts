@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Only the files matter to a sampler. */
-function groupOf(id: string): Cgroup {
+function makeGroup(id: string): Cgroup {
   const file = path.join(folder, id);
   writeFileSync(file, '1000\n');
   const nothing = () => Promise.reject(new Error('not used by samplers'));
@@ -38,7 +38,7 @@ function groupOf(id: string): Cgroup {
 }
 
 function sample(ids: readonly string[], guest?: Record<string, number>) {
-  const instances = ids.map((id) => ({ id, subjects: { cgroup: groupOf(id) }, guestView: () => Promise.resolve(guest) }));
+  const instances = ids.map((id) => ({ id, subjects: { cgroup: makeGroup(id) }, guestView: () => Promise.resolve(guest) }));
   const now = () => process.hrtime.bigint();
   return startSampling({ instances, guestRamBytes: 1, periodMs: 5, now, periodicReader });
 }
@@ -95,7 +95,7 @@ test('a guest that answers late is in what a later stop returns', async () => {
   const view = new Promise<Record<string, number>>((resolve) => {
     answer = resolve;
   });
-  const instances = [{ id: 'a', subjects: { cgroup: groupOf('a') }, guestView: () => view }];
+  const instances = [{ id: 'a', subjects: { cgroup: makeGroup('a') }, guestView: () => view }];
   const sampling = startSampling({ instances, guestRamBytes: 1, now: () => process.hrtime.bigint(), periodicReader });
   const reading = sampling.readAll('end');
   const before = await sampling.stop();
@@ -105,7 +105,7 @@ test('a guest that answers late is in what a later stop returns', async () => {
 });
 
 test('the I/O of a sole instance is read before its window, too', async () => {
-  const subjects = { cgroup: groupOf('a'), vmmPid: process.pid };
+  const subjects = { cgroup: makeGroup('a'), vmmPid: process.pid };
   const instance = { id: 'a', subjects, guestView: () => Promise.resolve(undefined), ready: Promise.resolve() };
   const now = () => process.hrtime.bigint();
   const sampling = startSampling({ instances: [instance], guestRamBytes: 1, periodMs: 5, now, periodicReader });

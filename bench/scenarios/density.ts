@@ -8,8 +8,8 @@
 import { HOST_SAMPLER, readHostMemory, readOthersMemory } from '../samplers/host-memory.js';
 import type { Values } from '../samplers/source.js';
 import { garbageCollector } from '../workloads/garbage.js';
-import { Fleet, wholeParameter } from './fleet.js';
 import { type BudgetEnd, whyNoRoom } from './host-budget.js';
+import { InstanceGroup, wholeParameter } from './instance-group.js';
 import { TrialFailed } from './outcome.js';
 import type { Observation, Scenario, TrialContext } from './scenario.js';
 import { pause } from './waiting.js';
@@ -39,7 +39,7 @@ interface HostReading {
 }
 
 class DensityTrial {
-  readonly #fleet: Fleet;
+  readonly #fleet: InstanceGroup;
   readonly #context: TrialContext;
   readonly #host: HostReading[] = [];
   readonly #collectGarbage = garbageCollector();
@@ -48,7 +48,7 @@ class DensityTrial {
 
   constructor(context: TrialContext) {
     this.#context = context;
-    this.#fleet = new Fleet(context);
+    this.#fleet = new InstanceGroup(context);
   }
 
   async observe(): Promise<Observation> {
@@ -138,7 +138,7 @@ class DensityTrial {
       await pause(settleMs * SETTLE_PERIOD_RATIO, signal);
       const before = reading;
       reading = this.#readHost();
-      if (Math.abs(availableOf(before) - availableOf(reading)) <= SETTLED_BYTES) break;
+      if (Math.abs(readAvailable(before) - readAvailable(reading)) <= SETTLED_BYTES) break;
     }
     this.#host.push({ ...reading, values: { ...reading.values, ...readOthersMemory() } });
   }
@@ -161,6 +161,6 @@ class DensityTrial {
   }
 }
 
-function availableOf({ values }: HostReading): number {
+function readAvailable({ values }: HostReading): number {
   return values['memAvailableBytes'] ?? 0;
 }

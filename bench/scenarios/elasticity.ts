@@ -5,10 +5,10 @@
  * last reading, after which that one is named.
  */
 import { PEAK_HOLD_MS, REST_BEFORE_PEAK_MS, WATCH_MS } from '../workloads/elastic.js';
-import { Fleet, wholeParameter } from './fleet.js';
-import type { Member } from './member.js';
+import { InstanceGroup, wholeParameter } from './instance-group.js';
 import { judgeEnding } from './outcome.js';
 import type { Sampling, Scenario, TrialContext } from './scenario.js';
+import type { TrialInstance } from './trial-instance.js';
 import { pause } from './waiting.js';
 
 /** Seconds after the release, besides the last reading. */
@@ -19,7 +19,7 @@ const PEAK_DEADLINE_MS = 60_000;
 export const elasticity: Scenario = {
   id: 'elasticity',
   run: (context) =>
-    new Fleet(context).observe(async (fleet) => {
+    new InstanceGroup(context).observe(async (fleet) => {
       const member = await fleet.start();
       const sampling = fleet.watch(member, { periodic: false });
       await member.ready();
@@ -28,7 +28,7 @@ export const elasticity: Scenario = {
     }),
 };
 
-async function readLevels(member: Member, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
+async function readLevels(member: TrialInstance, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
   const restMs = 'set-rest-ms' in parameters ? wholeParameter(parameters, 'set-rest-ms') : REST_BEFORE_PEAK_MS;
   const watchMs = 'set-watch-ms' in parameters ? wholeParameter(parameters, 'set-watch-ms') : WATCH_MS;
   await member.marked('workload-start', PEAK_DEADLINE_MS);

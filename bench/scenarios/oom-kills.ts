@@ -2,7 +2,7 @@
 import type { Instance, InstanceSpec } from '../../runtimes/runtime.js';
 
 /** Processes killed for want of memory so far: by the cgroup's limit, or inside a guest by its own kernel, whose memory is the limit. */
-export async function oomKillsOf(
+export async function countOomKills(
   instance: Pick<Instance, 'guestView'>,
   { cgroup }: Pick<InstanceSpec, 'cgroup'>,
 ): Promise<number> {

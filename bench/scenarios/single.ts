@@ -1,8 +1,8 @@
 /** The scenario `single`: one instance boots, runs one workload in a timed window, and is stopped. */
 import type { Instance, WorkloadExit } from '../../runtimes/runtime.js';
-import { phasesOf } from '../contract/phases.js';
+import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord, Outcome } from '../contract/record.js';
-import { oomKillsOf } from './oom-kills.js';
+import { countOomKills } from './oom-kills.js';
 import { judgeEnding, judgeError } from './outcome.js';
 import { MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
@@ -75,7 +75,7 @@ class SingleTrial {
       report: findReport(this.stdout),
       workloadId: context.workloadId,
       stderrTail: this.stderr.tail(TAIL_CHARACTERS),
-      oomKills: await oomKillsOf(this.instance, spec),
+      oomKills: await countOomKills(this.instance, spec),
       memoryBytes: spec.resources.memoryBytes,
     });
   }
@@ -111,7 +111,7 @@ class SingleTrial {
     return {
       id: this.instanceId,
       marks,
-      phases: phasesOf(marks, this.context.kind),
+      phases: derivePhases(marks, this.context.kind),
       ...(this.exit === undefined ? {} : { exit: { ...this.exit } }),
       ...(typeof report === 'string' ? {} : { report }),
     };

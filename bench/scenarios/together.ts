@@ -2,7 +2,7 @@
  * The scenario `together`: N instances started at the same moment, after folders and cgroups of all were made; it is over when all are ready.
  * Parameters: `instances` N; `memoryBytes` of each; `windowMs`, which outlasts the trial.
  */
-import { Fleet, wholeParameter } from './fleet.js';
+import { InstanceGroup, wholeParameter } from './instance-group.js';
 import type { Scenario } from './scenario.js';
 import { throwIfAborted } from './waiting.js';
 
@@ -10,7 +10,7 @@ export const together: Scenario = {
   id: 'together',
   run: (context) => {
     const count = wholeParameter(context.parameters, 'instances');
-    return new Fleet(context).observe(async (fleet) => {
+    return new InstanceGroup(context).observe(async (fleet) => {
       for (let made = 0; made < count; made += 1) {
         throwIfAborted(context.signal);
         await fleet.prepare({ together: count });

@@ -20,7 +20,7 @@ export function logGamma(x: number): number {
 }
 
 const TINY = 1e-300;
-const MOST_STEPS = 10_000;
+const MAX_STEPS = 10_000;
 const PRECISION = 1e-16;
 
 /** Modified Lentz's method for the continued fraction of DLMF 8.17.22 (https://dlmf.nist.gov/8.17). */
@@ -28,7 +28,7 @@ function continuedFraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
   let value = d;
-  for (let m = 1; m <= MOST_STEPS; m += 1) {
+  for (let m = 1; m <= MAX_STEPS; m += 1) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
     let factor = 1;

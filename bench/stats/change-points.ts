@@ -57,8 +57,8 @@ export function firstChange(values: readonly number[], options: ChangeOptions): 
 }
 
 /** Above this, neighbours resemble each other too much to be permuted singly. */
-const MOST_AUTOCORRELATION = 0.2;
-const SHORTEST_BLOCK = 5;
+const MAX_AUTOCORRELATION = 0.2;
+const MIN_BLOCK = 5;
 /**
  * Between this and that, a short series does not tell whether its values are independent. They are permuted singly, which finds young changes
  * where blocks cannot, but at a fifth of alpha: simulated with an autocorrelation of 0.5, single permutations at the whole of it were wrong too
@@ -71,8 +71,8 @@ const LONG = 200;
 function manner(values: readonly number[], index: number, alpha: number): { blockLength: number; alpha: number } {
   const alike = residualAutocorrelation(values, index);
   const isLong = values.length >= LONG;
-  if (alike > (isLong ? DOUBTFUL_AUTOCORRELATION : MOST_AUTOCORRELATION))
-    return { blockLength: Math.max(SHORTEST_BLOCK, Math.round(Math.cbrt(values.length))), alpha };
+  if (alike > (isLong ? DOUBTFUL_AUTOCORRELATION : MAX_AUTOCORRELATION))
+    return { blockLength: Math.max(MIN_BLOCK, Math.round(Math.cbrt(values.length))), alpha };
   return { blockLength: 1, alpha: alike > DOUBTFUL_AUTOCORRELATION ? alpha / DOUBT : alpha };
 }
 

@@ -38,7 +38,7 @@ export function signedRankLowerRank(n: number, level: number): LowerRank | undef
 
 function exactLowerRank(n: number, tail: number): LowerRank | undefined {
   let below = 0;
-  for (const [sum, upTo] of cumulativeOf(n).entries()) {
+  for (const [sum, upTo] of cumulateSignedRank(n).entries()) {
     if (upTo > tail) return sum === 0 ? undefined : { rank: sum, level: 1 - 2 * below };
     below = upTo;
   }
@@ -48,7 +48,7 @@ function exactLowerRank(n: number, tail: number): LowerRank | undefined {
 /** n → P(sum ≤ index) without ties: the same for every sample of that size, and asked for often. */
 const CUMULATIVE = new Map<number, Float64Array>();
 
-function cumulativeOf(n: number): Float64Array {
+function cumulateSignedRank(n: number): Float64Array {
   const known = CUMULATIVE.get(n);
   if (known) return known;
   let upTo = 0;
@@ -107,7 +107,7 @@ function untiedSum(differences: readonly number[]): number | undefined {
 }
 
 function untiedTest(sum: number, n: number): SignedRankTest {
-  const cumulative = cumulativeOf(n);
+  const cumulative = cumulateSignedRank(n);
   const mirrored = (n * (n + 1)) / 2 - sum;
   const [less, greater] = [cumulative[sum] ?? 1, cumulative[mirrored] ?? 1];
   return { statistic: sum, n, greater, less, twoSided: Math.min(1, 2 * Math.min(greater, less)) };

@@ -12,7 +12,7 @@ export interface Slope {
   readonly interval?: Interval;
 }
 
-const FEWEST_DISTINCT = 4;
+const MIN_DISTINCT = 4;
 
 /** `y` belongs to `x`, element by element, and is as long. Undefined without two different x. */
 export function theilSen(x: readonly number[], y: readonly number[], level: number): Slope | undefined {
@@ -24,7 +24,7 @@ export function theilSen(x: readonly number[], y: readonly number[], level: numb
     slopes.length % 2 === 0 ? select(slopes, middle - 1, 0, middle - 1) : undefined,
   ];
   const slope = below === undefined || below === above ? above : below / 2 + above / 2;
-  if (new Set(x).size < FEWEST_DISTINCT) return { slope };
+  if (new Set(x).size < MIN_DISTINCT) return { slope };
   const deviation = Math.sqrt(kendallVariance(x));
   const reach = normalUpperQuantile((1 - level) / 2) * deviation;
   const low = select(slopes, Math.max(0, Math.floor((slopes.length - reach) / 2) - 1), 0, middle);

@@ -8,11 +8,11 @@ import type { Shift } from './hodges-lehmann.js';
 import { rankSumLowerRank } from './rank-sum.js';
 
 /** More differences than this are selected by counting instead of being listed. */
-const MOST_LISTED = 250_000;
+const MAX_LISTED = 250_000;
 
 /** Second − first, both non-empty; conservative with ties. */
 export function twoSampleShift(first: readonly number[], second: readonly number[], level: number): Shift {
-  const differences = differencesOf(first, second);
+  const differences = sortDifferences(first, second);
   const estimate = differences.median();
   const lower = rankSumLowerRank(first.length, second.length, level);
   if (!lower) return { estimate };
@@ -27,9 +27,9 @@ interface Differences {
   at(rank: number): number | undefined;
 }
 
-function differencesOf(first: readonly number[], second: readonly number[]): Differences {
+function sortDifferences(first: readonly number[], second: readonly number[]): Differences {
   const count = first.length * second.length;
-  if (count > MOST_LISTED) return selected(ascending(first), ascending(second));
+  if (count > MAX_LISTED) return selected(ascending(first), ascending(second));
   const listed = ascending(second.flatMap((value) => first.map((other) => value - other)));
   return { count, median: () => medianOfAscending(listed), at: (rank) => listed[rank - 1] };
 }

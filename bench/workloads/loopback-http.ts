@@ -25,7 +25,7 @@ async function prepare(): Promise<PreparedWorkload> {
   const body = seededBytes(BODY_BYTES);
   const server = http.createServer((_request, response) => response.end(body)).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const port = portOf(server);
+  const port = requirePort(server);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const get = async (): Promise<Buffer> => {
     const [response]: IncomingMessage[] = await once(http.get({ host: '127.0.0.1', port, agent }), 'response');
@@ -41,7 +41,7 @@ async function prepare(): Promise<PreparedWorkload> {
   return { run, expected: '1b84581a', close: () => closeBoth(agent, server) };
 }
 
-function portOf(server: Server): number {
+function requirePort(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the HTTP server listens on no port');
   return address.port;

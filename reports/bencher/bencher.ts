@@ -7,8 +7,8 @@ import type { Reporter } from '../reporter.js';
 import { shorten } from '../view-model/text.js';
 
 /** Bencher's own limits. */
-const LONGEST_BENCHMARK = 1_024;
-const LONGEST_MEASURE = 64;
+const MAX_BENCHMARK_LENGTH = 1_024;
+const MAX_MEASURE_LENGTH = 64;
 
 export const bencherReporter: Reporter = {
   render: (document, { baseName }) => {
@@ -16,7 +16,7 @@ export const bencherReporter: Reporter = {
     for (const one of exportedSeries(document)) {
       const name = benchmarkName(one);
       const measures = benchmarks.get(name) ?? new Map<string, object>();
-      benchmarks.set(name, measures.set(measureSlug(one.metric.id), metricOf(one)));
+      benchmarks.set(name, measures.set(measureSlug(one.metric.id), makeMetric(one)));
     }
     const plain = Object.fromEntries([...benchmarks].map(([name, measures]) => [name, Object.fromEntries(measures)]));
     return [{ path: `${baseName}-bencher.json`, content: `${JSON.stringify(plain, null, 1)}\n` }];
@@ -25,15 +25,15 @@ export const bencherReporter: Reporter = {
 
 function benchmarkName(one: ExportedSeries): string {
   const name = one.workloadId === undefined ? environmentName(one) : `${environmentName(one)}/${one.workloadId}`;
-  return shorten(name, LONGEST_BENCHMARK);
+  return shorten(name, MAX_BENCHMARK_LENGTH);
 }
 
 /** Slugs have no dots. */
 function measureSlug(metricId: string): string {
-  return shorten(metricId.replaceAll('.', '-'), LONGEST_MEASURE);
+  return shorten(metricId.replaceAll('.', '-'), MAX_MEASURE_LENGTH);
 }
 
 /** The interval of the median; absent where n allows none. */
-function metricOf({ summary: { median, interval } }: ExportedSeries) {
+function makeMetric({ summary: { median, interval } }: ExportedSeries) {
   return { value: median, ...(interval && { lower_value: interval.low, upper_value: interval.high }) };
 }

@@ -28,7 +28,7 @@ export const benchmarkActionReporter: Reporter = {
   render: (document, { baseName }) => {
     const series = exportedSeries(document);
     return FILES.flatMap(({ direction, suffix }): ReportFile[] => {
-      const entries = series.filter(({ metric }) => metric.direction === direction).map((one) => entryOf(one, document));
+      const entries = series.filter(({ metric }) => metric.direction === direction).map((one) => makeEntry(one, document));
       return entries.length === 0
         ? []
         : [{ path: `${baseName}-${suffix}.json`, content: `${JSON.stringify(entries, null, 1)}\n` }];
@@ -36,7 +36,7 @@ export const benchmarkActionReporter: Reporter = {
   },
 };
 
-function entryOf(one: ExportedSeries, { run }: ResultsDocument) {
+function makeEntry(one: ExportedSeries, { run }: ResultsDocument) {
   const { factor, unit } = SCALES[one.metric.unit];
   const { median, interval, n } = one.summary;
   return {

@@ -4,13 +4,13 @@ import type { GateVerdict } from '../../bench/contract/verdict.js';
 import {
   hostileVerdict,
   largeVerdict,
+  makePolicy,
   missingVerdict,
   passedVerdict,
-  policyOf,
   regressedVerdict,
   unconfirmedVerdict,
 } from '../../tests/simulated-verdicts.js';
-import { annotationLines, annotationsOf, MOST_PER_LEVEL } from './annotations.js';
+import { annotationLines, MAX_PER_LEVEL, makeAnnotations } from './annotations.js';
 import { annotationCommand } from './workflow-command.js';
 
 /** As the runner reads a line of output. */
@@ -25,14 +25,14 @@ function parseCommand(line: string) {
 const unescaped = (text: string) =>
   text.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 
-function commandsOf(verdict: GateVerdict) {
+function readCommands(verdict: GateVerdict) {
   const lines = annotationLines(verdict);
   return lines === '' ? [] : lines.replace(/\n$/, '').split('\n').map(parseCommand);
 }
 
 describe('annotations', () => {
   it('are errors for what the gate fails by, with the figures', () => {
-    const [first, ...others] = commandsOf(regressedVerdict());
+    const [first, ...others] = readCommands(regressedVerdict());
     expect(first).toMatchObject({ level: 'error', title: 'Twinbench: regression' });
     expect(first?.message).toMatch(/boot-time\/container \+\d+.% \(99\.\d.% interval/);
     expect(others.map(({ level }) => level)).not.toContain('error');
@@ -41,33 +41,35 @@ describe('annotations', () => {
   });
 
   it('warn of a regression that the gate was told to let pass', () => {
-    const levels = commandsOf(regressedVerdict(policyOf({ failOn: ['missing'] }))).map(({ level, title }) => `${level} ${title}`);
+    const levels = readCommands(regressedVerdict(makePolicy({ failOn: ['missing'] }))).map(
+      ({ level, title }) => `${level} ${title}`,
+    );
     expect(levels).toContain('warning Twinbench: regressions that the gate was told to let pass (1)');
   });
 
   it('say one thing once: what the gate fails by is no warning as well', () => {
-    expect(commandsOf(unconfirmedVerdict()).filter(({ title }) => title.includes('no-decision'))).toHaveLength(1);
-    expect(commandsOf(missingVerdict()).filter(({ title }) => title.includes('missing'))).toEqual([]);
+    expect(readCommands(unconfirmedVerdict()).filter(({ title }) => title.includes('no-decision'))).toHaveLength(1);
+    expect(readCommands(missingVerdict()).filter(({ title }) => title.includes('missing'))).toEqual([]);
   });
 
   it('are none for a gate that passed and has nothing to say', () => {
     const passed = passedVerdict();
-    expect(commandsOf({ ...passed, metrics: passed.metrics.filter(({ verdict }) => verdict.status === 'equivalent') })).toEqual(
+    expect(readCommands({ ...passed, metrics: passed.metrics.filter(({ verdict }) => verdict.status === 'equivalent') })).toEqual(
       [],
     );
   });
 
   it('stay below what GitHub shows, whatever there is', () => {
     const large = largeVerdict(5_000);
-    const annotations = annotationsOf({ ...large, findings: Array.from({ length: 40 }, () => large.findings).flat() });
+    const annotations = makeAnnotations({ ...large, findings: Array.from({ length: 40 }, () => large.findings).flat() });
     for (const level of ['error', 'warning', 'notice'])
-      expect(annotations.filter((one) => one.level === level).length).toBeLessThanOrEqual(MOST_PER_LEVEL);
+      expect(annotations.filter((one) => one.level === level).length).toBeLessThanOrEqual(MAX_PER_LEVEL);
     for (const { message } of annotations) expect(Buffer.byteLength(message)).toBeLessThan(64 * 1024);
     expect(annotations.some(({ message }) => /and \d+ more$/.test(message))).toBe(true);
   });
 
   it('let no text of a verdict become a command of its own', () => {
-    const commands = commandsOf(hostileVerdict(regressedVerdict()));
+    const commands = readCommands(hostileVerdict(regressedVerdict()));
     expect(commands.length).toBeGreaterThan(3);
     for (const { title, message } of commands) {
       expect(title).toMatch(/^Twinbench: /);

@@ -2,11 +2,11 @@
 import type { GateMetric, GateVerdict } from '../../bench/contract/verdict.js';
 import { worstFirst } from './order.js';
 import type { VerdictReporter } from './verdict-reporter.js';
-import { findingWords, name, remarksOf, sentence } from './words.js';
+import { formatFinding, listRemarks, name, sentence } from './words.js';
 import { type Annotation, type AnnotationLevel, annotationCommand } from './workflow-command.js';
 
-export const MOST_PER_LEVEL = 10;
-const MOST_NAMED = 10;
+export const MAX_PER_LEVEL = 10;
+const MAX_NAMED = 10;
 
 export const annotationsReporter: VerdictReporter = {
   render: (verdict, { baseName }) => [{ path: `${baseName}-annotations.txt`, content: annotationLines(verdict) }],
@@ -14,13 +14,13 @@ export const annotationsReporter: VerdictReporter = {
 
 /** To be printed by a step of a GitHub workflow; each line ends with a newline. */
 export function annotationLines(verdict: GateVerdict): string {
-  return annotationsOf(verdict)
+  return makeAnnotations(verdict)
     .map((annotation) => `${annotationCommand(annotation)}\n`)
     .join('');
 }
 
 /** Errors are what the gate fails by; what it lets pass is a warning or a notice. */
-export function annotationsOf(verdict: GateVerdict): Annotation[] {
+export function makeAnnotations(verdict: GateVerdict): Annotation[] {
   const metrics = worstFirst(verdict.metrics);
   return [...failures(verdict), ...openQuestions(verdict, metrics), ...goodNews(verdict, metrics)];
 }
@@ -29,13 +29,13 @@ export function annotationsOf(verdict: GateVerdict): Annotation[] {
 function failures({ findings, metrics }: GateVerdict): Annotation[] {
   const failing = findings.filter(({ exitCode }) => exitCode !== 0);
   const names = [...new Set(failing.map(({ exitName }) => exitName))];
-  return names.slice(0, MOST_PER_LEVEL).map((exitName) => {
+  return names.slice(0, MAX_PER_LEVEL).map((exitName) => {
     const reasons = failing.filter((finding) => finding.exitName === exitName).map(({ because }) => sentence(because));
     const regressed = exitName === 'regression' ? worstFirst(metrics).filter(isRegression) : [];
     return {
       level: 'error',
       title: `Twinbench: ${exitName}`,
-      message: [...reasons, ...listed(regressed.map(findingWords))].join('\n'),
+      message: [...reasons, ...listed(regressed.map(formatFinding))].join('\n'),
     };
   });
 }
@@ -53,11 +53,11 @@ function openQuestions(
     ({ gate, verdict, status }) => gate === 'warn' && verdict.status === 'worse' && status !== 'accepted',
   );
   return [
-    ...rolledUp('warning', 'worse, and set to warn', worse.map(findingWords)),
+    ...rolledUp('warning', 'worse, and set to warn', worse.map(formatFinding)),
     ...(isFatal(1)
       ? []
-      : rolledUp('warning', 'regressions that the gate was told to let pass', metrics.filter(isRegression).map(findingWords))),
-    ...(isFatal(3) ? [] : rolledUp('warning', 'undecided', open.map(findingWords))),
+      : rolledUp('warning', 'regressions that the gate was told to let pass', metrics.filter(isRegression).map(formatFinding))),
+    ...(isFatal(3) ? [] : rolledUp('warning', 'undecided', open.map(formatFinding))),
     ...(isFatal(4)
       ? []
       : rolledUp(
@@ -72,7 +72,7 @@ function openQuestions(
           'not comparable',
           notComparable.map(({ id, because }) => `${name(id)}: ${sentence(because)}`),
         )),
-    ...rolledUp('warning', 'warnings', remarksOf(verdict)),
+    ...rolledUp('warning', 'warnings', listRemarks(verdict)),
   ];
 }
 
@@ -84,10 +84,10 @@ function goodNews({ added }: GateVerdict, metrics: readonly GateMetric[]): Annot
       'notice',
       'worse, and accepted by the policy',
       accepted.map(
-        (metric) => `${findingWords(metric)}, until ${metric.accepted?.until ?? ''}: ${sentence(metric.accepted?.reason ?? '')}`,
+        (metric) => `${formatFinding(metric)}, until ${metric.accepted?.until ?? ''}: ${sentence(metric.accepted?.reason ?? '')}`,
       ),
     ),
-    ...rolledUp('notice', 'better', better.map(findingWords)),
+    ...rolledUp('notice', 'better', better.map(formatFinding)),
     ...rolledUp(
       'notice',
       'new, compared with nothing',
@@ -102,6 +102,6 @@ function rolledUp(level: AnnotationLevel, what: string, lines: readonly string[]
 }
 
 function listed(lines: readonly string[]): string[] {
-  const more = lines.length - MOST_NAMED;
-  return [...lines.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
+  const more = lines.length - MAX_NAMED;
+  return [...lines.slice(0, MAX_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
 }

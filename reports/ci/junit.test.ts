@@ -3,9 +3,9 @@ import type { GateVerdict } from '../../bench/contract/verdict.js';
 import {
   hostileVerdict,
   largeVerdict,
+  makePolicy,
   missingVerdict,
   passedVerdict,
-  policyOf,
   regressedVerdict,
   unconfirmedVerdict,
   undecidedVerdict,
@@ -46,7 +46,7 @@ function checkAgainstRules({ name, attributes, children }: XmlElement): void {
   children.forEach(checkAgainstRules);
 }
 
-function casesOf(verdict: GateVerdict): Map<string, XmlElement> {
+function listCases(verdict: GateVerdict): Map<string, XmlElement> {
   const root = parseXml(renderJunit(verdict));
   checkAgainstRules(root);
   const [suite] = root.children;
@@ -61,57 +61,57 @@ function casesOf(verdict: GateVerdict): Map<string, XmlElement> {
   return new Map(cases.map((one) => [one.attributes['name'] ?? '', one]));
 }
 
-const kindOf = (element: XmlElement | undefined) => element?.children[0]?.name;
+const findKind = (element: XmlElement | undefined) => element?.children[0]?.name;
 
 describe('JUnit XML', () => {
   it('has a failure for a confirmed regression alone, and passes what is accepted or advisory', () => {
-    const cases = casesOf(regressedVerdict());
+    const cases = listCases(regressedVerdict());
     const boot = cases.get('boot-time/container');
     expect(boot?.children[0]).toMatchObject({ name: 'failure', attributes: { type: 'regression' } });
     expect(boot?.children[0]?.text).toContain('Confirmed by another measurement');
-    expect(kindOf(cases.get('stop-time/container'))).toBe('system-out');
-    expect(kindOf(cases.get('boot-time.supervise/container'))).toBe('system-out');
-    expect(kindOf(cases.get('memory-peak/container/file-io'))).toBe('skipped');
-    expect([...cases.values()].filter((one) => kindOf(one) === 'failure')).toHaveLength(1);
+    expect(findKind(cases.get('stop-time/container'))).toBe('system-out');
+    expect(findKind(cases.get('boot-time.supervise/container'))).toBe('system-out');
+    expect(findKind(cases.get('memory-peak/container/file-io'))).toBe('skipped');
+    expect([...cases.values()].filter((one) => findKind(one) === 'failure')).toHaveLength(1);
   });
 
   it('has no failure where the policy does not fail on regressions', () => {
-    const cases = casesOf(regressedVerdict(policyOf({ failOn: ['missing'] })));
-    expect([...cases.values()].filter((one) => kindOf(one) === 'failure' || kindOf(one) === 'error')).toEqual([]);
+    const cases = listCases(regressedVerdict(makePolicy({ failOn: ['missing'] })));
+    expect([...cases.values()].filter((one) => findKind(one) === 'failure' || findKind(one) === 'error')).toEqual([]);
   });
 
   it('has an error for what is worse and not confirmed', () => {
-    const cases = casesOf(unconfirmedVerdict());
+    const cases = listCases(unconfirmedVerdict());
     expect(cases.get('boot-time/container')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'unconfirmed' } });
   });
 
   it('skips what is undecided, and fails nevertheless where the gate fails by it', () => {
     const verdict = undecidedVerdict();
-    const cases = casesOf(verdict);
-    expect(kindOf(cases.get('boot-time/vm'))).toBe('skipped');
+    const cases = listCases(verdict);
+    expect(findKind(cases.get('boot-time/vm'))).toBe('skipped');
     expect(verdict.exitCode).toBe(3);
     expect(cases.get('gate')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'no-decision' } });
   });
 
   it('has errors for what is missing, but not for parts of a metric', () => {
     const verdict = missingVerdict();
-    const cases = casesOf(verdict);
+    const cases = listCases(verdict);
     const [whole] = verdict.missing.filter(({ metricId }) => !metricId.includes('.'));
     const [part] = verdict.missing.filter(({ metricId }) => metricId.includes('.'));
     expect(cases.get(whole?.id ?? '')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'missing' } });
-    expect(kindOf(cases.get(part?.id ?? ''))).toBe('skipped');
+    expect(findKind(cases.get(part?.id ?? ''))).toBe('skipped');
   });
 
   it('is never empty, and fails by itself where nothing was measured', () => {
     const because = 'the candidate has no figure at all';
     const finding = { exitCode: 5, exitName: 'measurement-failed', because } as const;
     const verdict: GateVerdict = { ...passedVerdict(), metrics: [], status: 'failed', exitCode: 5, findings: [finding] };
-    expect(casesOf(verdict).get('gate')?.children[0]).toMatchObject({ name: 'error', attributes: { message: because } });
-    expect([...casesOf(passedVerdict()).values()].filter((one) => kindOf(one) === 'error')).toEqual([]);
+    expect(listCases(verdict).get('gate')?.children[0]).toMatchObject({ name: 'error', attributes: { message: because } });
+    expect([...listCases(passedVerdict()).values()].filter((one) => findKind(one) === 'error')).toEqual([]);
   });
 
   it('takes hostile text and thousands of metrics', () => {
-    expect(casesOf(hostileVerdict(regressedVerdict())).size).toBe(2);
-    expect(casesOf(largeVerdict(5_000)).size).toBeGreaterThan(5_000);
+    expect(listCases(hostileVerdict(regressedVerdict())).size).toBe(2);
+    expect(listCases(largeVerdict(5_000)).size).toBeGreaterThan(5_000);
   });
 });

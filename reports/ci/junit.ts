@@ -5,7 +5,7 @@
 import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
 import { worstFirst } from './order.js';
 import type { VerdictReporter } from './verdict-reporter.js';
-import { effectWords, findingWords, intervalWords, name, reasonsOf, sentence, sideWords, statusWords } from './words.js';
+import { formatEffect, formatFinding, formatInterval, formatSides, formatStatus, listReasons, name, sentence } from './words.js';
 import { attributes, escapeXml } from './xml.js';
 
 interface Outcome {
@@ -26,7 +26,7 @@ export const junitReporter: VerdictReporter = {
 };
 
 export function renderJunit(verdict: GateVerdict): string {
-  const cases = casesOf(verdict);
+  const cases = listCases(verdict);
   const count = (kind: Outcome['kind']): number => cases.filter(({ outcome }) => outcome.kind === kind).length;
   const totals = { tests: cases.length, failures: count('failure'), errors: count('error') };
   const timestamp = verdict.candidate.runs[0]?.startedAt.replace(/(\.\d+)?Z$/, '');
@@ -35,7 +35,7 @@ export function renderJunit(verdict: GateVerdict): string {
     `<testsuites${attributes({ name: 'twinbench', ...totals })}>`,
     `  <testsuite${attributes({ name: 'twinbench gate', ...totals, skipped: count('skipped'), timestamp })}>`,
     '    <properties>',
-    ...propertiesOf(verdict).map(([key, value]) => `      <property${attributes({ name: key, value })}/>`),
+    ...listProperties(verdict).map(([key, value]) => `      <property${attributes({ name: key, value })}/>`),
     '    </properties>',
     ...cases.map(caseLines),
     '  </testsuite>',
@@ -44,12 +44,12 @@ export function renderJunit(verdict: GateVerdict): string {
   ].join('\n');
 }
 
-function propertiesOf({ status, exitCode, exitName, design, alpha, seed, generator }: GateVerdict): [string, string][] {
+function listProperties({ status, exitCode, exitName, design, alpha, seed, generator }: GateVerdict): [string, string][] {
   const values = { status, 'exit-code': exitCode, 'exit-name': exitName, design, alpha, seed, version: generator.version };
   return Object.entries(values).map(([key, value]) => [key, String(value)]);
 }
 
-function casesOf(verdict: GateVerdict): Case[] {
+function listCases(verdict: GateVerdict): Case[] {
   const cases = [
     ...worstFirst(verdict.metrics).map((metric) => metricCase(metric, verdict)),
     ...verdict.missing.map((one) => unpairedCase(one, 'missing', 'missing in the candidate', verdict)),
@@ -72,8 +72,8 @@ function gateCase({ findings, exitCode, reason }: GateVerdict, isFailed: boolean
 
 function metricCase(metric: GateMetric, { findings }: GateVerdict): Case {
   const isFatal = (code: number): boolean => metric.gate === 'block' && findings.some(({ exitCode }) => exitCode === code);
-  const message = `${statusWords(metric)}: ${findingWords(metric)}`;
-  const details = detailsOf(metric);
+  const message = `${formatStatus(metric)}: ${formatFinding(metric)}`;
+  const details = listDetails(metric);
   return { className: className(metric), name: name(metric.id), outcome: outcome() };
 
   function outcome(): Outcome {
@@ -101,14 +101,14 @@ function className({ environmentId, workloadId }: Pick<GateMetric, 'environmentI
   return ['twinbench', environmentId, ...(workloadId === undefined ? [] : [workloadId])].map(name).join('.');
 }
 
-function detailsOf(metric: GateMetric): string[] {
-  const { baseline, candidate } = sideWords(metric);
+function listDetails(metric: GateMetric): string[] {
+  const { baseline, candidate } = formatSides(metric);
   return [
     `gate: ${metric.gate}`,
     `baseline: ${baseline} (n = ${metric.baseline.n})`,
     `candidate: ${candidate} (n = ${metric.candidate.n})`,
-    `change: ${[effectWords(metric), intervalWords(metric)].filter((part) => part !== '').join(', ')}`,
-    ...reasonsOf(metric),
+    `change: ${[formatEffect(metric), formatInterval(metric)].filter((part) => part !== '').join(', ')}`,
+    ...listReasons(metric),
   ];
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_ID } from '../../tests/hostile-ids.js';
 import { regressedVerdict } from '../../tests/simulated-verdicts.js';
-import { outputLines, outputsOf } from './outputs.js';
+import { makeOutputs, outputLines } from './outputs.js';
 
 /** As the runner reads the file: `name=value`, or `name<<delimiter`, lines, delimiter; whichever mark comes first decides. */
 function parseOutputs(text: string): Record<string, string> {
@@ -28,7 +28,7 @@ function parseOutputs(text: string): Record<string, string> {
 describe('outputs of a step', () => {
   it('are the four that workflows branch on', () => {
     const verdict = regressedVerdict();
-    expect(parseOutputs(outputLines(outputsOf(verdict, 'results/gate/verdict.json')))).toEqual({
+    expect(parseOutputs(outputLines(makeOutputs(verdict, 'results/gate/verdict.json')))).toEqual({
       status: 'regressed',
       'exit-code': '1',
       reason: verdict.reason,
@@ -38,7 +38,7 @@ describe('outputs of a step', () => {
 
   it('cannot be forged by a reason', () => {
     const forged = `fine\nstatus=pass\nTWINBENCH_END\nexit-code=0\n${HOSTILE_ID}`;
-    const outputs = outputsOf({ ...regressedVerdict(), reason: forged }, 'v.json');
+    const outputs = makeOutputs({ ...regressedVerdict(), reason: forged }, 'v.json');
     expect(parseOutputs(outputLines(outputs))).toEqual(outputs);
   });
 

@@ -2,7 +2,7 @@
 import type { GateVerdict } from '../../bench/contract/verdict.js';
 
 /** @param verdictFile as later steps find it */
-export function outputsOf({ status, exitCode, reason }: GateVerdict, verdictFile: string): Record<string, string> {
+export function makeOutputs({ status, exitCode, reason }: GateVerdict, verdictFile: string): Record<string, string> {
   return { status, 'exit-code': String(exitCode), reason, 'verdict-file': verdictFile };
 }
 

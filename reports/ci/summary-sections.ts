@@ -1,10 +1,10 @@
 /** The sections of a verdict's Markdown. */
 import type { GateMetric, GateSide, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
 import { escapeMarkdown, fencedBlock } from '../markdown/escape.js';
-import { countWords } from '../view-model/text.js';
+import { formatCount } from '../view-model/text.js';
 import type { ByteBudget } from './byte-budget.js';
 import { commandLine } from './shell.js';
-import { countsOf, effectWords, intervalWords, name, reasonsOf, sentence, sideWords, statusWords } from './words.js';
+import { formatCounts, formatEffect, formatInterval, formatSides, formatStatus, listReasons, name, sentence } from './words.js';
 
 const TITLES: Readonly<Record<GateMetric['gate'], string>> = {
   block: 'Metrics that decide',
@@ -20,9 +20,9 @@ const TABLE_SHARE = 0.6;
 export function metricSection(gate: GateMetric['gate'], metrics: readonly GateMetric[], budget: ByteBudget): string[] {
   const own = metrics.filter((metric) => metric.gate === gate);
   if (own.length === 0) return [];
-  const heading = `${TITLES[gate]}: ${countsOf(own)}`;
+  const heading = `${TITLES[gate]}: ${formatCounts(own)}`;
   const told = own.filter(isWorthTelling);
-  const body = [tableOf(own, budget), reasonsFold(told, own.length, budget)].filter((block) => block !== '').join('\n\n');
+  const body = [formatTable(own, budget), reasonsFold(told, own.length, budget)].filter((block) => block !== '').join('\n\n');
   return gate === 'block' ? [`### ${heading}`, body] : [folded(heading, body)];
 }
 
@@ -36,21 +36,21 @@ const HEAD = [
   '| --- | ---: | ---: | ---: | --- | ---: | --- |',
 ];
 
-function tableOf(metrics: readonly GateMetric[], budget: ByteBudget): string {
-  const { kept, omitted } = budget.keep(metrics, rowOf, TABLE_SHARE);
-  return [...HEAD, ...kept].join('\n') + omittedWords(omitted, 'row');
+function formatTable(metrics: readonly GateMetric[], budget: ByteBudget): string {
+  const { kept, omitted } = budget.keep(metrics, formatRow, TABLE_SHARE);
+  return [...HEAD, ...kept].join('\n') + formatOmitted(omitted, 'row');
 }
 
-function rowOf(metric: GateMetric): string {
-  const { baseline, candidate } = sideWords(metric);
-  const words = statusWords(metric);
+function formatRow(metric: GateMetric): string {
+  const { baseline, candidate } = formatSides(metric);
+  const words = formatStatus(metric);
   const cells = [
     escapeMarkdown(name(metric.id)),
     escapeMarkdown(baseline),
     escapeMarkdown(candidate),
-    escapeMarkdown(effectWords(metric)),
-    escapeMarkdown(intervalWords(metric)),
-    metric.pairs === undefined ? `${metric.baseline.n} / ${metric.candidate.n}` : countWords(metric.pairs, 'pair'),
+    escapeMarkdown(formatEffect(metric)),
+    escapeMarkdown(formatInterval(metric)),
+    metric.pairs === undefined ? `${metric.baseline.n} / ${metric.candidate.n}` : formatCount(metric.pairs, 'pair'),
     metric.status === 'pass' ? words : `**${words}**`,
   ];
   return `| ${cells.join(' | ')} |`;
@@ -59,12 +59,12 @@ function rowOf(metric: GateMetric): string {
 function reasonsFold(metrics: readonly GateMetric[], all: number, budget: ByteBudget): string {
   if (metrics.length === 0) return '';
   const { kept, omitted } = budget.keep(metrics, reasonLine, 1);
-  return folded(`Why, for ${metrics.length} of ${all}`, kept.join('\n') + omittedWords(omitted, 'reason'));
+  return folded(`Why, for ${metrics.length} of ${all}`, kept.join('\n') + formatOmitted(omitted, 'reason'));
 }
 
 function reasonLine(metric: GateMetric): string {
-  const reasons = reasonsOf(metric).map(escapeMarkdown).join(' ');
-  return `- **${escapeMarkdown(name(metric.id))}** ${statusWords(metric)}. ${reasons}`;
+  const reasons = listReasons(metric).map(escapeMarkdown).join(' ');
+  return `- **${escapeMarkdown(name(metric.id))}** ${formatStatus(metric)}. ${reasons}`;
 }
 
 /** What has no counterpart on the other side. */
@@ -76,14 +76,14 @@ export function unpairedSections({ missing, notComparable, added }: GateVerdict,
   ];
 }
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 /** Of what is left when a list begins. */
 const LIST_SHARE = 0.5;
 
 function listSection(title: string, ones: readonly Unpaired[], budget: ByteBudget, isFolded: boolean): string[] {
   if (ones.length === 0) return [];
-  const { kept } = budget.keep(ones.slice(0, MOST_LISTED), unpairedLine, LIST_SHARE);
-  const body = kept.join('\n') + omittedWords(ones.length - kept.length, 'row');
+  const { kept } = budget.keep(ones.slice(0, MAX_LISTED), unpairedLine, LIST_SHARE);
+  const body = kept.join('\n') + formatOmitted(ones.length - kept.length, 'row');
   const heading = `${title}: ${ones.length}`;
   return isFolded ? [folded(heading, body)] : [`### ${heading}`, body];
 }
@@ -117,17 +117,17 @@ function reproduction(command: readonly string[] | undefined): string {
   return command === undefined ? words : `${words} It came from:\n\n${fencedBlock(commandLine(command))}`;
 }
 
-const MOST_RUNS = 10;
+const MAX_RUNS = 10;
 
 function sideText({ label, runs }: GateSide): string {
-  const named = runs.slice(0, MOST_RUNS).map(({ id, revision }) => (revision === '' ? id : `${id} at ${revision.slice(0, 12)}`));
-  const more = runs.length > MOST_RUNS ? ` and ${runs.length - MOST_RUNS} more` : '';
-  const list = runs.length === 0 ? 'no run' : `${countWords(runs.length, 'run')}: ${named.join(', ')}${more}`;
+  const named = runs.slice(0, MAX_RUNS).map(({ id, revision }) => (revision === '' ? id : `${id} at ${revision.slice(0, 12)}`));
+  const more = runs.length > MAX_RUNS ? ` and ${runs.length - MAX_RUNS} more` : '';
+  const list = runs.length === 0 ? 'no run' : `${formatCount(runs.length, 'run')}: ${named.join(', ')}${more}`;
   return label === undefined ? list : `${label} (${list})`;
 }
 
-function omittedWords(count: number, noun: string): string {
-  return count === 0 ? '' : `\n\n*${countWords(count, noun)} omitted: verdict.json has them all.*`;
+function formatOmitted(count: number, noun: string): string {
+  return count === 0 ? '' : `\n\n*${formatCount(count, noun)} omitted: verdict.json has them all.*`;
 }
 
 /** The title is ours: Markdown is not read inside the tag, so nothing could be escaped there. */

@@ -8,14 +8,14 @@ import {
   regressedVerdict,
   undecidedVerdict,
 } from '../../tests/simulated-verdicts.js';
-import { COMMENT_MARK, commentReporter, MOST_SUMMARY_BYTES, summaryReporter } from './summary.js';
+import { COMMENT_MARK, commentReporter, MAX_SUMMARY_BYTES, summaryReporter } from './summary.js';
 
 const command = ['twinbench', 'gate', '--policy', "it's mine.json"];
 const summary = (verdict: GateVerdict) => summaryReporter.render(verdict, { baseName: 'verdict', command })[0]?.content ?? '';
 const comment = (verdict: GateVerdict) => commentReporter.render(verdict, { baseName: 'verdict' })[0]?.content ?? '';
 
-const rowsOf = (text: string) => text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
-const cellsOf = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
+const readRows = (text: string) => text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
+const readCells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
 
 describe('the summary of a gate', () => {
   const text = summary(regressedVerdict());
@@ -24,7 +24,7 @@ describe('the summary of a gate', () => {
     expect(text.split('\n')[0]).toBe('## ❌ Twinbench gate: regressed (exit code 1, regression)');
     expect(text.indexOf('Metrics that decide')).toBeLessThan(text.indexOf('Metrics that warn'));
     expect(text.indexOf('Metrics that warn')).toBeLessThan(text.indexOf('Advisory metrics'));
-    const [head, first, second] = rowsOf(text);
+    const [head, first, second] = readRows(text);
     expect(head).toContain('| Metric | Baseline |');
     expect(first).toMatch(
       /\| boot-time\/container \| 1\.01.ms \| .* \| 99\.\d.% interval .* \| 96 pairs \| \*\*regressed\*\* \|/,
@@ -50,7 +50,7 @@ describe('the summary of a gate', () => {
   it('has tables whose rows have as many cells as their heads, folds that end, and no other HTML', () => {
     for (const verdict of [regressedVerdict(), undecidedVerdict(), passedVerdict(), hostileVerdict(regressedVerdict())]) {
       const page = summary(verdict);
-      expect(new Set(rowsOf(page).map((line) => cellsOf(line).length))).toEqual(new Set([7]));
+      expect(new Set(readRows(page).map((line) => readCells(line).length))).toEqual(new Set([7]));
       expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
       expect(page.replace(/<\/?(details|summary)>|<!-- -->/g, '')).not.toMatch(/(?<!\\)<\w/);
     }
@@ -66,7 +66,7 @@ describe('the summary of a gate', () => {
 
   it.each([100, 5_000])('of %d metrics stays within limits and counts what it leaves out', (count) => {
     const verdict = largeVerdict(count);
-    expect(Buffer.byteLength(summary(verdict))).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
+    expect(Buffer.byteLength(summary(verdict))).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
     const short = comment(verdict);
     expect(Buffer.byteLength(short)).toBeLessThanOrEqual(60 * 1024);
     for (const page of [short, summary(verdict)]) {
@@ -80,7 +80,7 @@ describe('the summary of a gate', () => {
   it('stays within limits where every text is as long as it can be', () => {
     const long = hostileVerdict({ ...regressedVerdict(), reason: 'x'.repeat(1e6) });
     const many = { ...long, metrics: Array.from({ length: 40 }, () => long.metrics).flat() };
-    expect(Buffer.byteLength(summary(many))).toBeLessThanOrEqual(MOST_SUMMARY_BYTES);
+    expect(Buffer.byteLength(summary(many))).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
     expect(Buffer.byteLength(comment(many))).toBeLessThanOrEqual(60 * 1024);
   });
 

@@ -8,11 +8,11 @@ import { ByteBudget } from './byte-budget.js';
 import { worstFirst } from './order.js';
 import { methodSection, metricSection, unpairedSections } from './summary-sections.js';
 import type { VerdictReporter, VerdictReportOptions } from './verdict-reporter.js';
-import { remarksOf, sentence, statusLine } from './words.js';
+import { listRemarks, sentence, statusLine } from './words.js';
 
 /** Below GitHub's 1 MiB for one step, which other commands of it share. */
-export const MOST_SUMMARY_BYTES = 900 * 1024;
-const MOST_COMMENT_BYTES = 60 * 1024;
+export const MAX_SUMMARY_BYTES = 900 * 1024;
+const MAX_COMMENT_BYTES = 60 * 1024;
 
 /** By which a later run finds the comment that it replaces. */
 export const COMMENT_MARK = '<!-- twinbench-gate -->';
@@ -27,13 +27,13 @@ const SIGNS: Readonly<Record<GateVerdict['status'], string>> = {
 
 export const summaryReporter: VerdictReporter = {
   render: (verdict, options) => [
-    { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, mostBytes: MOST_SUMMARY_BYTES }) },
+    { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, mostBytes: MAX_SUMMARY_BYTES }) },
   ],
 };
 
 export const commentReporter: VerdictReporter = {
   render: (verdict, options) => {
-    const mostBytes = MOST_COMMENT_BYTES - COMMENT_MARK.length - 1;
+    const mostBytes = MAX_COMMENT_BYTES - COMMENT_MARK.length - 1;
     return [
       {
         path: `${options.baseName}-comment.md`,
@@ -51,7 +51,7 @@ export interface SummaryOptions extends Pick<VerdictReportOptions, 'command'> {
 /** Ends with a newline. */
 export function renderSummary(verdict: GateVerdict, { mostBytes, command }: SummaryOptions): string {
   const budget = new ByteBudget(mostBytes - FRAME_BYTES);
-  const head = budget.spend(headOf(verdict));
+  const head = budget.spend(findHead(verdict));
   const method = budget.spend(methodSection(verdict, command));
   const metrics = worstFirst(verdict.metrics);
   const blocks = [
@@ -67,20 +67,20 @@ export function renderSummary(verdict: GateVerdict, { mostBytes, command }: Summ
 /** For headings, folds and the sentences about what was left out, of all sections together. */
 const FRAME_BYTES = 4_096;
 
-function headOf(verdict: GateVerdict): string {
+function findHead(verdict: GateVerdict): string {
   const others = verdict.findings
     .slice(1)
     .map(({ exitName, because }) => `- ${escapeMarkdown(`${exitName}: ${sentence(because)}`)}`);
-  const warnings = remarksOf(verdict)
-    .slice(0, MOST_WARNINGS)
+  const warnings = listRemarks(verdict)
+    .slice(0, MAX_WARNINGS)
     .map((remark) => `> ${escapeMarkdown(remark)}`);
   return [
     `## ${SIGNS[verdict.status]} ${escapeMarkdown(statusLine(verdict))}`,
     escapeMarkdown(sentence(verdict.reason)),
-    ...(others.length === 0 ? [] : [others.slice(0, MOST_FINDINGS).join('\n')]),
+    ...(others.length === 0 ? [] : [others.slice(0, MAX_FINDINGS).join('\n')]),
     ...(warnings.length === 0 ? [] : [`> [!WARNING]\n${warnings.join('\n>\n')}`]),
   ].join('\n\n');
 }
 
-const MOST_FINDINGS = 5;
-const MOST_WARNINGS = 5;
+const MAX_FINDINGS = 5;
+const MAX_WARNINGS = 5;

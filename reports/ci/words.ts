@@ -2,7 +2,7 @@
 import type { GateMetric, GateStatus, GateVerdict, MetricStatus } from '../../bench/contract/verdict.js';
 import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
 import { printable, shorten } from '../view-model/text.js';
-import { levelWords } from '../view-model/wording.js';
+import { formatLevel } from '../view-model/wording.js';
 
 export const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
   pass: 'passed',
@@ -23,25 +23,28 @@ const METRIC_WORDS: Readonly<Record<Exclude<MetricStatus, 'pass'>, string>> = {
 
 const MISSING = '–';
 /** Ids come from people's files: without a limit, one of them could fill a page. */
-const LONGEST_NAME = 160;
-const LONGEST_SENTENCE = 1_000;
+const MAX_NAME_LENGTH = 160;
+const MAX_SENTENCE_LENGTH = 1_000;
 
 /** One line of bounded length, every invisible character shown. */
 export function name(text: string): string {
-  return shorten(printable(text), LONGEST_NAME);
+  return shorten(printable(text), MAX_NAME_LENGTH);
 }
 
 export function sentence(text: string): string {
-  return shorten(printable(text), LONGEST_SENTENCE);
+  return shorten(printable(text), MAX_SENTENCE_LENGTH);
 }
 
 /** `regressed`, `worse, not confirmed`, `equivalent`, `better`, … */
-export function statusWords({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
+export function formatStatus({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
   return status === 'pass' ? verdict.status : METRIC_WORDS[status];
 }
 
 /** Both sides in one unit: `1.93 ms` and `2.10 ms`. */
-export function sideWords({ unit, baseline, candidate }: GateMetric): { readonly baseline: string; readonly candidate: string } {
+export function formatSides({ unit, baseline, candidate }: GateMetric): {
+  readonly baseline: string;
+  readonly candidate: string;
+} {
   const known = [baseline.estimate, candidate.estimate].filter((value) => value !== undefined);
   const scale = pickScale(unit, known);
   const words = (value: number | undefined) => (value === undefined ? MISSING : formatQuantity(scale, value));
@@ -49,31 +52,31 @@ export function sideWords({ unit, baseline, candidate }: GateMetric): { readonly
 }
 
 /** `+5.21 %`, or in the unit for the scale `difference`. Never turned by what is better. */
-export function changeWords(value: number, { scale, unit }: Pick<GateMetric, 'scale' | 'unit'>): string {
+export function formatChange(value: number, { scale, unit }: Pick<GateMetric, 'scale' | 'unit'>): string {
   const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
   const size = Math.abs(value);
   return `${sign}${scale === 'difference' ? formatQuantity(pickScale(unit, [size]), size) : `${formatNumber(size * 100)}\u00a0%`}`;
 }
 
-export function effectWords(metric: GateMetric): string {
-  return metric.effect === undefined ? MISSING : changeWords(metric.effect, metric);
+export function formatEffect(metric: GateMetric): string {
+  return metric.effect === undefined ? MISSING : formatChange(metric.effect, metric);
 }
 
 /** `99.3 % interval +3.10 % to +7.40 %`, or nothing where so few values allow none. */
-export function intervalWords(metric: GateMetric): string {
+export function formatInterval(metric: GateMetric): string {
   const { interval } = metric;
   if (interval === undefined) return '';
-  return `${levelWords(interval.achieved)} interval ${changeWords(interval.low, metric)} to ${changeWords(interval.high, metric)}`;
+  return `${formatLevel(interval.achieved)} interval ${formatChange(interval.low, metric)} to ${formatChange(interval.high, metric)}`;
 }
 
 /** `boot-time/vm +5.21 % (99.3 % interval …)`. */
-export function findingWords(metric: GateMetric): string {
-  const interval = intervalWords(metric);
-  return `${name(metric.id)} ${effectWords(metric)}${interval === '' ? '' : ` (${interval})`}`;
+export function formatFinding(metric: GateMetric): string {
+  const interval = formatInterval(metric);
+  return `${name(metric.id)} ${formatEffect(metric)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
 /** What was concluded and why, with confirmation, acceptance and warnings, one sentence each. */
-export function reasonsOf({
+export function listReasons({
   verdict,
   confirmation,
   accepted,
@@ -90,7 +93,7 @@ export function reasonsOf({
       : []),
     ...(accepted ? [`Accepted until ${accepted.until}: ${accepted.reason} (policy entry ${accepted.match})`] : []),
     ...(isOpen && minimumDetectable !== undefined
-      ? [`A change of ${changeWords(minimumDetectable, metric).replace(/^\+/, '')} would probably have shown.`]
+      ? [`A change of ${formatChange(minimumDetectable, metric).replace(/^\+/, '')} would probably have shown.`]
       : []),
     ...(isOpen && needed !== undefined
       ? [`About ${needed} ${metric.design === 'paired' ? 'pairs' : 'runs'} would probably decide.`]
@@ -100,7 +103,7 @@ export function reasonsOf({
 }
 
 /** The verdict's own warnings, but for those that a list of new metrics says already. */
-export function remarksOf({ warnings }: Pick<GateVerdict, 'warnings'>): string[] {
+export function listRemarks({ warnings }: Pick<GateVerdict, 'warnings'>): string[] {
   return warnings.filter(({ code }) => code !== 'added').map(({ message, hint }) => sentence(`${message} ${hint}`));
 }
 
@@ -110,8 +113,8 @@ export function statusLine({ status, exitCode, exitName }: GateVerdict): string 
 }
 
 /** `2 regressed, 1 undecided, 5 equivalent`, in the order in which they come. */
-export function countsOf(metrics: readonly GateMetric[]): string {
+export function formatCounts(metrics: readonly GateMetric[]): string {
   const counts = new Map<string, number>();
-  for (const metric of metrics) counts.set(statusWords(metric), (counts.get(statusWords(metric)) ?? 0) + 1);
+  for (const metric of metrics) counts.set(formatStatus(metric), (counts.get(formatStatus(metric)) ?? 0) + 1);
   return [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
 }

@@ -32,7 +32,7 @@ type Row = Readonly<Record<(typeof COLUMNS)[number], Value>>;
 export const csvReporter: Reporter<LongReportFile> = {
   render: (document, { baseName }) => {
     return [
-      fileOf(`${baseName}.csv`, COLUMNS, figureRows(document)),
+      makeFile(`${baseName}.csv`, COLUMNS, figureRows(document)),
       ...calibrationFile(document, `${baseName}-calibration.csv`),
       ...densityFile(document, `${baseName}-density.csv`),
     ];
@@ -41,16 +41,16 @@ export const csvReporter: Reporter<LongReportFile> = {
 
 type Fields = readonly Value[];
 
-function fileOf(path: string, head: readonly string[], rows: Iterable<Fields>): LongReportFile {
+function makeFile(path: string, head: readonly string[], rows: Iterable<Fields>): LongReportFile {
   return { path, pieces: inChunks(lines(head, rows)) };
 }
 
 function* lines(head: readonly string[], rows: Iterable<Fields>): Generator<string> {
-  yield lineOf(head);
-  for (const row of rows) yield lineOf(row);
+  yield formatLine(head);
+  for (const row of rows) yield formatLine(row);
 }
 
-function lineOf(fields: Fields): string {
+function formatLine(fields: Fields): string {
   return `${fields.map(csvField).join(',')}\r\n`;
 }
 
@@ -91,7 +91,7 @@ function calibrationFile({ calibration }: ResultsDocument, path: string): LongRe
       ];
     },
   );
-  return [fileOf(path, head, rows)];
+  return [makeFile(path, head, rows)];
 }
 
 function densityFile({ run, scenarios }: ResultsDocument, path: string): LongReportFile[] {
@@ -99,7 +99,7 @@ function densityFile({ run, scenarios }: ResultsDocument, path: string): LongRep
   const rows = scenarios.density.flatMap(({ environmentId, points }) =>
     points.map(({ trialId, instances, memAvailableBytes }) => [run.id, environmentId, trialId, instances, memAvailableBytes]),
   );
-  return [fileOf(path, ['run_id', 'environment_id', 'trial_id', 'instances', 'mem_available_bytes'], rows)];
+  return [makeFile(path, ['run_id', 'environment_id', 'trial_id', 'instances', 'mem_available_bytes'], rows)];
 }
 
 /** In the order in which the trials ran. */

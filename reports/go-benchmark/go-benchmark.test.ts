@@ -19,7 +19,7 @@ function parseGoBenchmark(text: string): Parsed {
     if (line === '') continue;
     if (key !== undefined && value !== undefined) parsed.config.set(key, value);
     else if (fields[0] === 'Unit' && fields[1]) parsed.units.set(fields[1], Object.fromEntries(fields.slice(2).map(pair)));
-    else if (fields[0]?.startsWith('Benchmark')) parsed.results.push(resultOf(fields));
+    else if (fields[0]?.startsWith('Benchmark')) parsed.results.push(readResult(fields));
     else throw new Error(`no line of the format: ${line}`);
   }
   return parsed;
@@ -31,7 +31,7 @@ function pair(text: string): [string, string] {
   return [key, value];
 }
 
-function resultOf([name = '', iterations, ...rest]: readonly string[]): Parsed['results'][number] {
+function readResult([name = '', iterations, ...rest]: readonly string[]): Parsed['results'][number] {
   const values = new Map<string, number>();
   if (rest.length === 0 || rest.length % 2 !== 0) throw new Error(`values and units do not pair: ${rest.join(' ')}`);
   for (let index = 0; index < rest.length; index += 2) {

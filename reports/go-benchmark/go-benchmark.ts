@@ -31,7 +31,7 @@ export const goBenchmarkReporter: Reporter = {
     const lines = [
       ...configuration(document),
       '',
-      ...used.map((metric) => `Unit ${unitOf(metric)}${BETTER[metric.direction]} assume=nothing`),
+      ...used.map((metric) => `Unit ${formatUnit(metric)}${BETTER[metric.direction]} assume=nothing`),
       '',
       ...resultLines(series),
     ];
@@ -53,7 +53,7 @@ function configuration({ generator, run, host }: ResultsDocument): string[] {
     .map(([key, value]) => `${key}: ${printable(value)}`);
 }
 
-function unitOf({ id, unit }: MetricDefinition): string {
+function formatUnit({ id, unit }: MetricDefinition): string {
   return `${id}-${UNIT_NAMES[unit]}`;
 }
 
@@ -64,7 +64,7 @@ function resultLines(series: readonly ExportedSeries[]): string[] {
     for (const { trialId, value } of one.values) {
       const key = JSON.stringify([benchmarkName(one), trialId]);
       const line = lines.get(key) ?? [benchmarkName(one), '1'];
-      lines.set(key, [...line, String(value), unitOf(one.metric)]);
+      lines.set(key, [...line, String(value), formatUnit(one.metric)]);
     }
   }
   return [...lines.values()].map((fields) => fields.join(' '));

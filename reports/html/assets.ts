@@ -44,17 +44,17 @@ export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets
       inlineScript(read(path.join(chartFolder, 'chart.umd.min.js'))),
       inlineScript(read(path.join(root, 'dist', 'bundles', script))),
     ],
-    licences: [licenceOf('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
+    licences: [readLicence('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
   };
 }
 
 /** Part of Chart.js's bundle without a notice of its own. */
 function colorLicence(chartFolder: string): Licence {
   const entry = createRequire(path.join(chartFolder, 'chart.cjs')).resolve('@kurkle/color');
-  return licenceOf('@kurkle/color', path.dirname(path.dirname(entry)));
+  return readLicence('@kurkle/color', path.dirname(path.dirname(entry)));
 }
 
-function licenceOf(name: string, packageFolder: string): Licence {
+function readLicence(name: string, packageFolder: string): Licence {
   return { name, text: read(path.join(packageFolder, 'LICENSE.md')).trim() };
 }
 

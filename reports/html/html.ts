@@ -21,12 +21,12 @@ function renderHtml(document: ResultsDocument): string {
     policy: contentSecurityPolicy(assets.scripts, [assets.style]),
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
-    charts: inlineData(chartsOf(view)),
+    charts: inlineData(collectCharts(view)),
   });
 }
 
 /** Figure id → chart, for the page's script. */
-function chartsOf({ sections }: ViewModel): Record<string, Chart> {
+function collectCharts({ sections }: ViewModel): Record<string, Chart> {
   const figures = sections.flatMap(({ groups }) => groups.flatMap((group) => group.figures));
   return Object.fromEntries(figures.map(({ id, chart }) => [id, chart]));
 }

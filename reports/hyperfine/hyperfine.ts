@@ -10,13 +10,13 @@ export const hyperfineReporter: Reporter = {
   render: (document, { baseName }) => {
     const results = exportedSeries(document)
       .filter(({ metric }) => metric.unit === 'second')
-      .map(resultOf);
+      .map(makeResult);
     return [{ path: `${baseName}-hyperfine.json`, content: `${JSON.stringify({ results }, null, 1)}\n` }];
   },
 };
 
 /** Only trials that completed have values, so every exit code is 0. */
-function resultOf(one: ExportedSeries) {
+function makeResult(one: ExportedSeries) {
   const { mean, standardDeviation, median, min, max } = one.summary;
   return {
     command: seriesName(one),

@@ -15,7 +15,7 @@ function render(document: ResultsDocument): string {
 }
 
 /** Cells of a line of a table; escaped pipes do not part them. */
-const cellsOf = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
+const readCells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
 
 describe('Markdown', () => {
   const text = render(golden);
@@ -28,7 +28,7 @@ describe('Markdown', () => {
   it('has tables whose rows all have as many cells as their heads', () => {
     const tables = text.split('\n\n').filter((block) => block.startsWith('|'));
     expect(tables.length).toBeGreaterThan(6);
-    for (const table of tables) expect(new Set(table.split('\n').map((line) => cellsOf(line).length)).size).toBe(1);
+    for (const table of tables) expect(new Set(table.split('\n').map((line) => readCells(line).length)).size).toBe(1);
   });
 
   it('shows the headline, ratios to bare, failed trials, warnings and completeness', () => {

@@ -25,13 +25,13 @@ function parseOpenMetrics(text: string): Family[] {
     } else if (kind !== undefined) {
       expect(name).toBe(family?.name);
       if (kind === 'UNIT') expect(name?.endsWith(`_${rest}`)).toBe(true);
-    } else family?.samples.push(sampleOf(line, family.name));
+    } else family?.samples.push(readSample(line, family.name));
   }
   expect(new Set(families.map(({ name }) => name)).size).toBe(families.length);
   return families;
 }
 
-function sampleOf(line: string, family: string) {
+function readSample(line: string, family: string) {
   const [, name, labelText = '', value] = /^([a-z0-9_]+)\{(.*)\} (\S+)$/.exec(line) ?? [];
   expect(name).toBe(family);
   expect(Number(value)).not.toBeNaN();
@@ -46,10 +46,10 @@ function sampleOf(line: string, family: string) {
 }
 
 const document = goldenDocument();
-const textOf = (one = document) => openMetricsReporter.render(one, { baseName: 'report' })[0]?.content ?? '';
+const readText = (one = document) => openMetricsReporter.render(one, { baseName: 'report' })[0]?.content ?? '';
 
 describe('OpenMetrics', () => {
-  const families = parseOpenMetrics(textOf());
+  const families = parseOpenMetrics(readText());
 
   it('has one gauge for each metric and one sample for each series', () => {
     expect(families.map(({ name }) => name)).toContain('twinbench_boot_time_seconds');
@@ -67,12 +67,12 @@ describe('OpenMetrics', () => {
 
   it('is the same for runs that found the same, as GitLab compares text', () => {
     const later = { ...document, run: { ...document.run, id: 'another', startedAt: '2027-01-01T00:00:00.000Z' } };
-    expect(textOf(later)).toBe(textOf());
+    expect(readText(later)).toBe(readText());
     for (const { samples } of families) for (const { value } of samples) expect(Number(value.toPrecision(3))).toBe(value);
   });
 
   it('takes hostile ids, each a label of its own', () => {
-    const hostile = parseOpenMetrics(textOf(withHostileIds(document)));
+    const hostile = parseOpenMetrics(readText(withHostileIds(document)));
     expect(hostile.flatMap(({ samples }) => samples)).toHaveLength(document.series.length);
   });
 });

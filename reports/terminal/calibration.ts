@@ -3,7 +3,7 @@ import CliTable from 'cli-table3';
 import type { Calibration, CalibrationEntry, Estimate, OwnCost, SelfComparison, Unit } from '../../bench/contract/calibration.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { formatNumber, formatRatio, pickScale, withUnit } from '../view-model/quantity.js';
-import { levelWords, ratioRange } from '../view-model/wording.js';
+import { formatLevel, ratioRange } from '../view-model/wording.js';
 import { ordinarySpaces } from './spaces.js';
 
 /** Ends without a newline; empty when the document has no calibration. */
@@ -49,7 +49,7 @@ function entryRow(entry: CalibrationEntry, title: string): string[] {
     amount(unit, trueValue),
     amount(unit, measured),
     signed(unit, error.estimate),
-    intervalWords(unit, error),
+    formatInterval(unit, error),
     tolerance === undefined ? '–' : `±${amount(unit, tolerance)}`,
     String(n),
     judgement(entry),
@@ -72,11 +72,11 @@ function signed(unit: Unit, value: number): string {
   return value > 0 ? `+${amount(unit, value)}` : amount(unit, value);
 }
 
-function intervalWords(unit: Unit, { low, high, level }: Estimate): string {
+function formatInterval(unit: Unit, { low, high, level }: Estimate): string {
   if (low === undefined || high === undefined) return 'needs n = 6';
   const scale = pickScale(unit, [low, high]);
   const range = `${formatNumber(low / scale.factor)} to ${formatNumber(high / scale.factor)}`;
-  return `${withUnit(range, scale)} (${levelWords(level ?? 0)})`;
+  return `${withUnit(range, scale)} (${formatLevel(level ?? 0)})`;
 }
 
 function costTable(costs: readonly OwnCost[]): string {
@@ -87,7 +87,7 @@ function costTable(costs: readonly OwnCost[]): string {
       what === 'sampling' ? 'samplers on, not off' : 'supervised, not plain',
       environmentId,
       signed('ratio', slowdown.estimate),
-      intervalWords('ratio', slowdown),
+      formatInterval('ratio', slowdown),
       samplerCpuRatio === undefined ? '–' : `${amount('ratio', samplerCpuRatio)} of a core`,
       String(n),
     ]);

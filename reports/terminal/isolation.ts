@@ -1,7 +1,7 @@
 /** What `twinbench probe` prints: facts against environments, and the kernel that was made to panic. */
 import CliTable from 'cli-table3';
 import type { Isolation } from '../../bench/contract/isolation.js';
-import { answerWords, isolationGroups, legendWords, probedName } from '../view-model/isolation.js';
+import { formatAnswer, formatLegend, isolationGroups, probedName } from '../view-model/isolation.js';
 import { printable } from '../view-model/text.js';
 import { ordinarySpaces } from './spaces.js';
 
@@ -12,7 +12,7 @@ const WIDEST_COLUMN = 40;
 /** `width` in columns. Ends without a newline. */
 export function renderIsolation(isolation: Isolation, { width }: { readonly width: number }): string {
   return ordinarySpaces(
-    [factTable(isolation, width), legendWords(), panicText(isolation)].filter((block) => block !== '').join('\n\n'),
+    [factTable(isolation, width), formatLegend(), panicText(isolation)].filter((block) => block !== '').join('\n\n'),
   );
 }
 
@@ -29,7 +29,7 @@ function factTable({ facts, environments }: Isolation, width: number): string {
   for (const family of new Set(facts.map((fact) => fact.family))) {
     table.push([{ content: printable(family).toUpperCase(), colSpan: environments.length + 1 }]);
     for (const fact of facts.filter((one) => one.family === family))
-      table.push([printable(fact.title), ...environments.map((one) => answerWords(one, fact.id))]);
+      table.push([printable(fact.title), ...environments.map((one) => formatAnswer(one, fact.id))]);
   }
   return table.toString();
 }

@@ -97,15 +97,15 @@ function briefText({ brief }: ViewModel, width: number, paint: Paint): string {
   return brief.map(({ label, value }) => wrapped(`${paint('bold', `${label}:`)} ${value}`, width, '  ')).join('\n');
 }
 
-const MOST_TRIALS = 5;
+const MAX_TRIALS = 5;
 
 function notCompleted({ failedTrials }: ViewModel, width: number): string {
   const lines = failedTrials
-    .slice(0, MOST_TRIALS)
+    .slice(0, MAX_TRIALS)
     .map(({ trialId, environment, workload, status, message }) =>
       wrapped(`${trialId} (${workload} in ${environment}) ${status}: ${message}`, width, '  '),
     );
-  const more = failedTrials.length - MOST_TRIALS;
+  const more = failedTrials.length - MAX_TRIALS;
   return [...lines, ...(more > 0 ? [`… and ${more} more; the written reports list them all.`] : [])].join('\n');
 }
 

@@ -4,26 +4,26 @@ import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/ver
 import { worstFirst } from '../ci/order.js';
 import type { VerdictReporter } from '../ci/verdict-reporter.js';
 import {
-  effectWords,
-  intervalWords,
+  formatEffect,
+  formatInterval,
+  formatSides,
+  formatStatus,
+  listReasons,
+  listRemarks,
   name,
-  reasonsOf,
-  remarksOf,
   sentence,
-  sideWords,
   statusLine,
-  statusWords,
 } from '../ci/words.js';
-import { countWords } from '../view-model/text.js';
+import { formatCount } from '../view-model/text.js';
 import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 import type { TerminalOptions } from './terminal.js';
 
 const NARROWEST_TABLE = 100;
 /** A metric that passes needs no line of its own in a long list. */
-const MOST_ROWS = 40;
-const MOST_REASONS = 5;
-const MOST_LISTED = 10;
+const MAX_ROWS = 40;
+const MAX_REASONS = 5;
+const MAX_LISTED = 10;
 
 export const verdictTextReporter: VerdictReporter = {
   render: (verdict, { baseName }) => [
@@ -41,7 +41,7 @@ export function renderVerdict(verdict: GateVerdict, { width, isColored }: Termin
     ...listBlock('Missing in the candidate', verdict.missing, width, paint),
     ...listBlock('Not comparable', verdict.notComparable, width, paint),
     ...listBlock('New, compared with nothing', verdict.added, width, paint),
-    remarksOf(verdict)
+    listRemarks(verdict)
       .map((remark) => wrapped(`${paint('yellow', 'Warning:')} ${remark}`, width, '  '))
       .join('\n'),
     // Last, since that is what stays in sight.
@@ -69,10 +69,10 @@ const METRIC_STYLES: Readonly<Record<GateMetric['status'], Style>> = {
 };
 
 function metricBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
-  const shown = metrics.slice(0, MOST_ROWS);
+  const shown = metrics.slice(0, MAX_ROWS);
   const more = metrics.length - shown.length;
   const body = width < NARROWEST_TABLE ? metricList(shown, width, paint) : metricTable(shown, paint);
-  return more > 0 ? `${body}\n… and ${countWords(more, 'metric')} more; verdict.json has them all.` : body;
+  return more > 0 ? `${body}\n… and ${formatCount(more, 'metric')} more; verdict.json has them all.` : body;
 }
 
 function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
@@ -81,17 +81,17 @@ function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
     style: { head: [], border: [], compact: true },
   });
   for (const metric of metrics) {
-    const { baseline, candidate } = sideWords(metric);
+    const { baseline, candidate } = formatSides(metric);
     table.push(
       [
         name(metric.id),
         metric.gate,
         baseline,
         candidate,
-        effectWords(metric),
-        intervalWords(metric),
+        formatEffect(metric),
+        formatInterval(metric),
         sizeText(metric),
-        paint(METRIC_STYLES[metric.status], statusWords(metric)),
+        paint(METRIC_STYLES[metric.status], formatStatus(metric)),
       ].map(ordinarySpaces),
     );
   }
@@ -101,36 +101,36 @@ function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
 function metricList(metrics: readonly GateMetric[], width: number, paint: Paint): string {
   return metrics
     .map((metric) => {
-      const { baseline, candidate } = sideWords(metric);
-      const words = paint(METRIC_STYLES[metric.status], statusWords(metric));
-      const figures = [effectWords(metric), intervalWords(metric)].filter((part) => part !== '').join(', ');
+      const { baseline, candidate } = formatSides(metric);
+      const words = paint(METRIC_STYLES[metric.status], formatStatus(metric));
+      const figures = [formatEffect(metric), formatInterval(metric)].filter((part) => part !== '').join(', ');
       return wrapped(`${name(metric.id)} (${metric.gate}): ${words}; ${baseline} to ${candidate}, ${figures}`, width, '  ');
     })
     .join('\n');
 }
 
 function sizeText({ pairs, baseline, candidate }: GateMetric): string {
-  return pairs === undefined ? `${baseline.n} / ${candidate.n}` : countWords(pairs, 'pair');
+  return pairs === undefined ? `${baseline.n} / ${candidate.n}` : formatCount(pairs, 'pair');
 }
 
 /** Of what blocks and does not simply pass. */
 function reasonBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
   const told = metrics.filter(({ gate, status }) => gate === 'block' && status !== 'pass');
   const lines = told
-    .slice(0, MOST_REASONS)
-    .map((metric) => wrapped(`${paint('bold', name(metric.id))}: ${reasonsOf(metric).join(' ')}`, width, '  '));
+    .slice(0, MAX_REASONS)
+    .map((metric) => wrapped(`${paint('bold', name(metric.id))}: ${listReasons(metric).join(' ')}`, width, '  '));
   const more = told.length - lines.length;
   return [...lines, ...(more > 0 ? [`… and reasons of ${more} more; the summary and verdict.json have them.`] : [])].join('\n');
 }
 
 function listBlock(title: string, ones: readonly Unpaired[], width: number, paint: Paint): string[] {
   if (ones.length === 0) return [];
-  const more = ones.length - MOST_LISTED;
+  const more = ones.length - MAX_LISTED;
   return [
     [
       `${paint('bold', title)}: ${ones.length}`,
       ...ones
-        .slice(0, MOST_LISTED)
+        .slice(0, MAX_LISTED)
         .map(({ id, because }) => `  ${wrapped(`${name(id)}: ${sentence(because)}`, width - 2, '    ')}`),
       ...(more > 0 ? [`  … and ${more} more`] : []),
     ].join('\n'),

@@ -2,16 +2,16 @@
 import type { TrendChange, TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import { pickScale } from '../view-model/quantity.js';
 import type { AlarmView } from './model.js';
-import { changeSize, commitOf, dayOf, seriesWords, signedPercent } from './words.js';
+import { changeSize, findCommit, formatDay, formatSeries, signedPercent } from './words.js';
 
 /** Whether something is worse now than it was, beyond doubt, and nobody accepted it since. */
 export function isAlarming(series: TrendSeries, document: TrendDocument): boolean {
-  return alarmsOf(series, '', document).some(({ kind }) => kind === 'worse');
+  return findAlarms(series, '', document).some(({ kind }) => kind === 'worse');
 }
 
 /** What changed before the last accepted run is settled. */
-export function alarmsOf(series: TrendSeries, figureId: string, document: TrendDocument): AlarmView[] {
-  const words = seriesWords(series);
+export function findAlarms(series: TrendSeries, figureId: string, document: TrendDocument): AlarmView[] {
+  const words = formatSeries(series);
   const base = { figureId, series: words };
   return [...changeAlarms(series, document, base), ...newestAlarm(series, document, base), ...creepAlarm(series, document, base)];
 }
@@ -26,14 +26,14 @@ function changeAlarms(series: TrendSeries, { runs }: TrendDocument, base: Base):
     .filter(({ point }) => point > lastAccepted)
     .map((change) => ({
       ...base,
-      ...wordsOf(change, series),
+      ...describeAlarm(change, series),
       size: changeSize(change, scale),
-      since: dayOf(change.startedAt),
-      commit: commitOf(change.revision),
+      since: formatDay(change.startedAt),
+      commit: findCommit(change.revision),
     }));
 }
 
-function wordsOf(change: TrendChange, series: TrendSeries): Pick<AlarmView, 'kind' | 'what'> {
+function describeAlarm(change: TrendChange, series: TrendSeries): Pick<AlarmView, 'kind' | 'what'> {
   const { status, tier } = change;
   const how = status === 'neutral' ? '' : ` for the ${status}`;
   if (tier === 'early') return { kind: 'unconfirmed', what: `Early warning: the newest three or four runs stand apart${how}` };
@@ -52,7 +52,7 @@ function hasLasted({ before, after }: TrendChange, { levels, changes }: TrendSer
 function newestAlarm(series: TrendSeries, { runs }: TrendDocument, base: Base): AlarmView[] {
   const { newest, points, changes } = series;
   const first = points.run.length - newest.runs;
-  if ((newest.status !== 'flagged' && newest.status !== 'reproduced') || changes.some(({ point }) => point >= first - MOST_KNOWN))
+  if ((newest.status !== 'flagged' && newest.status !== 'reproduced') || changes.some(({ point }) => point >= first - MAX_KNOWN))
     return [];
   const run = runs[points.run[first] ?? -1];
   const how = newest.direction === undefined ? '' : `, ${newest.direction}`;
@@ -66,14 +66,14 @@ function newestAlarm(series: TrendSeries, { runs }: TrendDocument, base: Base): 
       kind: newest.status === 'flagged' ? 'unconfirmed' : (newest.direction ?? 'neutral'),
       what,
       size: newest.change === undefined ? '' : signedPercent(newest.change),
-      since: dayOf(run?.startedAt ?? ''),
-      commit: commitOf(run?.revision ?? ''),
+      since: formatDay(run?.startedAt ?? ''),
+      commit: findCommit(run?.revision ?? ''),
     },
   ];
 }
 
 /** A change of level in so many of the last runs explains that the newest differs from those before. */
-const MOST_KNOWN = 20;
+const MAX_KNOWN = 20;
 
 function creepAlarm({ creep, changes }: TrendSeries, { runs }: TrendDocument, base: Base): AlarmView[] {
   if (creep?.isCreeping !== true || changes.some(({ status }) => status === 'worse')) return [];
@@ -84,8 +84,8 @@ function creepAlarm({ creep, changes }: TrendSeries, { runs }: TrendDocument, ba
       kind: 'worse',
       what: 'Crept off its best level in steps too small to be seen singly',
       size: signedPercent(creep.sinceBest),
-      since: dayOf(best?.startedAt ?? ''),
-      commit: commitOf(best?.revision ?? ''),
+      since: formatDay(best?.startedAt ?? ''),
+      commit: findCommit(best?.revision ?? ''),
     },
   ];
 }

@@ -3,8 +3,8 @@ import type { TrendDocument, TrendRun, TrendSeries } from '../../bench/contract/
 import { positionAxis } from '../view-model/axis.js';
 import type { Axis, TrendChart, TrendMarks } from '../view-model/chart.js';
 import { formatIn, formatQuantity, formatRange, type Scale } from '../view-model/quantity.js';
-import { groupsOf, type MarkPlan, planMarks, positionOf } from './marks.js';
-import { commitOf, dayOf, runWords, signedPercent } from './words.js';
+import { findPosition, groupPoints, type MarkPlan, planMarks } from './marks.js';
+import { findCommit, formatDay, formatRun, signedPercent } from './words.js';
 
 const DATE_TICKS = 5;
 /** Room at the right end, in marks, for where the next run is in line. */
@@ -13,11 +13,11 @@ const SIGNIFICANT = 7;
 
 export function trendChart(series: TrendSeries, document: TrendDocument, slot: number, scale: Scale): TrendChart {
   const plan = planMarks(series.points.run.length);
-  const marks = marksOf(series, document.runs, plan, scale);
+  const marks = placeMarks(series, document.runs, plan, scale);
   const end = marks.y.length - 0.5;
   const ahead = Math.max(1, marks.y.length * PREDICTION_SHARE);
-  const prediction = predictionOf(series, scale, end, end + ahead);
-  const levels = levelsOf(series, plan, scale);
+  const prediction = placePrediction(series, scale, end, end + ahead);
+  const levels = placeLevels(series, plan, scale);
   return {
     kind: 'trend',
     x: dateAxis(series, document.runs, plan, end + (prediction === null ? 0 : ahead)),
@@ -25,7 +25,7 @@ export function trendChart(series: TrendSeries, document: TrendDocument, slot: n
     slot,
     marks,
     levels,
-    events: [...acceptedOf(series, document.runs, plan), ...changesOf(series, plan)],
+    events: [...placeAccepted(series, document.runs, plan), ...placeChanges(series, plan)],
     prediction,
   };
 }
@@ -52,7 +52,7 @@ interface MarkColumns extends TrendMarks {
   readonly hollow: number[];
 }
 
-function marksOf(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): TrendMarks {
+function placeMarks(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): TrendMarks {
   const marks: MarkColumns = { groups: plan.groups, y: [], low: [], high: [], text: [], hollow: [] };
   addGroups(marks, series, runs, plan, scale);
   addSingles(marks, series, runs, plan, scale);
@@ -64,10 +64,10 @@ function addSingles(marks: MarkColumns, { points }: TrendSeries, runs: readonly 
   for (let place = plan.singleFrom; place < points.median.length; place += 1) {
     const [run, value] = [runs[points.run[place] ?? -1], points.median[place] ?? 0];
     const [low, high] = [points.low[place] ?? null, points.high[place] ?? null];
-    const remark = remarkOf(run, contaminated.has(place));
+    const remark = formatRemark(run, contaminated.has(place));
     if (remark !== '' && run?.accepted !== true) marks.hollow.push(marks.y.length);
     const range = low === null || high === null ? '' : ` [${formatRange(scale, low, high)}]`;
-    addMark(marks, scale, [value, low, high], `${formatQuantity(scale, value)}${range} · ${runWords(run)}${remark}`);
+    addMark(marks, scale, [value, low, high], `${formatQuantity(scale, value)}${range} · ${formatRun(run)}${remark}`);
   }
 }
 
@@ -84,7 +84,7 @@ function addMark(
   marks.text.push(text);
 }
 
-function remarkOf(run: TrendRun | undefined, isContaminated: boolean): string {
+function formatRemark(run: TrendRun | undefined, isContaminated: boolean): string {
   const words = [
     run?.verdict === 'regressed' || run?.verdict === 'failed' ? `gate: ${run.verdict}` : '',
     run?.accepted === true ? 'level accepted' : '',
@@ -94,9 +94,9 @@ function remarkOf(run: TrendRun | undefined, isContaminated: boolean): string {
 }
 
 function addGroups(marks: MarkColumns, { points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): void {
-  for (const { from, to, median, min, max } of groupsOf(points, plan)) {
+  for (const { from, to, median, min, max } of groupPoints(points, plan)) {
     const [first, last] = [runs[points.run[from] ?? -1], runs[points.run[to - 1] ?? -1]];
-    const span = `${dayOf(first?.startedAt ?? '')} to ${dayOf(last?.startedAt ?? '')}`;
+    const span = `${formatDay(first?.startedAt ?? '')} to ${formatDay(last?.startedAt ?? '')}`;
     const text = `${to - from} runs, ${span}: median ${formatQuantity(scale, median)}, from ${formatIn(scale, min)} to ${formatIn(scale, max)}`;
     addMark(marks, scale, [median, min, max], text);
   }
@@ -117,26 +117,26 @@ function inUnit(scale: Scale, value: number): number {
   return Number((value / scale.factor).toPrecision(SIGNIFICANT));
 }
 
-function levelsOf({ levels }: TrendSeries, plan: MarkPlan, scale: Scale): TrendChart['levels'] {
+function placeLevels({ levels }: TrendSeries, plan: MarkPlan, scale: Scale): TrendChart['levels'] {
   return levels.map(({ from, to, median, interval }) => {
     const { y, low, high } = shown(scale, median, interval?.low ?? null, interval?.high ?? null);
-    return { from: positionOf(from, plan) - 0.5, to: positionOf(to - 1, plan) + 0.5, value: y, low, high };
+    return { from: findPosition(from, plan) - 0.5, to: findPosition(to - 1, plan) + 0.5, value: y, low, high };
   });
 }
 
-function changesOf({ changes }: TrendSeries, plan: MarkPlan): TrendChart['events'] {
+function placeChanges({ changes }: TrendSeries, plan: MarkPlan): TrendChart['events'] {
   return changes.map(({ point, change, isRelative, revision, startedAt, status, tier }) => {
     const size = isRelative ? `${signedPercent(change)} ` : '';
-    const where = revision === '' ? dayOf(startedAt) : commitOf(revision);
-    return { x: positionOf(point, plan) - 0.5, label: `${size}${where}`, tone: status, isEarly: tier === 'early' };
+    const where = revision === '' ? formatDay(startedAt) : findCommit(revision);
+    return { x: findPosition(point, plan) - 0.5, label: `${size}${where}`, tone: status, isEarly: tier === 'early' };
   });
 }
 
-function acceptedOf({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan): TrendChart['events'] {
+function placeAccepted({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan): TrendChart['events'] {
   const accepted = acceptedIn(runs);
   if (accepted.size === 0) return [];
   return points.run.flatMap((run, place) =>
-    accepted.has(run) ? [{ x: positionOf(place, plan), label: 'accepted', tone: 'accepted' as const, isEarly: false }] : [],
+    accepted.has(run) ? [{ x: findPosition(place, plan), label: 'accepted', tone: 'accepted' as const, isEarly: false }] : [],
   );
 }
 
@@ -149,19 +149,24 @@ function acceptedIn(runs: readonly TrendRun[]): ReadonlySet<number> {
   return found;
 }
 
-function predictionOf({ newest: { nextLimits } }: TrendSeries, scale: Scale, from: number, to: number): TrendChart['prediction'] {
+function placePrediction(
+  { newest: { nextLimits } }: TrendSeries,
+  scale: Scale,
+  from: number,
+  to: number,
+): TrendChart['prediction'] {
   return nextLimits === undefined ? null : { from, to, low: inUnit(scale, nextLimits.low), high: inUnit(scale, nextLimits.high) };
 }
 
 /** Ticks at equal distances, so that a narrow chart can leave out every other one. */
 function dateAxis({ points }: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, max: number): Axis {
   const count = points.run.length;
-  const last = Math.floor(positionOf(count - 1, plan));
+  const last = Math.floor(findPosition(count - 1, plan));
   const wanted = Math.min(DATE_TICKS, last + 1);
   const positions = Array.from({ length: wanted }, (_, index) => Math.round((index * last) / Math.max(1, wanted - 1)));
   const ticks = positions.map((value) => ({
     value,
-    label: dayOf(runs[points.run[placeAt(value, plan)] ?? -1]?.startedAt ?? ''),
+    label: formatDay(runs[points.run[placeAt(value, plan)] ?? -1]?.startedAt ?? ''),
   }));
   return {
     scale: 'linear',

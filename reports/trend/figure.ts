@@ -3,12 +3,12 @@ import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import type { Table } from '../view-model/model.js';
 import { formatIn, formatQuantity, formatRange, pickScale, type Scale, withUnit } from '../view-model/quantity.js';
 import { number, table, text } from '../view-model/table.js';
-import { countWords, printable, shorten } from '../view-model/text.js';
-import { alarmsOf } from './alarms.js';
+import { formatCount, printable, shorten } from '../view-model/text.js';
+import { findAlarms } from './alarms.js';
 import { trendChart } from './chart.js';
 import { planMarks } from './marks.js';
 import type { TrendFigure } from './model.js';
-import { changeSize, commitOf, momentOf, runWords, seriesWords, signedPercent } from './words.js';
+import { changeSize, findCommit, formatMoment, formatRun, formatSeries, signedPercent } from './words.js';
 
 const LISTED_RUNS = 10;
 
@@ -21,39 +21,39 @@ export function trendFigure(series: TrendSeries, document: TrendDocument, index:
     id,
     title: `${shorten(printable(environmentId), 40)}${accelerator === 'tcg' ? ' (emulated)' : ''}${workload}`,
     slot,
-    caption: captionOf(series, scale),
-    description: descriptionOf(series, scale),
+    caption: formatCaption(series, scale),
+    description: formatDescription(series, scale),
     chart: trendChart(series, document, slot, scale),
     levels: levelTable(series, document, scale),
     runs: runTable(series, document, scale),
     environment: environmentId,
     workload: workloadId ?? '',
-    hasAlarm: alarmsOf(series, id, document).length > 0,
+    hasAlarm: findAlarms(series, id, document).length > 0,
   };
 }
 
 /** One line on where it stands, then what was left out. */
-function captionOf(series: TrendSeries, scale: Scale): string {
+function formatCaption(series: TrendSeries, scale: Scale): string {
   const { points, levels, otherConditions, analyzedFrom } = series;
   const level = levels.at(-1);
   const { groupSize, groups } = planMarks(points.run.length);
   return [
     level === undefined
       ? ''
-      : `Level ${formatQuantity(scale, level.median)}, ${newestWords(series)}; ${countWords(points.run.length, 'run')}.`,
+      : `Level ${formatQuantity(scale, level.median)}, ${formatNewest(series)}; ${formatCount(points.run.length, 'run')}.`,
     groups === 0
       ? ''
       : `In the shaded part each mark stands for ${groupSize} runs: their median, and a bar from the least to the largest.`,
     analyzedFrom === 0 ? '' : `Levels were sought in the newest ${points.run.length - analyzedFrom} runs.`,
     otherConditions === 0
       ? ''
-      : `${countWords(otherConditions, 'run')} under other conditions (host, environment or workload) left out.`,
+      : `${formatCount(otherConditions, 'run')} under other conditions (host, environment or workload) left out.`,
   ]
     .filter((part) => part !== '')
     .join(' ');
 }
 
-function newestWords({ newest: { status, change, direction, runs } }: TrendSeries): string {
+function formatNewest({ newest: { status, change, direction, runs } }: TrendSeries): string {
   const size = change === undefined ? '' : ` (${signedPercent(change)})`;
   switch (status) {
     case 'in-line':
@@ -69,15 +69,15 @@ function newestWords({ newest: { status, change, direction, runs } }: TrendSerie
   }
 }
 
-function descriptionOf(series: TrendSeries, scale: Scale): string {
+function formatDescription(series: TrendSeries, scale: Scale): string {
   const { points, levels, changes } = series;
   const level = levels.at(-1);
   const now = level === undefined ? '' : ` The current level is ${formatQuantity(scale, level.median)}.`;
   const found =
     changes.length === 0
       ? ' No change of level was found.'
-      : ` ${countWords(changes.length, 'change')} of level: ${changes.map((one) => `${changeSize(one, scale)} at ${runWords(one)}`).join('; ')}.`;
-  return `${seriesWords(series)}: medians of ${countWords(points.run.length, 'run')}, oldest at the left.${now}${found}`;
+      : ` ${formatCount(changes.length, 'change')} of level: ${changes.map((one) => `${changeSize(one, scale)} at ${formatRun(one)}`).join('; ')}.`;
+  return `${formatSeries(series)}: medians of ${formatCount(points.run.length, 'run')}, oldest at the left.${now}${found}`;
 }
 
 function levelTable({ points, levels, changes }: TrendSeries, { runs }: TrendDocument, scale: Scale): Table {
@@ -86,9 +86,9 @@ function levelTable({ points, levels, changes }: TrendSeries, { runs }: TrendDoc
     const change = changes.find(({ point }) => point === from);
     return {
       slot: null,
-      header: momentOf(run?.startedAt ?? ''),
+      header: formatMoment(run?.startedAt ?? ''),
       cells: [
-        commitOf(run?.revision ?? ''),
+        findCommit(run?.revision ?? ''),
         formatIn(scale, median),
         interval === undefined ? '–' : `[${formatRange(scale, interval.low, interval.high)}]`,
         change === undefined ? '–' : `${changeSize(change, scale)}${change.tier === 'early' ? ', early' : ''}`,
@@ -118,9 +118,9 @@ function runTable({ points }: TrendSeries, { runs }: TrendDocument, scale: Scale
         : '';
     return {
       slot: null,
-      header: momentOf(run?.startedAt ?? ''),
+      header: formatMoment(run?.startedAt ?? ''),
       cells: [
-        commitOf(run?.revision ?? ''),
+        findCommit(run?.revision ?? ''),
         formatIn(scale, points.median[place] ?? 0),
         low === null || high === null ? '–' : `[${formatRange(scale, low, high)}]`,
         [run?.verdict ?? '', accepted].filter((word) => word !== '').join(', ') || '–',
@@ -128,7 +128,7 @@ function runTable({ points }: TrendSeries, { runs }: TrendDocument, scale: Scale
     };
   });
   return table(
-    `The newest ${countWords(rows.length, 'run')}`,
+    `The newest ${formatCount(rows.length, 'run')}`,
     [text('started (UTC)'), text('commit'), number(withUnit('median', scale)), text('interval'), text('gate')],
     rows,
   );

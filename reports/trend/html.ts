@@ -16,10 +16,10 @@ export function renderTrendPage(document: TrendDocument): string {
     policy: contentSecurityPolicy(assets.scripts, [assets.style]),
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
-    charts: inlineData(chartsOf(view)),
+    charts: inlineData(collectCharts(view)),
   });
 }
 
-function chartsOf({ metrics }: TrendView): Record<string, TrendView['metrics'][number]['figures'][number]['chart']> {
+function collectCharts({ metrics }: TrendView): Record<string, TrendView['metrics'][number]['figures'][number]['chart']> {
   return Object.fromEntries(metrics.flatMap(({ figures }) => figures.map(({ id, chart }) => [id, chart])));
 }

@@ -32,13 +32,13 @@ export function planMarks(count: number): MarkPlan {
 }
 
 /** Where a place stands among the marks; inside a group in proportion. */
-export function positionOf(place: number, { groupSize, groups, singleFrom }: MarkPlan): number {
+export function findPosition(place: number, { groupSize, groups, singleFrom }: MarkPlan): number {
   if (place >= singleFrom) return place - singleFrom + groups;
   return groups - (singleFrom - place) / groupSize + 0.5 / groupSize - 0.5;
 }
 
 /** Oldest first. */
-export function groupsOf({ median: values }: TrendPoints, { groupSize, groups, singleFrom }: MarkPlan): Group[] {
+export function groupPoints({ median: values }: TrendPoints, { groupSize, groups, singleFrom }: MarkPlan): Group[] {
   return Array.from({ length: groups }, (_, index) => {
     const from = Math.max(0, singleFrom - (groups - index) * groupSize);
     const to = singleFrom - (groups - index - 1) * groupSize;

@@ -2,10 +2,10 @@
 import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import { ordinarySpaces } from '../terminal/spaces.js';
 import { formatQuantity, pickScale } from '../view-model/quantity.js';
-import { countWords, listWords, printable, shorten } from '../view-model/text.js';
-import { alarmsOf, inOrderOfWeight } from './alarms.js';
-import { summaryOf } from './view-model.js';
-import { seriesWords, signedPercent } from './words.js';
+import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
+import { findAlarms, inOrderOfWeight } from './alarms.js';
+import { formatSummary } from './view-model.js';
+import { formatSeries, signedPercent } from './words.js';
 
 export interface TrendTableOptions {
   /** Columns of the terminal. */
@@ -20,15 +20,15 @@ const WIDEST_NAME = 60;
 
 /** Ends with a newline. */
 export function alarmLines(document: TrendDocument): string {
-  const alarms = inOrderOfWeight(document.series.flatMap((series) => alarmsOf(series, '', document)));
+  const alarms = inOrderOfWeight(document.series.flatMap((series) => findAlarms(series, '', document)));
   const lines = alarms.map(
     ({ kind, series, what, size, since, commit }) =>
       `${kind.padEnd(11)}  ${series}: ${what}, ${size}, since ${since}, commit ${commit}`,
   );
-  const counts = `${countWords(document.series.length, 'series', 'series')} in ${countWords(document.runs.length, 'run')}`;
+  const counts = `${formatCount(document.series.length, 'series', 'series')} in ${formatCount(document.runs.length, 'run')}`;
   const few = document.series.filter(({ newest }) => newest.status === 'insufficient-history').length;
   const remark =
-    few === 0 ? '' : `${countWords(few, 'series', 'series')} with fewer than five comparable earlier runs: not judged.\n`;
+    few === 0 ? '' : `${formatCount(few, 'series', 'series')} with fewer than five comparable earlier runs: not judged.\n`;
   return ordinarySpaces(
     `${emulationLine(document)}${lines.length === 0 ? `Nothing stands out in ${counts}.` : `${lines.join('\n')}\n${counts}.`}\n${remark}`,
   );
@@ -38,22 +38,22 @@ export function alarmLines(document: TrendDocument): string {
 export function renderTrendTable(document: TrendDocument, { width, isAll }: TrendTableOptions): string {
   const shown = document.series.filter(({ primary }) => isAll || primary);
   const series = shown.length === 0 ? document.series : shown;
-  const names = series.map((one) => shorten(seriesWords(one), WIDEST_NAME));
+  const names = series.map((one) => shorten(formatSeries(one), WIDEST_NAME));
   const nameWidth = Math.max(0, ...names.map((name) => [...name].length));
-  const rows = series.map((one, index) => rowOf(one, names[index] ?? '', nameWidth, width));
+  const rows = series.map((one, index) => formatRow(one, names[index] ?? '', nameWidth, width));
   const left = document.series.length - series.length;
-  const rest = left === 0 ? '' : `${countWords(left, 'further series', 'further series')} with --all.\n`;
-  return ordinarySpaces(`${summaryOf(document)}\n${emulationLine(document)}\n${rows.join('\n')}\n${rest}`);
+  const rest = left === 0 ? '' : `${formatCount(left, 'further series', 'further series')} with --all.\n`;
+  return ordinarySpaces(`${formatSummary(document)}\n${emulationLine(document)}\n${rows.join('\n')}\n${rest}`);
 }
 
 function emulationLine({ series }: TrendDocument): string {
   const emulated = [
     ...new Set(series.filter(({ accelerator }) => accelerator === 'tcg').map(({ environmentId }) => printable(environmentId))),
   ];
-  return emulated.length === 0 ? '' : `${listWords(emulated)} ran under software emulation, not under KVM.\n`;
+  return emulated.length === 0 ? '' : `${joinWithAnd(emulated)} ran under software emulation, not under KVM.\n`;
 }
 
-function rowOf(series: TrendSeries, name: string, nameWidth: number, width: number): string {
+function formatRow(series: TrendSeries, name: string, nameWidth: number, width: number): string {
   const { points, unit, levels, newest } = series;
   const level = levels.at(-1);
   const last = points.median.at(-1) ?? 0;
@@ -63,7 +63,7 @@ function rowOf(series: TrendSeries, name: string, nameWidth: number, width: numb
     sparkline(points.median.slice(-SPARK_RUNS)).padStart(Math.min(SPARK_RUNS, 24)),
     formatQuantity(scale, last).padStart(12),
     `level ${level === undefined ? '–' : formatQuantity(scale, level.median)}`.padEnd(18),
-    stateOf(series),
+    formatState(series),
     newest.change === undefined ? '' : signedPercent(newest.change),
   ];
   const line = cells.join('  ').trimEnd();
@@ -77,7 +77,7 @@ export function sparkline(values: readonly number[]): string {
   return values.map((value) => BARS[heightOf(value)] ?? '').join('');
 }
 
-function stateOf({ newest: { status, direction }, changes, creep }: TrendSeries): string {
+function formatState({ newest: { status, direction }, changes, creep }: TrendSeries): string {
   const last = changes.at(-1);
   if (last !== undefined && last.tier === 'confirmed') return `level ${last.status}`;
   if (last !== undefined) return `early ${last.status}`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendDocument } from '../../bench/contract/trend.js';
 import { syntheticTrend } from '../../tests/trend-documents.js';
-import { alarmsOf, isAlarming } from './alarms.js';
-import { groupsOf, planMarks, positionOf } from './marks.js';
+import { findAlarms, isAlarming } from './alarms.js';
+import { findPosition, groupPoints, planMarks } from './marks.js';
 import { renderTrendTable, sparkline } from './terminal.js';
 import { buildTrendView } from './view-model.js';
 
@@ -10,15 +10,15 @@ describe('marks', () => {
   it.each([1, 250, 350, 351, 1000, 10_000])('of %i runs stand for each of them once', (count) => {
     const plan = planMarks(count);
     const median = Array.from({ length: count }, (_, place) => place);
-    const groups = groupsOf({ run: median, median, low: [], high: [], contaminated: [] }, plan);
+    const groups = groupPoints({ run: median, median, low: [], high: [], contaminated: [] }, plan);
     expect(groups.length + count - plan.singleFrom).toBeLessThanOrEqual(350);
     expect(groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(plan.singleFrom);
     for (const [index, { from, to, min, max }] of groups.entries()) {
       expect([min, max]).toEqual([from, to - 1]);
-      expect(Math.abs(positionOf(from, plan) - index)).toBeLessThan(0.5);
-      expect(Math.abs(positionOf(to - 1, plan) - index)).toBeLessThan(0.5);
+      expect(Math.abs(findPosition(from, plan) - index)).toBeLessThan(0.5);
+      expect(Math.abs(findPosition(to - 1, plan) - index)).toBeLessThan(0.5);
     }
-    expect(positionOf(count - 1, plan)).toBe(groups.length + count - plan.singleFrom - 1);
+    expect(findPosition(count - 1, plan)).toBe(groups.length + count - plan.singleFrom - 1);
   });
 });
 
@@ -55,7 +55,7 @@ describe('what stands out', () => {
   it('is a lasting change for the worse; not one that was made good, nor one that is early', () => {
     const alarm = (now: number, tier?: 'early') => {
       const { series, document } = changedTo(now, tier);
-      return [alarmsOf(series, 'f', document)[0]?.kind, isAlarming(series, document)];
+      return [findAlarms(series, 'f', document)[0]?.kind, isAlarming(series, document)];
     };
     expect(alarm(1.2)).toEqual(['worse', true]);
     expect(alarm(1.02)).toEqual(['neutral', false]);
@@ -65,7 +65,7 @@ describe('what stands out', () => {
   it('is nothing once the level was accepted', () => {
     const { series, document } = changedTo(1.2);
     const runs = document.runs.map((run, place) => ({ ...run, accepted: place === 15 }));
-    expect(alarmsOf(series, 'f', { ...document, runs })).toEqual([]);
+    expect(findAlarms(series, 'f', { ...document, runs })).toEqual([]);
   });
 });
 

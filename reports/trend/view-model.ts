@@ -1,40 +1,40 @@
 /** Trend document → what its page shows. Pure: every rounding, unit, order and wording is decided here. */
 import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import type { CaveatView, Fact } from '../view-model/model.js';
-import { countWords, listWords, printable, shorten } from '../view-model/text.js';
-import { alarmsOf, inOrderOfWeight } from './alarms.js';
+import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
+import { findAlarms, inOrderOfWeight } from './alarms.js';
 import { trendFigure } from './figure.js';
 import type { AlarmView, TrendMetric, TrendOption, TrendView } from './model.js';
-import { commitOf, dayOf, directionWords, momentOf } from './words.js';
+import { findCommit, formatDay, formatDirection, formatMoment } from './words.js';
 
 const SLOTS = 8;
 const KIND_SLOTS = { bare: 0, container: 1, vm: 2 } as const;
 
 export function buildTrendView(document: TrendDocument): TrendView {
-  const metrics = metricsOf(document);
+  const metrics = listMetrics(document);
   const alarms = allAlarms(document);
   return {
     title: 'What changed, and when?',
-    summary: summaryOf(document, alarms),
-    facts: factsOf(document),
-    caveats: caveatsOf(document),
-    environments: optionsOf(document.series.map(({ environmentId }) => environmentId)),
+    summary: formatSummary(document, alarms),
+    facts: listFacts(document),
+    caveats: listCaveats(document),
+    environments: listOptions(document.series.map(({ environmentId }) => environmentId)),
     metricOptions: metrics.map(({ metric, title }) => ({ value: metric, label: title })),
-    workloads: optionsOf(document.series.flatMap(({ workloadId }) => workloadId ?? [])),
+    workloads: listOptions(document.series.flatMap(({ workloadId }) => workloadId ?? [])),
     alarms,
     metrics,
-    notes: notesOf(document),
+    notes: listNotes(document),
     skipped: document.skipped.map(({ fileName, because }) => ({ label: printable(fileName), value: printable(because) })),
     generator: `${printable(document.generator.name)} ${printable(document.generator.version)}`,
   };
 }
 
 function allAlarms(document: TrendDocument): AlarmView[] {
-  return inOrderOfWeight(document.series.flatMap((series, index) => alarmsOf(series, `series-${index}`, document)));
+  return inOrderOfWeight(document.series.flatMap((series, index) => findAlarms(series, `series-${index}`, document)));
 }
 
 /** The first environment of each kind has the colour that it has in every report. */
-function slotsOf({ series }: TrendDocument): Map<string, number> {
+function assignSlots({ series }: TrendDocument): Map<string, number> {
   const slots = new Map<string, number>();
   const taken = new Set<number>();
   for (const { environmentId, kind } of series) {
@@ -48,8 +48,8 @@ function slotsOf({ series }: TrendDocument): Map<string, number> {
   return slots;
 }
 
-function metricsOf(document: TrendDocument): TrendMetric[] {
-  const slots = slotsOf(document);
+function listMetrics(document: TrendDocument): TrendMetric[] {
+  const slots = assignSlots(document);
   const ids = [...new Set(document.series.map(({ metricId }) => metricId))];
   const isDeciding = (metricId: string) => document.series.some((one) => one.metricId === metricId && one.primary);
   const ordered = [...ids.filter(isDeciding), ...ids.filter((id) => !isDeciding(id))];
@@ -60,7 +60,7 @@ function metricsOf(document: TrendDocument): TrendMetric[] {
       id: `metric-${place}`,
       metric: metricId,
       title: shorten(printable(first?.series.title ?? metricId), 80),
-      text: `${printable(metricId)}; ${first === undefined ? '' : directionWords(first.series)}`,
+      text: `${printable(metricId)}; ${first === undefined ? '' : formatDirection(first.series)}`,
       figures: own
         .map(({ series, index }) => trendFigure(series, document, index, slots.get(series.environmentId) ?? 0))
         .sort((a, b) => a.slot - b.slot),
@@ -69,41 +69,41 @@ function metricsOf(document: TrendDocument): TrendMetric[] {
   });
 }
 
-function optionsOf(values: readonly string[]): TrendOption[] {
+function listOptions(values: readonly string[]): TrendOption[] {
   return [...new Set(values)].map((value) => ({ value, label: shorten(printable(value), 60) }));
 }
 
 /** One sentence. */
-export function summaryOf(document: TrendDocument, alarms = allAlarms(document)): string {
+export function formatSummary(document: TrendDocument, alarms = allAlarms(document)): string {
   const { runs, series } = document;
   if (series.length === 0) return 'This history holds no figures yet.';
-  const [first, last] = [dayOf(runs[0]?.startedAt ?? ''), dayOf(runs.at(-1)?.startedAt ?? '')];
+  const [first, last] = [formatDay(runs[0]?.startedAt ?? ''), formatDay(runs.at(-1)?.startedAt ?? '')];
   const span = first === last ? `on ${last}` : `from ${first} to ${last}`;
   const count = (kind: AlarmView['kind']) =>
     new Set(alarms.filter((one) => one.kind === kind).map(({ figureId }) => figureId)).size;
   const found = [
-    count('worse') === 0 ? '' : `${countWords(count('worse'), 'figure')} for the worse`,
-    count('better') === 0 ? '' : `${countWords(count('better'), 'figure')} for the better`,
+    count('worse') === 0 ? '' : `${formatCount(count('worse'), 'figure')} for the worse`,
+    count('better') === 0 ? '' : `${formatCount(count('better'), 'figure')} for the better`,
     count('neutral') === 0 ? '' : `${count('neutral')} otherwise`,
     count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} perhaps, unconfirmed`,
   ].filter((part) => part !== '');
-  const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${listWords(found)}`;
-  return `${verdict}, of ${countWords(series.length, 'figure')} in ${countWords(runs.length, 'run')} ${span}.`;
+  const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${joinWithAnd(found)}`;
+  return `${verdict}, of ${formatCount(series.length, 'figure')} in ${formatCount(runs.length, 'run')} ${span}.`;
 }
 
-function factsOf({ runs, series, seed }: TrendDocument): Fact[] {
+function listFacts({ runs, series, seed }: TrendDocument): Fact[] {
   const newest = runs.at(-1);
   return [
-    { label: 'Runs', value: countWords(runs.length, 'run') },
+    { label: 'Runs', value: formatCount(runs.length, 'run') },
     { label: 'Figures', value: String(series.length) },
-    { label: 'Newest run', value: newest === undefined ? '–' : `${momentOf(newest.startedAt)} UTC` },
-    { label: 'Its commit', value: commitOf(newest?.revision ?? '') },
+    { label: 'Newest run', value: newest === undefined ? '–' : `${formatMoment(newest.startedAt)} UTC` },
+    { label: 'Its commit', value: findCommit(newest?.revision ?? '') },
     { label: 'Accepted levels', value: String(runs.filter(({ accepted }) => accepted === true).length) },
     { label: 'Seed', value: String(seed) },
   ];
 }
 
-function caveatsOf({ series, skipped }: TrendDocument): CaveatView[] {
+function listCaveats({ series, skipped }: TrendDocument): CaveatView[] {
   const emulated = [
     ...new Set(series.filter(({ accelerator }) => accelerator === 'tcg').map(({ environmentId }) => environmentId)),
   ];
@@ -113,7 +113,7 @@ function caveatsOf({ series, skipped }: TrendDocument): CaveatView[] {
 
 function emulation(emulated: readonly string[]): CaveatView[] {
   if (emulated.length === 0) return [];
-  const names = listWords(emulated.map((id) => shorten(printable(id), 40)));
+  const names = joinWithAnd(emulated.map((id) => shorten(printable(id), 40)));
   return [
     {
       severity: 'severe',
@@ -129,7 +129,7 @@ function left(count: number): CaveatView[] {
   return [
     {
       severity: 'notable',
-      title: `${countWords(count, 'file')} of the history could not be read`,
+      title: `${formatCount(count, 'file')} of the history could not be read`,
       text: 'They were left out because the command was told to; they are named at the end.',
       detail: '',
     },
@@ -141,14 +141,14 @@ function tooFew(few: number, { length }: readonly TrendSeries[]): CaveatView[] {
   return [
     {
       severity: 'notable',
-      title: `Too few comparable runs for ${few === length ? 'a judgement' : countWords(few, 'figure')}`,
+      title: `Too few comparable runs for ${few === length ? 'a judgement' : formatCount(few, 'figure')}`,
       text: 'A newest run is judged from five earlier runs on, and a change of level needs five runs on each side.',
       detail: '',
     },
   ];
 }
 
-function notesOf({ method, seed }: TrendDocument): Fact[] {
+function listNotes({ method, seed }: TrendDocument): Fact[] {
   return [
     { label: 'Statistics', value: printable(method) },
     {

@@ -10,22 +10,22 @@ const DIRECTION_WORDS = {
   neutral: 'neither direction is better',
 } as const;
 
-export function directionWords({ direction }: Pick<TrendSeries, 'direction'>): string {
+export function formatDirection({ direction }: Pick<TrendSeries, 'direction'>): string {
   return DIRECTION_WORDS[direction];
 }
 
 /** `a1b2c3d4e5`, or a dash where nobody named a commit. */
-export function commitOf(revision: string): string {
+export function findCommit(revision: string): string {
   return revision === '' ? '–' : shorten(printable(revision), COMMIT_CHARACTERS + 1).replace(/…$/, '');
 }
 
 /** `2026-01-15`; what is no time is shown as it is. */
-export function dayOf(startedAt: string): string {
-  return momentOf(startedAt).slice(0, 10);
+export function formatDay(startedAt: string): string {
+  return formatMoment(startedAt).slice(0, 10);
 }
 
 /** `2026-01-15 09:30`, UTC. */
-export function momentOf(startedAt: string): string {
+export function formatMoment(startedAt: string): string {
   const time = new Date(startedAt);
   return Number.isNaN(time.getTime()) ? shorten(printable(startedAt), 16) : time.toISOString().slice(0, 16).replace('T', ' ');
 }
@@ -45,15 +45,15 @@ export function changeSize({ change, interval, isRelative }: TrendChange, scale:
 /** A run has a mark in every series. */
 const WORDS_OF_RUNS = new WeakMap<object, string>();
 
-export function runWords(run: Pick<TrendRun, 'startedAt' | 'revision'> | undefined): string {
+export function formatRun(run: Pick<TrendRun, 'startedAt' | 'revision'> | undefined): string {
   if (run === undefined) return '–';
-  const words = WORDS_OF_RUNS.get(run) ?? `${momentOf(run.startedAt)} · ${commitOf(run.revision)}`;
+  const words = WORDS_OF_RUNS.get(run) ?? `${formatMoment(run.startedAt)} · ${findCommit(run.revision)}`;
   WORDS_OF_RUNS.set(run, words);
   return words;
 }
 
 /** `boot-time on vm`, `throughput of json on container`. */
-export function seriesWords({ title, environmentId, workloadId }: TrendSeries): string {
+export function formatSeries({ title, environmentId, workloadId }: TrendSeries): string {
   const of = workloadId === undefined ? '' : ` of ${shorten(printable(workloadId), 40)}`;
   return `${shorten(printable(title), 60)}${of}, ${shorten(printable(environmentId), 40)}`;
 }

@@ -23,7 +23,7 @@ export function zeroBasedAxis(title: string, largest: number, label: Label = pla
 
 /** For positions: linear or, where the values span too much, logarithmic (and the title says so). */
 export function positionAxis(title: string, values: readonly number[], label: Label = plain): Axis {
-  const extent = extentOf(values);
+  const extent = computeExtent(values);
   if (extent.low > 0 && extent.high / extent.low > LINEAR_SPAN) return logarithmic(`${title}, log scale`, extent, label);
   return linear(title, padded(extent), label);
 }
@@ -35,23 +35,23 @@ export function sequenceAxis(title: string, last: number): Axis {
 
 /** For deviations to both sides of 0, which is always shown. */
 export function signedAxis(title: string, values: readonly number[], label: Label = plain): Axis {
-  const { low, high } = padded(extentOf([...values, 0]));
+  const { low, high } = padded(computeExtent([...values, 0]));
   const axis = linear(title, { low: Math.min(low, 0), high }, label);
   return { ...axis, max: Math.max(high, axis.ticks.at(-1)?.value ?? high) };
 }
 
 /** From zero for lengths, or from below where a value is negative. */
 export function lengthAxis(title: string, values: readonly number[], label: Label = plain): Axis {
-  const { low, high } = extentOf(values);
+  const { low, high } = computeExtent(values);
   return low < 0 ? signedAxis(title, values, label) : zeroBasedAxis(title, high, label);
 }
 
 /** For quotients, where half and twice are equally far from 1. Always shows 1. */
 export function ratioAxis(title: string, ratios: readonly number[]): Axis {
-  return logarithmic(title, extentOf([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);
+  return logarithmic(title, computeExtent([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);
 }
 
-function extentOf(values: readonly number[]): Extent {
+function computeExtent(values: readonly number[]): Extent {
   if (values.length === 0) return { low: 0, high: 1 };
   return {
     low: values.reduce((a, b) => Math.min(a, b)),
@@ -60,10 +60,10 @@ function extentOf(values: readonly number[]): Extent {
 }
 
 /** Values that differ by rounding alone count as one: a scale for their difference would have no ticks that doubles can tell apart. */
-const LEAST_SPREAD_RATIO = 1e-9;
+const MIN_SPREAD_RATIO = 1e-9;
 
 function padded({ low, high }: Extent): Extent {
-  const isSpread = high - low > Math.abs(high) * LEAST_SPREAD_RATIO;
+  const isSpread = high - low > Math.abs(high) * MIN_SPREAD_RATIO;
   const margin = (isSpread ? high - low : Math.abs(high) || 1) * 0.08;
   return { low: low >= 0 ? Math.max(0, low - margin) : low - margin, high: high + margin };
 }

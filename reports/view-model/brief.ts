@@ -1,21 +1,21 @@
 /** What the sections say, a line each, for reports without room for sections. */
-import { toleranceWords } from './calibration.js';
-import { type Context, environmentOf } from './context.js';
-import { estimateWords, percentWords } from './estimates.js';
-import { timeWords } from './header.js';
+import { formatTolerance } from './calibration.js';
+import { type Context, findEnvironment } from './context.js';
+import { formatEstimate, formatPercent } from './estimates.js';
+import { formatTime } from './header.js';
 import { isolationBrief } from './isolation.js';
 import { lifecycleBrief } from './lifecycle.js';
 import type { Fact } from './model.js';
-import { outcomeWords } from './noise.js';
+import { formatOutcome } from './noise.js';
 import { formatAlone } from './quantity.js';
-import { countWords, printable } from './text.js';
+import { formatCount, printable } from './text.js';
 
 export function briefLines(context: Context): Fact[] {
   const { scenarios, noise } = context.document;
-  const name = (id: string) => environmentOf(context, id)?.shortName ?? printable(id);
+  const name = (id: string) => findEnvironment(context, id)?.shortName ?? printable(id);
   const density = scenarios?.density?.map(({ environmentId, marginalBytes, unexplainedRatio }) => {
-    const unexplained = unexplainedRatio === undefined ? '' : `, ${percentWords(unexplainedRatio)} unexplained`;
-    return `${name(environmentId)} ${estimateWords('byte', marginalBytes)}${unexplained}`;
+    const unexplained = unexplainedRatio === undefined ? '' : `, ${formatPercent(unexplainedRatio)} unexplained`;
+    return `${name(environmentId)} ${formatEstimate('byte', marginalBytes)}${unexplained}`;
   });
   const together = scenarios?.together?.map(
     ({ environmentId, instances, allReadySeconds }) =>
@@ -25,7 +25,7 @@ export function briefLines(context: Context): Fact[] {
     ...fact('Next instance', density),
     ...fact('Together', together),
     ...lifecycleBrief(context),
-    ...fact('Noise', noise && [outcomeWords(noise)]),
+    ...fact('Noise', noise && [formatOutcome(noise)]),
     ...calibrationBrief(context),
     ...isolationBrief(context),
   ];
@@ -38,7 +38,7 @@ function fact(label: string, parts: readonly string[] | undefined): Fact[] {
 function calibrationBrief({ document: { calibration } }: Context): Fact[] {
   if (calibration === undefined) return [];
   const judged = calibration.entries.filter(({ tolerance }) => tolerance !== undefined);
-  const within = judged.filter((entry) => toleranceWords(entry).startsWith('yes')).length;
-  const value = `${within} of ${countWords(judged.length, 'known quantity', 'known quantities')} measured within tolerance, ${timeWords(calibration.measuredAt)}`;
+  const within = judged.filter((entry) => formatTolerance(entry).startsWith('yes')).length;
+  const value = `${within} of ${formatCount(judged.length, 'known quantity', 'known quantities')} measured within tolerance, ${formatTime(calibration.measuredAt)}`;
   return [{ label: 'Calibration', value }];
 }

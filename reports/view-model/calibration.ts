@@ -2,20 +2,20 @@
 import type { CalibrationEntry, OwnCost, SelfComparison } from '../../bench/contract/calibration.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { signedAxis } from './axis.js';
-import { type Context, environmentName, environmentOf, metricOf, metricTitle, workloadTitle } from './context.js';
-import { estimateWords, percentWords, scaleOf, signed, signedLimits, signedWords } from './estimates.js';
+import { type Context, environmentName, findEnvironment, findMetric, metricTitle, workloadTitle } from './context.js';
+import { chooseScale, formatEstimate, formatPercent, formatSigned, signed, signedLimits } from './estimates.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
-import { timeWords } from './header.js';
+import { formatTime } from './header.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone, formatRatio, pickScale, withUnit } from './quantity.js';
 import { number, table, text } from './table.js';
-import { printable, shorten, sizeWords } from './text.js';
+import { formatSize, printable, shorten } from './text.js';
 import { ratioRange } from './wording.js';
 
 type Calibration = NonNullable<ResultsDocument['calibration']>;
 
-const LONGEST_QUANTITY = 60;
-const LONGEST_LABEL = 26;
+const MAX_QUANTITY_LENGTH = 60;
+const MAX_LABEL_LENGTH = 26;
 
 /** Without groups where the document has no calibration. */
 export function calibrationSection(context: Context): Section {
@@ -24,12 +24,12 @@ export function calibrationSection(context: Context): Section {
     id: 'calibration',
     title: 'How far off are these figures?',
     navigation: 'Calibration',
-    text: calibration === undefined ? '' : calibrationWords(context, calibration),
-    groups: calibration === undefined ? [] : groupsOf(context, calibration),
+    text: calibration === undefined ? '' : formatCalibration(context, calibration),
+    groups: calibration === undefined ? [] : groupFigures(context, calibration),
   };
 }
 
-function calibrationWords({ document }: Context, { measuredAt, fingerprint, accelerator, runId }: Calibration): string {
+function formatCalibration({ document }: Context, { measuredAt, fingerprint, accelerator, runId }: Calibration): string {
   const vm =
     accelerator === undefined
       ? 'without a virtual machine'
@@ -37,11 +37,11 @@ function calibrationWords({ document }: Context, { measuredAt, fingerprint, acce
   const other = fingerprint === document.host.fingerprint ? '' : ' That is not the host of this run: its errors may differ.';
   return (
     'Known quantities, measured by the very path that measures users’ work. ' +
-    `Measured ${timeWords(measuredAt)} on the host with fingerprint ${printable(fingerprint)}, ${vm} (run ${shorten(printable(runId), 60)}).${other}`
+    `Measured ${formatTime(measuredAt)} on the host with fingerprint ${printable(fingerprint)}, ${vm} (run ${shorten(printable(runId), 60)}).${other}`
   );
 }
 
-function groupsOf(context: Context, { entries, ownCost, selfComparisons }: Calibration): FigureGroup[] {
+function groupFigures(context: Context, { entries, ownCost, selfComparisons }: Calibration): FigureGroup[] {
   const errors = errorFigure(context, entries);
   return [
     tableGroup('', '', errors, entries.length === 0 ? [] : [errorTable(context, entries)]),
@@ -61,7 +61,7 @@ function groupsOf(context: Context, { entries, ownCost, selfComparisons }: Calib
 }
 
 /** Whether |error| is at most its tolerance, and whether its interval is too. */
-export function toleranceWords({ error, tolerance }: CalibrationEntry): string {
+export function formatTolerance({ error, tolerance }: CalibrationEntry): string {
   if (tolerance === undefined) return 'none claimed';
   if (Math.abs(error.estimate) > tolerance) return 'no, larger than claimed';
   const reach = Math.max(Math.abs(error.low ?? error.estimate), Math.abs(error.high ?? error.estimate));
@@ -90,17 +90,17 @@ function errorTable(context: Context, entries: readonly CalibrationEntry[]): Tab
 
 function errorRow(context: Context, entry: CalibrationEntry) {
   const { environmentId, unit, trueValue, measured, error, tolerance, n, metricId, title } = entry;
-  const scale = scaleOf(unit, error, tolerance ?? 0);
-  const metric = metricOf(context, metricId);
+  const scale = chooseScale(unit, error, tolerance ?? 0);
+  const metric = findMetric(context, metricId);
   return {
-    slot: environmentOf(context, environmentId)?.slot ?? null,
-    header: shorten(printable(title), LONGEST_QUANTITY),
+    slot: findEnvironment(context, environmentId)?.slot ?? null,
+    header: shorten(printable(title), MAX_QUANTITY_LENGTH),
     cells: [
       environmentName(context, environmentId),
       withUnit(signed(scale, error.estimate), scale),
       signedLimits(scale, error) || 'point only',
-      tolerance === undefined ? '–' : `±${estimateWords(unit, { estimate: tolerance })}`,
-      toleranceWords(entry),
+      tolerance === undefined ? '–' : `±${formatEstimate(unit, { estimate: tolerance })}`,
+      formatTolerance(entry),
       trueValue === 0 ? '0' : formatAlone(unit, trueValue),
       measured === 0 ? '0' : formatAlone(unit, measured),
       `${n}`,
@@ -117,7 +117,7 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
   const rows = quantities.map((quantity) => {
     const own = judged.filter((entry) => entry.quantity === quantity);
     return {
-      label: shorten(printable(own[0]?.title ?? quantity), LONGEST_LABEL),
+      label: shorten(printable(own[0]?.title ?? quantity), MAX_LABEL_LENGTH),
       marks: own.map((entry) => errorMark(context, entry)),
     };
   });
@@ -127,7 +127,7 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
     {
       id: 'calibration-errors',
       title: 'Errors, as shares of what is tolerated',
-      caption: `Right of 0: measured too large. Beyond ±1 an error is larger than is claimed. Bars are intervals; ${sizeWords(judged.map(({ n }) => n))}.`,
+      caption: `Right of 0: measured too large. Beyond ±1 an error is larger than is claimed. Bars are intervals; ${formatSize(judged.map(({ n }) => n))}.`,
       description: `Errors of ${quantities.length} known quantities in ${shown.length} environments, divided by their tolerances; the table holds them.`,
       legend: shown,
       chart: {
@@ -143,13 +143,13 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
 }
 
 function errorMark(context: Context, { environmentId, error, tolerance = 1, unit }: CalibrationEntry) {
-  const scale = scaleOf(unit, error);
+  const scale = chooseScale(unit, error);
   return {
-    slot: environmentOf(context, environmentId)?.slot ?? 0,
+    slot: findEnvironment(context, environmentId)?.slot ?? 0,
     value: error.estimate / tolerance,
     low: error.low === undefined ? null : error.low / tolerance,
     high: error.high === undefined ? null : error.high / tolerance,
-    text: `${environmentName(context, environmentId)}: ${signedWords(scale, error)}, tolerated ±${formatAlone(unit, tolerance)}`,
+    text: `${environmentName(context, environmentId)}: ${formatSigned(scale, error)}, tolerated ±${formatAlone(unit, tolerance)}`,
   };
 }
 
@@ -169,7 +169,7 @@ function ownCostTable(context: Context, costs: readonly OwnCost[]): Table {
   const rows = costs.map(({ environmentId, workloadId, what, slowdown, samplerCpuRatio, n }) => {
     const percent = pickScale('ratio', []);
     return {
-      slot: environmentOf(context, environmentId)?.slot ?? null,
+      slot: findEnvironment(context, environmentId)?.slot ?? null,
       header: environmentName(context, environmentId),
       cells: [
         workloadTitle(context, workloadId),
@@ -177,7 +177,7 @@ function ownCostTable(context: Context, costs: readonly OwnCost[]): Table {
         withUnit(signed(percent, slowdown.estimate), percent),
         signedLimits(percent, slowdown) || 'point only',
         slowdown.high === undefined ? '–' : withUnit(signed(percent, slowdown.high), percent),
-        samplerCpuRatio === undefined ? '–' : `${percentWords(samplerCpuRatio)} of a core`,
+        samplerCpuRatio === undefined ? '–' : `${formatPercent(samplerCpuRatio)} of a core`,
         `${n}`,
       ],
     };
@@ -196,9 +196,9 @@ function selfTable(context: Context, comparisons: readonly SelfComparison[]): Ta
     text('Verdict'),
   ];
   const rows = comparisons.map(({ environmentId, metricId, workloadId, ratio, n, verdict }) => {
-    const metric = metricOf(context, metricId);
+    const metric = findMetric(context, metricId);
     return {
-      slot: environmentOf(context, environmentId)?.slot ?? null,
+      slot: findEnvironment(context, environmentId)?.slot ?? null,
       header: environmentName(context, environmentId),
       cells: [
         metric === undefined ? printable(metricId) : metricTitle(metric),

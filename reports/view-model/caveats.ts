@@ -3,10 +3,10 @@ import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName, environmentsOfKind, isOfSingle } from './context.js';
 import { disturbance } from './disturbance.js';
 import type { CaveatView } from './model.js';
-import { countWords, listWords, printable } from './text.js';
+import { formatCount, joinWithAnd, printable } from './text.js';
 
 /** n from which an order-statistic interval of the median reaches 95 %. */
-const FEWEST_FOR_INTERVAL = 6;
+const MIN_VALUES_FOR_INTERVAL = 6;
 
 export function caveatViews(context: Context): CaveatView[] {
   const found = [
@@ -42,7 +42,7 @@ function emulation(context: Context): CaveatView[] {
 function emulationFor(names: readonly string[], reason: string): CaveatView {
   return {
     severity: 'severe',
-    title: `The ${listWords(names)} ran under software emulation, not under KVM`,
+    title: `The ${joinWithAnd(names)} ran under software emulation, not under KVM`,
     text:
       'QEMU translated every instruction of the guest in software (tcg). Its boot, start, throughput and CPU figures say nothing about ' +
       'a virtual machine under KVM, and no recommendation can be derived from them. Its memory figures include the translator’s own buffers. ' +
@@ -77,7 +77,7 @@ function incomplete({ document }: Context): CaveatView | null {
     skipped > 0 ? `${skipped} ${skipped === 1 ? 'was' : 'were'} skipped` : '',
   ].filter((words) => words !== '');
   return notable(
-    `Of ${countWords(planned, 'planned trial')} ${listWords(counts)}`,
+    `Of ${formatCount(planned, 'planned trial')} ${joinWithAnd(counts)}`,
     'They contribute no figures. If what made them fail also made others slow, the figures look better than they are. Each is listed below with its message.',
   );
 }
@@ -94,7 +94,7 @@ function otherKernel(context: Context): CaveatView | null {
   const releases = [...new Set(others.map(({ vm }) => vm?.kernel.release ?? ''))];
   const guests = releases.map((one) => {
     const names = others.filter(({ vm }) => vm?.kernel.release === one).map(({ id }) => environmentName(context, id));
-    return `${listWords(names)}: Linux ${printable(one)}`;
+    return `${joinWithAnd(names)}: Linux ${printable(one)}`;
   });
   return notable(
     'Host and guest ran different kernels',
@@ -119,10 +119,10 @@ function missingKind(context: Context): CaveatView | null {
   const kinds = (['bare', 'container', 'vm'] as const).filter((kind) => environmentsOfKind(context, kind).length === 0);
   if (kinds.length === 0) return null;
   const reference = kinds.includes('bare') ? ' Without the bare process there is no common reference.' : '';
-  const names = listWords(kinds.map((kind) => KIND_NAMES[kind]));
+  const names = joinWithAnd(kinds.map((kind) => KIND_NAMES[kind]));
   return notable(
     `No ${names} in this run`,
-    `Only ${listWords(context.environments.map(({ name }) => name.toLowerCase()))} took part.${reference}`,
+    `Only ${joinWithAnd(context.environments.map(({ name }) => name.toLowerCase()))} took part.${reference}`,
   );
 }
 
@@ -130,12 +130,12 @@ function fewSamples({ document, metrics }: Context): CaveatView | null {
   const shown = document.series.filter(({ metricId }) => metrics.some((metric) => metric.id === metricId && isOfSingle(metric)));
   const sizes = shown.map(({ summary }) => summary.n);
   const fewest = Math.min(...sizes);
-  if (sizes.length === 0 || fewest >= FEWEST_FOR_INTERVAL) return null;
-  const few = sizes.filter((n) => n < FEWEST_FOR_INTERVAL).length;
+  if (sizes.length === 0 || fewest >= MIN_VALUES_FOR_INTERVAL) return null;
+  const few = sizes.filter((n) => n < MIN_VALUES_FOR_INTERVAL).length;
   const advice = document.run.profile === 'quick' ? ' The profile “default” measures more.' : '';
   return notable(
     `Few samples: n = ${fewest} in the smallest series`,
-    `${few} of ${sizes.length} series have fewer than ${FEWEST_FOR_INTERVAL} values, too few for a 95 % interval. They are shown as points with their range and decide nothing.${advice}`,
+    `${few} of ${sizes.length} series have fewer than ${MIN_VALUES_FOR_INTERVAL} values, too few for a 95 % interval. They are shown as points with their range and decide nothing.${advice}`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { EnvironmentView } from './model.js';
 import { printable, shorten } from './text.js';
 
 /** Of metrics and workloads; their definitions are shown in full. */
-const LONGEST_TITLE = 80;
+const MAX_TITLE_LENGTH = 80;
 
 /** Metrics that readers ask for first; others follow in the document's order. */
 const METRIC_ORDER = [
@@ -76,16 +76,16 @@ function topMetrics({ metrics, series }: ResultsDocument): MetricDefinition[] {
   return measured.toSorted((a, b) => rank(a.id) - rank(b.id));
 }
 
-export function metricOf({ document }: Context, metricId: string): MetricDefinition | undefined {
+export function findMetric({ document }: Context, metricId: string): MetricDefinition | undefined {
   return document.metrics.find(({ id }) => id === metricId);
 }
 
 /** Direct parts in the document's order. */
-export function partsOf({ document }: Context, metricId: string): MetricDefinition[] {
+export function listParts({ document }: Context, metricId: string): MetricDefinition[] {
   return document.metrics.filter(({ partOf }) => partOf === metricId);
 }
 
-export function seriesOf(
+export function findSeries(
   { document }: Context,
   metricId: string,
   environmentId: string,
@@ -97,7 +97,7 @@ export function seriesOf(
 }
 
 /** Workloads that have a series of this metric, in the document's order; `undefined` stands for a pooled series. */
-export function workloadsOf({ document }: Context, metricId: string): (string | undefined)[] {
+export function listWorkloads({ document }: Context, metricId: string): (string | undefined)[] {
   const present = new Set(document.series.filter((one) => one.metricId === metricId).map(({ workloadId }) => workloadId));
   const known: (string | undefined)[] = document.workloads.map(({ id }) => id);
   return [...(present.has(undefined) ? [undefined] : []), ...known.filter((id) => present.has(id))];
@@ -105,13 +105,13 @@ export function workloadsOf({ document }: Context, metricId: string): (string | 
 
 /** Where each workload has a series of its own, the one with the largest median in any environment; undefined for pooled metrics. */
 export function largestWorkload(context: Context, metricId: string): string | undefined {
-  if (workloadsOf(context, metricId).includes(undefined)) return undefined;
+  if (listWorkloads(context, metricId).includes(undefined)) return undefined;
   const own = context.document.series.filter((one) => one.metricId === metricId);
   return own.toSorted((a, b) => b.summary.median - a.summary.median)[0]?.workloadId;
 }
 
 /** Comparisons of an environment with lighter ones, bare first. */
-export function comparisonsOf(context: Context, metricId: string, environmentId: string, workloadId?: string): Comparison[] {
+export function findComparisons(context: Context, metricId: string, environmentId: string, workloadId?: string): Comparison[] {
   const found = context.document.comparisons.filter(
     (one) =>
       one.question === 'side-by-side' &&
@@ -129,29 +129,29 @@ export function comparisonWithBare(
   environmentId: string,
   workloadId?: string,
 ): Comparison | undefined {
-  const comparisons = comparisonsOf(context, metricId, environmentId, workloadId);
+  const comparisons = findComparisons(context, metricId, environmentId, workloadId);
   return comparisons.find(({ baseline }) => baseline.environmentId === context.bare?.id);
 }
 
 /** True when each workload has a series of its own. */
 export function isPerWorkload(context: Context, { id }: MetricDefinition): boolean {
-  return !workloadsOf(context, id).includes(undefined);
+  return !listWorkloads(context, id).includes(undefined);
 }
 
-export function environmentOf({ allEnvironments }: Context, id: string): EnvironmentView | undefined {
+export function findEnvironment({ allEnvironments }: Context, id: string): EnvironmentView | undefined {
   return allEnvironments.find((one) => one.id === id);
 }
 
 export function environmentName(context: Context, id: string): string {
-  return environmentOf(context, id)?.name ?? printable(id);
+  return findEnvironment(context, id)?.name ?? printable(id);
 }
 
 export function workloadTitle({ document }: Context, id: string): string {
-  return shorten(printable(document.workloads.find((one) => one.id === id)?.title ?? id), LONGEST_TITLE);
+  return shorten(printable(document.workloads.find((one) => one.id === id)?.title ?? id), MAX_TITLE_LENGTH);
 }
 
 export function metricTitle({ title }: MetricDefinition): string {
-  return shorten(printable(title), LONGEST_TITLE);
+  return shorten(printable(title), MAX_TITLE_LENGTH);
 }
 
 export function environmentsOfKind({ document }: Context, kind: Environment['kind']): Environment[] {

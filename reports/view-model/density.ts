@@ -2,13 +2,13 @@
 import type { DensitySummary, TogetherSummary } from '../../bench/contract/scenarios.js';
 import { positionAxis, sequenceAxis, zeroBasedAxis } from './axis.js';
 import type { Axis, LineChart } from './chart.js';
-import { type Context, environmentName, environmentOf } from './context.js';
-import { estimateWords, limitWords, percentWords, scaleOf } from './estimates.js';
+import { type Context, environmentName, findEnvironment } from './context.js';
+import { chooseScale, formatEstimate, formatLimit, formatPercent } from './estimates.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
 import type { Figure, Section, Table } from './model.js';
 import { formatAlone, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { countWords, printable } from './text.js';
+import { formatCount, printable } from './text.js';
 
 type LineSeries = LineChart['series'][number];
 
@@ -47,7 +47,7 @@ interface Step {
 }
 
 /** A trial whose start was not read has no steps. */
-function stepsOf({ points }: DensitySummary): Step[] {
+function listSteps({ points }: DensitySummary): Step[] {
   const starts = new Map(points.filter(({ instances }) => instances === 0).map((one) => [one.trialId, one.memAvailableBytes]));
   return points.flatMap(({ trialId, instances, memAvailableBytes }) => {
     const start = starts.get(trialId);
@@ -56,17 +56,17 @@ function stepsOf({ points }: DensitySummary): Step[] {
 }
 
 function densityFigure(context: Context, summaries: readonly DensitySummary[]): Figure[] {
-  const all = summaries.map((summary) => ({ summary, steps: stepsOf(summary) })).filter(({ steps }) => steps.length > 1);
+  const all = summaries.map((summary) => ({ summary, steps: listSteps(summary) })).filter(({ steps }) => steps.length > 1);
   const taken = all.flatMap(({ steps }) => steps.map(({ takenBytes }) => takenBytes));
   if (taken.length === 0) return [];
-  const scale = pickScale('byte', [largestOf(taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
+  const scale = pickScale('byte', [findLargest(taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
   const series = all.flatMap(({ summary, steps }) => [
-    lineOf(context, summary, steps, scale),
-    pointsOf(context, summary, steps, scale),
+    makeLine(context, summary, steps, scale),
+    makePoints(context, summary, steps, scale),
   ]);
   const shown = environmentsIn(context, summaries);
   const heights = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const most = largestOf(all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
+  const most = findLargest(all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
   return [
     {
       id: 'density',
@@ -89,62 +89,65 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
 
 /** From zero, unless an instance seems to have given memory back: settling alone reaches a little below. */
 function takenAxis(title: string, heights: readonly number[]): Axis {
-  const [lowest, highest] = [smallestOf(heights), largestOf(heights)];
+  const [lowest, highest] = [findSmallest(heights), findLargest(heights)];
   return lowest < -0.05 * highest ? positionAxis(title, heights) : zeroBasedAxis(title, highest);
 }
 
 /** Of a list that may be longer than a call has arguments. */
-function largestOf(values: readonly number[]): number {
+function findLargest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value));
 }
 
-function smallestOf(values: readonly number[]): number {
+function findSmallest(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(least, value));
 }
 
-function slotOf(context: Context, { environmentId }: { readonly environmentId: string }): number {
-  return environmentOf(context, environmentId)?.slot ?? 0;
+function findSlot(context: Context, { environmentId }: { readonly environmentId: string }): number {
+  return findEnvironment(context, environmentId)?.slot ?? 0;
 }
 
-function pointsOf(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
+function makePoints(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
   const name = environmentName(context, summary.environmentId);
   return {
-    slot: slotOf(context, summary),
+    slot: findSlot(context, summary),
     style: 'points',
     points: steps.map(({ instances, takenBytes, trialId }) => ({
       x: instances,
       y: takenBytes / scale.factor,
-      text: `${name}: ${countWords(instances, 'instance')}, ${formatQuantity(scale, takenBytes)} · trial ${printable(trialId)}`,
+      text: `${name}: ${formatCount(instances, 'instance')}, ${formatQuantity(scale, takenBytes)} · trial ${printable(trialId)}`,
     })),
   };
 }
 
-function lineOf(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
+function makeLine(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
   const slope = summary.marginalBytes.estimate;
   const offsets = steps.map(({ instances, takenBytes }) => takenBytes - slope * instances).toSorted((a, b) => a - b);
   const middle = offsets[Math.floor(offsets.length / 2)] ?? 0;
   const counts = steps.map(({ instances }) => instances);
-  const words = `${environmentName(context, summary.environmentId)}: ${estimateWords('byte', summary.marginalBytes)} per instance`;
+  const words = `${environmentName(context, summary.environmentId)}: ${formatEstimate('byte', summary.marginalBytes)} per instance`;
   return {
-    slot: slotOf(context, summary),
+    slot: findSlot(context, summary),
     style: 'line',
-    points: [smallestOf(counts), largestOf(counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
+    points: [findSmallest(counts), findLargest(counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
   };
 }
 
 /** The slope without what other processes took and gave back meanwhile; where the host's memory went that no instance's accounting holds. */
 const ELSEWHERE: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
-  { label: 'Without others’ part', words: ({ undisturbedBytes }) => undisturbedBytes && estimateWords('byte', undisturbedBytes) },
-  { label: 'Unexplained of that', words: (summary) => optional(summary.undisturbedUnexplainedRatio, percentWords) },
-  { label: 'Host kernel besides', words: (summary) => optional(summary.unaccountedKernelBytes, bytesWords) },
-  { label: 'Twinbench itself', words: (summary) => optional(summary.harnessBytes, bytesWords) },
+  {
+    label: 'Without others’ part',
+    words: ({ undisturbedBytes }) => undisturbedBytes && formatEstimate('byte', undisturbedBytes),
+  },
+  { label: 'Unexplained of that', words: (summary) => optional(summary.undisturbedUnexplainedRatio, formatPercent) },
+  { label: 'Host kernel besides', words: (summary) => optional(summary.unaccountedKernelBytes, formatBytes) },
+  { label: 'Twinbench itself', words: (summary) => optional(summary.harnessBytes, formatBytes) },
 ];
 
 function optional(value: number | undefined, words: (value: number) => string): string | undefined {
   return value === undefined ? undefined : words(value);
 }
 
-function bytesWords(bytes: number): string {
+function formatBytes(bytes: number): string {
   return formatAlone('byte', bytes).replace(/^-/, '−');
 }
 
@@ -164,13 +167,13 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
   const rows = summaries.map((summary) => {
     const { environmentId, marginalBytes, accountedBytes, unexplainedRatio, instances, stoppedBecause, points } = summary;
     return {
-      slot: slotOf(context, summary),
+      slot: findSlot(context, summary),
       header: environmentName(context, environmentId),
       cells: [
         formatAlone('byte', marginalBytes.estimate),
-        limitWords(scaleOf('byte', marginalBytes), marginalBytes),
-        optional(accountedBytes, bytesWords) ?? '–',
-        unexplainedRatio === undefined ? '–' : percentWords(unexplainedRatio),
+        formatLimit(chooseScale('byte', marginalBytes), marginalBytes),
+        optional(accountedBytes, formatBytes) ?? '–',
+        unexplainedRatio === undefined ? '–' : formatPercent(unexplainedRatio),
         ...of.map(({ words }) => words(summary) ?? '–'),
         `${instances}`,
         `${new Set(points.map(({ trialId }) => trialId)).size}`,
@@ -184,7 +187,7 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
 function togetherTable(context: Context, summaries: readonly TogetherSummary[]): Table {
   const columns = [text('Environment'), number('Instances'), number('All ready after'), number('Boot time of one'), number('n')];
   const rows = summaries.map((summary) => ({
-    slot: slotOf(context, summary),
+    slot: findSlot(context, summary),
     header: environmentName(context, summary.environmentId),
     cells: [
       `${summary.instances}`,

@@ -2,7 +2,7 @@
 import type { Disturbance, ResultsDocument } from '../../bench/contract/document.js';
 import { formatPercent } from '../../bench/contract/figure-text.js';
 import type { CaveatView } from './model.js';
-import { countWords, listWords } from './text.js';
+import { formatCount, joinWithAnd } from './text.js';
 
 /** Shares of CPU time, as in the rule for blocks. */
 const NOTABLE_STEAL_RATIO = 0.02;
@@ -14,7 +14,7 @@ export function disturbance({ host: { noise }, noise: rule, comparisons }: Resul
   const sentences = [
     ...before(noise),
     ...during(rule),
-    ...(touched === 0 ? [] : [`${countWords(touched, 'comparison')} ${touched === 1 ? 'carries' : 'carry'} this caveat.`]),
+    ...(touched === 0 ? [] : [`${formatCount(touched, 'comparison')} ${touched === 1 ? 'carries' : 'carry'} this caveat.`]),
   ];
   return sentences.length === 0
     ? null
@@ -26,7 +26,7 @@ function before({ stealRatio, otherCpuRatio = 0 }: ResultsDocument['host']['nois
     stealRatio > NOTABLE_STEAL_RATIO ? `the hypervisor withheld ${formatPercent(stealRatio, 2)} of the CPU time` : '',
     otherCpuRatio > NOTABLE_OTHER_RATIO ? `other programs used ${formatPercent(otherCpuRatio, 2)} of the CPU time` : '',
   ].filter((sign) => sign !== '');
-  return signs.length === 0 ? [] : [`Before the run, ${listWords(signs)}.`];
+  return signs.length === 0 ? [] : [`Before the run, ${joinWithAnd(signs)}.`];
 }
 
 const CAUSES: Readonly<Record<Disturbance, string>> = {
@@ -44,8 +44,8 @@ function during(rule: ResultsDocument['noise']): string[] {
     const count = causes.filter((one) => one === cause).length;
     return count === 0 ? [] : [`${words} in ${count}`];
   });
-  const why = known.length === 0 ? '' : `: ${listWords(known)}`;
+  const why = known.length === 0 ? '' : `: ${joinWithAnd(known)}`;
   return [
-    `${contaminated.length} of ${countWords(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} disturbed${why}.`,
+    `${contaminated.length} of ${formatCount(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} disturbed${why}.`,
   ];
 }

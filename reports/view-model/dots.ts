@@ -2,14 +2,14 @@
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
-import { type Context, comparisonWithBare, metricTitle, seriesOf, workloadsOf, workloadTitle } from './context.js';
+import { type Context, comparisonWithBare, findSeries, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { listWords, shorten, sizeWords } from './text.js';
-import { CAVEAT_WORDS, DIRECTION_WORDS, ratioRange, ratioSpreadWords, spreadWords, whiskerOf } from './wording.js';
+import { formatSize, joinWithAnd, shorten } from './text.js';
+import { CAVEAT_WORDS, DIRECTION_WORDS, formatRatioSpread, formatSpread, makeWhisker, ratioRange } from './wording.js';
 
-const LONGEST_LABEL = 26;
+const MAX_LABEL_LENGTH = 26;
 /** An environment further than this factor from the others gets them magnified in a second chart. */
 const MAGNIFY_FROM = 4;
 
@@ -23,18 +23,18 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
     metric.unit,
     all.map(({ summary }) => summary.median),
   );
-  const rows = workloadsOf(context, metric.id).map((workloadId) => ({
+  const rows = listWorkloads(context, metric.id).map((workloadId) => ({
     label: rowLabel(context, workloadId),
     marks: context.environments.flatMap((environment) => {
-      const series = seriesOf(context, metric.id, environment.id, workloadId);
+      const series = findSeries(context, metric.id, environment.id, workloadId);
       return series === undefined ? [] : [absoluteMark(environment, series, scale)];
     }),
   }));
   return {
     id: `${metric.id}-by-workload`,
     title: `${title} per workload`,
-    caption: `Median with its interval, or with its range where n allows none; ${sizeWords(all.map(({ summary }) => summary.n))}; ${DIRECTION_WORDS[metric.direction]}.`,
-    description: `${title} of ${environmentWords(context.environments)} for ${rows.length} workloads.`,
+    caption: `Median with its interval, or with its range where n allows none; ${formatSize(all.map(({ summary }) => summary.n))}; ${DIRECTION_WORDS[metric.direction]}.`,
+    description: `${title} of ${formatEnvironment(context.environments)} for ${rows.length} workloads.`,
     legend: context.environments,
     chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach(rows)), reference: null, rows },
     table: absoluteTable(context, metric, scale),
@@ -43,13 +43,13 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
 }
 
 function absoluteMark(environment: EnvironmentView, { summary }: Series, scale: Scale): Mark {
-  const { low, high } = whiskerOf(summary);
+  const { low, high } = makeWhisker(summary);
   return {
     slot: environment.slot,
     value: summary.median / scale.factor,
     low: low === null ? null : low / scale.factor,
     high: high === null ? null : high / scale.factor,
-    text: `${environment.name}: ${formatQuantity(scale, summary.median)}, ${spreadWords(summary, scale)}, n = ${summary.n}`,
+    text: `${environment.name}: ${formatQuantity(scale, summary.median)}, ${formatSpread(summary, scale)}, n = ${summary.n}`,
   };
 }
 
@@ -65,13 +65,13 @@ export function ratioFigures(context: Context, metric: MetricDefinition): Figure
 }
 
 function ratioRows(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): DotRow[] {
-  return workloadsOf(context, metric.id).map((workloadId) => ({
+  return listWorkloads(context, metric.id).map((workloadId) => ({
     label: rowLabel(context, workloadId),
     marks: environments.flatMap((environment) => {
       const comparison = comparisonWithBare(context, metric.id, environment.id, workloadId);
       if (comparison?.ratio === undefined) return [];
       const { estimate, low, high } = comparison.ratio;
-      const words = `${formatRatio(estimate)} bare, ${ratioSpreadWords(comparison.ratio)}, n = ${comparison.n}${belowErrorWords(comparison)}`;
+      const words = `${formatRatio(estimate)} bare, ${formatRatioSpread(comparison.ratio)}, n = ${comparison.n}${formatBelowError(comparison)}`;
       return [
         { slot: environment.slot, value: estimate, low: low ?? null, high: high ?? null, text: `${environment.name}: ${words}` },
       ];
@@ -79,13 +79,13 @@ function ratioRows(context: Context, metric: MetricDefinition, environments: rea
   }));
 }
 
-function belowErrorWords({ caveats }: Comparison): string {
+function formatBelowError({ caveats }: Comparison): string {
   return caveats.includes('below-own-error') ? `, ${CAVEAT_WORDS['below-own-error']}` : '';
 }
 
 /** Blocks behind each quotient. */
 function ratioSizes(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): number[] {
-  return workloadsOf(context, metric.id).flatMap((workloadId) =>
+  return listWorkloads(context, metric.id).flatMap((workloadId) =>
     environments.flatMap(({ id }) => comparisonWithBare(context, metric.id, id, workloadId)?.n ?? []),
   );
 }
@@ -110,8 +110,8 @@ function ratioFigure(
   isMagnified: boolean,
 ): Figure {
   const title = metricTitle(metric);
-  const names = environmentWords(environments);
-  const sizes = sizeWords(ratioSizes(context, metric, environments));
+  const names = formatEnvironment(environments);
+  const sizes = formatSize(ratioSizes(context, metric, environments));
   return {
     id: `${metric.id}-ratio${isMagnified ? '-magnified' : ''}`,
     title: isMagnified ? `The same, magnified: ${names} alone` : `${title} relative to bare`,
@@ -137,14 +137,14 @@ function reach(rows: readonly DotRow[]): number[] {
 
 function absoluteTable(context: Context, metric: MetricDefinition, scale: Scale): Table {
   const columns = context.environments.flatMap(({ shortName }) => [number(shortName), text('interval or range'), number('n')]);
-  const rows = workloadsOf(context, metric.id).map((workloadId) => ({
+  const rows = listWorkloads(context, metric.id).map((workloadId) => ({
     slot: null,
     header: workloadId === undefined ? 'All workloads' : workloadTitle(context, workloadId),
     cells: context.environments.flatMap(({ id }) => {
-      const summary = seriesOf(context, metric.id, id, workloadId)?.summary;
+      const summary = findSeries(context, metric.id, id, workloadId)?.summary;
       return summary === undefined
         ? ['–', '–', '–']
-        : [formatIn(scale, summary.median), spreadWords(summary, scale), `${summary.n}`];
+        : [formatIn(scale, summary.median), formatSpread(summary, scale), `${summary.n}`];
     }),
   }));
   return table(`${metricTitle(metric)} in ${scale.unit}, medians`, [text('Workload'), ...columns], rows);
@@ -158,8 +158,8 @@ function ratioTable(context: Context, metric: MetricDefinition, others: readonly
     ...shown.map(({ shortName }) => number(shortName)),
     ...others.flatMap(({ shortName }) => [number(`${shortName} ÷ bare`), text('interval'), number('n')]),
   ];
-  const rows = workloadsOf(context, metric.id).map((workloadId) => {
-    const medians = shown.map(({ id }) => seriesOf(context, metric.id, id, workloadId)?.summary.median);
+  const rows = listWorkloads(context, metric.id).map((workloadId) => {
+    const medians = shown.map(({ id }) => findSeries(context, metric.id, id, workloadId)?.summary.median);
     const scale = pickScale(
       metric.unit,
       medians.filter((median) => median !== undefined),
@@ -181,15 +181,15 @@ function ratioCells(context: Context, metric: MetricDefinition, environmentId: s
   const { estimate, low, high } = comparison.ratio;
   return [
     formatRatio(estimate),
-    `${low === undefined || high === undefined ? 'point only' : ratioRange(low, high)}${belowErrorWords(comparison)}`,
+    `${low === undefined || high === undefined ? 'point only' : ratioRange(low, high)}${formatBelowError(comparison)}`,
     `${comparison.n}`,
   ];
 }
 
 function rowLabel(context: Context, workloadId: string | undefined): string {
-  return workloadId === undefined ? 'All workloads' : shorten(workloadTitle(context, workloadId), LONGEST_LABEL);
+  return workloadId === undefined ? 'All workloads' : shorten(workloadTitle(context, workloadId), MAX_LABEL_LENGTH);
 }
 
-function environmentWords(environments: readonly EnvironmentView[]): string {
-  return listWords(environments.map(({ name }) => name.toLowerCase()));
+function formatEnvironment(environments: readonly EnvironmentView[]): string {
+  return joinWithAnd(environments.map(({ name }) => name.toLowerCase()));
 }

@@ -72,12 +72,12 @@ function driftTable(title: string, series: readonly OrderSeries[], last: number)
   const rows = series.map(({ slot, label, points }) => ({
     slot,
     header: label,
-    cells: [0, 1, 2].map((third) => medianWords(points.filter(({ x }) => thirdOf(x) === third).map(({ y }) => y))),
+    cells: [0, 1, 2].map((third) => formatMedian(points.filter(({ x }) => thirdOf(x) === third).map(({ y }) => y))),
   }));
   return table(`${title}: median of value ÷ series median, by third of the run`, columns, rows);
 }
 
-function medianWords(values: readonly number[]): string {
+function formatMedian(values: readonly number[]): string {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
   return low === undefined || high === undefined ? '–' : `${((low + high) / 2).toFixed(3)}×`;

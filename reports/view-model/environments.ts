@@ -21,14 +21,14 @@ function view(environment: Environment, all: readonly Environment[], mainIds: re
   const suffix = isOnlyOne ? '' : ` (${shorten(printable(environment.id), 24)})`;
   return {
     id: environment.id,
-    slot: slotOf(environment, all),
+    slot: assignSlot(environment, all),
     name: NAMES[environment.kind] + suffix,
     shortName: isOnlyOne ? SHORT_NAMES[environment.kind] : shorten(printable(environment.id), 16),
-    note: noteOf(environment),
+    note: formatNote(environment),
   };
 }
 
-function slotOf(environment: Environment, all: readonly Environment[]): number {
+function assignSlot(environment: Environment, all: readonly Environment[]): number {
   const firsts = KIND_ORDER.map((kind) => all.find((one) => one.kind === kind));
   const own = firsts.indexOf(environment);
   if (own >= 0) return own;
@@ -40,7 +40,7 @@ function kindRank(environments: readonly Environment[], id: string): number {
   return KIND_ORDER.indexOf(environments.find((one) => one.id === id)?.kind ?? 'vm');
 }
 
-function noteOf({ vm, container }: Environment): string {
+function formatNote({ vm, container }: Environment): string {
   if (vm !== undefined) return vm.accelerator === 'tcg' ? 'software emulation' : 'KVM';
   return container?.rootless === true ? 'rootless' : '';
 }

@@ -10,7 +10,7 @@ export interface Interval {
 }
 
 /** One scale for an estimate and its limits, chosen by the largest of them: limits near 0 need no unit of their own. */
-export function scaleOf(unit: Unit, { estimate, low, high }: Interval, ...others: readonly number[]): Scale {
+export function chooseScale(unit: Unit, { estimate, low, high }: Interval, ...others: readonly number[]): Scale {
   return pickScale(unit, [Math.max(...[estimate, low ?? 0, high ?? 0, ...others].map(Math.abs))]);
 }
 
@@ -27,18 +27,18 @@ export function signedLimits(scale: Scale, { low, high }: Interval): string {
 }
 
 /** `+0.120 ms [−0.030, +0.310]`. */
-export function signedWords(scale: Scale, of: Interval): string {
+export function formatSigned(scale: Scale, of: Interval): string {
   return `${withUnit(signed(scale, of.estimate), scale)} ${signedLimits(scale, of)}`.trim();
 }
 
 /** `1.92 MiB [1.88, 1.97]`. */
-export function estimateWords(unit: Unit, of: Interval): string {
-  const scale = scaleOf(unit, of);
+export function formatEstimate(unit: Unit, of: Interval): string {
+  const scale = chooseScale(unit, of);
   return `${withUnit(plain(scale, of.estimate), scale)} ${limits(scale, of)}`.trim();
 }
 
 /** `1.88–1.97 MiB`, or `point only`. */
-export function limitWords(scale: Scale, { low, high }: Interval): string {
+export function formatLimit(scale: Scale, { low, high }: Interval): string {
   return low === undefined || high === undefined ? 'point only' : withUnit(`${plain(scale, low)}–${plain(scale, high)}`, scale);
 }
 
@@ -61,7 +61,7 @@ const MORE_AND_LESS: Readonly<Record<Unit, readonly [string, string]>> = {
 };
 
 /** `412 ms longer [398, 431]`; of a shrinking quantity the limits turn round with it: `12.0 ms shorter [10.1, 14.2]`. */
-export function differenceWords(unit: Unit, of: Interval): string {
+export function formatDifference(unit: Unit, of: Interval): string {
   const isLess = of.estimate < 0;
   const turned: Interval = isLess
     ? {
@@ -70,7 +70,7 @@ export function differenceWords(unit: Unit, of: Interval): string {
         high: of.low === undefined ? undefined : -of.low,
       }
     : of;
-  const scale = scaleOf(unit, turned);
+  const scale = chooseScale(unit, turned);
   const points = unit === 'ratio' ? { ...scale, unit: 'points' } : scale;
   const [more, less] = MORE_AND_LESS[unit];
   return `${withUnit(plain(points, turned.estimate), points)} ${isLess ? less : more} ${limits(points, turned)}`.trim();
@@ -82,6 +82,6 @@ export function chosenPercent(ratio: number): string {
 }
 
 /** A share as percent with its sign kept: `0.42 %`, `−3.1 %`. */
-export function percentWords(ratio: number): string {
+export function formatPercent(ratio: number): string {
   return `${formatNumber(ratio * 100).replace(/^-/, '−')}\u00a0%`;
 }

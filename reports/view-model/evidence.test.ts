@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { resultsDocument } from '../../bench/contract/document.js';
 import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
-import { figuresOf, sectionOf, tableOf } from './fixtures/section-views.js';
+import { findSection, listFigures, listTable } from './fixtures/section-views.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
@@ -28,7 +28,7 @@ test('empty members make no empty frames', () => {
     selfComparisons: [],
   };
   const built = buildViewModel({ ...full, scenarios, calibration });
-  for (const id of ['density', 'elasticity', 'calibration']) expect(sectionOf(built, id)).toBeUndefined();
+  for (const id of ['density', 'elasticity', 'calibration']) expect(findSection(built, id)).toBeUndefined();
   for (const { groups } of built.sections) {
     for (const { figures, tables } of groups) expect(figures.length + tables.length).toBeGreaterThan(0);
   }
@@ -36,29 +36,29 @@ test('empty members make no empty frames', () => {
 
 describe('calibration', () => {
   test('error with sign, interval, tolerance, whether within, true and measured', () => {
-    expect(tableOf(view, 'calibration', 'Measured')).toContain(
+    expect(listTable(view, 'calibration', 'Measured')).toContain(
       'Boot delayed by 20 ms | Virtual machine | −0.800 ms | [−1.20, −0.140] | ±2.00 ms | yes | 20.0 ms | 19.2 ms | 12 | Boot time',
     );
   });
 
   test('beyond the tolerance, with its interval beyond it, and without a tolerance', () => {
-    const lines = tableOf(view, 'calibration', 'Measured');
+    const lines = listTable(view, 'calibration', 'Measured');
     expect(lines.find((line) => line.startsWith('1.0 CPU-second burnt | Virtual machine'))).toContain('no, larger than claimed');
     expect(lines.find((line) => line.startsWith('Boot delayed by 200 ms | Virtual'))).toContain('yes, interval reaches beyond');
     expect(lines.find((line) => line.startsWith('Null workload | Bare'))).toContain('| – | none claimed | 0 |');
   });
 
   test('when and on which host, and that another host is another host', () => {
-    expect(sectionOf(view, 'calibration')?.text).toContain('14 Jan 2026, 16:05 UTC on the host with fingerprint a1b2c3d4e5f6');
+    expect(findSection(view, 'calibration')?.text).toContain('14 Jan 2026, 16:05 UTC on the host with fingerprint a1b2c3d4e5f6');
     const moved = buildViewModel({ ...full, host: { ...full.host, fingerprint: 'other' } });
-    expect(sectionOf(moved, 'calibration')?.text).toContain('not the host of this run');
+    expect(findSection(moved, 'calibration')?.text).toContain('not the host of this run');
   });
 
   test('own cost with its upper bound, and self-comparisons', () => {
-    expect(tableOf(view, 'calibration', 'Own cost')[0]).toBe(
+    expect(listTable(view, 'calibration', 'Own cost')[0]).toBe(
       'Bare process | SHA-256 | samplers | +0.210 % | [−0.430, +0.880] | +0.880 % | 0.620 % of a core | 12',
     );
-    expect(tableOf(view, 'calibration', 'Comparisons of')[0]).toMatch(
+    expect(listTable(view, 'calibration', 'Comparisons of')[0]).toMatch(
       /^Bare process \| Boot time \| all \| 1\.00× \| 0\.991–1\.02× \| 12 \| equivalent/,
     );
   });
@@ -66,14 +66,14 @@ describe('calibration', () => {
 
 describe('density', () => {
   test('marginal cost against accounted memory, what is unexplained, and why it stopped', () => {
-    expect(tableOf(view, 'density', 'Memory of the next')).toEqual([
+    expect(listTable(view, 'density', 'Memory of the next')).toEqual([
       'Container | 47.1 MiB | 46.3–47.9 MiB | 46.9 MiB | 0.400 % | 20 | 3 | as many as were asked for',
       'Virtual machine | 141 MiB | 139–143 MiB | 132 MiB | 6.40 % | 8 | 3 | the host’s memory budget was used up',
     ]);
   });
 
   test('every step of every trial is a point, and every environment has its line', () => {
-    const chart = figuresOf(sectionOf(view, 'density'))[0]?.chart;
+    const chart = listFigures(findSection(view, 'density'))[0]?.chart;
     const series = chart?.kind === 'lines' ? chart.series : [];
     expect(series.filter(({ style }) => style === 'points').map(({ points }) => points.length)).toEqual([63, 27]);
     const slopes = series
@@ -87,8 +87,11 @@ describe('density', () => {
     const steps = (sign: number) =>
       [0, 1, 2].map((instances) => ({ trialId: 'a', instances, memAvailableBytes: 1e9 + sign * instances * 1e6 }));
     const built = (points: ReturnType<typeof steps>) =>
-      figuresOf(
-        sectionOf(buildViewModel({ ...full, scenarios: { density: one === undefined ? [] : [{ ...one, points }] } }), 'density'),
+      listFigures(
+        findSection(
+          buildViewModel({ ...full, scenarios: { density: one === undefined ? [] : [{ ...one, points }] } }),
+          'density',
+        ),
       );
     expect(built(steps(-1).slice(1))).toEqual([]);
     expect(built([])).toEqual([]);
@@ -98,14 +101,14 @@ describe('density', () => {
 });
 
 test('elasticity shows both virtual machines side by side, and only there', () => {
-  expect(tableOf(view, 'elasticity', 'Share of the peak').slice(2)).toEqual([
+  expect(listTable(view, 'elasticity', 'Share of the peak').slice(2)).toEqual([
     'Virtual machine | 256 MiB | 1.10 % | 1.30 % | 2.10 % | 3',
     'Virtual machine (vm-balloon) | 256 MiB | 31.0 % | 93.0 % | 94.4 % | 3',
   ]);
   expect(view.environments.map(({ id }) => id)).toEqual(['bare', 'container', 'vm']);
   for (const { cells } of view.headline) expect(cells).toHaveLength(3);
   const legends = view.sections.flatMap((section) =>
-    figuresOf(section).filter(({ legend }) => legend.some(({ id }) => id === 'vm-balloon')),
+    listFigures(section).filter(({ legend }) => legend.some(({ id }) => id === 'vm-balloon')),
   );
   expect(legends.map(({ id }) => id)).toEqual(['elasticity']);
 });
@@ -144,7 +147,7 @@ test('where memory went that no accounting holds has columns only where it was r
             undisturbedUnexplainedRatio: -0.0011,
           },
         ];
-  expect(tableOf(buildViewModel({ ...full, scenarios: { density } }), 'density', 'Memory of the next')[0]).toContain(
+  expect(listTable(buildViewModel({ ...full, scenarios: { density } }), 'density', 'Memory of the next')[0]).toContain(
     '0.400 % | 46.9 MiB [46.5, 47.4] | −0.110 % | 176 KiB | −4.00 KiB | 20',
   );
 });
@@ -161,23 +164,23 @@ test('a host that has more or less than the peak back stays on the axis', () => 
       ],
     },
   ];
-  const chart = figuresOf(sectionOf(buildViewModel({ ...full, scenarios: { elasticity } }), 'elasticity'))[0]?.chart;
+  const chart = listFigures(findSection(buildViewModel({ ...full, scenarios: { elasticity } }), 'elasticity'))[0]?.chart;
   expect(chart?.kind === 'dots' && chart.axis.min <= -40 && chart.axis.max >= 170).toBe(true);
 });
 
 test('idle CPU, cycles, cold against warm; what was not measured is said to be so', () => {
-  expect(tableOf(view, 'elasticity', 'CPU while idle')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
-  expect(tableOf(view, 'elasticity', 'Create-delete')[0]).toBe('Container | 34.2 | 29.2 ms | 412 | 3');
-  expect(tableOf(view, 'boot', 'Boot time cold')[1]).toBe('Container | 16.4 ms | 3.78 ms | 4.34× | 6');
+  expect(listTable(view, 'elasticity', 'CPU while idle')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
+  expect(listTable(view, 'elasticity', 'Create-delete')[0]).toBe('Container | 34.2 | 29.2 ms | 412 | 3');
+  expect(listTable(view, 'boot', 'Boot time cold')[1]).toBe('Container | 16.4 ms | 3.78 ms | 4.34× | 6');
   const cold = [{ environmentId: 'vm', n: 1, coldSeconds: 2 }];
   const churn = [{ environmentId: 'vm', n: 1, cycles: 0, cyclesPerSecond: 0 }];
   const bare = buildViewModel({ ...full, scenarios: { cold, churn } });
-  expect(tableOf(bare, 'boot', 'Boot time cold')).toEqual(['Virtual machine | 2.00 s | not measured | – | 1']);
-  expect(tableOf(bare, 'elasticity', 'Create-delete')).toEqual(['Virtual machine | 0 | – | 0 | 1']);
+  expect(listTable(bare, 'boot', 'Boot time cold')).toEqual(['Virtual machine | 2.00 s | not measured | – | 1']);
+  expect(listTable(bare, 'elasticity', 'Create-delete')).toEqual(['Virtual machine | 0 | – | 0 | 1']);
 });
 
 describe('memory', () => {
-  const figures = figuresOf(sectionOf(view, 'memory'));
+  const figures = listFigures(findSection(view, 'memory'));
 
   test('parts of idle and peak memory and of the cache, a part with one shade in every bar', () => {
     const stacks = figures.flatMap(({ id, chart }) => (chart.kind === 'stack' ? [{ id, chart }] : []));

@@ -4,40 +4,40 @@ import type { Context } from './context.js';
 import { chosenPercent } from './estimates.js';
 import type { EnvironmentView, Fact } from './model.js';
 import { formatAlone } from './quantity.js';
-import { countWords, listWords, printable, shorten } from './text.js';
+import { formatCount, joinWithAnd, printable, shorten } from './text.js';
 
 export function summarySentence(context: Context): string {
   const { document, environments } = context;
-  const ways = listWords(environments.map((environment) => `a ${environmentWords(environment)}`));
-  const what = `${countWords(document.workloads.length, 'workload')} from ${imageWords(document)}`;
-  return `${what}, run as ${ways} on ${hostWords(document)}, ${dateWords(document.run.startedAt)}.`;
+  const ways = joinWithAnd(environments.map((environment) => `a ${formatEnvironment(environment)}`));
+  const what = `${formatCount(document.workloads.length, 'workload')} from ${formatImage(document)}`;
+  return `${what}, run as ${ways} on ${formatHost(document)}, ${formatDate(document.run.startedAt)}.`;
 }
 
 /** `virtual machine (KVM)`; with its id where there are several: `virtual machine (vm-full, KVM)`. */
-function environmentWords({ name, note }: EnvironmentView): string {
+function formatEnvironment({ name, note }: EnvironmentView): string {
   const lower = name.toLowerCase();
   if (note === '') return lower;
   return lower.endsWith(')') ? `${lower.slice(0, -1)}, ${note})` : `${lower} (${note})`;
 }
 
-function imageWords({ environments }: ResultsDocument): string {
+function formatImage({ environments }: ResultsDocument): string {
   const digests = new Set(environments.map(({ imageDigest }) => imageDigest));
   return digests.size === 1 ? 'one and the same image' : `${digests.size} different images`;
 }
 
-export function hostWords({ host }: ResultsDocument): string {
+export function formatHost({ host }: ResultsDocument): string {
   const memory = formatAlone('byte', host.memoryBytes);
-  return `${shorten(printable(host.cpu.model), 80)} (${countWords(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
+  return `${shorten(printable(host.cpu.model), 80)} (${formatCount(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
 }
 
 export function headerFacts({ document }: Context): Fact[] {
   const { run } = document;
   return [
-    { label: 'Trials completed', value: completenessWords(document) },
+    { label: 'Trials completed', value: formatCompleteness(document) },
     { label: 'Profile', value: run.profile },
-    { label: 'Started', value: `${timeWords(run.startedAt)}, ${durationWords(run.startedAt, run.finishedAt)}` },
+    { label: 'Started', value: `${formatTime(run.startedAt)}, ${formatDuration(run.startedAt, run.finishedAt)}` },
     ...endFacts(document),
-    { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => digestWords(imageDigest)))].join(', ') },
+    { label: 'Image', value: [...new Set(document.environments.map(({ imageDigest }) => formatDigest(imageDigest)))].join(', ') },
     { label: 'Run', value: shorten(printable(run.id), 60) },
   ];
 }
@@ -54,27 +54,27 @@ const STOP_WORDS: Readonly<Record<string, string>> = {
 function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
   return [
     ...(stopReason === undefined ? [] : [{ label: 'Ended', value: STOP_WORDS[stopReason] ?? printable(stopReason) }]),
-    ...(stopRule === undefined ? [] : [{ label: 'Was to stop', value: stopRuleWords(stopRule) }]),
+    ...(stopRule === undefined ? [] : [{ label: 'Was to stop', value: formatStopRule(stopRule) }]),
   ];
 }
 
 /** `at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min 0 s`. */
-function stopRuleWords({
+function formatStopRule({
   precisionRatio,
   decisive,
   budgetSeconds,
   looks,
 }: NonNullable<ResultsDocument['run']['stopRule']>): string {
-  const looked = looks.length === 0 ? '' : `, looked for after ${listWords(looks.map(String))} repetitions`;
+  const looked = looks.length === 0 ? '' : `, looked for after ${joinWithAnd(looks.map(String))} repetitions`;
   const parts = [
     precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,
     decisive === true ? `once answered${looked}` : '',
-    budgetSeconds === undefined ? '' : `after ${spanWords(Math.round(budgetSeconds))}`,
+    budgetSeconds === undefined ? '' : `after ${formatSpan(Math.round(budgetSeconds))}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'at the end of its plan' : parts.join(', or ');
 }
 
-function completenessWords({ run: { completeness } }: ResultsDocument): string {
+function formatCompleteness({ run: { completeness } }: ResultsDocument): string {
   const { planned, completed, failed, timedOut, skipped } = completeness;
   const others = [
     failed > 0 ? `${failed} failed` : '',
@@ -85,19 +85,19 @@ function completenessWords({ run: { completeness } }: ResultsDocument): string {
 }
 
 /** `sha256:3f2a…` shortened to what a reader compares by eye; the whole digest stands in the host's table. */
-function digestWords(digest: string): string {
+function formatDigest(digest: string): string {
   return printable(digest).slice(0, 19);
 }
 
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-function dateWords(instant: string): string {
+function formatDate(instant: string): string {
   return formatInstant(instant, dateFormat, '');
 }
 
 /** In UTC, so that the same document reads the same everywhere. */
-export function timeWords(instant: string): string {
+export function formatTime(instant: string): string {
   return formatInstant(instant, timeFormat, ' UTC');
 }
 
@@ -106,14 +106,14 @@ function formatInstant(instant: string, format: Intl.DateTimeFormat, suffix: str
   return Number.isNaN(time) ? printable(instant) : `${format.format(time)}${suffix}`;
 }
 
-function durationWords(startedAt: string, finishedAt: string | undefined): string {
+function formatDuration(startedAt: string, finishedAt: string | undefined): string {
   if (finishedAt === undefined) return 'did not end in order';
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
   if (!Number.isFinite(seconds) || seconds < 0) return 'end unknown';
-  return `took ${spanWords(seconds)}`;
+  return `took ${formatSpan(seconds)}`;
 }
 
-function spanWords(seconds: number): string {
+function formatSpan(seconds: number): string {
   const rest = seconds % 60 === 0 ? '' : ` ${seconds % 60} s`;
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min${rest}`;
 }

@@ -1,17 +1,17 @@
 /** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
-import { type Context, comparisonsOf, environmentOf, isPerWorkload, metricOf, metricTitle, seriesOf } from './context.js';
-import { differenceWords } from './estimates.js';
+import { type Context, findComparisons, findEnvironment, findMetric, findSeries, isPerWorkload, metricTitle } from './context.js';
+import { formatDifference } from './estimates.js';
 import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient, Remark } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
-import { countWords, listWords, printable, sizeWords } from './text.js';
+import { formatCount, formatSize, joinWithAnd, printable } from './text.js';
 import {
   CAVEAT_WORDS,
   DIRECTION_WORDS,
+  findRemark,
+  formatRatioSpread,
+  formatSpread,
   ratioRange,
-  ratioSpreadWords,
-  remarkOf,
-  spreadWords,
   VERDICT_KINDS,
   VERDICT_WORDS,
 } from './wording.js';
@@ -48,7 +48,7 @@ function headlineMetrics({ metrics, environments, document }: Context): MetricDe
 }
 
 function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
-  const all = context.environments.map((environment) => seriesOf(context, metric.id, environment.id));
+  const all = context.environments.map((environment) => findSeries(context, metric.id, environment.id));
   const medians = all.flatMap((series) => (series === undefined ? [] : [series.summary.median]));
   const scale = pickScale(metric.unit, medians);
   return context.environments.map((environment, index) => {
@@ -58,34 +58,34 @@ function pooledCells(context: Context, metric: MetricDefinition): HeadlineCell[]
 }
 
 function pooledCell(context: Context, environment: EnvironmentView, { metricId, summary }: Series, scale: Scale): HeadlineCell {
-  const comparisons = comparisonsOf(context, metricId, environment.id);
+  const comparisons = findComparisons(context, metricId, environment.id);
   return {
     slot: environment.slot,
     environment: environment.name,
     value: formatIn(scale, summary.median),
     unit: scale.unit,
-    spread: spreadWords(summary, scale),
+    spread: formatSpread(summary, scale),
     sampleSize: `n = ${summary.n}`,
-    quotients: comparisons.flatMap((comparison) => quotientOf(context, comparison)),
-    caveats: remarksOf(comparisons),
+    quotients: comparisons.flatMap((comparison) => listRatios(context, comparison)),
+    caveats: listRemarks(comparisons),
   };
 }
 
 const BELOW_ERROR = CAVEAT_WORDS['below-own-error'];
 
-function quotientOf(context: Context, comparison: Comparison): Quotient[] {
+function listRatios(context: Context, comparison: Comparison): Quotient[] {
   const { ratio, baseline, verdict, difference, metricId } = comparison;
-  const unit = metricOf(context, metricId)?.unit;
+  const unit = findMetric(context, metricId)?.unit;
   if (ratio === undefined) return [];
   return [
     {
       text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
-      spread: ratioSpreadWords(ratio),
-      difference: difference === undefined || unit === undefined ? '' : differenceWords(unit, difference),
+      spread: formatRatioSpread(ratio),
+      difference: difference === undefined || unit === undefined ? '' : formatDifference(unit, difference),
       belowError: comparison.caveats.includes('below-own-error') ? BELOW_ERROR : '',
       missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
       verdict: VERDICT_WORDS[verdict.status],
-      verdictKind: kindOf(comparison),
+      verdictKind: findVerdictKind(comparison),
     },
   ];
 }
@@ -99,7 +99,9 @@ function workloadCells(context: Context, metric: MetricDefinition): HeadlineCell
 }
 
 function workloadCell(context: Context, environment: EnvironmentView, series: readonly Series[]): HeadlineCell {
-  const comparisons = series.flatMap(({ metricId, workloadId }) => comparisonsOf(context, metricId, environment.id, workloadId));
+  const comparisons = series.flatMap(({ metricId, workloadId }) =>
+    findComparisons(context, metricId, environment.id, workloadId),
+  );
   const baselines = new Set(comparisons.map(({ baseline }) => baseline.environmentId));
   return {
     slot: environment.slot,
@@ -107,7 +109,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
     value: '',
     unit: '',
     spread: environment === context.bare ? 'reference, 1×' : '',
-    sampleSize: `${countWords(series.length, 'workload')}, ${sizeWords(series.map(({ summary }) => summary.n))}`,
+    sampleSize: `${formatCount(series.length, 'workload')}, ${formatSize(series.map(({ summary }) => summary.n))}`,
     quotients: [...baselines].flatMap((id) =>
       rangeQuotient(
         context,
@@ -115,7 +117,7 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
       ),
     ),
-    caveats: remarksOf(comparisons),
+    caveats: listRemarks(comparisons),
   };
 }
 
@@ -127,43 +129,43 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
   const counts = statuses.map(
     (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
   );
-  const kinds = [...new Set(comparisons.map(kindOf))];
+  const kinds = [...new Set(comparisons.map(findVerdictKind))];
   const below = comparisons.filter(({ caveats }) => caveats.includes('below-own-error')).length;
   return [
     {
-      text: `${rangeWords(ratios)} ${baselineName(context, baselineId)}`,
+      text: `${formatRange(ratios)} ${baselineName(context, baselineId)}`,
       spread: '',
       difference: '',
       belowError: below === 0 ? '' : `${below} ${BELOW_ERROR}`,
       missing: '',
-      verdict: listWords(counts),
+      verdict: joinWithAnd(counts),
       verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
     },
   ];
 }
 
-function rangeWords(ratios: readonly number[]): string {
+function formatRange(ratios: readonly number[]): string {
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
 }
 
 /** That a difference is below Twinbench's own error is said beside its own quotient. */
-function remarksOf(comparisons: readonly Comparison[]): Remark[] {
+function listRemarks(comparisons: readonly Comparison[]): Remark[] {
   const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => caveat !== 'below-own-error');
   return [...new Set(all)].map((caveat) => {
     const count = all.filter((one) => one === caveat).length;
-    const { text, explanation } = remarkOf(caveat);
+    const { text, explanation } = findRemark(caveat);
     return { text: count === comparisons.length ? text : `${text} (${count} of ${comparisons.length})`, explanation };
   });
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */
-function kindOf({ verdict, caveats }: Comparison): Quotient['verdictKind'] {
+function findVerdictKind({ verdict, caveats }: Comparison): Quotient['verdictKind'] {
   return caveats.includes('emulated') ? 'open' : VERDICT_KINDS[verdict.status];
 }
 
 function baselineName(context: Context, environmentId: string): string {
-  const baseline = environmentOf(context, environmentId);
+  const baseline = findEnvironment(context, environmentId);
   return (baseline?.shortName ?? printable(environmentId)).toLowerCase();
 }
 

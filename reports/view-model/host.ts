@@ -5,7 +5,7 @@ import { type Context, environmentName } from './context.js';
 import type { Fact, Table } from './model.js';
 import { formatAlone } from './quantity.js';
 import { table, text } from './table.js';
-import { countWords, orMissing, printable } from './text.js';
+import { formatCount, orMissing, printable } from './text.js';
 
 /** Empty in older documents. */
 function memoryManagementFacts({ memoryManagement }: ResultsDocument['host']): Fact[] {
@@ -14,7 +14,7 @@ function memoryManagementFacts({ memoryManagement }: ResultsDocument['host']): F
   const words = [
     ksmRunning === undefined ? 'no page merging (KSM)' : `page merging (KSM) ${ksmRunning ? 'on' : 'off'}`,
     transparentHugePages === undefined ? '' : `transparent huge pages: ${printable(transparentHugePages)}`,
-    hugePagesReserved === undefined ? '' : `${countWords(hugePagesReserved, 'huge page')} reserved`,
+    hugePagesReserved === undefined ? '' : `${formatCount(hugePagesReserved, 'huge page')} reserved`,
   ];
   return [{ label: 'Memory management', value: words.filter((part) => part !== '').join(', ') }];
 }
@@ -24,13 +24,13 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
   return [
     {
       label: 'Processor',
-      value: `${printable(cpu.model)}, ${countWords(cpu.cores, 'core')}, ${countWords(cpu.threads, 'thread')}, online ${printable(cpu.online)}`,
+      value: `${printable(cpu.model)}, ${formatCount(cpu.cores, 'core')}, ${formatCount(cpu.threads, 'thread')}, online ${printable(cpu.online)}`,
     },
     { label: 'Memory', value: `${formatAlone('byte', host.memoryBytes)}, swap ${formatAlone('byte', host.swapBytes)}` },
     ...memoryManagementFacts(host),
     { label: 'Operating system', value: `${printable(host.os.name)} ${printable(host.os.version)}` },
     { label: 'Kernel', value: `${printable(kernel.release)} (${printable(kernel.architecture)}) ${printable(kernel.version)}` },
-    { label: 'Mitigations', value: mitigationWords(host.mitigations) },
+    { label: 'Mitigations', value: formatMitigation(host.mitigations) },
     { label: 'Virtualization', value: host.virtualization === 'none' ? 'none: bare metal' : printable(host.virtualization) },
     {
       label: 'KVM',
@@ -40,7 +40,7 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
     { label: 'File system', value: `${printable(filesystem.type)}${filesystem.memoryBacked ? ', in memory' : ''}` },
     {
       label: 'Noise',
-      value: noiseWords(noise),
+      value: formatNoise(noise),
     },
     {
       label: 'Tools',
@@ -53,13 +53,13 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
 }
 
 /** Before the run; of other programs only where the document tells. */
-function noiseWords({ loadAverage, stealRatio, otherCpuRatio, governor }: ResultsDocument['host']['noise']): string {
+function formatNoise({ loadAverage, stealRatio, otherCpuRatio, governor }: ResultsDocument['host']['noise']): string {
   const others = otherCpuRatio === undefined ? '' : `, other programs’ CPU ${(otherCpuRatio * 100).toFixed(1)} %`;
   return `load average ${loadAverage.toFixed(2)}, steal ${(stealRatio * 100).toFixed(1)} %${others}, governor ${printable(governor)}`;
 }
 
 /** Vulnerability files whose text says that the CPU is not affected are counted, the others quoted. */
-function mitigationWords(mitigations: Readonly<Record<string, string>>): string {
+function formatMitigation(mitigations: Readonly<Record<string, string>>): string {
   const entries = Object.entries(mitigations);
   if (entries.length === 0) return '–';
   const affected = entries.filter(([, status]) => !/^not affected$/i.test(status.trim()));
@@ -82,22 +82,22 @@ const PROPERTIES: readonly Property[] = [
   ['Control groups', ({ container }) => container?.cgroupLayout],
   ['Accelerator', ({ vm }) => (vm === undefined ? undefined : vm.accelerator === 'tcg' ? 'tcg (software emulation)' : 'KVM')],
   ['Reason', ({ vm }) => vm?.acceleratorReason],
-  ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${countWords(vm.vcpus, 'vCPU')}`)],
-  ['Disk cache on the host', ({ vm }) => diskCacheWords(vm)],
-  ['Balloon', ({ vm }) => balloonWords(vm)],
+  ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${formatCount(vm.vcpus, 'vCPU')}`)],
+  ['Disk cache on the host', ({ vm }) => formatDiskCache(vm)],
+  ['Balloon', ({ vm }) => formatBalloon(vm)],
   ['Guest', ({ vm }) => vm?.flavour],
   ['Guest kernel digest', ({ vm }) => vm?.kernel.digest],
   ['Kernel command line', ({ vm }) => vm?.cmdline],
 ];
 
 /** `none`, `writeback`; undefined in older documents. */
-function diskCacheWords(vm: Environment['vm']): string | undefined {
+function formatDiskCache(vm: Environment['vm']): string | undefined {
   if (vm === undefined) return undefined;
   const { diskCache } = vm;
   return typeof diskCache === 'string' ? diskCache : undefined;
 }
 
-function balloonWords(vm: Environment['vm']): string | undefined {
+function formatBalloon(vm: Environment['vm']): string | undefined {
   if (vm === undefined) return undefined;
   const { freePageReporting } = vm;
   return freePageReporting === true ? 'tells the host of free pages' : undefined;
@@ -109,7 +109,7 @@ export function environmentTable(context: Context): Table {
   const shown = allEnvironments.flatMap(({ id }) => document.environments.filter((one) => one.id === id));
   const kernelRows: Property[] = [
     ['Kernel', ({ vm }) => vm?.kernel.release ?? document.host.kernel.release],
-    ['Mitigations', ({ vm }) => (vm === undefined ? 'the host’s' : mitigationWords(vm.kernel.mitigations))],
+    ['Mitigations', ({ vm }) => (vm === undefined ? 'the host’s' : formatMitigation(vm.kernel.mitigations))],
   ];
   const rows = [...PROPERTIES.slice(0, 2), ...kernelRows, ...PROPERTIES.slice(2)]
     .map(([header, value]) => ({

@@ -6,8 +6,8 @@ import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { markdownReporter } from '../markdown/markdown.js';
 import { renderIsolation } from '../terminal/isolation.js';
 import { renderTerminal } from '../terminal/terminal.js';
-import { sectionOf, tableOf } from './fixtures/section-views.js';
-import { referenceWords } from './isolation.js';
+import { findSection, listTable } from './fixtures/section-views.js';
+import { formatReference } from './isolation.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
@@ -16,35 +16,35 @@ const view = buildViewModel(full);
 
 describe('isolation in a report', () => {
   it('has a table for each family, an environment to a column, and why each fact matters', () => {
-    const captions = sectionOf(view, 'isolation')?.groups.flatMap(({ tables }) => tables.map(({ caption }) => caption)) ?? [];
+    const captions = findSection(view, 'isolation')?.groups.flatMap(({ tables }) => tables.map(({ caption }) => caption)) ?? [];
     expect(captions).toEqual([...new Set(found.facts.map(({ family }) => family)), 'A guest’s kernel panics']);
-    expect(tableOf(view, 'isolation', 'Kernel')[0]).toMatch(
+    expect(listTable(view, 'isolation', 'Kernel')[0]).toMatch(
       /Kernel release \| shared: 6\.1\.0-21-amd64 \| shared: 6\.1\.0-21-amd64 \| shared: .* \| isolated: 6\.1\.0-22-cloud-amd64 \| .*\(uname\(2\)\)$/,
     );
-    expect(tableOf(view, 'isolation', 'Privileged')[0]).toMatch(
+    expect(listTable(view, 'isolation', 'Privileged')[0]).toMatch(
       /Mount a filesystem \| allowed \| refused: EPERM \| refused: EPERM \| own kernel \| /,
     );
   });
 
   it('says what became of a panic, and of what could not be probed', () => {
-    expect(tableOf(view, 'isolation', 'A guest’s kernel panics')).toEqual([
+    expect(listTable(view, 'isolation', 'A guest’s kernel panics')).toEqual([
       'Guest whose kernel was made to panic | ended after 0.2 s: The guest kernel panicked while the workload ran: sysrq triggered crash',
       'Host | carried on, the same boot',
       'Beside it: Virtual machine | still answered',
       'Beside it: Container | still answered',
     ]);
-    expect(sectionOf(view, 'isolation')?.text).toContain('vm-balloon was not probed: QEMU ended');
+    expect(findSection(view, 'isolation')?.text).toContain('vm-balloon was not probed: QEMU ended');
   });
 
   it('says when it was another host', () => {
     const moved = buildViewModel({ ...full, isolation: { ...found, fingerprint: 'other' } });
-    expect(sectionOf(moved, 'isolation')?.text).toContain('not the host of this run');
-    expect(sectionOf(view, 'isolation')?.text).not.toContain('not the host of this run');
+    expect(findSection(moved, 'isolation')?.text).toContain('not the host of this run');
+    expect(findSection(view, 'isolation')?.text).not.toContain('not the host of this run');
   });
 
   it('is absent where nothing was probed, and the report says how to get it', () => {
     const plain = buildViewModel(documentWithoutEvidence());
-    expect(sectionOf(plain, 'isolation')).toBeUndefined();
+    expect(findSection(plain, 'isolation')).toBeUndefined();
     expect(plain.method.notes.map(({ value }) => value).join(' ')).toContain('twinbench probe');
     expect(view.method.notes.map(({ value }) => value).join(' ')).not.toContain('twinbench probe');
   });
@@ -70,10 +70,10 @@ describe('isolation in a report', () => {
   });
 
   it('names references shortly', () => {
-    expect(referenceWords({ reference: 'https://man7.org/linux/man-pages/man7/user_namespaces.7.html' })).toBe(
+    expect(formatReference({ reference: 'https://man7.org/linux/man-pages/man7/user_namespaces.7.html' })).toBe(
       'user_namespaces(7)',
     );
-    expect(referenceWords({ reference: 'https://nvd.nist.gov/vuln/detail/CVE-2022-0492' })).toBe('CVE-2022-0492');
-    expect(referenceWords({ reference: 'https://docs.kernel.org/trace/ftrace.html' })).toBe('docs.kernel.org/trace/ftrace');
+    expect(formatReference({ reference: 'https://nvd.nist.gov/vuln/detail/CVE-2022-0492' })).toBe('CVE-2022-0492');
+    expect(formatReference({ reference: 'https://docs.kernel.org/trace/ftrace.html' })).toBe('docs.kernel.org/trace/ftrace');
   });
 });

@@ -8,12 +8,12 @@ import {
 } from '../../bench/contract/isolation.js';
 import type { Context } from './context.js';
 import { isFilled, tableGroup } from './groups.js';
-import { timeWords } from './header.js';
+import { formatTime } from './header.js';
 import type { Fact, FigureGroup, Section, Table } from './model.js';
 import { table, text } from './table.js';
-import { countWords, listWords, printable, shorten } from './text.js';
+import { formatCount, joinWithAnd, printable, shorten } from './text.js';
 
-const LONGEST_ANSWER = 60;
+const MAX_ANSWER_LENGTH = 60;
 
 /** Of each reading: its word, and what the word means. */
 export const READINGS: Readonly<Record<Reading, readonly [word: string, meaning: string]>> = {
@@ -39,21 +39,21 @@ export function isolationSection({ document: { isolation, host } }: Context): Se
     id: 'isolation',
     title: 'What separates an instance from this host?',
     navigation: 'Isolation',
-    text: isolation === undefined ? '' : sectionWords(isolation, host.fingerprint),
+    text: isolation === undefined ? '' : formatSection(isolation, host.fingerprint),
     groups: isolation === undefined ? [] : isolationGroups(isolation),
   };
 }
 
-function sectionWords(isolation: Isolation, fingerprint: string): string {
+function formatSection(isolation: Isolation, fingerprint: string): string {
   const other = isolation.fingerprint === fingerprint ? '' : ' That is not the host of this run.';
   const missing = isolation.notProbed.map(
     ({ environmentId, because }) => ` ${printable(environmentId)} was not probed: ${shorten(printable(because), 300)}.`,
   );
-  return `The same small program ran in each environment and tried everything so that it does no harm. Probed ${timeWords(isolation.probedAt)} on kernel ${printable(isolation.host.kernelRelease)}.${other} ${legendWords()}${missing.join('')}`;
+  return `The same small program ran in each environment and tried everything so that it does no harm. Probed ${formatTime(isolation.probedAt)} on kernel ${printable(isolation.host.kernelRelease)}.${other} ${formatLegend()}${missing.join('')}`;
 }
 
 /** One sentence. */
-export function legendWords(): string {
+export function formatLegend(): string {
   return `${Object.values(READINGS)
     .map(([word, meaning]) => `${word}: ${meaning}`)
     .join('; ')}.`;
@@ -72,7 +72,7 @@ function familyTable({ facts, environments }: Isolation, family: string): Table 
     .map((fact) => ({
       slot: null,
       header: printable(fact.title),
-      cells: [...environments.map((one) => answerWords(one, fact.id)), `${printable(fact.why)} (${referenceWords(fact)})`],
+      cells: [...environments.map((one) => formatAnswer(one, fact.id)), `${printable(fact.why)} (${formatReference(fact)})`],
     }));
   return table(printable(family), columns, rows);
 }
@@ -83,17 +83,17 @@ export function probedName({ id, rootless, kind }: ProbedEnvironment): string {
 }
 
 /** `refused: EPERM`. */
-export function answerWords({ answers }: ProbedEnvironment, factId: string): string {
+export function formatAnswer({ answers }: ProbedEnvironment, factId: string): string {
   const found = answers.find((answer) => answer.factId === factId);
   if (found === undefined) return '–';
   const [word] = READINGS[found.reading];
   const addsNothing =
     found.reading === 'allowed' || found.reading === 'own-kernel' ? found.answer.startsWith('allowed') : found.answer === '';
-  return addsNothing ? word : `${word}: ${shorten(printable(found.answer), LONGEST_ANSWER)}`;
+  return addsNothing ? word : `${word}: ${shorten(printable(found.answer), MAX_ANSWER_LENGTH)}`;
 }
 
 /** `uname(2)`, `CVE-2022-0492`, or where in the kernel's documentation. */
-export function referenceWords({ reference }: Pick<IsolationFact, 'reference'>): string {
+export function formatReference({ reference }: Pick<IsolationFact, 'reference'>): string {
   const [, page, section] = /\/man\d\/([\w-]+)\.(\d)\.html$/.exec(reference) ?? [];
   if (page !== undefined) return `${page}(${section ?? ''})`;
   const [cve] = /CVE-\d+-\d+$/.exec(reference) ?? [];
@@ -124,10 +124,10 @@ export function isolationBrief({ document: { isolation } }: Context): Fact[] {
   if (isolation === undefined) return [];
   const reached = isolation.environments.map(
     (one) =>
-      `${probedName(one)} ${countWords(one.systemCalls.reached.length, 'system call')} reached, ${countWords(openings(one), 'opening')}`,
+      `${probedName(one)} ${formatCount(one.systemCalls.reached.length, 'system call')} reached, ${formatCount(openings(one), 'opening')}`,
   );
   return [
-    { label: 'Isolation', value: `${listWords(reached)}; an opening is what is shared with the host or allowed by its kernel` },
+    { label: 'Isolation', value: `${joinWithAnd(reached)}; an opening is what is shared with the host or allowed by its kernel` },
   ];
 }
 

@@ -2,13 +2,13 @@
 import type { ChurnSummary, ColdSummary, ElasticitySummary, IdleSummary } from '../../bench/contract/scenarios.js';
 import { lengthAxis } from './axis.js';
 import type { DotChart } from './chart.js';
-import { type Context, environmentName, environmentOf } from './context.js';
-import { percentWords } from './estimates.js';
+import { type Context, environmentName, findEnvironment } from './context.js';
+import { formatPercent } from './estimates.js';
 import { environmentsIn, tableGroup } from './groups.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone, formatIn, formatRatio, pickScale } from './quantity.js';
 import { number, type RowSpec, table, text } from './table.js';
-import { countWords, sizeWords } from './text.js';
+import { formatCount, formatSize } from './text.js';
 
 const PERCENT = 100;
 
@@ -56,8 +56,8 @@ function tableGroups<T>(
   return summaries.length === 0 ? [] : [tableGroup(title, words, [], [build(context, summaries)])];
 }
 
-function rowOf(context: Context, environmentId: string, cells: readonly string[]): RowSpec {
-  const slot = environmentOf(context, environmentId)?.slot ?? null;
+function makeRow(context: Context, environmentId: string, cells: readonly string[]): RowSpec {
+  const slot = findEnvironment(context, environmentId)?.slot ?? null;
   return { slot, header: environmentName(context, environmentId), cells };
 }
 
@@ -76,13 +76,13 @@ function secondsIn(summaries: readonly ElasticitySummary[]): number[] {
 }
 
 /** `1 s`, `30 s`: moments that were chosen, not measured. */
-function secondWords(seconds: number): string {
+function formatSecond(seconds: number): string {
   return `${seconds.toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0s`;
 }
 
 function returnedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
   const rows = seconds.map((after) => ({
-    label: `after ${secondWords(after)}`,
+    label: `after ${formatSecond(after)}`,
     marks: returnedMarks(context, summaries, after),
   }));
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
@@ -90,7 +90,7 @@ function returnedFigure(context: Context, summaries: readonly ElasticitySummary[
   return {
     id: 'elasticity',
     title: 'Share of the peak that the host has back',
-    caption: `Medians over the trials; ${sizeWords(summaries.map(({ n }) => n))}; further right is better.`,
+    caption: `Medians over the trials; ${formatSize(summaries.map(({ n }) => n))}; further right is better.`,
     description: `Share of a released peak that the host has back, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,
     legend: shown,
     chart: { kind: 'dots', axis: lengthAxis('share of the peak (%)', [...values, PERCENT]), reference: null, rows },
@@ -107,9 +107,9 @@ function returnedMarks(
   return summaries.flatMap(({ environmentId, returned, n }) => {
     const ratio = returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio;
     if (ratio === undefined) return [];
-    const words = `${environmentName(context, environmentId)}: ${percentWords(ratio)} after ${secondWords(after)}, n = ${n}`;
+    const words = `${environmentName(context, environmentId)}: ${formatPercent(ratio)} after ${formatSecond(after)}, n = ${n}`;
     return [
-      { slot: environmentOf(context, environmentId)?.slot ?? 0, value: ratio * PERCENT, low: null, high: null, text: words },
+      { slot: findEnvironment(context, environmentId)?.slot ?? 0, value: ratio * PERCENT, low: null, high: null, text: words },
     ];
   });
 }
@@ -118,13 +118,13 @@ function returnedTable(context: Context, summaries: readonly ElasticitySummary[]
   const columns = [
     text('Environment'),
     number('Peak'),
-    ...seconds.map((after) => number(`after ${secondWords(after)}`)),
+    ...seconds.map((after) => number(`after ${formatSecond(after)}`)),
     number('n'),
   ];
   const rows = summaries.map(({ environmentId, peakBytes, returned, n }) => {
     const shares = seconds.map((after) => returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio);
-    const words = shares.map((ratio) => (ratio === undefined ? '–' : percentWords(ratio)));
-    return rowOf(context, environmentId, [formatAlone('byte', peakBytes), ...words, `${n}`]);
+    const words = shares.map((ratio) => (ratio === undefined ? '–' : formatPercent(ratio)));
+    return makeRow(context, environmentId, [formatAlone('byte', peakBytes), ...words, `${n}`]);
   });
   return table('Share of the peak that the host has back, medians', columns, rows);
 }
@@ -132,7 +132,7 @@ function returnedTable(context: Context, summaries: readonly ElasticitySummary[]
 function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
   const columns = [text('Environment'), number('Share of one core'), number('Window'), number('n')];
   const rows = summaries.map(({ environmentId, cpuRatio, windowSeconds, n }) =>
-    rowOf(context, environmentId, [percentWords(cpuRatio), secondWords(windowSeconds), `${n}`]),
+    makeRow(context, environmentId, [formatPercent(cpuRatio), formatSecond(windowSeconds), `${n}`]),
   );
   return table('CPU while idle, medians', columns, rows);
 }
@@ -140,7 +140,7 @@ function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
 function churnTable(context: Context, summaries: readonly ChurnSummary[]): Table {
   const columns = [text('Environment'), number('Cycles per second'), number('One cycle'), number('Cycles measured'), number('n')];
   const rows = summaries.map(({ environmentId, cyclesPerSecond, cycles, n }) =>
-    rowOf(context, environmentId, [
+    makeRow(context, environmentId, [
       formatIn({ factor: 1, unit: '' }, cyclesPerSecond),
       cyclesPerSecond > 0 ? formatAlone('second', 1 / cyclesPerSecond) : '–',
       `${cycles}`,
@@ -156,7 +156,7 @@ function coldTable(context: Context, summaries: readonly ColdSummary[]): Table {
     const scale = pickScale('second', [coldSeconds, ...(warmSeconds === undefined ? [] : [warmSeconds])]);
     const show = (seconds: number) => `${formatIn(scale, seconds)}\u00a0${scale.unit}`;
     const isComparable = warmSeconds !== undefined && warmSeconds > 0;
-    return rowOf(context, environmentId, [
+    return makeRow(context, environmentId, [
       show(coldSeconds),
       warmSeconds === undefined ? 'not measured' : show(warmSeconds),
       isComparable ? formatRatio(coldSeconds / warmSeconds) : '–',
@@ -169,22 +169,22 @@ function coldTable(context: Context, summaries: readonly ColdSummary[]): Table {
 /** A line for each environment, for reports without room for tables. */
 export function lifecycleBrief(context: Context): { label: string; value: string }[] {
   const { elasticity = [], idle = [], churn = [] } = context.document.scenarios ?? {};
-  const name = (id: string) => environmentOf(context, id)?.shortName ?? id;
+  const name = (id: string) => findEnvironment(context, id)?.shortName ?? id;
   const lines = [
-    { label: 'Given back', parts: elasticity.flatMap((one) => givenBackWords(name(one.environmentId), one)) },
-    { label: 'Idle CPU', parts: idle.map((one) => `${name(one.environmentId)} ${percentWords(one.cpuRatio)} of a core`) },
+    { label: 'Given back', parts: elasticity.flatMap((one) => formatGivenBack(name(one.environmentId), one)) },
+    { label: 'Idle CPU', parts: idle.map((one) => `${name(one.environmentId)} ${formatPercent(one.cpuRatio)} of a core`) },
     {
       label: 'Create-delete',
       parts: churn.map(
         (one) =>
-          `${name(one.environmentId)} ${formatIn({ factor: 1, unit: '' }, one.cyclesPerSecond)} cycles/s (${countWords(one.cycles, 'cycle')})`,
+          `${name(one.environmentId)} ${formatIn({ factor: 1, unit: '' }, one.cyclesPerSecond)} cycles/s (${formatCount(one.cycles, 'cycle')})`,
       ),
     },
   ];
   return lines.filter(({ parts }) => parts.length > 0).map(({ label, parts }) => ({ label, value: parts.join('; ') }));
 }
 
-function givenBackWords(name: string, { returned }: ElasticitySummary): string[] {
+function formatGivenBack(name: string, { returned }: ElasticitySummary): string[] {
   const last = returned.toSorted((a, b) => a.afterSeconds - b.afterSeconds).at(-1);
-  return last === undefined ? [] : [`${name} ${percentWords(last.ratio)} of the peak after ${secondWords(last.afterSeconds)}`];
+  return last === undefined ? [] : [`${name} ${formatPercent(last.ratio)} of the peak after ${formatSecond(last.afterSeconds)}`];
 }

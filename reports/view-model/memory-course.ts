@@ -9,7 +9,7 @@ import { number, table, text } from './table.js';
 import { printable } from './text.js';
 
 const PEAK = 'memory-peak';
-const FEWEST_READINGS = 3;
+const MIN_READINGS = 3;
 
 interface Course {
   readonly environment: EnvironmentView;
@@ -24,8 +24,8 @@ interface Course {
 export function memoryCourse(context: Context): FigureGroup[] {
   const workloadId = largestWorkload(context, PEAK);
   if (workloadId === undefined) return [];
-  const own = coursesOf(context).filter((one) => one.workloadId === workloadId);
-  const courses = context.environments.flatMap((environment) => courseOf(own, environment));
+  const own = listCourses(context).filter((one) => one.workloadId === workloadId);
+  const courses = context.environments.flatMap((environment) => makeCourse(own, environment));
   if (courses.length === 0) return [];
   const scale = pickScale('byte', [Math.max(...courses.flatMap(({ readings }) => readings.map(({ bytes }) => bytes)))]);
   return [
@@ -42,7 +42,7 @@ export function memoryCourse(context: Context): FigureGroup[] {
 }
 
 /** As the document has them; of an older one from the readings in its trials. */
-function coursesOf({ document, trials }: Context): readonly MemoryCourse[] {
+function listCourses({ document, trials }: Context): readonly MemoryCourse[] {
   return document.memoryCourses ?? coursesOfOlder(document, trials);
 }
 
@@ -53,9 +53,9 @@ function coursesOfOlder({ series }: ResultsDocument, trials: Context['trials']):
   });
 }
 
-function courseOf(courses: readonly MemoryCourse[], environment: EnvironmentView): Course[] {
+function makeCourse(courses: readonly MemoryCourse[], environment: EnvironmentView): Course[] {
   const course = courses.find(({ environmentId }) => environmentId === environment.id);
-  if (course === undefined || course.readings.length < FEWEST_READINGS) return [];
+  if (course === undefined || course.readings.length < MIN_READINGS) return [];
   const { trialId, taken } = course;
   return [{ environment, trialId, taken, readings: course.readings.map(({ tNs, bytes }) => ({ seconds: tNs / 1e9, bytes })) }];
 }

@@ -1,12 +1,12 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
-import { type Context, environmentName, metricOf, metricTitle, workloadTitle } from './context.js';
-import { chosenPercent, differenceWords, percentWords } from './estimates.js';
+import { type Context, environmentName, findMetric, metricTitle, workloadTitle } from './context.js';
+import { chosenPercent, formatDifference, formatPercent } from './estimates.js';
 import type { Fact, Table } from './model.js';
 import { formatRatio } from './quantity.js';
 import { number, table, text } from './table.js';
-import { countWords, printable } from './text.js';
-import { CAVEAT_WORDS, DIRECTION_WORDS, levelWords, ratioRange, VERDICT_WORDS } from './wording.js';
+import { formatCount, printable } from './text.js';
+import { CAVEAT_WORDS, DIRECTION_WORDS, formatLevel, ratioRange, VERDICT_WORDS } from './wording.js';
 
 const UNIT_WORDS: Readonly<Record<MetricDefinition['unit'], string>> = {
   second: 'second',
@@ -29,26 +29,26 @@ export function methodNotes(context: Context): Fact[] {
     },
     {
       label: 'Order',
-      value: `${countWords(blocks, 'block')}, each with every environment once in random order from seed ${document.run.seed}. ${countWords(warmups, 'warm-up trial')} left out.`,
+      value: `${formatCount(blocks, 'block')}, each with every environment once in random order from seed ${document.run.seed}. ${formatCount(warmups, 'warm-up trial')} left out.`,
     },
     {
       label: 'n',
       value:
         'The number of completed trials behind a figure, each one start-to-teardown of a fresh instance. Failed trials contribute no numbers and are never replaced by zero.',
     },
-    { label: 'Intervals', value: intervalWords(context) },
-    { label: 'Comparisons', value: methodsOf(document.comparisons).map(printable).join('; ') },
+    { label: 'Intervals', value: formatInterval(context) },
+    { label: 'Comparisons', value: listMethods(document.comparisons).map(printable).join('; ') },
     ...familyNote(document.comparisons),
     ...isolationNote(document.isolation),
   ];
 }
 
-function intervalWords({ document }: Context): string {
+function formatInterval({ document }: Context): string {
   const levels = [...new Set(document.series.flatMap(({ summary }) => summary.interval?.level ?? []))];
   if (levels.length === 0)
     return 'No series has enough values for an interval of its median; points and ranges are shown instead.';
-  const low = levelWords(Math.min(...levels));
-  const high = levelWords(Math.max(...levels));
+  const low = formatLevel(Math.min(...levels));
+  const high = formatLevel(Math.max(...levels));
   const reached = low === high ? low : `${low} to ${high}, as n allows`;
   return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
 }
@@ -64,11 +64,11 @@ function isolationNote(isolation: unknown): Fact[] {
 function familyNote(comparisons: readonly Comparison[]): Fact[] {
   const corrected = comparisons.filter(({ pAdjusted }) => pAdjusted !== undefined).length;
   if (corrected === 0) return [];
-  const words = `The ${countWords(corrected, 'primary comparison')} that decide share one error: their p values are corrected together by Holm’s method. The others are for information.`;
+  const words = `The ${formatCount(corrected, 'primary comparison')} that decide share one error: their p values are corrected together by Holm’s method. The others are for information.`;
   return [{ label: 'Many at once', value: words }];
 }
 
-function methodsOf(comparisons: readonly Comparison[]): string[] {
+function listMethods(comparisons: readonly Comparison[]): string[] {
   return [...new Set(comparisons.map(({ method }) => method))].filter((method) => method !== '');
 }
 
@@ -123,19 +123,19 @@ export function comparisonTable(context: Context): Table {
 /** Difference, n, blocks left out, p, margins, and the smallest effect that would probably have shown. */
 function evidenceCells(context: Context, comparison: Comparison): string[] {
   const { metricId, difference, n, excludedBlocks, margins, minimumDetectable } = comparison;
-  const unit = metricOf(context, metricId)?.unit;
+  const unit = findMetric(context, metricId)?.unit;
   return [
-    difference === undefined || unit === undefined ? '–' : differenceWords(unit, difference),
+    difference === undefined || unit === undefined ? '–' : formatDifference(unit, difference),
     `${n}`,
     excludedBlocks === undefined ? '–' : `${excludedBlocks}`,
-    pWords(comparison),
+    formatP(comparison),
     margins === undefined ? '–' : `noise ±${chosenPercent(margins.noiseFloor)}, matters from ±${chosenPercent(margins.target)}`,
-    minimumDetectable === undefined ? '–' : `±${percentWords(minimumDetectable)}`,
+    minimumDetectable === undefined ? '–' : `±${formatPercent(minimumDetectable)}`,
   ];
 }
 
 /** Of a primary comparison after Holm's correction; of others as it is, and said to be so. */
-function pWords({ pValue, pAdjusted }: Comparison): string {
+function formatP({ pValue, pAdjusted }: Comparison): string {
   if (pAdjusted !== undefined) return `${pNumber(pAdjusted)} (Holm)`;
   return pValue === undefined ? '–' : `${pNumber(pValue)} (alone)`;
 }
@@ -150,7 +150,7 @@ function comparisonRow(context: Context, comparison: Comparison) {
   const interval = ratio?.low === undefined || ratio.high === undefined ? 'point only' : ratioRange(ratio.low, ratio.high);
   return {
     slot: null,
-    header: printable(metricOf(context, metricId)?.title ?? metricId),
+    header: printable(findMetric(context, metricId)?.title ?? metricId),
     cells: [
       workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
       names,

@@ -6,12 +6,12 @@ import { tableGroup } from './groups.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone } from './quantity.js';
 import { table, text } from './table.js';
-import { countWords, listWords, printable } from './text.js';
+import { formatCount, joinWithAnd, printable } from './text.js';
 
 type Noise = NonNullable<ResultsDocument['noise']>;
 
 /** A row of the table for each; beyond it they are counted. */
-const MOST_BLOCKS = 200;
+const MAX_BLOCKS = 200;
 
 /** Undefined where the document tells nothing of noise. */
 export function noiseSection(context: Context): Section | undefined {
@@ -21,15 +21,15 @@ export function noiseSection(context: Context): Section | undefined {
     id: 'noise',
     title: 'Was the host quiet?',
     navigation: 'Noise',
-    text: `${outcomeWords(noise)} The rule, fixed before the run: ${printable(noise.rule)}`,
+    text: `${formatOutcome(noise)} The rule, fixed before the run: ${printable(noise.rule)}`,
     groups: noiseGroups(context, noise),
   };
 }
 
 /** One sentence. */
-export function outcomeWords({ contaminated, blocks, excluded }: Noise): string {
-  if (contaminated.length === 0) return `None of ${countWords(blocks, 'block')} was marked as disturbed.`;
-  const marked = `${contaminated.length} of ${countWords(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} marked as disturbed`;
+export function formatOutcome({ contaminated, blocks, excluded }: Noise): string {
+  if (contaminated.length === 0) return `None of ${formatCount(blocks, 'block')} was marked as disturbed.`;
+  const marked = `${contaminated.length} of ${formatCount(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} marked as disturbed`;
   return excluded
     ? `${marked} and left out of every figure, for all environments alike; their points are drawn hollow.`
     : `${marked}: too many to leave out. They count in every figure, and every comparison says so.`;
@@ -77,11 +77,11 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
 }
 
 function markedTable(context: Context, { contaminated }: Noise): Table {
-  const shown = contaminated.slice(0, MOST_BLOCKS);
+  const shown = contaminated.slice(0, MAX_BLOCKS);
   const rows = shown.map(({ block, because }) => ({
     slot: null,
     header: `Block ${block}`,
-    cells: [trialsWords(context, block), because.map(printable).join('; ')],
+    cells: [formatTrials(context, block), because.map(printable).join('; ')],
   }));
   const more = contaminated.length - shown.length;
   return table(
@@ -92,11 +92,11 @@ function markedTable(context: Context, { contaminated }: Noise): Table {
 }
 
 /** `3 trials of SHA-256`. */
-function trialsWords(context: Context, block: number): string {
+function formatTrials(context: Context, block: number): string {
   const trials = context.document.trials.filter((trial) => trial.block === block);
   if (trials.length === 0) return '–';
   const what = new Set(
     trials.map(({ workloadId, scenario }) => (scenario === 'single' ? workloadTitle(context, workloadId) : scenario)),
   );
-  return `${countWords(trials.length, 'trial')} of ${listWords([...what].map(printable))}`;
+  return `${formatCount(trials.length, 'trial')} of ${joinWithAnd([...what].map(printable))}`;
 }

@@ -2,11 +2,11 @@
 import type { MetricDefinition } from '../../bench/contract/document.js';
 import { zeroBasedAxis } from './axis.js';
 import type { StackChart } from './chart.js';
-import { type Context, largestWorkload, metricOf, metricTitle, partsOf, seriesOf, workloadTitle } from './context.js';
+import { type Context, findMetric, findSeries, largestWorkload, listParts, metricTitle, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { listWords, printable } from './text.js';
+import { joinWithAnd, printable } from './text.js';
 
 /** An environment that is this many times larger than the next leaves the others unreadable on its scale. */
 const MAGNIFY_FROM = 12;
@@ -23,12 +23,12 @@ interface Bar {
  * workload, the workload with the largest whole is shown.
  */
 export function partFigures(context: Context, metricId: string): Figure[] {
-  const metric = metricOf(context, metricId);
+  const metric = findMetric(context, metricId);
   if (metric === undefined) return [];
   const workloadId = largestWorkload(context, metricId);
-  const bars = barsOf(context, metric, workloadId);
+  const bars = makeBars(context, metric, workloadId);
   const title = workloadId === undefined ? metricTitle(metric) : `${metricTitle(metric)}, ${workloadTitle(context, workloadId)}`;
-  const order = partsOf(context, metricId).map(({ id }) => id);
+  const order = listParts(context, metricId).map(({ id }) => id);
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
   const subject = { metric, title, order };
@@ -38,18 +38,18 @@ export function partFigures(context: Context, metricId: string): Figure[] {
 /** Whether a part was measured of what `partFigures` shows. */
 export function hasParts(context: Context, metricId: string): boolean {
   const workloadId = largestWorkload(context, metricId);
-  return partsOf(context, metricId).some(({ id }) =>
-    context.environments.some((environment) => seriesOf(context, id, environment.id, workloadId) !== undefined),
+  return listParts(context, metricId).some(({ id }) =>
+    context.environments.some((environment) => findSeries(context, id, environment.id, workloadId) !== undefined),
   );
 }
 
-function barsOf(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
-  const parts = partsOf(context, metric.id);
+function makeBars(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
+  const parts = listParts(context, metric.id);
   return context.environments.flatMap((environment) => {
-    const whole = seriesOf(context, metric.id, environment.id, workloadId)?.summary;
+    const whole = findSeries(context, metric.id, environment.id, workloadId)?.summary;
     if (whole === undefined) return [];
     const measured = parts.flatMap((part) => {
-      const value = seriesOf(context, part.id, environment.id, workloadId)?.summary.median;
+      const value = findSeries(context, part.id, environment.id, workloadId)?.summary.median;
       return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
     });
     const shown = measured.length === 0 ? [{ id: metric.id, title: 'whole', value: whole.median }] : measured;
@@ -80,7 +80,7 @@ interface Subject {
 }
 
 function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagnified: boolean): Figure {
-  const names = listWords(bars.map(({ environment }) => environment.name.toLowerCase()));
+  const names = joinWithAnd(bars.map(({ environment }) => environment.name.toLowerCase()));
   const scale = pickScale(
     metric.unit,
     bars.map(({ total }) => total),

@@ -17,11 +17,11 @@ const LADDERS: Readonly<Record<Unit, readonly Scale[]>> = {
 };
 
 const SIGNIFICANT_DIGITS = 3;
-const MOST_DECIMALS = 9;
+const MAX_DECIMALS = 9;
 /** The coarsest unit is taken in which the largest value is at least 1 and the smallest no less than a tenth … */
-const SMALLEST_SHOWN = 0.1;
+const MIN_SHOWN = 0.1;
 /** … unless the largest would then need more digits than can be compared at a glance. */
-const LARGEST_SHOWN = 100_000;
+const MAX_SHOWN = 100_000;
 const FIGURE_SPACE = '\u2007';
 const PUNCTUATION_SPACE = '\u2008';
 
@@ -38,22 +38,22 @@ export function pickScale(unit: Unit, values: readonly number[]): Scale {
     if (size > largest) largest = size;
   }
   const steps = LADDERS[unit];
-  const readable = steps.findLastIndex(({ factor }) => largest >= factor && smallest >= factor * SMALLEST_SHOWN);
+  const readable = steps.findLastIndex(({ factor }) => largest >= factor && smallest >= factor * MIN_SHOWN);
   const rising = steps.slice(Math.max(readable, 0));
-  return rising.find(({ factor }) => largest / factor < LARGEST_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
+  return rising.find(({ factor }) => largest / factor < MAX_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
 }
 
 /** At least three significant digits, thousands grouped: `0.0123`, `1.92`, `19.2`, `1,934`. What nine decimals cannot show is `0`. */
 export function formatNumber(value: number, digits = SIGNIFICANT_DIGITS): string {
-  if (Math.abs(value) < SMALLEST_NUMBER) return '0';
+  if (Math.abs(value) < MIN_NUMBER) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  const decimals = Math.min(Math.max(digits - 1 - magnitude, 0), MOST_DECIMALS);
+  const decimals = Math.min(Math.max(digits - 1 - magnitude, 0), MAX_DECIMALS);
   return magnitude < GROUPED_MAGNITUDE && !isNearTie(value, decimals)
     ? value.toFixed(decimals)
     : formatterFor(decimals).format(value);
 }
 
-const SMALLEST_NUMBER = 0.5 * 10 ** -MOST_DECIMALS;
+const MIN_NUMBER = 0.5 * 10 ** -MAX_DECIMALS;
 
 /** From here on thousands are grouped. */
 const GROUPED_MAGNITUDE = 2;

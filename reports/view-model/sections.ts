@@ -1,6 +1,6 @@
 /** The sections of the report in their order; those without figures are left out. */
 import { calibrationSection } from './calibration.js';
-import { type Context, isOfSingle, isPerWorkload, metricOf } from './context.js';
+import { type Context, findMetric, isOfSingle, isPerWorkload } from './context.js';
 import { densitySection } from './density.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
 import { driftFigures } from './drift.js';
@@ -15,7 +15,7 @@ import { stripGroups } from './strips.js';
 import { tailGroups } from './tails.js';
 
 /** Of noise a line is shown even where nothing was marked. */
-export function sectionsOf(context: Context): Section[] {
+export function makeSections(context: Context): Section[] {
   const figures = [
     boot,
     memory,
@@ -74,7 +74,7 @@ function memory(context: Context): Section {
 }
 
 function relative(context: Context): Section {
-  const metrics = ['throughput', 'cpu-per-operation'].flatMap((id) => metricOf(context, id) ?? []);
+  const metrics = ['throughput', 'cpu-per-operation'].flatMap((id) => findMetric(context, id) ?? []);
   return {
     id: 'workloads',
     title: 'Throughput and CPU',

@@ -2,12 +2,12 @@
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis } from './axis.js';
 import type { StripChart } from './chart.js';
-import { type Context, isPerWorkload, metricTitle, seriesOf, workloadsOf, workloadTitle } from './context.js';
+import { type Context, findSeries, isPerWorkload, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
-import { printable, sizeWords } from './text.js';
-import { DIRECTION_WORDS, spreadWords, whiskerOf } from './wording.js';
+import { formatSize, printable } from './text.js';
+import { DIRECTION_WORDS, formatSpread, makeWhisker } from './wording.js';
 
 /** Quotient of the largest and the smallest median from which a panel turns relative. */
 const FAR_APART = 8;
@@ -36,7 +36,7 @@ export function stripGroups(context: Context): FigureGroup[] {
       false,
     ),
     ...apart.map((metric) => {
-      const panels = workloadsOf(context, metric.id).flatMap((workloadId) => panel(context, metric, workloadId));
+      const panels = listWorkloads(context, metric.id).flatMap((workloadId) => panel(context, metric, workloadId));
       return group(
         `${metricTitle(metric)} per workload`,
         sentence(DIRECTION_WORDS[metric.direction]),
@@ -66,7 +66,7 @@ function sentence(words: string): string {
 
 function panel(context: Context, metric: MetricDefinition, workloadId: string | undefined): Panel[] {
   const strips = context.allEnvironments.flatMap((environment) => {
-    const series = seriesOf(context, metric.id, environment.id, workloadId);
+    const series = findSeries(context, metric.id, environment.id, workloadId);
     return series === undefined ? [] : [{ environment, series }];
   });
   if (strips.length === 0) return [];
@@ -96,15 +96,15 @@ function figure({ id, title, description, scale, strips }: Panel): Figure {
   ]);
   const axis = isRelative
     ? positionAxis('÷ median of its environment', values, (value) => `${Number(value.toPrecision(6))}×`)
-    : positionAxis(unitWords(scale), values);
+    : positionAxis(formatUnit(scale), values);
   const summaries = strips.map(
     ({ environment, series: { summary } }) =>
-      `${environment.name} median ${formatQuantity(scale, summary.median)}, ${spreadWords(summary, scale)}, n = ${summary.n}`,
+      `${environment.name} median ${formatQuantity(scale, summary.median)}, ${formatSpread(summary, scale)}, n = ${summary.n}`,
   );
   return {
     id,
     title,
-    caption: sizeWords(strips.map(({ series }) => series.summary.n)),
+    caption: formatSize(strips.map(({ series }) => series.summary.n)),
     description: `${description}: ${summaries.join('; ')}.`,
     legend: [],
     chart: { kind: 'strip', axis, rows },
@@ -118,12 +118,12 @@ function areFarApart(medians: readonly number[]): boolean {
   return Math.min(...medians) > 0 && Math.max(...medians) > FAR_APART * Math.min(...medians);
 }
 
-function unitWords({ unit }: Scale): string {
+function formatUnit({ unit }: Scale): string {
   return unit === '' ? 'count' : unit;
 }
 
 function row({ environment, series }: Panel['strips'][number], scale: Scale, divisor: number): StripChart['rows'][number] {
-  const { low, high } = whiskerOf(series.summary);
+  const { low, high } = makeWhisker(series.summary);
   return {
     label: environment.shortName,
     slot: environment.slot,
@@ -156,8 +156,8 @@ function groupTable(title: string, panels: readonly Panel[]): Table {
       cells: [
         environment.name,
         formatIn(scale, summary.median),
-        unitWords(scale),
-        spreadWords(summary, scale),
+        formatUnit(scale),
+        formatSpread(summary, scale),
         `${summary.n}`,
         points
           .map(({ value, contaminated }) => (contaminated === true ? `(${formatIn(scale, value)})` : formatIn(scale, value)))

@@ -1,6 +1,6 @@
 /** Quantiles that n supports; of other series the largest value, said to be that. */
 import type { Quantile, Series } from '../../bench/contract/document.js';
-import { type Context, environmentName, environmentOf, metricTitle, workloadsOf, workloadTitle } from './context.js';
+import { type Context, environmentName, findEnvironment, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import { tableGroup } from './groups.js';
 import type { FigureGroup, Table } from './model.js';
 import { formatIn, formatQuantity, formatRange, pickScale, type Scale, withUnit } from './quantity.js';
@@ -14,7 +14,7 @@ export function tailGroups(context: Context): FigureGroup[] {
   const metrics = context.metrics.filter(({ id }) => ids.has(id));
   if (metrics.length === 0) return [];
   const series = metrics.flatMap(({ id }) =>
-    workloadsOf(context, id).flatMap((workloadId) =>
+    listWorkloads(context, id).flatMap((workloadId) =>
       context.document.series.filter((one) => one.metricId === id && one.workloadId === workloadId),
     ),
   );
@@ -35,7 +35,7 @@ function tailTable(context: Context, series: readonly Series[]): Table {
     text('Workload'),
     text('Environment'),
     number('n'),
-    ...probabilities.map((probability) => text(`${shareWords(probability)} lie below`)),
+    ...probabilities.map((probability) => text(`${formatShare(probability)} lie below`)),
     text('Largest'),
   ];
   const rows = series.map(({ metricId, workloadId, environmentId, summary }) => {
@@ -43,13 +43,13 @@ function tailTable(context: Context, series: readonly Series[]): Table {
     const scale = pickScale(metric?.unit ?? 'count', [summary.max]);
     const cells = probabilities.map((probability) => summary.quantiles?.find((one) => one.probability === probability));
     return {
-      slot: environmentOf(context, environmentId)?.slot ?? null,
+      slot: findEnvironment(context, environmentId)?.slot ?? null,
       header: metric === undefined ? metricId : metricTitle(metric),
       cells: [
         workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
         environmentName(context, environmentId),
         `${summary.n}`,
-        ...cells.map((one) => (one === undefined ? `n is too small` : quantileWords(one, scale))),
+        ...cells.map((one) => (one === undefined ? `n is too small` : formatQuantile(one, scale))),
         `max of ${summary.n}: ${formatQuantity(scale, summary.max)}`,
       ],
     };
@@ -58,13 +58,13 @@ function tailTable(context: Context, series: readonly Series[]): Table {
 }
 
 /** `12.0 ms [11.2–13.9]`, or `12.0 ms, at most 13.9 ms` where n gives an upper bound only. */
-function quantileWords({ value, low, high }: Quantile, scale: Scale): string {
+function formatQuantile({ value, low, high }: Quantile, scale: Scale): string {
   const words = formatQuantity(scale, value);
   return low === undefined
     ? `${words}, at most ${withUnit(formatIn(scale, high), scale)}`
     : `${words} [${formatRange(scale, low, high)}]`;
 }
 
-function shareWords(probability: number): string {
+function formatShare(probability: number): string {
   return `${(probability * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%`;
 }

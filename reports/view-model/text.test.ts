@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listWords, printable, printableBlock, shorten } from './text.js';
+import { joinWithAnd, printable, printableBlock, shorten } from './text.js';
 
 test('what cannot be seen becomes visible', () => {
   expect(printable('a\u001b[31m\u202eb\u2028c\u0000')).toBe('a\\u{1b}[31m\\u{202e}b\\u{2028}c\\u{0}');
@@ -29,5 +29,5 @@ test('shortening shows the cut and never splits a character', () => {
 });
 
 test('lists in words', () => {
-  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => listWords(words))).toEqual(['', 'a', 'a and b', 'a, b and c']);
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => joinWithAnd(words))).toEqual(['', 'a', 'a and b', 'a, b and c']);
 });

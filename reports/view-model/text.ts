@@ -33,18 +33,18 @@ export function shorten(text: string, most: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listWords(words: readonly string[]): string {
+export function joinWithAnd(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** `1 trial`, `2 trials`. */
-export function countWords(count: number, singular: string, plural = `${singular}s`): string {
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
 /** `n = 6`, or `n = 4–6` where series differ. */
-export function sizeWords(sizes: readonly number[]): string {
+export function formatSize(sizes: readonly number[]): string {
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   return `n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
 }

@@ -1,6 +1,6 @@
 /** The trials that yielded no figures, each with its message. */
 import type { Trial } from '../../bench/contract/document.js';
-import { type Context, environmentName, environmentOf, workloadTitle } from './context.js';
+import { type Context, environmentName, findEnvironment, workloadTitle } from './context.js';
 import type { FailedTrial } from './model.js';
 import { formatAlone } from './quantity.js';
 import { printable, printableBlock } from './text.js';
@@ -20,7 +20,7 @@ function failedTrial(context: Context, trial: Trial): FailedTrial[] {
     {
       trialId: printable(trial.id),
       environment: environmentName(context, trial.environmentId),
-      slot: environmentOf(context, trial.environmentId)?.slot ?? 0,
+      slot: findEnvironment(context, trial.environmentId)?.slot ?? 0,
       workload: workloadTitle(context, trial.workloadId),
       block: trial.warmup ? `block ${trial.block}, warm-up` : `block ${trial.block}`,
       status:

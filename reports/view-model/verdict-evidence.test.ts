@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
-import { figuresOf, linesOf, sectionOf, tableOf } from './fixtures/section-views.js';
+import { findSection, listFigures, listLines, listTable } from './fixtures/section-views.js';
 import { buildViewModel } from './view-model.js';
 
 const full = evidenceDocument();
@@ -12,15 +12,15 @@ const plain = buildViewModel(documentWithoutEvidence());
 
 describe('noise', () => {
   test('the rule, which blocks were marked and why', () => {
-    expect(sectionOf(view, 'noise')?.text).toMatch(/^2 of 96 blocks were marked .* left out of every figure.*more than 1\.10×/);
-    expect(tableOf(view, 'noise', 'Marked blocks')[1]).toMatch(
+    expect(findSection(view, 'noise')?.text).toMatch(/^2 of 96 blocks were marked .* left out of every figure.*more than 1\.10×/);
+    expect(listTable(view, 'noise', 'Marked blocks')[1]).toMatch(
       /^Block 19 \| 3 trials of .* \| work of others took 14 % of the CPUs/,
     );
   });
 
   test('nothing marked is one line; too much marked is said to count', () => {
     const noise = (rest: Partial<NonNullable<ResultsDocument['noise']>>) =>
-      sectionOf(
+      findSection(
         buildViewModel({ ...full, trials: [], noise: { rule: 'r', blocks: 4, contaminated: [], excluded: true, ...rest } }),
         'noise',
       );
@@ -34,8 +34,8 @@ describe('noise', () => {
 
   test('marked points are hollow among the trials and in the drift', () => {
     const marked = full.series.flatMap(({ points }) => points.filter(({ contaminated }) => contaminated === true));
-    const strips = figuresOf(sectionOf(view, 'samples')).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
-    const drift = figuresOf(sectionOf(view, 'drift')).flatMap(({ chart }) => (chart.kind === 'order' ? chart.series : []));
+    const strips = listFigures(findSection(view, 'samples')).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
+    const drift = listFigures(findSection(view, 'drift')).flatMap(({ chart }) => (chart.kind === 'order' ? chart.series : []));
     expect(marked.length).toBeGreaterThan(0);
     expect(strips.some(({ points }) => points.some(({ isHollow, text }) => isHollow && text.includes('left out')))).toBe(true);
     expect(drift.some(({ points }) => points.some(({ isHollow }) => isHollow))).toBe(true);
@@ -48,7 +48,7 @@ describe('evidence of verdicts', () => {
     buildViewModel({ ...full, comparisons: first === undefined ? [] : [{ ...first, ...rest }] });
 
   test('adjusted p, margins, detectable effect, difference and excluded blocks stand in the table', () => {
-    const [line] = linesOf(withFirst({ difference: { estimate: 0.412, low: 0.398, high: 0.431 } }).method.comparisons);
+    const [line] = listLines(withFirst({ difference: { estimate: 0.412, low: 0.398, high: 0.431 } }).method.comparisons);
     expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise ±1 %, matters from ±5 % | ±3.40 % |');
   });
 
@@ -70,10 +70,10 @@ describe('evidence of verdicts', () => {
   });
 
   test('quantiles only where n supports them, with n, else the largest of n', () => {
-    const lines = tableOf(view, 'samples', 'Quantiles');
+    const lines = listTable(view, 'samples', 'Quantiles');
     expect(lines[0]).toMatch(/^Boot time \| all \| Bare process \| 96 \| .* ms \[.*\] \| .*, at most .* \| max of 96: /);
     expect(lines.every((line) => !/^(Throughput|Memory)/.test(line))).toBe(true);
-    expect(tableOf(plain, 'samples', 'Quantiles')).toEqual([]);
+    expect(listTable(plain, 'samples', 'Quantiles')).toEqual([]);
   });
 
   test('the header says why the run ended and when it was to', () => {

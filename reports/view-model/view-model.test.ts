@@ -14,7 +14,7 @@ import { buildViewModel } from './view-model.js';
 
 const golden = goldenDocument();
 const view = buildViewModel(golden);
-const figuresOf = ({ sections }: ViewModel): Figure[] =>
+const listFigures = ({ sections }: ViewModel): Figure[] =>
   sections.flatMap(({ groups }) => groups.flatMap(({ figures }) => figures));
 
 function texts(value: unknown): string[] {
@@ -143,7 +143,7 @@ describe('headline', () => {
 
 describe('charts', () => {
   test('every figure has a unique id, a description, and a table of its own or of its group', () => {
-    const figures = figuresOf(view);
+    const figures = listFigures(view);
     expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
     for (const { id, description } of figures) expect([/^[a-z0-9-]+$/.test(id), description.length > 20]).toEqual([true, true]);
     for (const { groups } of view.sections)
@@ -151,7 +151,7 @@ describe('charts', () => {
   });
 
   test('boot parts follow each other, and what the VM dwarfs is magnified', () => {
-    const [whole, magnified] = figuresOf(view).filter(({ chart }) => chart.kind === 'stack');
+    const [whole, magnified] = listFigures(view).filter(({ chart }) => chart.kind === 'stack');
     expect(whole?.table?.rows.map(({ header }) => header)).toEqual([
       'Launch',
       'Isolate',
@@ -165,7 +165,7 @@ describe('charts', () => {
   });
 
   test('every value of every series is drawn once among the samples', () => {
-    const strips = figuresOf(view).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
+    const strips = listFigures(view).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
     const parts = new Set(golden.metrics.filter(({ partOf }) => partOf !== undefined).map(({ id }) => id));
     const expected = golden.series
       .filter(({ metricId }) => !parts.has(metricId))
@@ -174,7 +174,7 @@ describe('charts', () => {
   });
 
   test('all values lie on their axes', () => {
-    for (const { id, chart } of figuresOf(view)) {
+    for (const { id, chart } of listFigures(view)) {
       if (chart.kind === 'order' || chart.kind === 'lines') continue;
       const rows: readonly unknown[] = chart.rows;
       expect([id, rows.length > 0]).toEqual([id, true]);

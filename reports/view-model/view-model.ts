@@ -8,7 +8,7 @@ import { headlineNote, headlineRows } from './headline.js';
 import { environmentTable, hostFacts } from './host.js';
 import { comparisonTable, definitionTable, methodNotes } from './method.js';
 import type { ViewModel } from './model.js';
-import { sectionsOf } from './sections.js';
+import { makeSections } from './sections.js';
 import { printable } from './text.js';
 import { failedTrials } from './trials.js';
 import { remarksOfAll } from './wording.js';
@@ -25,7 +25,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     headlineNote: headlineNote(context),
     remarks: remarksOfAll(document.comparisons),
     brief: briefLines(context),
-    sections: sectionsOf(context),
+    sections: makeSections(context),
     failedTrials: failedTrials(context),
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
     host: hostFacts(context),
@@ -35,11 +35,11 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
       message: printable(message),
       hint: printable(hint),
     })),
-    generator: generatorWords(document),
+    generator: formatGenerator(document),
   };
 }
 
-function generatorWords({ generator: { name, version, revision, dirty } }: ResultsDocument): string {
+function formatGenerator({ generator: { name, version, revision, dirty } }: ResultsDocument): string {
   const source = revision === '' ? '' : ` (${printable(revision).slice(0, 12)}${dirty ? ', with uncommitted changes' : ''})`;
   return `${printable(name)} ${printable(version)}${source}`;
 }

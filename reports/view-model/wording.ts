@@ -63,27 +63,27 @@ const CAVEAT_EXPLANATIONS: Readonly<Record<Caveat, string>> = {
     'The difference is smaller than what Twinbench’s own figures of this kind are off by on this host (see the calibration).',
 };
 
-export function remarkOf(caveat: Caveat): Remark {
+export function findRemark(caveat: Caveat): Remark {
   return { text: CAVEAT_WORDS[caveat], explanation: CAVEAT_EXPLANATIONS[caveat] };
 }
 
 /** Each remark once, in the order of the comparisons. */
 export function remarksOfAll(comparisons: readonly Comparison[]): Remark[] {
-  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map(remarkOf);
+  return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map(findRemark);
 }
 
 /** `95 % interval 1.90–1.99 ms`, or `range 1.90–1.99 ms` where n allows no interval, or nothing for a single value. */
-export function spreadWords({ interval, n, min, max }: Summary, scale: Scale): string {
+export function formatSpread({ interval, n, min, max }: Summary, scale: Scale): string {
   if (interval !== undefined) {
-    return `${levelWords(interval.level)} interval ${withUnit(formatRange(scale, interval.low, interval.high), scale)}`;
+    return `${formatLevel(interval.level)} interval ${withUnit(formatRange(scale, interval.low, interval.high), scale)}`;
   }
   return n === 1 ? 'a single value' : `range ${withUnit(formatRange(scale, min, max), scale)}`;
 }
 
 /** `95 % interval 2.60–2.95×`, or `point only`. */
-export function ratioSpreadWords(ratio: NonNullable<Comparison['ratio']>): string {
+export function formatRatioSpread(ratio: NonNullable<Comparison['ratio']>): string {
   if (ratio.low === undefined || ratio.high === undefined) return 'point only';
-  return `${levelWords(ratio.level ?? 0.95)} interval ${ratioRange(ratio.low, ratio.high)}`;
+  return `${formatLevel(ratio.level ?? 0.95)} interval ${ratioRange(ratio.low, ratio.high)}`;
 }
 
 export function ratioRange(low: number, high: number): string {
@@ -91,12 +91,12 @@ export function ratioRange(low: number, high: number): string {
 }
 
 /** 0.95 → `95 %`; an achieved level such as 0.979 → `97.9 %`. */
-export function levelWords(level: number): string {
+export function formatLevel(level: number): string {
   return `${(level * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%`;
 }
 
 /** What the whisker of a series shows. */
-export function whiskerOf({ interval, n, min, max }: Summary): { low: number | null; high: number | null } {
+export function makeWhisker({ interval, n, min, max }: Summary): { low: number | null; high: number | null } {
   if (interval !== undefined) return { low: interval.low, high: interval.high };
   return n === 1 ? { low: null, high: null } : { low: min, high: max };
 }

@@ -7,8 +7,8 @@ import { projectRoot } from '../native.js';
 import { ownerName, thisProcess } from '../owner.js';
 import { run } from '../process.js';
 import { createGroup } from './group.js';
+import { detectCgroups } from './layout.js';
 import { runFolders } from './parent.js';
-import { detectCgroups } from './site.js';
 
 const MEBIBYTE = 1024 * 1024;
 const MODULE = path.join(projectRoot, 'dist', 'runtimes', 'cgroup.js');

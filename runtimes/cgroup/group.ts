@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../errno.js';
 import { hasUnnamedPids, makeFolder, readControl, readCounter, readPids, tryWriteControl, writeControl } from './files.js';
-import type { CgroupSite } from './site.js';
+import type { CgroupHierarchies } from './layout.js';
 
 export interface CgroupLimits {
   readonly memoryBytes?: number;
@@ -15,7 +15,7 @@ export interface CgroupLimits {
 
 /** One control group of one instance, in every hierarchy that is in use. */
 export interface Cgroup {
-  readonly layout: CgroupSite['layout'];
+  readonly layout: CgroupHierarchies['layout'];
   /** v2 folder to clone into; absent on a pure v1 host. */
   readonly unifiedPath?: string;
   /** v1 folders by controller name (`memory`, `cpuacct`, `pids`, `cpuset`); empty on v2. */
@@ -45,8 +45,8 @@ const RETRY_MS = 1;
 
 /** Makes the group's folders and sets its limits. @throws Error – a limit was refused; nothing is left then */
 export function createGroup(
-  folders: Pick<CgroupSite, 'unified' | 'legacy'>,
-  layout: CgroupSite['layout'],
+  folders: Pick<CgroupHierarchies, 'unified' | 'legacy'>,
+  layout: CgroupHierarchies['layout'],
   limits: CgroupLimits,
 ): Cgroup {
   const group = new Group(folders, layout);
@@ -85,14 +85,14 @@ function limitCpus(group: Group, cpuset: string): void {
 
 /** An existing group, whoever made it; a folder that is missing counts as empty. */
 export class Group implements Cgroup {
-  readonly layout: CgroupSite['layout'];
+  readonly layout: CgroupHierarchies['layout'];
   readonly unifiedPath?: string;
   readonly legacyPaths: Readonly<Record<string, string>>;
   readonly files: Cgroup['files'];
   #lastOomKills = 0;
   #lastPidsRefusals = 0;
 
-  constructor(folders: Pick<CgroupSite, 'unified' | 'legacy'>, layout: CgroupSite['layout']) {
+  constructor(folders: Pick<CgroupHierarchies, 'unified' | 'legacy'>, layout: CgroupHierarchies['layout']) {
     this.layout = layout;
     if (folders.unified !== undefined) this.unifiedPath = folders.unified;
     this.legacyPaths = folders.legacy;

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownerName, thisProcess } from '../owner.js';
 import { foldersIn, makeFolder, readControl, readPids, tryWriteControl, writeControl } from './files.js';
 import { type Cgroup, type CgroupLimits, createGroup, removeIfIdle } from './group.js';
-import { type CgroupSite, detectCgroups, HARNESS_NAME, parentFolders, runsFolder, slotsIn } from './site.js';
+import { type CgroupHierarchies, detectCgroups, HARNESS_NAME, parentFolders, runsFolder, slotsIn } from './layout.js';
 
 export interface CgroupParent {
-  readonly layout: CgroupSite['layout'];
+  readonly layout: CgroupHierarchies['layout'];
   /** Makes the group of one instance. @param id `[a-z0-9-]{1,48}` @throws Error – a limit was refused */
   create(id: string, limits: CgroupLimits): Promise<Cgroup>;
   /** Removes the run's folder, and the parent when no other run uses it. Groups that still exist stay. */
@@ -16,7 +16,7 @@ export interface CgroupParent {
 
 /** `reason` says why there are no groups, and what to do. */
 export type CgroupSupport =
-  | { readonly layout: CgroupSite['layout']; readonly parent: CgroupParent }
+  | { readonly layout: CgroupHierarchies['layout']; readonly parent: CgroupParent }
   | { readonly layout: 'none'; readonly parent?: undefined; readonly reason: string };
 
 /** @throws Error – the kernel refused a step of making the parent */
@@ -44,15 +44,15 @@ async function insistently(make: () => void): Promise<void> {
   }
 }
 
-function makeRunFolders(site: CgroupSite, run: Folders): void {
+function makeRunFolders(site: CgroupHierarchies, run: Folders): void {
   if (site.unified !== undefined) prepareUnified(site.unified, site, run.unified ?? site.unified);
   for (const folder of Object.values(run.legacy)) makeFolder(folder);
 }
 
-type Folders = Pick<CgroupSite, 'unified' | 'legacy'>;
+type Folders = Pick<CgroupHierarchies, 'unified' | 'legacy'>;
 
 /** Folders of a run in every hierarchy in use; a v2 tree makes cpuacct needless. */
-export function runFolders(site: CgroupSite, runName: string): Folders {
+export function runFolders(site: CgroupHierarchies, runName: string): Folders {
   const inRun = (base: string) => path.join(runsFolder(base), runName);
   const legacy = Object.entries(site.legacy).filter(([controller]) => controller !== 'cpuacct' || site.unified === undefined);
   return {
@@ -62,7 +62,7 @@ export function runFolders(site: CgroupSite, runName: string): Folders {
 }
 
 /** Controllers reach a v2 group only when every group above it passes them on. */
-function prepareUnified(base: string, site: CgroupSite, runFolder: string): void {
+function prepareUnified(base: string, site: CgroupHierarchies, runFolder: string): void {
   makeFolder(runFolder);
   if (site.layout === 'hybrid') return;
   if (site.layout === 'delegated') moveAside(base);
@@ -86,11 +86,11 @@ function moveAside(base: string): void {
 }
 
 class RunParent implements CgroupParent {
-  readonly layout: CgroupSite['layout'];
-  readonly #site: CgroupSite;
+  readonly layout: CgroupHierarchies['layout'];
+  readonly #site: CgroupHierarchies;
   readonly #run: Folders;
 
-  constructor(site: CgroupSite, run: Folders) {
+  constructor(site: CgroupHierarchies, run: Folders) {
     this.layout = site.layout;
     this.#site = site;
     this.#run = run;
@@ -125,7 +125,7 @@ class RunParent implements CgroupParent {
 }
 
 /** Removes the `twinbench` folders that no run uses. */
-export function removeParents(site: CgroupSite): void {
+export function removeParents(site: CgroupHierarchies): void {
   for (const base of [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])]) {
     const [parent] = parentFolders(base);
     for (const slot of slotsIn(parent)) removeIfIdle(path.join(parent, slot));

@@ -4,8 +4,8 @@ import { explainUnjudged, judgeName } from '../owner.js';
 import { Removal } from '../removal.js';
 import { foldersIn } from './files.js';
 import { Group, removeIfIdle } from './group.js';
+import { type CgroupHierarchies, detectCgroups, runsFolder, slotsIn } from './layout.js';
 import { removeParents, runFolders } from './parent.js';
-import { type CgroupSite, detectCgroups, runsFolder, slotsIn } from './site.js';
 
 const DEADLINE_MS = 5_000;
 
@@ -34,12 +34,12 @@ function describeRun(runName: string): string {
   return `control group twinbench/${runName}`;
 }
 
-function bases(site: CgroupSite): string[] {
+function bases(site: CgroupHierarchies): string[] {
   return [...new Set([...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])])];
 }
 
 /** Below the folder of the runs; those of the tests' workers included, unless this is one of them. */
-function runNames(site: CgroupSite): string[] {
+function runNames(site: CgroupHierarchies): string[] {
   return [...new Set(bases(site).flatMap((base) => runsIn(runsFolder(base))))];
 }
 
@@ -49,7 +49,7 @@ function runsIn(parent: string): string[] {
   return [...foldersIn(parent).filter((name) => !slots.includes(name)), ...ofWorkers];
 }
 
-async function sweepRun(site: CgroupSite, runName: string, removal: Removal, deadlineMs: number): Promise<void> {
+async function sweepRun(site: CgroupHierarchies, runName: string, removal: Removal, deadlineMs: number): Promise<void> {
   const judgement = judgeName(path.basename(runName));
   if (judgement === 'cannot be judged') removal.spared.push(unjudged(runName));
   if (judgement !== 'dead') return;
@@ -61,7 +61,7 @@ async function sweepRun(site: CgroupSite, runName: string, removal: Removal, dea
   }
 }
 
-async function removeRun(site: CgroupSite, runName: string, deadlineMs: number): Promise<void> {
+async function removeRun(site: CgroupHierarchies, runName: string, deadlineMs: number): Promise<void> {
   const { unified, legacy } = runFolders(site, runName);
   const folders = [...Object.values(legacy), ...(unified === undefined ? [] : [unified])];
   for (const id of new Set(folders.flatMap(foldersIn))) {

@@ -30,7 +30,7 @@ export async function addImage(config: ImageConfig, fill: (rootfs: string) => Pr
     await writeFile(path.join(directory, 'manifest.json'), JSON.stringify({ digest, config, entries }));
     return digest.slice(DIGEST_PREFIX.length);
   });
-  return imageOf(entry, await readManifest(entry));
+  return makeImage(entry, await readManifest(entry));
 }
 
 const IMAGE_UMASK = 0o022;
@@ -51,9 +51,9 @@ async function withImageUmask(fill: () => Promise<void>): Promise<void> {
 
 /** The stored image with this digest, or undefined. Its files are not looked at: see `checkImage`. */
 export async function findImage(digest: string): Promise<Image | undefined> {
-  const entry = entryOf(digest);
+  const entry = locateEntry(digest);
   try {
-    return imageOf(entry, await readManifest(entry));
+    return makeImage(entry, await readManifest(entry));
   } catch {
     return undefined;
   }
@@ -61,10 +61,10 @@ export async function findImage(digest: string): Promise<Image | undefined> {
 
 /** Takes an image out of the store, all at once for those who look for it. */
 export async function removeImage(digest: string): Promise<void> {
-  if (DIGEST.test(digest)) await discard(entryOf(digest));
+  if (DIGEST.test(digest)) await discard(locateEntry(digest));
 }
 
-function entryOf(digest: string): string {
+function locateEntry(digest: string): string {
   return path.join(cacheFolder('images'), digest.slice(DIGEST_PREFIX.length));
 }
 
@@ -81,17 +81,17 @@ export async function verifyImage(image: Image): Promise<void> {
 export async function checkImage(image: Image): Promise<void> {
   const { entries } = await knownManifest(image);
   for (const entry of entries) {
-    const difference = changeOf(entry, statsOf(path.join(image.rootfs, entry.path)));
+    const difference = findChange(entry, readStats(path.join(image.rootfs, entry.path)));
     if (difference !== undefined) throw new ImageChanged(image, entry.path, difference);
   }
 }
 
-function statsOf(file: string): Stats | undefined {
+function readStats(file: string): Stats | undefined {
   return lstatSync(file, { throwIfNoEntry: false });
 }
 
 /** A new file shows in its folder's modification time. */
-function changeOf(entry: ManifestEntry, stats: Stats | undefined): string | undefined {
+function findChange(entry: ManifestEntry, stats: Stats | undefined): string | undefined {
   if (stats === undefined) return 'missing';
   if (stats.ino !== entry.inode) return 'replaced by another file';
   if ((stats.mode & PERMISSIONS) !== entry.mode) return 'mode differs';
@@ -127,7 +127,7 @@ async function readManifest(entry: string): Promise<Manifest> {
   return manifestFile.parse(JSON.parse(await readFile(path.join(entry, 'manifest.json'), 'utf8')));
 }
 
-function imageOf(entry: string, { digest, config, entries }: Manifest): Image {
+function makeImage(entry: string, { digest, config, entries }: Manifest): Image {
   const sizeBytes = entries.reduce((sum, one) => sum + (one.type === 'file' ? one.size : 0), 0);
   return { digest, rootfs: path.join(entry, 'rootfs'), sizeBytes, config };
 }

@@ -17,10 +17,10 @@ const RESERVE_RATIO = 0.25;
  * @returns a function that ends the watch
  */
 export function guardDisk(folder: string, limitBytes: number, onExceeded: (what: string) => void): () => void {
-  let allowance = { freeBytes: freeBytesOf(folder), leftBytes: limitBytes };
+  let allowance = { freeBytes: readFreeBytes(folder), leftBytes: limitBytes };
   let isCounting = false;
   const look = async (): Promise<void> => {
-    const freeBytes = freeBytesOf(folder);
+    const freeBytes = readFreeBytes(folder);
     if (allowance.freeBytes - freeBytes < allowance.leftBytes) return;
     const writtenBytes = await bytesBelow(folder);
     const what = excess(writtenBytes, limitBytes, freeBytes);
@@ -52,7 +52,7 @@ function excess(writtenBytes: number, limitBytes: number, freeBytes: number): st
   return `only ${String(freeBytes)} bytes are left on the host's disk`;
 }
 
-function freeBytesOf(folder: string): number {
+function readFreeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }

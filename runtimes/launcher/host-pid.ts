@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
  * The child of `parentPid` (host's number) that numbers itself `innerPid`, or undefined when it has ended already.
  * Without a PID namespace the two numbers are the same.
  */
-export function hostPidOf(parentPid: number, innerPid: number): number | undefined {
-  return childrenOf(parentPid).find((pid) => innermostPid(pid) === innerPid);
+export function findHostPid(parentPid: number, innerPid: number): number | undefined {
+  return readChildren(parentPid).find((pid) => innermostPid(pid) === innerPid);
 }
 
-function childrenOf(pid: number): number[] {
+function readChildren(pid: number): number[] {
   return readProc(`/proc/${String(pid)}/task/${String(pid)}/children`)
     .split(' ')
     .filter(Boolean)

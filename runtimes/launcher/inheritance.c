@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* As systemd has them for services: programs that use select() get along with the lower, others raise it. */
-enum { OPEN_FILES = 1024, MOST_OPEN_FILES = 524288 };
+enum { OPEN_FILES = 1024, MAX_OPEN_FILES = 524288 };
 
 static rlim_t smaller(rlim_t one, rlim_t other) {
   return one < other ? one : other;
@@ -22,7 +22,7 @@ static rlim_t smaller(rlim_t one, rlim_t other) {
 static void limit_open_files(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("limit resources", "RLIMIT_NOFILE");
-  limit.rlim_max = smaller(limit.rlim_max, MOST_OPEN_FILES);
+  limit.rlim_max = smaller(limit.rlim_max, MAX_OPEN_FILES);
   limit.rlim_cur = smaller(limit.rlim_max, OPEN_FILES);
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) fail("limit resources", "RLIMIT_NOFILE");
 }

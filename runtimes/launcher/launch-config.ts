@@ -83,12 +83,12 @@ function programEntries({ path, argv, env = {} }: ProgramConfig): Entry[] {
 
 function listEntries(config: LaunchConfig): Entry[] {
   return [
-    ...(config.descriptors ?? []).map(({ from, to }): Entry => ['fd', `${String(descriptorOf(from))}:${String(to)}`]),
+    ...(config.descriptors ?? []).map(({ from, to }): Entry => ['fd', `${String(formatDescriptor(from))}:${String(to)}`]),
     ...(config.legacyCgroups ?? []).map((folder): Entry => ['cgroup.tasks', `${folder}/tasks`]),
   ];
 }
 
-function descriptorOf(from: number | 'stderr'): number {
+function formatDescriptor(from: number | 'stderr'): number {
   return from === 'stderr' ? STDERR_FD : FIRST_CHANNEL_FD + from;
 }
 

@@ -10,7 +10,7 @@ const canForbid = process.getuid?.() === 0 && existsSync('/proc/sys/vm/memfd_noe
 
 describe('sealProgram', () => {
   it('makes a copy that runs, and that not even root can change', async () => {
-    const program = await nativeProgram('sealer');
+    const program = await nativeProgram('memfd-seal');
     const sealed = await sealProgram(program);
     expect(sealed).not.toBe(program);
     expect(readFileSync(sealed).equals(readFileSync(program))).toBe(true);

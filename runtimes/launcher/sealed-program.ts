@@ -11,7 +11,7 @@ import { nativeProgram } from '../native.js';
 
 type Sealer = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Of the sealer: the host lets nothing run that lies in memory alone. */
+/** Of memfd-seal: the host runs nothing that lies in memory alone. */
 const FORBIDDEN = 2;
 
 /**
@@ -21,20 +21,20 @@ const FORBIDDEN = 2;
  * @throws Error – it could not be copied; CommandFailure – no compiler, or it refused
  */
 export async function sealProgram(program: string): Promise<string> {
-  const sealer = spawn(await nativeProgram('sealer'), [program], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((resolve, reject) => sealer.once('error', reject).once('close', resolve));
-  // Awaited only after the sealer's copy was taken over, or did not come; what fails before is not forgotten.
+  const seal = spawn(await nativeProgram('memfd-seal'), [program], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => seal.once('error', reject).once('close', resolve));
+  // Awaited only after the sealed copy was taken over, or did not come; what fails before is not forgotten.
   ended.catch(() => undefined);
-  const errors = text(sealer.stderr);
-  const descriptor = await takeOver(sealer);
-  sealer.stdin.destroy();
+  const errors = text(seal.stderr);
+  const descriptor = await takeOver(seal);
+  seal.stdin.destroy();
   const code = await ended;
   if (descriptor !== undefined) return `/proc/${String(process.pid)}/fd/${String(descriptor)}`;
   if (code === FORBIDDEN) return program;
   throw new Error(`${program} could not be copied into memory: ${await errors}`);
 }
 
-/** A descriptor of our own for the sealer's copy, which an exec closes; undefined when it made none. */
+/** A descriptor of our own for the sealed copy, which an exec closes; undefined when it made none. */
 async function takeOver({ pid, stdout }: Sealer): Promise<number | undefined> {
   for await (const number of createInterface(stdout)) return openSync(`/proc/${String(pid)}/fd/${number}`, 'r');
   return undefined;

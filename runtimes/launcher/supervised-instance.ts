@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
 import { guardDisk } from './disk-guard.js';
-import { hostPidOf } from './host-pid.js';
+import { findHostPid } from './host-pid.js';
 import { makeOverlayFolders, removeInstanceFolder } from './instance-folder.js';
 import { type LaunchedProcess, launch } from './launch.js';
 import type { LaunchConfig } from './launch-config.js';
@@ -16,7 +16,7 @@ import { MarkRelay } from './mark-relay.js';
 import { waitForEnd } from './process-end.js';
 
 /** From TERM to KILL inside, where the stop deadline leaves that long. */
-const MOST_GRACE_MS = 1_000;
+const MAX_GRACE_MS = 1_000;
 /** The launcher reports the end of the supervisor within this time after their stream ended. */
 const REPORT_DEADLINE_MS = 1_000;
 /** A supervisor whose stream ended kills what it has and ends by itself; a bare one must be given the time to. */
@@ -30,7 +30,7 @@ export async function startSupervised(mode: 'container' | 'bare', launcher: stri
   } catch (error) {
     await removeUnstarted(spec).catch(() => undefined);
     if (error instanceof InstanceFailure) throw error;
-    throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${messageOf(error)}`);
+    throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${formatError(error)}`);
   }
 }
 
@@ -138,7 +138,7 @@ class SupervisedInstance implements Instance {
       onMark: (mark) => this.#marks.fromSupervisor(mark),
       onWorkloadPid: (pid) => this.#noteWorkload(pid),
     });
-    const graceMs = Math.min(MOST_GRACE_MS, Math.floor(deadlines.stopMs / 4));
+    const graceMs = Math.min(MAX_GRACE_MS, Math.floor(deadlines.stopMs / 4));
     try {
       channel.configure({ command, hostname: this.id, delayMs: delaysMs?.supervise ?? 0, graceMs });
       return channel;
@@ -177,7 +177,7 @@ class SupervisedInstance implements Instance {
   #noteWorkload(innerPid: number): void {
     this.#innerWorkloadPid = innerPid;
     if (this.subjects.supervisorPid === undefined) return;
-    const pid = hostPidOf(this.subjects.supervisorPid, innerPid);
+    const pid = findHostPid(this.subjects.supervisorPid, innerPid);
     if (pid !== undefined) this.subjects.workloadPid = pid;
   }
 
@@ -201,7 +201,7 @@ class SupervisedInstance implements Instance {
     const end = await withDeadline(this.#endOfLauncher(), REPORT_DEADLINE_MS);
     if (this.#launchError !== undefined) return this.#launchFailure(this.#launchError);
     if (end instanceof Error) return new InstanceFailure('launch-failed', `The launcher could not be started: ${end.message}`);
-    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', messageOf(cause));
+    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', formatError(cause));
     if (end === undefined || this.#stopped !== undefined || cause.code === 'supervisor-failed') return cause;
     return new InstanceFailure('instance-lost', `Instance ${this.id} is lost: ${await this.#describeEnd(end)}`, cause.detail);
   }
@@ -227,7 +227,7 @@ class SupervisedInstance implements Instance {
     this.#mark('stop-requested', process.hrtime.bigint());
     const { stopMs } = this.#spec.deadlines;
     const failures: string[] = [];
-    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(messageOf(error)));
+    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(formatError(error)));
     const orderly = await withDeadline(this.#goodbye(), stopMs / 2);
     this.#channel.destroy();
     await attempt(this.#endProcesses(stopMs / 2, orderly === true));
@@ -283,6 +283,6 @@ async function withDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise
   }
 }
 
-function messageOf(error: unknown): string {
+function formatError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

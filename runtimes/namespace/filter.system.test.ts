@@ -39,7 +39,7 @@ async function verdicts(calls: readonly string[]): Promise<Map<string, string>> 
   return new Map([...trial.text.matchAll(/^(.+): (.+)$/gm)].map(([, call = '', verdict = '']) => [call, verdict]));
 }
 
-function numberOf(name: string): number {
+function readNumber(name: string): number {
   const number = numbers.get(name);
   if (number === undefined) throw new Error(`the headers of this host have no ${name}`);
   return number;
@@ -105,7 +105,7 @@ describe('the filter of system calls', () => {
   };
 
   it.each(['socket', 'socketpair'])('opens a %s of local, IP and route families only', async (name) => {
-    const number = numberOf(name);
+    const number = readNumber(name);
     const found = await verdicts(Object.values(families).map((family) => `${String(number)} ${String(family)} 1 0`));
     const passing = Object.entries(families).filter(
       ([, family]) => found.get(`${String(number)} ${String(family)} 1 0`) === 'pass',
@@ -115,7 +115,7 @@ describe('the filter of system calls', () => {
   });
 
   it('opens no netlink but for routes and addresses', async () => {
-    const number = numberOf('socket');
+    const number = readNumber('socket');
     const calls = Array.from({ length: 23 }, (_, protocol) => `${String(number)} 16 3 ${String(protocol)}`);
     const found = await verdicts(calls);
     expect(calls.map((call) => found.get(call))).toEqual(['pass', ...Array<string>(22).fill('EPROTONOSUPPORT')]);
@@ -141,7 +141,7 @@ describe('the filter of system calls', () => {
     ['ioctl', 'the same with bits that the kernel does not read', '0 0xffffffff00005412', 'EPERM'],
     ['ioctl', 'pasting into a console (TIOCLINUX)', '0 0x541c', 'EPERM'],
   ])('decides %s by its arguments: %s', async (name, _what, args, verdict) => {
-    const call = `${String(numberOf(name))} ${args}`;
+    const call = `${String(readNumber(name))} ${args}`;
     expect((await verdicts([call])).get(call)).toBe(verdict);
   });
 });

@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlink
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasCode } from '../errno.js';
 import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
@@ -254,7 +255,7 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
     const trial = await Trial.start(runtime, image, base, ['sleep', '60']);
     await trial.instance.ready;
     const folder = `/proc/${String(trial.instance.subjects.supervisorPid)}/fd`;
-    const targets = readdirSync(folder).map((fd) => readlinkSync(path.join(folder, fd)));
+    const targets = await vi.waitUntil(() => openFiles(folder));
     await trial.instance.stop();
     expect(
       targets.filter((target) => !/^(\/dev\/null|pipe:|socket:|anon_inode:\[(signalfd|eventpoll|pidfd)\])/.test(target)),
@@ -287,3 +288,13 @@ describe.skipIf(!isRoot)(`a container of root${isRoot ? '' : ' (skipped: not roo
     expect([...during].filter((ring) => !before.has(ring))).not.toEqual([]);
   });
 });
+
+/** What each descriptor in `/proc/PID/fd` leads to; undefined when one was closed meanwhile, as those of the supervisor's start are. */
+function openFiles(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder).map((fd) => readlinkSync(path.join(folder, fd)));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}

@@ -5,7 +5,7 @@ import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runsFolder } from '../cgroup/site.js';
+import { runsFolder } from '../cgroup/layout.js';
 import { detectCgroups, sweepCgroups } from '../cgroup.js';
 import { hasOrdinaryUser, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
@@ -35,7 +35,7 @@ function hold(kind: 'container' | 'bare', command: readonly string[], wrapper: r
   return holdPlace(kind, { rootfs: image.rootfs, base }, command, wrapper);
 }
 
-async function* linesOf(child: ChildProcess): AsyncGenerator<Record<string, unknown>> {
+async function* readLines(child: ChildProcess): AsyncGenerator<Record<string, unknown>> {
   if (child.stdout === null) throw new Error('no stdout');
   for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
 }
@@ -327,28 +327,28 @@ describe('failures and the end', () => {
 
   it.each(['container', 'bare'] as const)('a killed harness takes its %s instance along', async (kind) => {
     const harness = hold(kind, ['sh', '-c', 'setsid sleep 1234 & sleep 1234']);
-    const { value } = await linesOf(harness).next();
+    const { value } = await readLines(harness).next();
     harness.kill('SIGKILL');
-    expect(groupsOf(harness.pid).length > 0).toBe(hasCgroups);
+    expect(listGroups(harness.pid).length > 0).toBe(hasCgroups);
     const pids = [Number(value?.['supervisorPid']), Number(value?.['workloadPid'])];
     await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${String(pid)}`)), { timeout: 10_000 }).toEqual([]);
     const commands = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
-      .map(commandOf);
+      .map(readCommand);
     expect(commands).not.toContain('sleep\x001234\0');
     await sweepCgroups();
-    expect(groupsOf(harness.pid)).toEqual([]);
+    expect(listGroups(harness.pid)).toEqual([]);
   });
 });
 
 /** Folders of the runs of this process, in every hierarchy in use. */
-function groupsOf(pid: number | undefined): string[] {
+function listGroups(pid: number | undefined): string[] {
   const bases = site === undefined ? [] : [...Object.values(site.legacy), ...(site.unified === undefined ? [] : [site.unified])];
   const parents = bases.map(runsFolder).filter((folder) => existsSync(folder));
   return parents.flatMap((folder) => readdirSync(folder)).filter((name) => name.startsWith(`run-${String(pid)}-`));
 }
 
-function commandOf(pid: string): string {
+function readCommand(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
@@ -360,7 +360,7 @@ describe.skipIf(!hasOrdinaryUser)(`an ordinary user${orSkipped}`, () => {
   async function asUser(kind: 'container' | 'bare', line: string): Promise<Record<string, unknown>> {
     const child = hold(kind, ['sh', '-c', line], asOrdinaryUser(base));
     let last: Record<string, unknown> = {};
-    for await (const value of linesOf(child)) last = value;
+    for await (const value of readLines(child)) last = value;
     return last;
   }
 

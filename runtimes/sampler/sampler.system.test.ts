@@ -28,7 +28,7 @@ function makeFile(name: string, text: string): string {
 }
 
 /** Number of the period in which each reading was taken. */
-function periodsOf(readings: readonly FileReading[], periodMs: number): number[] {
+function listPeriods(readings: readonly FileReading[], periodMs: number): number[] {
   return readings.map(({ atNs }) => Math.floor(Number(atNs) / (periodMs * 1e6)));
 }
 
@@ -47,7 +47,7 @@ describe('schedule', () => {
     signal(sampler.pid, 'SIGCONT');
     await sleep(1000);
     const periods = Number(process.hrtime.bigint() - fromNs) / 20e6;
-    const taken = periodsOf((await slot.stop()).readings, 20);
+    const taken = listPeriods((await slot.stop()).readings, 20);
     expect(new Set(taken).size).toBe(taken.length);
     expect(taken).toEqual([...taken].sort((left, right) => left - right));
     expect(taken.length).toBeLessThan(periods - 20);

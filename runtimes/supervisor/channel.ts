@@ -11,7 +11,7 @@ import * as messages from './messages.js';
 import { StdinCredit } from './stdin-credit.js';
 
 /** Far more than a workload's few marks; a flood would fill whoever records them. */
-const MOST_MARKS = 256;
+const MAX_MARKS = 256;
 
 export interface ChannelHandlers {
   /** A promise holds back all further frames until it settles (backpressure); after `stop` output is dropped. */
@@ -173,7 +173,7 @@ export class SupervisorChannel {
   #takeMark(frame: Frame): void {
     this.#marks += 1;
     if (this.#kind === 'guest') throw outOfPlace(frame);
-    if (this.#marks > MOST_MARKS) throw new MalformedFrame(`more than ${String(MOST_MARKS)} marks`);
+    if (this.#marks > MAX_MARKS) throw new MalformedFrame(`more than ${String(MAX_MARKS)} marks`);
     this.#handlers.onMark(messages.decodeMark(frame));
   }
 

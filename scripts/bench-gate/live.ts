@@ -23,7 +23,7 @@ const found = z.object({
 });
 
 const HOLDS = { holds: 'yes', broken: 'no', 'cannot-tell': 'cannot tell' } as const;
-const MOST_MINUTES = 10;
+const MAX_MINUTES = 10;
 
 /** @throws Error – it could not be run to its end */
 export async function liveRows(comparisons: number): Promise<Row[]> {
@@ -44,8 +44,8 @@ export async function liveRows(comparisons: number): Promise<Row[]> {
       conditions: `${String(comparisons)} comparisons of each kind`,
       found: `${minutes.toFixed(1)} min`,
       bound: '',
-      limit: `${String(MOST_MINUTES)} min`,
-      holds: minutes <= MOST_MINUTES ? ('yes' as const) : ('no' as const),
+      limit: `${String(MAX_MINUTES)} min`,
+      holds: minutes <= MAX_MINUTES ? ('yes' as const) : ('no' as const),
     },
   ];
 }

@@ -1,8 +1,8 @@
 /** The tables of `npm run bench:gate`: simulated promises, the gate's own speed, and with `--live` the self-tests of this host. */
 import Table from 'cli-table3';
 import yargs from 'yargs';
-import { UsageError } from '../../bench/cli/failure.js';
 import { print, requireWritten } from '../../bench/cli/stdout.js';
+import { UsageError } from '../../bench/contract/errors.js';
 import { liveRows } from './live.js';
 import { type Row, simulatedRows } from './simulated.js';
 import { historyRows, speedRows } from './speed.js';

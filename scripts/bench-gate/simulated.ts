@@ -16,11 +16,11 @@ export function* simulatedRows(share: number, say: (text: string) => void): Gene
   for (const { title, trials, rows } of SIMULATIONS) {
     const count = Math.max(20, Math.round(trials * share));
     say(`${title}: ${String(count)} simulated trials of each kind`);
-    yield rows(count).map(rowOf);
+    yield rows(count).map(makeRow);
   }
 }
 
-function rowOf({ promise, conditions, found, trials, bound, limit, holds }: SimulatedRow): Row {
+function makeRow({ promise, conditions, found, trials, bound, limit, holds }: SimulatedRow): Row {
   return {
     promise,
     conditions,

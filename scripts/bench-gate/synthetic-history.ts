@@ -98,8 +98,8 @@ export function* syntheticEntries({
 }: SyntheticOptions): Generator<HistoryEntry> {
   const generator = xoroshiro128plus(seed);
   const random = () => uniformFloat64(generator);
-  const subjects = subjectsOf(workloads);
-  for (let run = 0; run < runs; run += 1) yield entryOf(run, runs, { random, subjects, accelerator, workloads, spread });
+  const subjects = listSubjects(workloads);
+  for (let run = 0; run < runs; run += 1) yield makeEntry(run, runs, { random, subjects, accelerator, workloads, spread });
 }
 
 interface Subject {
@@ -108,7 +108,7 @@ interface Subject {
   readonly workloadId?: string;
 }
 
-function subjectsOf(workloads: readonly string[]): Subject[] {
+function listSubjects(workloads: readonly string[]): Subject[] {
   return KINDS.flatMap((kind) =>
     ENVIRONMENTS.flatMap((_, environment): Subject[] =>
       kind.perWorkload ? workloads.map((workloadId) => ({ kind, environment, workloadId })) : [{ kind, environment }],
@@ -124,7 +124,7 @@ interface Making {
   readonly spread: number;
 }
 
-function entryOf(run: number, runs: number, { random, subjects, accelerator, workloads, spread }: Making): HistoryEntry {
+function makeEntry(run: number, runs: number, { random, subjects, accelerator, workloads, spread }: Making): HistoryEntry {
   const startedAt = new Date(START_MS + run * HOUR_MS).toISOString();
   const revision = Array.from({ length: 5 }, () =>
     Math.floor(random() * 2 ** 32)
@@ -145,13 +145,13 @@ function entryOf(run: number, runs: number, { random, subjects, accelerator, wor
       ...(id === 'vm' && { accelerator }),
     })),
     workloads: workloads.map((id) => ({ id, version: '1', parameters: { windowMs: 1000 }, digest: `digest-of-${id}` })),
-    series: subjects.map((subject, place) => seriesOf(subject, place, (run + 1) / runs, random, spread)),
+    series: subjects.map((subject, place) => makeSeries(subject, place, (run + 1) / runs, random, spread)),
     flags: run % 97 === 41 ? { verdict: 'regressed' } : { verdict: 'pass' },
   };
 }
 
 /** Every seventh series steps up by 12 % when nine tenths of the newest 200 runs, or of all, are over; one creeps. */
-function seriesOf(
+function makeSeries(
   { kind, environment, workloadId }: Subject,
   place: number,
   age: number,

@@ -1,7 +1,7 @@
 /** Measures Twinbench's own speed, each figure beside the goal it must meet; peers are started in turn with ours in one run. */
 import yargs from 'yargs';
-import { UsageError } from '../../bench/cli/failure.js';
 import { print, requireWritten } from '../../bench/cli/stdout.js';
+import { UsageError } from '../../bench/contract/errors.js';
 import { findProgram } from '../../bench/host/programs.js';
 import { type LongRunCost, measureAnalysis, measureLongRun } from './analysis.js';
 import { measureContainerStarts } from './container.js';

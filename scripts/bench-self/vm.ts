@@ -113,7 +113,7 @@ async function bootOnce(runtime: QemuRuntime, image: Image, folder: string): Pro
   });
   try {
     await instance.ready;
-    return Number(instantOf(marks, 'ready') - instantOf(marks, 'launcher-start')) / 1e6;
+    return Number(findInstant(marks, 'ready') - findInstant(marks, 'launcher-start')) / 1e6;
   } catch (error) {
     if (error instanceof InstanceFailure) return error;
     throw error;
@@ -122,7 +122,7 @@ async function bootOnce(runtime: QemuRuntime, image: Image, folder: string): Pro
   }
 }
 
-function instantOf(marks: readonly Mark[], name: Mark['name']): bigint {
+function findInstant(marks: readonly Mark[], name: Mark['name']): bigint {
   const mark = marks.find((one) => one.name === name);
   if (mark === undefined) throw new Error(`The VM signalled no ${name}`);
   return mark.atNs;

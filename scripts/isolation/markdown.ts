@@ -1,7 +1,7 @@
 /** Facts against environments as a Markdown table, with links to what says why. */
 import type { Isolation, IsolationFact, ProbedEnvironment } from '../../bench/contract/isolation.js';
 import { escapeMarkdown } from '../../reports/markdown/escape.js';
-import { answerWords, probedName, READINGS, referenceWords } from '../../reports/view-model/isolation.js';
+import { formatAnswer, formatReference, probedName, READINGS } from '../../reports/view-model/isolation.js';
 
 export const BEGIN = '<!-- probe-table:begin -->';
 export const END = '<!-- probe-table:end -->';
@@ -13,7 +13,7 @@ export interface Column {
   readonly how: string;
 }
 
-export function columnOf(environment: ProbedEnvironment, how: string): Column {
+export function makeColumn(environment: ProbedEnvironment, how: string): Column {
   return { environment, name: probedName(environment), how };
 }
 
@@ -38,11 +38,11 @@ function familyTable({ facts }: Isolation, family: string, columns: readonly Col
 }
 
 function factRow(fact: IsolationFact, columns: readonly Column[]): string[] {
-  const answers = columns.map(({ environment }) => escapeMarkdown(answerWords(environment, fact.id)));
+  const answers = columns.map(({ environment }) => escapeMarkdown(formatAnswer(environment, fact.id)));
   return [
     escapeMarkdown(fact.title),
     ...answers,
-    `${escapeMarkdown(fact.why)} [${escapeMarkdown(referenceWords(fact))}](${fact.reference})`,
+    `${escapeMarkdown(fact.why)} [${escapeMarkdown(formatReference(fact))}](${fact.reference})`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import * as z from 'zod';
 import { findProgram } from '../../bench/host/programs.js';
-import { MOST_OUTPUT_BYTES } from '../../bench/probes/answers.js';
+import { MAX_OUTPUT_BYTES } from '../../bench/isolation/probes/answers.js';
 import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
 import { removeRuncParents } from '../bench-self/container-starters.js';
 
@@ -48,7 +48,7 @@ export const TOOLS: readonly Tool[] = [
         probe,
         '/tmp/probe',
       ];
-      return factsOf(bwrap, ['--unshare-all', ...root, '/tmp/probe', 'facts']);
+      return probeTool(bwrap, ['--unshare-all', ...root, '/tmp/probe', 'facts']);
     },
   },
 ];
@@ -71,8 +71,8 @@ export async function findTools(): Promise<FoundTool[]> {
   return found.flat();
 }
 
-async function factsOf(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run(program, args, { deadlineMs: DEADLINE_MS, maxOutputBytes: MOST_OUTPUT_BYTES });
+async function probeTool(program: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, args, { deadlineMs: DEADLINE_MS, maxOutputBytes: MAX_OUTPUT_BYTES });
   return stdout;
 }
 
@@ -87,7 +87,7 @@ async function withSpec(program: string, options: readonly string[], probe: stri
   adapt(path.join(bundle, 'config.json'));
   const state = ['--root', path.join(bundle, 'state')];
   try {
-    return await factsOf(program, [...state, ...options, 'run', '--bundle', bundle, NAME]);
+    return await probeTool(program, [...state, ...options, 'run', '--bundle', bundle, NAME]);
   } finally {
     await tryRun(program, [...state, 'delete', '--force', NAME], { deadlineMs: DEADLINE_MS });
     removeRuncParents();
@@ -108,7 +108,7 @@ function adapt(file: string): void {
 }
 
 /** Why a tool could not run, in a line. */
-export function failureWords(error: unknown): string {
+export function formatFailure(error: unknown): string {
   const text = error instanceof CommandFailure ? error.stderr || error.message : String(error);
   return text.trim().split('\n').at(-1) ?? '';
 }

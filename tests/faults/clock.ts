@@ -4,13 +4,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResults } from '../../bench/contract/read.js';
 import type { TrialRecord } from '../../bench/contract/record.js';
-import { exitCodeOf, journalLines, journalOf, outputFolder, SHORT_RUN, start } from './command.js';
+import { findExitCode, journalLines, outputFolder, readJournal, SHORT_RUN, start } from './command.js';
 import { type Fault, type Seen, until } from './fault.js';
 import type { Scope } from './leaks.js';
 
 const HOUR_MS = 3_600_000;
 /** No part of a container's start takes longer, however busy the host. */
-const LONGEST_NS = 60e9;
+const MAX_NS = 60e9;
 
 /** For node --import: shifts every date by `jumpMs` once the file `when` exists. The host's own clock stays as it is. */
 function shim(when: string, jumpMs: number): string {
@@ -37,25 +37,23 @@ async function jump(scope: Scope, jumpMs: number): Promise<Seen> {
   await until('a trial', () => journalLines(output).length >= 2);
   writeFileSync(when, '');
   const ended = await live.ended;
-  const { run, trials } = journalOf(output);
+  const { run, trials } = readJournal(output);
   const file = path.join(output, 'latest', 'results.json');
   const { warnings } = parseResults(readFileSync(file, 'utf8'), file);
   if (!warnings.some(({ code }) => code === 'wall-clock-jumped')) throw new Error('nothing says that the clock jumped');
-  const faults = [...trials.flatMap(strangeOf), ...outOfOrder(trials)];
+  const faults = [...trials.flatMap(findStrange), ...outOfOrder(trials)];
   if (faults.length > 0) throw new Error(faults.join('; '));
   return {
     outcome:
       trials.length === run.plan.length && trials.every(({ outcome }) => outcome.status === 'completed') ? 'all trials' : 'less',
-    exitCode: exitCodeOf(ended),
+    exitCode: findExitCode(ended),
     wentOn: 'run',
   };
 }
 
-function strangeOf({ id, instances }: TrialRecord): string[] {
+function findStrange({ id, instances }: TrialRecord): string[] {
   const phases = instances.flatMap((one) => one.phases);
-  return phases
-    .filter(({ startNs, endNs }) => endNs < startNs || endNs - startNs > LONGEST_NS)
-    .map(({ name }) => `${id}: ${name}`);
+  return phases.filter(({ startNs, endNs }) => endNs < startNs || endNs - startNs > MAX_NS).map(({ name }) => `${id}: ${name}`);
 }
 
 function outOfOrder(trials: readonly TrialRecord[]): string[] {

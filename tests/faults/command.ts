@@ -52,7 +52,7 @@ export async function finishWith(
 }
 
 /** As a shell tells it. */
-export function exitCodeOf({ code, signal }: Ended): number | null {
+export function findExitCode({ code, signal }: Ended): number | null {
   return signal === 'SIGKILL' ? 137 : code;
 }
 
@@ -78,7 +78,7 @@ export function journalLines(output: string): string[] {
   return read(journalFile(output)).split('\n').slice(0, -1);
 }
 
-export function journalOf(output: string): RawRecords {
+export function readJournal(output: string): RawRecords {
   return parseRawLines(readFileSync(journalFile(output), 'utf8'), journalFile(output));
 }
 

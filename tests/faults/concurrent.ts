@@ -1,16 +1,16 @@
 /** Several commands at once, and locks of those that are no more. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runLockFile } from '../../bench/cli/run-lock.js';
+import { runLockFile } from '../../bench/driver/run-lock.js';
 import {
-  exitCodeOf,
   expectSaid,
+  findExitCode,
   finish,
   finishWith,
-  journalOf,
   type Live,
   outputFolder,
   ownCache,
+  readJournal,
   SHORT_RUN,
   start,
 } from './command.js';
@@ -28,9 +28,9 @@ async function beside(
   await live.said('trials; raw records');
   const outcome = await other(live);
   const ended = await live.ended;
-  const { run, trials } = journalOf(output);
+  const { run, trials } = readJournal(output);
   const isWhole = trials.length === run.plan.length && trials.every((trial) => trial.outcome.status === 'completed');
-  return { outcome, exitCode: exitCodeOf(ended), wentOn: isWhole ? 'first run' : '' };
+  return { outcome, exitCode: findExitCode(ended), wentOn: isWhole ? 'first run' : '' };
 }
 
 async function secondRun(scope: Scope): Promise<Seen> {
@@ -67,7 +67,7 @@ async function twoMakers(scope: Scope): Promise<Seen> {
   const [first, second] = await Promise.all([finish(scope, args, { env }), finish(scope, args, { env })]);
   if (second.code !== 0) throw new Error(second.stderr);
   await finishWith(0, scope, args, { env });
-  return { outcome: 'both fine', exitCode: exitCodeOf(first), wentOn: 'command' };
+  return { outcome: 'both fine', exitCode: findExitCode(first), wentOn: 'command' };
 }
 
 async function strangeLock(scope: Scope, content: string): Promise<Seen> {
@@ -76,7 +76,7 @@ async function strangeLock(scope: Scope, content: string): Promise<Seen> {
   const ended = await finish(scope, [...SHORT_RUN, '--output', output]);
   return {
     outcome: 'lock taken over',
-    exitCode: exitCodeOf(ended),
+    exitCode: findExitCode(ended),
     wentOn: existsSync(path.join(output, 'latest', 'report.html')) ? 'run' : '',
   };
 }

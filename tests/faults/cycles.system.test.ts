@@ -10,16 +10,16 @@ import type { Image } from '../../runtimes/images/image.js';
 import { makeBusyboxImage } from '../../runtimes/launcher/fixtures/busybox-image.js';
 import { cgroupParent, Trial } from '../../runtimes/launcher/fixtures/trial-instance.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
-import { leftBehind, names, numbersIn, parentGroups, read, Scope, thingsOf } from './leaks.js';
-import { childrenOf } from './processes.js';
+import { leftBehind, listThings, names, numbersIn, parentGroups, read, Scope } from './leaks.js';
+import { readChildren } from './processes.js';
 
 const WARMUP_CYCLES = 200;
 const CYCLES = 1_000;
 /** Memory is read so often, and its growth is the slope of a line through the readings. */
 const READ_EVERY = 50;
 /** A page in every cycle would be a leak; what the collector has not taken back yet stays below. */
-const MOST_GROWTH_BYTES_PER_CYCLE = 4096;
-const LONGEST_MS = 600_000;
+const MAX_GROWTH_BYTES_PER_CYCLE = 4096;
+const MAX_MS = 600_000;
 /** Other work on the host makes namespaces, too; a leak would be one in every cycle. */
 const OTHERS_NAMESPACES = 100;
 /** The kernel removes namespaces in the background. */
@@ -58,11 +58,11 @@ function census(scope: Scope): Readonly<Record<string, number>> {
   return {
     'open descriptors': numbersIn('/proc/self/fd').length,
     threads: numbersIn('/proc/self/task').length,
-    'child processes': childrenOf(process.pid).length,
+    'child processes': readChildren(process.pid).length,
     'mounts of the host': read('/proc/self/mountinfo').split('\n').length,
     'groups below twinbench': parentGroups().reduce((sum, folder) => sum + groupsBelow(folder, scope), 0),
     'folders of instances': names(base).length,
-    'things of ours in the ledger': thingsOf(scope).size,
+    'things of ours in the ledger': listThings(scope).size,
   };
 }
 
@@ -88,7 +88,7 @@ function residentBytes(): number {
 }
 
 /** Least squares. */
-function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+function readSlope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (pick: (point: readonly [number, number]) => number): number =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;
   const [meanX, meanY] = [mean(([x]) => x), mean(([, y]) => y)];
@@ -96,11 +96,11 @@ function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
 }
 
-it(`${String(CYCLES)} containers leave nothing`, { timeout: LONGEST_MS }, async () => {
+it(`${String(CYCLES)} containers leave nothing`, { timeout: MAX_MS }, async () => {
   const scope = new Scope();
   scope.folders.add(base);
   await cycles(WARMUP_CYCLES);
-  const things = thingsOf(scope);
+  const things = listThings(scope);
   const before = { ...census(scope), 'namespaces of the host': namespacesOfHost() };
   const readings: [number, number][] = [];
   const startedMs = performance.now();
@@ -109,17 +109,17 @@ it(`${String(CYCLES)} containers leave nothing`, { timeout: LONGEST_MS }, async 
   const left = await leftBehind(things, scope);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const after = { ...census(scope), 'namespaces of the host': namespacesOfHost() };
-  const growth = slopeOf(readings);
-  process.stdout.write(`\n${tableOf(before, after, growth, cycleMs)}\n`);
+  const growth = readSlope(readings);
+  process.stdout.write(`\n${readTable(before, after, growth, cycleMs)}\n`);
   expect(left).toEqual([]);
   const { 'namespaces of the host': others, ...own } = after;
   const { 'namespaces of the host': othersBefore, ...ownBefore } = before;
   expect(own).toEqual(ownBefore);
   if (others !== undefined && othersBefore !== undefined) expect(others - othersBefore).toBeLessThan(OTHERS_NAMESPACES);
-  expect(growth).toBeLessThan(MOST_GROWTH_BYTES_PER_CYCLE);
+  expect(growth).toBeLessThan(MAX_GROWTH_BYTES_PER_CYCLE);
 });
 
-function tableOf(
+function readTable(
   before: Readonly<Record<string, number | undefined>>,
   after: Readonly<Record<string, number | undefined>>,
   growth: number,

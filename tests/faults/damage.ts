@@ -4,8 +4,8 @@ import path from 'node:path';
 import {
   cachedFiles,
   cutShort,
-  exitCodeOf,
   expectSaid,
+  findExitCode,
   finish,
   outputFolder,
   overwritten,
@@ -40,7 +40,7 @@ async function madeAnew(scope: Scope, environment: FaultEnvironment, damages: re
     env: { TWINBENCH_CACHE: cache },
   });
   if (ended.code !== 7) throw new Error(`ended with ${String(ended.code)}: ${ended.stderr}`);
-  return { outcome: 'made anew', exitCode: exitCodeOf(ended), wentOn: 'command' };
+  return { outcome: 'made anew', exitCode: findExitCode(ended), wentOn: 'command' };
 }
 
 function cacheFault(name: string, environment: FaultEnvironment, damages: readonly Damage[]): Fault {
@@ -59,7 +59,7 @@ const nothing: Change = () => Buffer.alloc(0);
 export const CACHE_FAULTS: readonly Fault[] = [
   cacheFault('launcher is cut short', 'container', [{ kind: 'bin', file: 'launcher', change: cutShort }]),
   cacheFault('launcher is overwritten', 'container', [{ kind: 'bin', file: 'launcher', change: overwritten }]),
-  cacheFault('sealer is empty', 'container', [{ kind: 'bin', file: 'sealer', change: nothing }]),
+  cacheFault('memfd-seal is empty', 'container', [{ kind: 'bin', file: 'memfd-seal', change: nothing }]),
   cacheFault('supervisor is empty', 'vm', [{ kind: 'bin', file: 'supervisor', change: nothing }]),
   cacheFault("image's manifest is garbage", 'container', [{ kind: 'images', file: 'manifest.json', change: garbage }]),
   cacheFault('digest of the image is another', 'container', [
@@ -153,7 +153,7 @@ async function ownKernel(scope: Scope): Promise<Seen> {
   const args = ['run', '--environments', 'vm', '--workloads', 'json', '--kernel', kernel, '--modules', modules];
   const ended = await finish(scope, [...args, '--output', output], { env: { TWINBENCH_CACHE: cache } });
   expectSaid(ended, 'kernel');
-  return { outcome: names(output).length === 0 ? 'no results' : 'results', exitCode: exitCodeOf(ended), wentOn: '' };
+  return { outcome: names(output).length === 0 ? 'no results' : 'results', exitCode: findExitCode(ended), wentOn: '' };
 }
 
 function cachedModules(cache: string): string {

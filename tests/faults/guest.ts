@@ -1,7 +1,7 @@
 /** The guest's kernel gives up, or says nothing any more. */
 import { until } from './fault.js';
 import { instanceFaults, inWindow, signal } from './instance-fault.js';
-import { parentOf } from './processes.js';
+import { readParent } from './processes.js';
 import { soundLine } from './stage.js';
 
 const BOOT = { deadlines: { bootMs: 4_000, stopMs: 15_000 } };
@@ -73,7 +73,7 @@ export const VMM_FAULTS = instanceFaults('vmm', [
     hurt: async ({ instance, marked }) => {
       await until('QEMU', () => instance.subjects.vmmPid !== undefined);
       await marked('guest-resumed');
-      signal(parentOf(instance.subjects.vmmPid), 'SIGKILL');
+      signal(readParent(instance.subjects.vmmPid), 'SIGKILL');
     },
     outcome: 'failed: vmm-failed',
   },

@@ -1,7 +1,17 @@
 /** The image is not what its digest says. */
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { exitCodeOf, expectSaid, finish, finishWith, journalLines, outputFolder, ownCache, SHORT_RUN, start } from './command.js';
+import {
+  expectSaid,
+  findExitCode,
+  finish,
+  finishWith,
+  journalLines,
+  outputFolder,
+  ownCache,
+  SHORT_RUN,
+  start,
+} from './command.js';
 import { type Fault, type Seen, until } from './fault.js';
 import { names, type Scope } from './leaks.js';
 
@@ -32,7 +42,7 @@ async function tamperedBefore(scope: Scope): Promise<Seen> {
   tamperUnseen(file);
   const ended = await finish(scope, [...SHORT_RUN, '--output', output], { env: { TWINBENCH_CACHE: cache } });
   expectSaid(ended, 'was changed after it was made');
-  return { outcome: existsSync(output) ? 'results' : 'no results', exitCode: exitCodeOf(ended), wentOn: '' };
+  return { outcome: existsSync(output) ? 'results' : 'no results', exitCode: findExitCode(ended), wentOn: '' };
 }
 
 async function replacedBefore(scope: Scope): Promise<Seen> {
@@ -42,7 +52,7 @@ async function replacedBefore(scope: Scope): Promise<Seen> {
   const ended = await finish(scope, [...SHORT_RUN, '--output', output], { env: { TWINBENCH_CACHE: cache } });
   return {
     outcome: 'made anew',
-    exitCode: exitCodeOf(ended),
+    exitCode: findExitCode(ended),
     wentOn: existsSync(path.join(output, 'latest', 'report.html')) ? 'run' : '',
   };
 }
@@ -57,7 +67,7 @@ async function tamperedMeanwhile(scope: Scope): Promise<Seen> {
   expectSaid(ended, 'was changed after it was made');
   const hasEnd = journalLines(output).some((line) => line.startsWith('{"record":"end"'));
   await finishWith(0, scope, ['analyze', path.join(output, 'latest')]);
-  return { outcome: hasEnd ? 'ended in order' : 'never declared whole', exitCode: exitCodeOf(ended), wentOn: 'analyze' };
+  return { outcome: hasEnd ? 'ended in order' : 'never declared whole', exitCode: findExitCode(ended), wentOn: 'analyze' };
 }
 
 function imageFault(name: string, expected: Seen, inject: Fault['inject']): Fault {

@@ -29,22 +29,22 @@ const SETTLE_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
 /** One line for each thing. */
-export function thingsOf(scope: Scope): Set<string> {
-  return new Set([...processesOf(scope), ...mountsOf(scope), ...groupsOf(scope), ...filesOf(scope), ...descriptors()]);
+export function listThings(scope: Scope): Set<string> {
+  return new Set([...listProcesses(scope), ...listMounts(scope), ...listGroups(scope), ...listFiles(scope), ...descriptors()]);
 }
 
 /** What exists now and did not before; waits for it to go. */
 export async function leftBehind(before: ReadonlySet<string>, scope: Scope): Promise<string[]> {
   const endMs = performance.now() + SETTLE_MS;
   for (;;) {
-    const left = [...thingsOf(scope)].filter((thing) => !before.has(thing));
+    const left = [...listThings(scope)].filter((thing) => !before.has(thing));
     if (left.length === 0 || performance.now() > endMs) return left;
     await sleep(LOOK_EVERY_MS);
   }
 }
 
 /** Living processes with one of the scope's paths in program or arguments, or in one of its groups; this process is not meant. */
-export function processesOf(scope: Scope): string[] {
+export function listProcesses(scope: Scope): string[] {
   const pids = numbersIn('/proc').filter((pid) => pid !== process.pid);
   return pids.flatMap((pid) => {
     const folder = `/proc/${String(pid)}`;
@@ -55,12 +55,12 @@ export function processesOf(scope: Scope): string[] {
   });
 }
 
-function mountsOf(scope: Scope): string[] {
+function listMounts(scope: Scope): string[] {
   const lines = read('/proc/self/mountinfo').split('\n');
   return lines.filter((line) => scope.owns(line)).map((line) => `mount ${line.split(' ')[4] ?? ''}`);
 }
 
-function groupsOf(scope: Scope): string[] {
+function listGroups(scope: Scope): string[] {
   return parentGroups().flatMap((parent) =>
     foldersBelow(parent)
       .filter((folder) => scope.owns(folder))
@@ -83,7 +83,7 @@ export function parentGroups(): string[] {
 }
 
 /** Instances' folders, half-made entries of a cache, locks, and files that were to be renamed into place. */
-function filesOf(scope: Scope): string[] {
+function listFiles(scope: Scope): string[] {
   return [...scope.folders].flatMap((folder) => [
     ...names(folder)
       .filter(isScratch)

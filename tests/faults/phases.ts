@@ -3,19 +3,19 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  exitCodeOf,
+  findExitCode,
   finishWith,
   journalLines,
-  journalOf,
   type Live,
   outputFolder,
   ownCache,
+  readJournal,
   SHORT_RUN,
   start,
 } from './command.js';
 import { type Fault, type FaultEnvironment, type Seen, until } from './fault.js';
-import { leftBehind, names, processesOf, read, type Scope, thingsOf } from './leaks.js';
-import { childrenOf, cpuTicksOf } from './processes.js';
+import { leftBehind, listProcesses, listThings, names, read, type Scope } from './leaks.js';
+import { readChildren, readCpuTicks } from './processes.js';
 
 type Signal = 'SIGKILL' | 'SIGINT' | 'SIGTERM';
 const EXIT_CODES: Readonly<Record<Signal, number>> = { SIGKILL: 137, SIGINT: 130, SIGTERM: 143 };
@@ -82,7 +82,7 @@ const PHASES: readonly Phase[] = [
     args: SHORT_RUN,
     env: { TWINBENCH_TEST_DELAYS: 'isolate=1500' },
     keeps: 'finished trials',
-    reach: ({ live }) => until('a launcher', () => launcherOf(live) !== undefined),
+    reach: ({ live }) => until('a launcher', () => findLauncher(live) !== undefined),
   },
   {
     name: 'booting',
@@ -92,7 +92,7 @@ const PHASES: readonly Phase[] = [
     // Before, a guest is booted to describe it.
     reach: async ({ live }) => {
       await live.said('trials; raw records');
-      await until('QEMU', () => descendantsOf(live.pid).some((pid) => commandOf(pid).includes('qemu-system')));
+      await until('QEMU', () => listDescendants(live.pid).some((pid) => readCommand(pid).includes('qemu-system')));
     },
   },
   {
@@ -132,40 +132,40 @@ const PHASES: readonly Phase[] = [
   },
 ];
 
-function descendantsOf(pid: number): number[] {
-  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+function listDescendants(pid: number): number[] {
+  return readChildren(pid).flatMap((child) => [child, ...listDescendants(child)]);
 }
 
-function commandOf(pid: number): string {
+function readCommand(pid: number): string {
   return read(`/proc/${String(pid)}/cmdline`);
 }
 
-function launcherOf({ pid }: Live): number | undefined {
-  return childrenOf(pid).find((child) => read(`/proc/${String(child)}/comm`).trim() === 'launcher');
+function findLauncher({ pid }: Live): number | undefined {
+  return readChildren(pid).find((child) => read(`/proc/${String(child)}/comm`).trim() === 'launcher');
 }
 
-function workloadOf({ pid }: Live): number | undefined {
-  return descendantsOf(pid).find((one) => commandOf(one).includes('workload.mjs'));
+function findWorkload({ pid }: Live): number | undefined {
+  return listDescendants(pid).find((one) => readCommand(one).includes('workload.mjs'));
 }
 
 async function inWindow(live: Live): Promise<void> {
-  await until('a workload at work', () => cpuTicksOf(workloadOf(live) ?? 0) >= TICKS_IN_WINDOW);
+  await until('a workload at work', () => readCpuTicks(findWorkload(live) ?? 0) >= TICKS_IN_WINDOW);
 }
 
 /** A frozen launcher makes the stop last until its deadline. */
 async function whileStopping(live: Live): Promise<void> {
   await inWindow(live);
-  const launcher = launcherOf(live);
+  const launcher = findLauncher(live);
   if (launcher === undefined) throw new Error('the launcher is gone already');
   process.kill(launcher, 'SIGSTOP');
-  await until('the end of the workload', () => workloadOf(live) === undefined);
+  await until('the end of the workload', () => findWorkload(live) === undefined);
 }
 
 async function strike(phase: Phase, signal: Signal, scope: Scope): Promise<Seen> {
   const output = outputFolder(scope, 'phase');
   const cache = phase.isFirst === true ? ownCache(scope, ['kernel-packages']) : undefined;
   const env = { ...phase.env, ...(cache === undefined ? {} : { TWINBENCH_CACHE: cache }) };
-  const before = thingsOf(scope);
+  const before = listThings(scope);
   const live = start(scope, [...phase.args, '--output', output], { env });
   const struck = { live, output, cache };
   await phase.reach(struck);
@@ -174,22 +174,22 @@ async function strike(phase: Phase, signal: Signal, scope: Scope): Promise<Seen>
   if (signal === 'SIGINT') live.child.kill(signal);
   const ended = await live.ended;
   await expectNothingRuns(scope, before, signal);
-  const outcome = keptOf(phase, output);
+  const outcome = describeKept(phase, output);
   const wentOn = await goOn(phase, signal, struck, scope);
-  return { outcome, exitCode: exitCodeOf(ended), wentOn };
+  return { outcome, exitCode: findExitCode(ended), wentOn };
 }
 
 /** Who was asked to end leaves nothing; who was killed leaves no process, and the next command removes the rest. */
 async function expectNothingRuns(scope: Scope, before: ReadonlySet<string>, signal: Signal): Promise<void> {
   if (signal === 'SIGKILL')
-    return until('the end of all processes', () => processesOf(scope).every((one) => before.has(one)), ENDED_BY_THEMSELVES_MS);
+    return until('the end of all processes', () => listProcesses(scope).every((one) => before.has(one)), ENDED_BY_THEMSELVES_MS);
   const left = await leftBehind(before, scope);
   if (left.length > 0) throw new Error(`left before any other command: ${left.join('; ')}`);
 }
 
-function keptOf({ keeps }: Phase, output: string): string {
+function describeKept({ keeps }: Phase, output: string): string {
   if (!existsSync(output)) return 'no results';
-  const { run, trials } = journalOf(output);
+  const { run, trials } = readJournal(output);
   const unfinished = trials.filter((trial) => trial.outcome.status !== 'completed');
   if (unfinished.length > 0) return `recorded as ${unfinished.map((trial) => trial.outcome.status).join(', ')}`;
   return trials.length === run.plan.length
@@ -228,9 +228,9 @@ async function analyzed(output: string, scope: Scope): Promise<string> {
 
 /** Every trial of the plan once, and those from before as they were. */
 async function resumed(output: string, scope: Scope): Promise<string> {
-  const before = journalOf(output).trials;
+  const before = readJournal(output).trials;
   await finishWith(0, scope, ['run', '--resume', '--output', output]);
-  const { run, trials } = journalOf(output);
+  const { run, trials } = readJournal(output);
   const kept = isDeepStrictEqual(trials.slice(0, before.length), before);
   const complete = isDeepStrictEqual(
     trials.map(({ id }) => id),
@@ -239,7 +239,7 @@ async function resumed(output: string, scope: Scope): Promise<string> {
   return kept && complete ? 'resume' : `resume (kept: ${String(kept)}, complete: ${String(complete)})`;
 }
 
-function expectedOf(phase: Phase, signal: Signal): Seen {
+function describeExpected(phase: Phase, signal: Signal): Seen {
   const { keeps, args } = phase;
   const exitCode = EXIT_CODES[signal];
   if (keeps === 'no results') return { outcome: keeps, exitCode, wentOn: 'clean' };
@@ -256,7 +256,7 @@ export const PHASE_FAULTS: readonly Fault[] = PHASES.flatMap((phase) =>
     family: 'phases',
     name: `harness ${VERBS[signal]} while ${phase.name}`,
     environment: phase.environment,
-    expected: expectedOf(phase, signal),
+    expected: describeExpected(phase, signal),
     inject: (scope: Scope) => strike(phase, signal, scope),
   })),
 );

@@ -1,11 +1,11 @@
 /** Processes as the host numbers them. */
 import { read } from './leaks.js';
 
-export function parentOf(pid: number | undefined): number {
+export function readParent(pid: number | undefined): number {
   return Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${String(pid)}/status`))?.[1]);
 }
 
-export function childrenOf(pid: number): number[] {
+export function readChildren(pid: number): number[] {
   return read(`/proc/${String(pid)}/task/${String(pid)}/children`)
     .split(' ')
     .filter(Boolean)
@@ -13,7 +13,7 @@ export function childrenOf(pid: number): number[] {
 }
 
 /** User and system time that the process has used, in clock ticks of 10 ms. */
-export function cpuTicksOf(pid: number): number {
+export function readCpuTicks(pid: number): number {
   const stat = read(`/proc/${String(pid)}/stat`);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);

@@ -2,13 +2,13 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
-  exitCodeOf,
   expectSaid,
+  findExitCode,
   finish,
   finishWith,
   journalLines,
-  journalOf,
   outputFolder,
+  readJournal,
   remount,
   SHORT_RUN,
   start,
@@ -24,7 +24,7 @@ async function fullFromTheStart(scope: Scope): Promise<Seen> {
     fill(disk, 64 * 1024);
     const ended = await finish(scope, [...SHORT_RUN, '--output', path.join(disk, 'results')]);
     expectSaid(ended, 'no space left');
-    return { outcome: whatIsIn(path.join(disk, 'results')), exitCode: exitCodeOf(ended), wentOn: '' };
+    return { outcome: whatIsIn(path.join(disk, 'results')), exitCode: findExitCode(ended), wentOn: '' };
   });
 }
 
@@ -68,11 +68,11 @@ async function fullMeanwhile(scope: Scope): Promise<Seen> {
     const kept = journalLines(output).length - 1;
     remount(disk, 'size=16m');
     await finishWith(0, scope, ['run', '--resume', '--output', output]);
-    const { run, trials } = journalOf(output);
+    const { run, trials } = readJournal(output);
     const isWhole = trials.length === run.plan.length;
     return {
       outcome: kept < run.plan.length ? 'finished trials' : 'all trials',
-      exitCode: exitCodeOf(ended),
+      exitCode: findExitCode(ended),
       wentOn: isWhole ? 'resume' : '',
     };
   });
@@ -88,7 +88,7 @@ async function fullForTheReport(scope: Scope): Promise<Seen> {
     const outcome = names(disk).join(', ');
     remount(disk, 'size=16m');
     await finishWith(0, scope, ['analyze', disk]);
-    return { outcome, exitCode: exitCodeOf(ended), wentOn: 'analyze' };
+    return { outcome, exitCode: findExitCode(ended), wentOn: 'analyze' };
   });
 }
 
@@ -96,7 +96,7 @@ async function readOnly(scope: Scope): Promise<Seen> {
   return withSmallDisk(scope, 'size=1m,ro', async (disk) => {
     const ended = await finish(scope, [...SHORT_RUN, '--output', path.join(disk, 'results')]);
     expectSaid(ended, '--output');
-    return { outcome: whatIsIn(path.join(disk, 'results')), exitCode: exitCodeOf(ended), wentOn: '' };
+    return { outcome: whatIsIn(path.join(disk, 'results')), exitCode: findExitCode(ended), wentOn: '' };
   });
 }
 
@@ -109,7 +109,7 @@ async function readOnlyReport(scope: Scope): Promise<Seen> {
     expectSaid(ended, 'EROFS');
     remount(disk, 'rw');
     await finishWith(0, scope, ['analyze', disk]);
-    return { outcome: 'trials.jsonl', exitCode: exitCodeOf(ended), wentOn: 'analyze' };
+    return { outcome: 'trials.jsonl', exitCode: findExitCode(ended), wentOn: 'analyze' };
   });
 }
 
@@ -119,7 +119,7 @@ async function cacheOn(scope: Scope, options: string, message: string): Promise<
     const ended = await finish(scope, [...SHORT_RUN, '--output', output], { env: { TWINBENCH_CACHE: path.join(disk, 'cache') } });
     expectSaid(ended, message);
     expectSaid(ended, 'TWINBENCH_CACHE');
-    return { outcome: existsSync(output) ? 'results' : NOTHING, exitCode: exitCodeOf(ended), wentOn: '' };
+    return { outcome: existsSync(output) ? 'results' : NOTHING, exitCode: findExitCode(ended), wentOn: '' };
   });
 }
 
@@ -130,7 +130,7 @@ async function removedMeanwhile(scope: Scope): Promise<Seen> {
   rmSync(output, { recursive: true });
   const ended = await live.ended;
   expectSaid(ended, 'the file was removed');
-  return { outcome: NOTHING, exitCode: exitCodeOf(ended), wentOn: '' };
+  return { outcome: NOTHING, exitCode: findExitCode(ended), wentOn: '' };
 }
 
 async function nobodyReads(scope: Scope): Promise<Seen> {
@@ -140,10 +140,10 @@ async function nobodyReads(scope: Scope): Promise<Seen> {
   live.child.stdout?.destroy();
   live.child.stderr?.destroy();
   const ended = await live.ended;
-  const { run, trials } = journalOf(output);
+  const { run, trials } = readJournal(output);
   return {
     outcome: trials.length === run.plan.length ? 'all trials' : `${String(trials.length)} trials`,
-    exitCode: exitCodeOf(ended),
+    exitCode: findExitCode(ended),
     wentOn: existsSync(path.join(output, 'latest', 'report.html')) ? 'report whole' : '',
   };
 }

@@ -5,17 +5,17 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../../bench/analysis/analyze.js';
-import { exitCodeFor } from '../../bench/cli/completeness.js';
-import { voidingGap } from '../../bench/cli/test-hooks.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { SAMPLE_RUN } from '../../bench/contract/minimal-records.js';
 import { parseRawLines } from '../../bench/contract/read.js';
 import type { Outcome, PlannedTrial, TrialRecord } from '../../bench/contract/record.js';
+import { exitCodeFor } from '../../bench/driver/completeness.js';
 import { Journal } from '../../bench/harness/journal.js';
 import { PROFILES } from '../../bench/harness/profile.js';
 import { runPlan } from '../../bench/harness/run.js';
 import { Stopping } from '../../bench/harness/stopping.js';
-import type { Laboratory } from '../../bench/harness/trial-context.js';
+import { voidingGap } from '../../bench/harness/test-hooks.js';
+import type { TrialDependencies } from '../../bench/harness/trial-context.js';
 import { watchInstance } from '../../bench/harness/watch-instance.js';
 import { single } from '../../bench/scenarios/single.js';
 import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
@@ -113,7 +113,7 @@ function opened(): Stage {
 }
 
 /** Prepared once: a VM's guest is described by a boot of its own. */
-async function runtimeOf(kind: Kind): Promise<Runtime> {
+async function readRuntime(kind: Kind): Promise<Runtime> {
   const makers = { bare: () => new BareRuntime(), container: () => new NamespaceRuntime(), vm: () => emulated() };
   const runtime = runtimes.get(kind) ?? makers[kind]();
   runtimes.set(kind, runtime);
@@ -134,12 +134,15 @@ export async function injure(scope: Scope, kind: Kind, injury: Injury): Promise<
   const environment = { id: kind, kind, runtime: { id: kind, version: '1' }, imageDigest: image.digest };
   const run = { ...SAMPLE_RUN, plan, environments: [{ ...environment, resources: { ...LIMITS, cpuset: '' } }] };
   const journal = await Journal.create(file, run);
-  const usual = await runtimeOf(kind);
+  const usual = await readRuntime(kind);
   const ward = new Ward(usual, (await injury.runtime?.(scope)) ?? usual, injury);
   await runPlan({
     laboratory: laboratoryFor(kind, injury, ward, folder),
     scenarios: [
-      { id: 'single', run: (context) => single.run({ ...context, workloadDeadlineMs: deadlineOf(context.workloadId, injury) }) },
+      {
+        id: 'single',
+        run: (context) => single.run({ ...context, workloadDeadlineMs: chooseDeadline(context.workloadId, injury) }),
+      },
     ],
     todo: plan,
     alreadyDone: 0,
@@ -172,11 +175,11 @@ function planned(environmentId: string, workloadId: string, index: number): Plan
   return { id: `t${String(index)}`, scenario: 'single', environmentId, workloadId, block: index, repetition: 0, warmup: false };
 }
 
-function deadlineOf(workloadId: string, { workloadDeadlineMs = WORKLOAD_DEADLINE_MS }: Injury): number {
+function chooseDeadline(workloadId: string, { workloadDeadlineMs = WORKLOAD_DEADLINE_MS }: Injury): number {
   return workloadId === HURT ? workloadDeadlineMs : WORKLOAD_DEADLINE_MS;
 }
 
-function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder: string): Laboratory {
+function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder: string): TrialDependencies {
   const { image, parent, sampler } = opened();
   const { memoryBytes = LIMITS.memoryBytes, pidsMax = LIMITS.pidsMax, diskBytes = LIMITS.diskBytes } = injury;
   const resources = { cpus: 1, memoryBytes, pidsMax, diskBytes };

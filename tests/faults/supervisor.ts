@@ -1,6 +1,6 @@
 /** What stands between the harness and the workload is killed or frozen. */
 import { instanceFaults, inWindow, signal } from './instance-fault.js';
-import { parentOf } from './processes.js';
+import { readParent } from './processes.js';
 import { soundLine } from './stage.js';
 
 const LONG = ['sh', '-c', soundLine('hurt', 'sleep 1000')] as const;
@@ -38,7 +38,7 @@ export const SUPERVISOR_FAULTS = instanceFaults('supervisor', [
     name: 'launcher is killed in the window',
     kinds: ['container'],
     argv: LONG,
-    hurt: inWindow(({ instance }) => signal(parentOf(instance.subjects.supervisorPid), 'SIGKILL')),
+    hurt: inWindow(({ instance }) => signal(readParent(instance.subjects.supervisorPid), 'SIGKILL')),
     outcome: 'failed: instance-lost',
   },
   {
@@ -46,7 +46,7 @@ export const SUPERVISOR_FAULTS = instanceFaults('supervisor', [
     name: 'launcher is killed in the window',
     kinds: ['bare'],
     argv: SHORT,
-    hurt: inWindow(({ instance }) => signal(parentOf(instance.subjects.supervisorPid), 'SIGKILL')),
+    hurt: inWindow(({ instance }) => signal(readParent(instance.subjects.supervisorPid), 'SIGKILL')),
     outcome: 'completed',
   },
   {
@@ -54,7 +54,7 @@ export const SUPERVISOR_FAULTS = instanceFaults('supervisor', [
     kinds: BOTH,
     argv: SHORT,
     spec: QUICK_STOP,
-    hurt: inWindow(({ instance }) => signal(parentOf(instance.subjects.supervisorPid), 'SIGSTOP')),
+    hurt: inWindow(({ instance }) => signal(readParent(instance.subjects.supervisorPid), 'SIGSTOP')),
     outcome: 'completed',
   },
   {

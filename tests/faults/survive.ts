@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheRoot } from '../../runtimes/cache.js';
 import { detectCgroups } from '../../runtimes/cgroup.js';
 import type { Fault, Need, Seen } from './fault.js';
-import { leftBehind, Scope, thingsOf } from './leaks.js';
+import { leftBehind, listThings, Scope } from './leaks.js';
 import { Matrix } from './matrix.js';
 import { closeStage, openStage } from './stage.js';
 
@@ -55,7 +55,7 @@ async function survive(fault: Fault, base: string, matrix: Matrix): Promise<void
   const scope = new Scope();
   scope.folders.add(cacheRoot());
   scope.folders.add(base);
-  const before = thingsOf(scope);
+  const before = listThings(scope);
   const startedMs = performance.now();
   let seen: Seen | undefined;
   let left: string[] = [];

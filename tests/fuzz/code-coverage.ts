@@ -17,7 +17,7 @@ export async function startCoverage(): Promise<(modules: readonly string[]) => P
   await session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
   return async (modules) => {
     const { result } = await session.post('Profiler.takePreciseCoverage');
-    const scripts = result.filter(({ url }) => modules.some((name) => url.endsWith(`/dist/${name}.js`))).map(coverageOf);
+    const scripts = result.filter(({ url }) => modules.some((name) => url.endsWith(`/dist/${name}.js`))).map(readCoverage);
     session.disconnect();
     return {
       coveredBytes: scripts.reduce((sum, { coveredBytes }) => sum + coveredBytes, 0),
@@ -27,7 +27,7 @@ export async function startCoverage(): Promise<(modules: readonly string[]) => P
 }
 
 /** Inner ranges come after those around them, and say otherwise. */
-function coverageOf({ url, functions }: Profiler.ScriptCoverage): CodeCoverage {
+function readCoverage({ url, functions }: Profiler.ScriptCoverage): CodeCoverage {
   const states = new Uint8Array(readFileSync(fileURLToPath(url), 'utf8').length);
   const ranges = functions.flatMap((one) => one.ranges);
   ranges.sort((left, right) => left.startOffset - right.startOffset || right.endOffset - left.endOffset);

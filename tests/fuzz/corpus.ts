@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../runtimes/native.js';
 
-export function corpusOf(target: string): Buffer[] {
+export function listCorpus(target: string): Buffer[] {
   const folder = path.join(projectRoot, 'tests', 'fuzz', 'corpus', target);
   return readdirSync(folder)
     .sort()

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCoverage } from './code-coverage.js';
-import { corpusOf } from './corpus.js';
+import { listCorpus } from './corpus.js';
 import type { HostTarget } from './host-target.js';
 import { Mutator } from './mutate.js';
 
@@ -43,7 +43,7 @@ isFinished = true;
 
 async function attack(attacked: HostTarget): Promise<void> {
   const mutator = new Mutator(Number(values.seed), attacked);
-  const pool = corpusOf(attacked.name);
+  const pool = listCorpus(attacked.name);
   const outcomes = new Set<string>();
   for (const kept of pool) outcomes.add(await play(attacked, kept));
   const untilMs = performance.now() + Number(values.seconds) * 1000;

@@ -13,7 +13,7 @@ export interface HostTarget {
   /** Cuts an input into the parts that it is made of, so that whole parts are varied too; lossless. By default lines. */
   readonly cut?: (bytes: Buffer) => Buffer[];
   /** Makes a varied part well-formed again; applied to most. */
-  readonly mend?: (part: Buffer) => Buffer;
+  readonly repair?: (part: Buffer) => Buffer;
 }
 
 /** Text that may reach a terminal or a page: nothing that moves a cursor, colours or hides. */

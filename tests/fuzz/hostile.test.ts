@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../runtimes/supervisor/frames.js';
-import { corpusOf } from './corpus.js';
+import { listCorpus } from './corpus.js';
 import { HOST_TARGETS } from './host-targets.js';
 import { Mutator } from './mutate.js';
 import { supervisorAnswers } from './supervisor-answers.js';
@@ -12,7 +12,7 @@ const VARIATIONS = 300;
 
 describe.each(HOST_TARGETS.map((target) => ({ name: target.name, target })))('$name', ({ target }) => {
   it('keeps its promises for every kept input and variations of them', async () => {
-    const pool = corpusOf(target.name);
+    const pool = listCorpus(target.name);
     expect(pool.length).toBeGreaterThan(2);
     for (const input of pool) await target.play(input);
     const mutator = new Mutator(SEED, target);

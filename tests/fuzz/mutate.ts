@@ -3,18 +3,18 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { HostTarget } from './host-target.js';
 
-const LONGEST_BYTES = 8192;
+const MAX_BYTES = 8192;
 const ODD_BYTES = [0, 1, 0x1b, 0x22, 0x7f, 0x80, 0x9b, 0xff];
 
 export class Mutator {
   readonly #generator;
   readonly #cut;
-  readonly #mend;
+  readonly #repair;
 
-  constructor(seed: number, { cut = cutLines, mend = (part) => part }: HostTarget) {
+  constructor(seed: number, { cut = cutLines, repair = (part) => part }: HostTarget) {
     this.#generator = xoroshiro128plus(seed);
     this.#cut = cut;
-    this.#mend = mend;
+    this.#repair = repair;
   }
 
   /** A variation of one input, with parts of another. */
@@ -22,7 +22,7 @@ export class Mutator {
     const parts = this.#cut(this.#pick(pool));
     const others = this.#cut(this.#pick(pool));
     for (let step = this.#below(4); step >= 0; step--) this.#varyParts(parts, others);
-    return Buffer.concat(parts).subarray(0, LONGEST_BYTES);
+    return Buffer.concat(parts).subarray(0, MAX_BYTES);
   }
 
   #varyParts(parts: Buffer[], others: readonly Buffer[]): void {
@@ -44,7 +44,7 @@ export class Mutator {
 
   #varyPart(part: Buffer): Buffer {
     const varied = this.#varyBytes(Buffer.from(part));
-    return this.#below(5) === 0 ? varied : this.#mend(varied);
+    return this.#below(5) === 0 ? varied : this.#repair(varied);
   }
 
   #varyBytes(bytes: Buffer): Buffer {

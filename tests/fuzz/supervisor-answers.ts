@@ -5,7 +5,7 @@ import { FRAME_HEADER_BYTES, FrameDecoder, MalformedFrame } from '../../runtimes
 import { expectPrintable, expectThat, type HostTarget } from './host-target.js';
 
 const STDIN_BYTES = 5000;
-const MOST_MARKS = 256;
+const MAX_MARKS = 256;
 const LONG_MS = 60_000;
 const COMMAND = { argv: ['true'] as [string], env: {}, cwd: '/', uid: 0, gid: 0 };
 
@@ -93,7 +93,7 @@ function checkOrder(events: readonly string[]): void {
   const text = events.join('');
   expectThat(/^[^ORX]*(P[^P]*)?$/.test(text), `output or an exit without a workload: ${text}`);
   expectThat(!/X.*[OR]/.test(text), `output after the exit: ${text}`);
-  expectThat(events.filter((event) => event === 'M').length <= MOST_MARKS, 'more marks than are taken');
+  expectThat(events.filter((event) => event === 'M').length <= MAX_MARKS, 'more marks than are taken');
 }
 
 function stdinSent(wire: Wire): number {
@@ -130,10 +130,10 @@ function frameLength(bytes: Buffer): number | undefined {
   }
 }
 
-function mend(part: Buffer): Buffer {
-  const mended = Buffer.from(part);
-  if (mended.length >= FRAME_HEADER_BYTES) mended.writeUInt32LE(mended.length - FRAME_HEADER_BYTES, 1);
-  return mended;
+function repair(part: Buffer): Buffer {
+  const repaired = Buffer.from(part);
+  if (repaired.length >= FRAME_HEADER_BYTES) repaired.writeUInt32LE(repaired.length - FRAME_HEADER_BYTES, 1);
+  return repaired;
 }
 
 export const supervisorAnswers: HostTarget = {
@@ -141,5 +141,5 @@ export const supervisorAnswers: HostTarget = {
   modules: ['channel', 'frames', 'messages', 'stdin-credit'].map((file) => `runtimes/supervisor/${file}`),
   play,
   cut: (bytes) => [bytes.subarray(0, ORDER_BYTES), ...cutFrames(bytes.subarray(ORDER_BYTES))],
-  mend,
+  repair,
 };

@@ -37,9 +37,9 @@ const CPU = 'max,la57=off,erms=off,fsrm=off';
 const CPUS = '1';
 const OUTPUT_BYTES = 256 * 1024 * 1024;
 const UNPACK_DEADLINE_MS = 60_000;
-const MOST_BOOTS = 4;
+const MAX_BOOTS = 4;
 /** The script inside speaks every ten seconds; a boot until then takes under a minute. */
-const MOST_SILENCE_MS = 150_000;
+const MAX_SILENCE_MS = 150_000;
 const ALIVE = 'lab: alive';
 const SILENT = 'it was silent for too long';
 /** In the output when the script inside came to its end. */
@@ -77,7 +77,7 @@ export async function bootLab(options: BootOptions): Promise<number> {
     await run('tar', ['--extract', '--file', outputDisk, '--directory', out], { deadlineMs: UNPACK_DEADLINE_MS });
     if (existsSync(path.join(out, FINISHED))) return boot;
     const fault = await faultOfEmulation(end, consoleLog);
-    if (fault === undefined || boot === MOST_BOOTS) throw unfinished(options, end, await readFile(consoleLog, 'utf8'));
+    if (fault === undefined || boot === MAX_BOOTS) throw unfinished(options, end, await readFile(consoleLog, 'utf8'));
     options.onProgress(
       `lab: ${options.variant}: FAULT OF THE EMULATION: ${fault}. Booting again, to go on behind the last step.`,
     );
@@ -120,7 +120,7 @@ function powerOn(options: BootOptions, { outputDisk, consoleLog, deadlineMs }: P
       qemu.kill('SIGKILL');
     };
     const deadline = setTimeout(endAs('its deadline passed'), deadlineMs);
-    const silence = setTimeout(endAs(SILENT), MOST_SILENCE_MS);
+    const silence = setTimeout(endAs(SILENT), MAX_SILENCE_MS);
     lines.on('line', (line) => {
       const told = /lab: .*/.exec(line)?.[0].trimEnd();
       if (told !== undefined) silence.refresh();

@@ -97,7 +97,7 @@ function check(step: Step, id: string): z.infer<typeof checks>[number] | undefin
   return checks.parse(JSON.parse(step.stdout)).find((one) => one.id === id);
 }
 
-async function resultsOf(lab: ReturnType<typeof useLab>): Promise<ResultsDocument> {
+async function readResults(lab: ReturnType<typeof useLab>): Promise<ResultsDocument> {
   const { stderr, code } = lab.step('run');
   expect(code, stderr).toBe(0);
   return parseResults(await lab.file('results/latest/results.json'), 'results.json');
@@ -145,7 +145,7 @@ describe('a host whose v2 tree is root’s own', () => {
 
   it('measures a guest on KVM, a container and bare, with v2 accounting', async (context) => {
     skipIfHung(context, lab.step('run'), 0);
-    const document = await resultsOf(lab);
+    const document = await readResults(lab);
     const vm = document.environments.find(({ kind }) => kind === 'vm')?.vm;
     expect(vm?.accelerator).toBe('kvm');
     expect(vm?.acceleratorReason).toBe('a test guest booted to its end');
@@ -160,7 +160,7 @@ describe('a host whose v2 tree is root’s own', () => {
 
   it('has the figures that v2 and KVM give', async (context) => {
     skipIfHung(context, lab.step('run'), 0);
-    const document = await resultsOf(lab);
+    const document = await readResults(lab);
     const wanted = ['bare', 'container', 'vm'].flatMap((environment) => FIGURES.map((metric) => ({ environment, metric })));
     expect(wanted.filter(({ environment, metric }) => !((median(document, environment, metric) ?? 0) > 0))).toEqual([]);
     const { trials } = parseRawLines(await lab.file('results/latest/trials.jsonl'), 'trials.jsonl');
@@ -194,7 +194,7 @@ describe('a host whose v2 tree is systemd’s', () => {
   it('lets root limit and measure inside a delegated scope', async () => {
     expect(check(lab.step('doctor'), 'cgroups')).toMatchObject({ status: 'ok', detail: 'delegated, writable' });
     expect(lab.step('exec-container')).toMatchObject({ code: 7, stdout: '0::/\n' });
-    const document = await resultsOf(lab);
+    const document = await readResults(lab);
     expect(document.host.cgroup.layout).toBe('delegated');
     expect(completed(document, 'bare')).toBe(3);
     expect(completed(document, 'container')).toBe(3);

@@ -51,13 +51,13 @@ export async function measureTree(folder: string): Promise<DiskNeeds> {
   let bytes = 0;
   const entries = await readdir(folder, { recursive: true });
   for (const entry of entries) {
-    const { size, isFile } = await sizeOf(path.join(folder, entry));
+    const { size, isFile } = await measureContent(path.join(folder, entry));
     bytes += isFile ? Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES : BLOCK_BYTES;
   }
   return { bytes: bytes + entries.length * INODE_BYTES, inodes: entries.length };
 }
 
-async function sizeOf(file: string): Promise<{ size: number; isFile: boolean }> {
+async function measureContent(file: string): Promise<{ size: number; isFile: boolean }> {
   const stats = await lstat(file);
   return { size: stats.size, isFile: stats.isFile() };
 }

@@ -38,7 +38,7 @@ export async function prepareGuestKernel(own?: { readonly image: string; readonl
   const hash = createHash('sha256')
     .update(await readFile(files.image))
     .digest('hex');
-  return { ...kernelOf(files), digest: `sha256:${hash}`, ...(await uncompressed(files, hash)) };
+  return { ...describeKernel(files), digest: `sha256:${hash}`, ...(await uncompressed(files, hash)) };
 }
 
 /** The initramfs that boots this kernel into the supervisor. @throws KernelUnavailable – a needed module is missing */
@@ -55,7 +55,7 @@ export async function prepareInitramfs(
   return cachedInitramfs(await nativeProgram('supervisor'), modules);
 }
 
-function kernelOf({ release, origin, image, modules }: KernelFiles): Omit<GuestKernel, 'digest'> {
+function describeKernel({ release, origin, image, modules }: KernelFiles): Omit<GuestKernel, 'digest'> {
   return { release, origin, image, modules };
 }
 

@@ -32,12 +32,12 @@ const COMPRESSIONS: readonly Compression[] = [
 /** The ELF kernel inside `image`; absent when it has no PVH entry or its compression has no tool here: boot the bzImage then. */
 export async function extractVmlinux(image: string): Promise<Buffer | undefined> {
   const bytes = await readFile(image);
-  const elf = bytes.subarray(0, 4).equals(ELF_MAGIC) ? bytes : await decompress(payloadOf(bytes));
+  const elf = bytes.subarray(0, 4).equals(ELF_MAGIC) ? bytes : await decompress(extractPayload(bytes));
   return elf !== undefined && hasPvhEntry(elf) ? elf : undefined;
 }
 
 /** The compressed kernel inside a bzImage; empty for anything else. */
-export function payloadOf(image: Buffer): Buffer {
+export function extractPayload(image: Buffer): Buffer {
   if (image.length < 0x260 || image.toString('latin1', 0x202, 0x206) !== BOOT_MAGIC) return Buffer.alloc(0);
   const setupSectors = image.readUInt8(0x1f1) || 4;
   const start = (setupSectors + 1) * SECTOR_BYTES + image.readUInt32LE(0x248);

@@ -57,7 +57,7 @@ function channelArguments({ machine }: VmmSpec): string[] {
     ...['-device', 'isa-debugcon,iobase=0xe9,chardev=marks', '-device', 'isa-debug-exit,iobase=0xf4'],
     ...chardev('control'),
     // Two ports: 0 is reserved for a console, 1 is ours.
-    ...['-device', `virtio-serial-${busOf(machine)},max_ports=2`],
+    ...['-device', `virtio-serial-${chooseBus(machine)},max_ports=2`],
     ...['-device', 'virtserialport,chardev=control,name=twinbench.control,nr=1'],
   ];
 }
@@ -88,15 +88,15 @@ function blockdev(name: string, file: Readonly<Record<string, unknown>>, readOnl
 
 /** In the order in which the guest names them. A full host filesystem is an error inside, as in a container, and does not stop the guest. */
 function diskDevices(machine: Machine): string[] {
-  const device = (drive: string) => ['-device', `virtio-blk-${busOf(machine)},drive=${drive},rerror=report,werror=report`];
+  const device = (drive: string) => ['-device', `virtio-blk-${chooseBus(machine)},drive=${drive},rerror=report,werror=report`];
   return [...device('image'), ...device('disk')];
 }
 
 /** Guest RAM is private anonymous memory of QEMU, so that the host has back at once what the guest reports as free. */
 function balloonArguments({ machine, freePageReporting }: VmmSpec): string[] {
-  return freePageReporting === true ? ['-device', `virtio-balloon-${busOf(machine)},free-page-reporting=on`] : [];
+  return freePageReporting === true ? ['-device', `virtio-balloon-${chooseBus(machine)},free-page-reporting=on`] : [];
 }
 
-function busOf(machine: Machine): 'device' | 'pci' {
+function chooseBus(machine: Machine): 'device' | 'pci' {
   return machine.transport === 'mmio' ? 'device' : 'pci';
 }

@@ -10,7 +10,7 @@ import { within } from '../../runtimes/supervisor/deferred.js';
 import { makeImageDisk } from '../disk/image-disk.js';
 import { writableTemplate, writeDisk } from '../disk/writable-disk.js';
 import { readJson, writeJson } from '../guest/json-file.js';
-import { bootOf, type GuestSetup } from './guest-setup.js';
+import { describeBoot, type GuestSetup } from './guest-setup.js';
 import { Vmm } from './vmm.js';
 import { explainEnd, explainTimeout } from './vmm-failure.js';
 
@@ -64,7 +64,7 @@ async function askIn(directory: string, guest: GuestSetup): Promise<GuestDescrip
   await makeImageDisk(root, image);
   await writeDisk(await writableTemplate(DISK_BYTES), disk);
   const disks = { image, writable: { path: disk, directIo: false } };
-  const spec = { id: 'describe', ...bootOf(guest), vcpus: 1, memoryBytes: MEMORY_BYTES, disks };
+  const spec = { id: 'describe', ...describeBoot(guest), vcpus: 1, memoryBytes: MEMORY_BYTES, disks };
   const vmm = new Vmm(spec, { launcher: guest.launcher, qemu: guest.qemu.path }, {});
   try {
     return await ask(vmm);

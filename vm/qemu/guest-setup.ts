@@ -52,26 +52,26 @@ export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup
     launcher,
     kernel,
     machine: probed,
-    initramfs: await prepareInitramfs(kernel, transportsOf(probed, request)),
+    initramfs: await prepareInitramfs(kernel, listTransports(probed, request)),
     freePageReporting,
   };
   const choice = await chooseAccelerator(request.accelerator, subject);
   if (choice.accelerator === 'kvm') {
-    const initramfs = await prepareInitramfs(kernel, transportsOf(probed, request), drivers);
+    const initramfs = await prepareInitramfs(kernel, listTransports(probed, request), drivers);
     return { ...subject, initramfs, choice, cmdline: `${CMDLINE} ${QUIETER}` };
   }
   const tscKhz = await hostTscKhz();
   const machine = machineFor(request.machine ?? (tscKhz === undefined ? 'q35-pvh' : 'microvm-pvh'), kernel);
-  const initramfs = await prepareInitramfs(kernel, transportsOf(machine, request), drivers);
+  const initramfs = await prepareInitramfs(kernel, listTransports(machine, request), drivers);
   return { ...subject, machine, initramfs, choice, cmdline: emulatedCmdline(tscKhz) };
 }
 
-function transportsOf(machine: Machine, request: GuestSetupRequest): VirtioTransport[] {
+function listTransports(machine: Machine, request: GuestSetupRequest): VirtioTransport[] {
   return request.universalInitramfs === true ? ['mmio', 'pci'] : [machine.transport];
 }
 
 /** A guest's QEMU specification, without its disks and size. */
-export function bootOf(
+export function describeBoot(
   setup: GuestSetup,
 ): Pick<VmmSpec, 'machine' | 'accelerator' | 'cpuModel' | 'kernel' | 'initramfs' | 'cmdline' | 'freePageReporting'> {
   const { machine, kernel, initramfs, choice, cmdline, freePageReporting } = setup;

@@ -3,7 +3,7 @@ import type { GuestKernel, VirtioTransport } from '../guest/guest-kernel.js';
 
 export interface Machine {
   /** Recorded in the results document. */
-  readonly id: string;
+  readonly id: MachineId;
   /** QEMU's `-machine`, without the accelerator. */
   readonly option: string;
   readonly transport: VirtioTransport;

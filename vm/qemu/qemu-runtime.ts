@@ -10,7 +10,7 @@ import { imageDisk } from '../disk/image-disk.js';
 import { type WritableTemplate, writableTemplate, writeDisk } from '../disk/writable-disk.js';
 import type { VmmSpec, WritableDrive } from './arguments.js';
 import { describeGuest, type GuestDescription } from './guest-description.js';
-import { bootOf, type GuestSetup, type GuestSetupRequest, setUpGuest } from './guest-setup.js';
+import { describeBoot, type GuestSetup, type GuestSetupRequest, setUpGuest } from './guest-setup.js';
 import { QemuInstance } from './qemu-instance.js';
 import type { VmmPlacement } from './vmm.js';
 
@@ -47,7 +47,7 @@ export class QemuRuntime implements Runtime {
     const disk = await imageDisk(image);
     this.#imageDisks.set(image.digest, disk);
     // Instances' disks lie on the same filesystem; each is asked again when it is made.
-    this.#diskCache ??= cacheModeOf(await allowsDirectIo(disk));
+    this.#diskCache ??= chooseCacheMode(await allowsDirectIo(disk));
     this.#prepared ??= this.#prepareOnce();
     await this.#prepared;
   }
@@ -76,7 +76,7 @@ export class QemuRuntime implements Runtime {
 
   async files(image: Image): Promise<string[]> {
     const { setup } = await this.#require();
-    const boot = bootOf(setup);
+    const boot = describeBoot(setup);
     const libraries = await sharedLibraries(setup.qemu.path);
     const disk = this.#imageDisks.get(image.digest);
     const programs = [setup.launcher, setup.qemu.path, ...libraries.map((library) => library.path)];
@@ -90,7 +90,7 @@ export class QemuRuntime implements Runtime {
     } catch (error) {
       await removeUnstarted(spec).catch(() => undefined);
       if (error instanceof InstanceFailure) throw error;
-      throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${messageOf(error)}`);
+      throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${formatError(error)}`);
     }
   }
 
@@ -99,7 +99,7 @@ export class QemuRuntime implements Runtime {
     requireMemory(spec.resources.memoryBytes);
     const disk = await this.#freshDisk(prepared, spec.directory);
     const { launcher, qemu } = prepared.setup;
-    return new QemuInstance(spec, this.#vmmSpec(prepared, spec, disk), { launcher, qemu: qemu.path, ...placementOf(spec) });
+    return new QemuInstance(spec, this.#vmmSpec(prepared, spec, disk), { launcher, qemu: qemu.path, ...makePlacement(spec) });
   }
 
   #vmmSpec({ setup }: Prepared, spec: InstanceSpec, writable: WritableDrive): VmmSpec {
@@ -107,7 +107,7 @@ export class QemuRuntime implements Runtime {
     if (image === undefined)
       throw new InstanceFailure('launch-failed', `prepare() was not called for image ${spec.image.digest}`);
     const { cpus, memoryBytes } = spec.resources;
-    return { id: spec.id, ...bootOf(setup), vcpus: cpus, memoryBytes, disks: { image, writable } };
+    return { id: spec.id, ...describeBoot(setup), vcpus: cpus, memoryBytes, disks: { image, writable } };
   }
 
   async #freshDisk({ template }: Prepared, directory: string): Promise<WritableDrive> {
@@ -115,10 +115,10 @@ export class QemuRuntime implements Runtime {
     try {
       await writeDisk(template, file);
       const directIo = await allowsDirectIo(file);
-      this.#diskCache = cacheModeOf(directIo);
+      this.#diskCache = chooseCacheMode(directIo);
       return { path: file, directIo };
     } catch (error) {
-      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${messageOf(error)}`, {
+      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${formatError(error)}`, {
         step: 'disk',
         object: file,
       });
@@ -143,7 +143,7 @@ async function removeUnstarted({ cgroup, directory, deadlines }: InstanceSpec): 
   await Promise.all([cgroup?.remove(deadlines.stopMs), removeInstanceFolder(directory)]);
 }
 
-function messageOf(error: unknown): string {
+function formatError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -155,7 +155,7 @@ export function requireMemory(memoryBytes: number): void {
   throw new InstanceFailure('launch-failed', message, { step: 'memory' });
 }
 
-function placementOf(spec: InstanceSpec): Omit<VmmPlacement, 'launcher' | 'qemu'> {
+function makePlacement(spec: InstanceSpec): Omit<VmmPlacement, 'launcher' | 'qemu'> {
   const { cgroup, resources, delaysMs } = spec;
   return {
     ...(cgroup?.unifiedPath === undefined ? {} : { unifiedCgroup: cgroup.unifiedPath }),
@@ -169,7 +169,7 @@ function pickDelays({ launch, vmm }: NonNullable<InstanceSpec['delaysMs']>): Non
   return { ...(launch === undefined ? {} : { launch }), ...(vmm === undefined ? {} : { vmm }) };
 }
 
-function cacheModeOf(directIo: boolean): 'none' | 'writeback' {
+function chooseCacheMode(directIo: boolean): 'none' | 'writeback' {
   return directIo ? 'none' : 'writeback';
 }
 

@@ -8,7 +8,7 @@ import { EXITS_QUERY, parseExits, parseVcpuThreads } from './vcpu-statistics.js'
 
 const CONSOLE_TAIL_BYTES = 8 * 1024;
 /** Far more than a guest's few marks; a flood must not grow whatever records them. */
-const MOST_MARK_BYTES = 256;
+const MAX_MARK_BYTES = 256;
 
 /** Where QEMU runs on the host; see launch-config.ts for the members. */
 export interface VmmPlacement {
@@ -69,7 +69,7 @@ export class Vmm {
       if (event.event === 'exit') this.#pid = undefined;
       handlers.onLaunchEvent?.(event);
     });
-    const [qmp, control, marks, console] = fourOf(this.#process.channels);
+    const [qmp, control, marks, console] = requireFour(this.#process.channels);
     this.spawnNs = this.#process.spawnNs;
     this.control = control;
     this.#qmp = new QmpClient(qmp, ({ name }) => {
@@ -149,12 +149,12 @@ function stampMarks(marks: Socket, onMarkByte: VmmHandlers['onMarkByte']): void 
     const atNs = process.hrtime.bigint();
     for (const byte of chunk) {
       seen += 1;
-      if (seen <= MOST_MARK_BYTES) onMarkByte?.(byte, atNs);
+      if (seen <= MAX_MARK_BYTES) onMarkByte?.(byte, atNs);
     }
   });
 }
 
-function fourOf(channels: readonly Socket[]): [Socket, Socket, Socket, Socket] {
+function requireFour(channels: readonly Socket[]): [Socket, Socket, Socket, Socket] {
   const [first, second, third, fourth] = channels;
   if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
     throw new Error('the launcher must open four channels');

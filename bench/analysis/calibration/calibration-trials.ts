@@ -1,22 +1,23 @@
 /** Trials of the scenario `calibration`, filed by what their parameters say, and differences between them. */
+
+import { CONFIDENCE_LEVEL } from '../../comparison/pairing.js';
 import type { Estimate } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import { hodgesLehmann } from '../../stats/hodges-lehmann.js';
-import { CONFIDENCE_LEVEL } from '../series.js';
 
 export function ofQuantity(trials: readonly Trial[], quantity: string): Trial[] {
   return trials.filter(({ parameters }) => parameters?.['quantity'] === quantity);
 }
 
-export function told(trial: Trial, name: string): number | undefined {
+export function readSetting(trial: Trial, name: string): number | undefined {
   const value = trial.parameters?.[name];
   return typeof value === 'number' ? value : undefined;
 }
 
 /** Groups in ascending order of what they were told. */
 export function byTold(trials: readonly Trial[], name: string): [value: number, trials: Trial[]][] {
-  const values = [...new Set(trials.flatMap((trial) => told(trial, name) ?? []))].sort((a, b) => a - b);
-  return values.map((value) => [value, trials.filter((trial) => told(trial, name) === value)]);
+  const values = [...new Set(trials.flatMap((trial) => readSetting(trial, name) ?? []))].sort((a, b) => a - b);
+  return values.map((value) => [value, trials.filter((trial) => readSetting(trial, name) === value)]);
 }
 
 export function measured(metricId: string): (trial: Trial) => number[] {
@@ -34,7 +35,7 @@ export function withinBlocks(trials: readonly Trial[], partners: readonly Trial[
 }
 
 /** Hodges–Lehmann estimate of a non-empty list of differences; the interval is absent below six. */
-export function estimateOf(differences: readonly number[]): Estimate {
+export function estimateMedian(differences: readonly number[]): Estimate {
   const { estimate, interval } = hodgesLehmann(differences, CONFIDENCE_LEVEL);
   return { estimate, ...(interval && { low: interval.low, high: interval.high, level: interval.level }) };
 }

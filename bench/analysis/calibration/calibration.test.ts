@@ -69,7 +69,7 @@ const BLOCKS = [0, 1, 2, 3, 4, 5, 6, 7];
 /** The host gets slower from block to block; what is paired within blocks must not see it. */
 const drift = (block: number) => block * 0.3;
 
-function entryOf(trials: readonly Trial[], quantity: string) {
+function makeEntry(trials: readonly Trial[], quantity: string) {
   return summarizeCalibration(run, trials)?.entries.find((entry) => entry.quantity === quantity);
 }
 
@@ -83,7 +83,7 @@ describe('summarizeCalibration', () => {
     const trials = BLOCKS.map((block) =>
       trial({ block, parameters: { quantity: 'sleep', 'set-ms': 50 }, windowMs: 50.4 + block / 100 }),
     );
-    const entry = entryOf(trials, 'sleep-50ms');
+    const entry = makeEntry(trials, 'sleep-50ms');
     expect(entry).toMatchObject({ n: 8, trueValue: 0.05, unit: 'second', environmentId: 'container' });
     expect(entry?.error.estimate).toBeCloseTo(0.000435, 6);
     expect(entry?.error.low).toBeCloseTo(0.0004, 4);
@@ -99,9 +99,9 @@ describe('summarizeCalibration', () => {
       trial({ block, parameters: { quantity: 'boot' }, values: values(block, 0) }),
       trial({ block, parameters: { quantity: 'boot', 'delay-isolate': 200 }, values: values(block, 0.203) }),
     ]);
-    expect(entryOf(trials, 'boot-delay-isolate-200ms')?.error.estimate).toBeCloseTo(0.003, 9);
-    expect(entryOf(trials, 'boot-delay-isolate-200ms-whole')?.error.estimate).toBeCloseTo(0.003, 9);
-    expect(entryOf(trials, 'nothing-window')?.measured).toBeCloseTo(0.001, 9);
+    expect(makeEntry(trials, 'boot-delay-isolate-200ms')?.error.estimate).toBeCloseTo(0.003, 9);
+    expect(makeEntry(trials, 'boot-delay-isolate-200ms-whole')?.error.estimate).toBeCloseTo(0.003, 9);
+    expect(makeEntry(trials, 'nothing-window')?.measured).toBeCloseTo(0.001, 9);
   });
 
   it('takes the smaller amount of memory off the larger one', () => {
@@ -114,19 +114,19 @@ describe('summarizeCalibration', () => {
         }),
       ),
     );
-    expect(entryOf(trials, 'memory-192mib')?.error.estimate).toBeCloseTo(MIB, 0);
+    expect(makeEntry(trials, 'memory-192mib')?.error.estimate).toBeCloseTo(MIB, 0);
   });
 
   it('leaves out what was not measured instead of calling it exact', () => {
     const trials = BLOCKS.map((block) => trial({ block, parameters: { quantity: 'written', 'set-mib': 64 } }));
-    expect(entryOf(trials, 'written-64mib')).toBeUndefined();
+    expect(makeEntry(trials, 'written-64mib')).toBeUndefined();
   });
 
   it('gives no interval below six values', () => {
     const trials = BLOCKS.slice(0, 5).map((block) =>
       trial({ block, parameters: { quantity: 'cpu', 'set-ms': 1000 }, values: { 'cpu-time': 1.01 } }),
     );
-    const entry = entryOf(trials, 'cpu-1000ms');
+    const entry = makeEntry(trials, 'cpu-1000ms');
     expect(entry?.error).toEqual({ estimate: expect.closeTo(0.01, 9) });
   });
 

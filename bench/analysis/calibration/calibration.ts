@@ -2,8 +2,8 @@
 import { CALIBRATION_SCENARIO, type Calibration } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import type { RunRecord } from '../../contract/record.js';
-import { entriesOf } from './known-quantities.js';
-import { ownCostsOf } from './own-cost.js';
+import { findEntries } from './known-quantities.js';
+import { estimateOverheads } from './measurement-overhead.js';
 import { compareWithSelf } from './self-comparison.js';
 
 /** Undefined when the run calibrated nothing. */
@@ -20,12 +20,12 @@ export function summarizeCalibration(run: RunRecord, trials: readonly Trial[]): 
     ...(accelerator && { accelerator }),
     ...(run.generator.codeDigest !== undefined && { measuredBy: run.generator.codeDigest }),
     entries: run.environments.flatMap((environment) =>
-      entriesOf(
+      findEntries(
         environment.kind,
         own.filter(({ environmentId }) => environmentId === environment.id),
       ),
     ),
-    ownCost: run.environments.flatMap(({ id }) => ownCostsOf(id, own)),
+    ownCost: run.environments.flatMap(({ id }) => estimateOverheads(id, own)),
     selfComparisons: compareWithSelf(run, own),
   };
 }

@@ -1,16 +1,16 @@
 /** Known quantities → measured − true, one function for each kind of quantity. */
 import type { CalibrationEntry, Unit } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
-import { instantOf } from '../../contract/phases.js';
+import { findInstant } from '../../contract/phases.js';
 import { median } from '../../stats/describe.js';
-import { byTold, estimateOf, measured, ofQuantity, withinBlocks } from './calibration-trials.js';
+import { byTold, estimateMedian, measured, ofQuantity, withinBlocks } from './calibration-trials.js';
 
 const MIB = 1024 * 1024;
 const NS_PER_SECOND = 1e9;
 const MS_PER_SECOND = 1000;
 
 /** Of one environment's trials; `kind` decides which boundary a delay lies in and what may be claimed. */
-export function entriesOf(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+export function findEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
   return [
     ...sleepEntries(trials),
     ...bootEntries(kind, trials),
@@ -28,14 +28,14 @@ type Known = Pick<CalibrationEntry, 'quantity' | 'title' | 'metricId' | 'unit' |
 function entry(trials: readonly Trial[], known: Known, values: readonly number[]): CalibrationEntry[] {
   const [first] = trials;
   if (first === undefined || values.length === 0) return [];
-  const error = estimateOf(values.map((value) => value - known.trueValue));
+  const error = estimateMedian(values.map((value) => value - known.trueValue));
   return [{ environmentId: first.environmentId, ...known, n: values.length, measured: median(values), error }];
 }
 
 /** Length of the timed window by the host's clock: what throughput divides by. */
 function windowSeconds({ instances }: Trial): number[] {
   const marks = instances[0]?.marks ?? [];
-  const [startNs, endNs] = [instantOf(marks, 'window-start'), instantOf(marks, 'window-end')];
+  const [startNs, endNs] = [findInstant(marks, 'window-start'), findInstant(marks, 'window-end')];
   return startNs === undefined || endNs === undefined ? [] : [(endNs - startNs) / NS_PER_SECOND];
 }
 

@@ -1,11 +1,12 @@
 /** An environment compared with itself: two arms of every block that differ in nothing. */
+
+import { estimateEffect } from '../../comparison/effect.js';
+import { computeLogRatios, estimateRatio } from '../../comparison/pairing.js';
+import { findMargins, judge } from '../../comparison/verdict.js';
 import type { SelfComparison } from '../../contract/calibration.js';
 import type { MetricDefinition, Trial } from '../../contract/document.js';
 import type { RunRecord } from '../../contract/record.js';
 import { METRICS } from '../../metrics/index.js';
-import { effectOf } from '../effect.js';
-import { logRatiosOf, ratioOf } from '../pairing.js';
-import { judge, marginsOf } from '../verdict.js';
 import { measured, ofQuantity } from './calibration-trials.js';
 
 /** Metrics that say which is better, of every environment that ran in two arms. */
@@ -16,7 +17,7 @@ export function compareWithSelf({ environments }: RunRecord, trials: readonly Tr
   );
   return environments.flatMap(({ id }) =>
     judged.flatMap((definition) =>
-      groupsOf(
+      groupTrials(
         own.filter(({ environmentId }) => environmentId === id),
         definition,
       ).flatMap((group) => compareArms(id, definition, group)),
@@ -25,7 +26,7 @@ export function compareWithSelf({ environments }: RunRecord, trials: readonly Tr
 }
 
 /** By workload where the metric tells workloads apart. */
-function groupsOf(trials: readonly Trial[], { scope }: MetricDefinition): Trial[][] {
+function groupTrials(trials: readonly Trial[], { scope }: MetricDefinition): Trial[][] {
   if (scope === 'environment') return [[...trials]];
   const ids = [...new Set(trials.map(({ workloadId }) => workloadId))];
   return ids.map((id) => trials.filter(({ workloadId }) => workloadId === id));
@@ -41,8 +42,8 @@ function compareArms(environmentId: string, definition: MetricDefinition, trials
   });
   const [first] = trials;
   if (first === undefined || pairs.length === 0) return [];
-  const ratio = ratioOf(pairs);
-  const effect = ratio && effectOf(logRatiosOf(pairs), marginsOf(definition));
+  const ratio = estimateRatio(pairs);
+  const effect = ratio && estimateEffect(computeLogRatios(pairs), findMargins(definition));
   const evidence = {
     ratio,
     effect,

@@ -38,7 +38,7 @@ async function perform(workload: Workload, { windowMs, settleMs, settings, comma
     if (prepared !== undefined && workload.isKnownQuantity !== true) await warmUp(prepared, WARM_UP_MS);
     if (settleMs > 0) await wait(settleMs);
     const times = prepared === undefined ? await idleWindow(windowMs) : await runWindow(prepared, windowMs);
-    return reportOf(id, times, prepared?.expected ?? '');
+    return makeReport(id, times, prepared?.expected ?? '');
   } catch (error) {
     if (!(error instanceof WrongAnswer)) throw error;
     console.error(`${id}: ${error.message}`);
@@ -62,7 +62,7 @@ function lifeReport(workloadId: string, { windowNs, verified, operations = 0, ex
 }
 
 /** Every operation inside the window returned `result`: another answer would have thrown. */
-function reportOf(workloadId: string, times: WindowTimes, result: string): WorkloadReport {
+function makeReport(workloadId: string, times: WindowTimes, result: string): WorkloadReport {
   const { operations, startNs, endNs, samplesNs } = times;
   const samplesTruncated = samplesNs.length < operations;
   return { workloadId, operations, windowNs: Number(endNs - startNs), samplesNs, samplesTruncated, result, verified: true };

@@ -1,0 +1,207 @@
+/** `twinbench ab`: two configurations, or two revisions of the project under test, measured interleaved until it is decided. */
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import type { Argv } from 'yargs';
+import { type Paired, runPairedGate, type UnfinishedPair } from '../../ab/paired-gate.js';
+import {
+  type AbRequest,
+  DEFAULT_ENVIRONMENT,
+  DEFAULT_PROFILE,
+  DEFAULT_WORKLOADS,
+  makeSection,
+  readAbRequest,
+  selectOptions,
+} from '../../ab/request.js';
+import { comparisonToKeep, resumeComparison } from '../../ab/resume-comparison.js';
+import { RevisionImages } from '../../ab/revision-images.js';
+import { openSession } from '../../ab/session.js';
+import { listBeforehand, type SidePair } from '../../ab/side-settings.js';
+import { EXIT } from '../../contract/errors.js';
+import { FormatError } from '../../contract/format-error.js';
+import { checkBeforehand } from '../../driver/beforehand.js';
+import { provision } from '../../driver/first-use.js';
+import { formatOutputOption } from '../../driver/resume.js';
+import { takeRunLock } from '../../driver/run-lock.js';
+import { ENVIRONMENT_IDS } from '../../environments/environments.js';
+import { parseFailOn } from '../../gate/policy-file.js';
+import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
+import { DEFAULT_OUTPUT } from '../../harness/settings.js';
+import { formatError } from '../../host/explain-error.js';
+import { warnUnlessLatest } from '../../results/latest.js';
+import { makeRunFolder, newRunId } from '../../results/results-folder.js';
+import { PROJECT_FOLDER } from '../../revisions/revision-image.js';
+import { progressOn } from '../progress.js';
+import { FORMAT_OPTION, parseFormats, publishVerdict } from '../publish-verdict.js';
+import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
+import { checkRunnerFiles } from '../verdict-reports.js';
+
+export const repeatable = ['a', 'b'];
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 ab --a SETTINGS --b SETTINGS [options]\n$0 ab --revisions A..B --command LINE [options]\n\nMeasures two arms in interleaved pairs, looks after 10, 20 and 40 of them, ends as soon as every blocking metric is decided, and measures what got worse a second time.',
+    )
+    .option('a', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe:
+        'settings of the baseline: machine, accel, kernel, modules, memory, cpus, image, environment, window-ms, delay-POINT, set-NAME',
+    })
+    .option('b', { type: 'string', array: true, nargs: 1, default: [], describe: 'settings of the candidate' })
+    .option('revisions', { type: 'string', describe: 'two git revisions of a project, such as main..HEAD' })
+    .option('command', {
+      type: 'string',
+      describe: `line for the shell inside an instance, run in ${PROJECT_FOLDER}; timed from start to exit`,
+    })
+    .option('prepare', {
+      type: 'string',
+      describe: "line for this host's shell, run in each revision's tree before, such as npm ci",
+    })
+    .option('project', { type: 'string', describe: 'folder of the project, in a git repository (default: this folder)' })
+    .option('environments', {
+      type: 'string',
+      describe: `where: ${ENVIRONMENT_IDS.join(',')} (default: ${DEFAULT_ENVIRONMENT})`,
+    })
+    .option('workloads', { type: 'string', describe: `which (default: ${DEFAULT_WORKLOADS}, or the command)` })
+    .option('scenario', { type: 'string', describe: 'single, or boot for boot and stop times alone (default: single)' })
+    .option('policy', { type: 'string', describe: 'policy file (default: twinbench.policy.json here, else the built-in one)' })
+    .option('fail-on', { type: 'string', describe: "what fails, instead of the policy's own" })
+    .option('format', FORMAT_OPTION)
+    .option('max-pairs', { type: 'string', describe: 'the last look (default: 40)' })
+    .option('budget', { type: 'string', describe: 'start no more trials after this time, such as 10m' })
+    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
+    .option('profile', {
+      type: 'string',
+      describe: `length of the windows: quick, default, thorough (default: ${DEFAULT_PROFILE})`,
+    })
+    .option('memory', { type: 'string', describe: 'memory limit of each instance, RAM of the guest (default: 512M)' })
+    .option('output', { type: 'string', describe: 'folder for results (default: results)' })
+    .option('resume', {
+      type: 'boolean',
+      default: false,
+      describe: 'go on with the newest comparison of the output folder after it was killed or interrupted',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'the whole verdict, on stdout' })
+    .example('$0 ab --environments vm --scenario boot --a machine=q35-pvh --b machine=microvm-pvh', 'which machine boots faster')
+    .example('$0 ab --a memory=256M --b memory=1G --workloads json', 'does more memory help')
+    .example("$0 ab --revisions main..HEAD --command 'node bench.mjs' --prepare 'npm ci'", 'did my change make it slower')
+    .example('$0 ab --a environment=bare --b environment=container', 'what the container costs, decided')
+    .example('$0 ab --resume', 'after a crash or Ctrl-C: no finished trial is lost or repeated')
+    .epilogue(
+      'Exit code: 0 passed, 1 confirmed regression of b against a, 2 usage or policy, 3 undecided and the policy fails on it, 4 not comparable, 5 measurement failed, 130/143 interrupted. Inside an instance there are Node and busybox; what a command needs besides must be in the tree.',
+    );
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  parseFormats(args['format']);
+  const asked = await readRequest(args);
+  const { settings, arms } = asked.request;
+  await checkRunnerFiles(process.env);
+  await checkBeforehand({ settings, ...listBeforehand(settings, arms), output: settings.output });
+  await provision(settings, say);
+  using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock(`comparison in ${path.resolve(settings.output)}`);
+  const images = new RevisionImages(say);
+  try {
+    const prepared = await images.prepare(asked.request, asked.pair?.first.run, interruption);
+    return await measureAndSay({ ...asked, arms: prepared, images }, interruption, args);
+  } catch (error) {
+    if (error instanceof FormatError) images.release();
+    if (interruption.exitCode() === undefined) throw error;
+    say(formatError(error));
+    return interruption.exitCode() ?? EXIT.failed;
+  } finally {
+    await images.remove();
+    await unlock();
+  }
+}
+
+interface Asked {
+  readonly request: AbRequest;
+  /** What there is of it already. */
+  readonly pair?: UnfinishedPair;
+}
+
+/** @throws UsageError, FormatError */
+async function readRequest(args: Readonly<Record<string, unknown>>): Promise<Asked> {
+  const words = selectOptions(args);
+  parseFailOn(words['fail-on']);
+  const output = args['output'] ?? DEFAULT_OUTPUT;
+  if (args['resume'] === true) return resumeComparison(String(output), words);
+  return { request: await readAbRequest(words, output) };
+}
+
+interface Prepared extends Asked {
+  readonly arms: SidePair;
+  readonly images: RevisionImages;
+}
+
+async function measureAndSay(
+  { request, pair, arms, images }: Prepared,
+  interruption: Interruption,
+  args: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { settings } = request;
+  say(`preparing ${settings.environments.join(', ')}`);
+  await using session = await openSession(settings, arms, interruption, {
+    kept: comparisonToKeep(request),
+    verifiesImages: true,
+  });
+  const folder = pair?.first.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
+  sayWhatIsMeasured({ request, arms, ...(pair && { pair }) }, folder);
+  const failOn = parseFailOn(request.words['fail-on']);
+  images.keep();
+  const paired = await runPairedGate({
+    ...request,
+    session,
+    section: makeSection({ ...request, arms }),
+    ...(failOn && { failOn }),
+    seed: settings.seed ?? randomInt(0x7fffffff),
+    folder,
+    sayOfLatest: say,
+    ...(pair && { resumed: pair }),
+    ...(settings.budgetSeconds !== undefined && { budgetSeconds: settings.budgetSeconds }),
+    labels: { a: arms.a.label, b: arms.b.label },
+    observer: progressOn(process.stderr),
+    signal: interruption.signal,
+    say,
+  });
+  if (interruption.exitCode() !== undefined) {
+    say(
+      `interrupted; the trials that finished are kept in ${folder}. Go on with: twinbench ab --resume${formatOutputOption(folder)}`,
+    );
+    return interruption.exitCode() ?? EXIT.failed;
+  }
+  images.release();
+  return await publish(paired, folder, args);
+}
+
+function sayWhatIsMeasured({ request, arms, pair }: Asked & { readonly arms: SidePair }, folder: string): void {
+  const { looks } = request.policy;
+  const done = pair === undefined ? '' : `going on behind ${String(pair.first.done.recorded)} trials; `;
+  say(
+    `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, looked at after ${looks.join(', ')}; ${done}raw records in ${folder}`,
+  );
+}
+
+async function publish({ verdict, document }: Paired, folder: string, args: Readonly<Record<string, unknown>>): Promise<number> {
+  await renderReports(document, folder, DEFAULT_FORMATS);
+  const { fingerprint } = document.host;
+  await publishVerdict(verdict, { folder, formats: parseFormats(args['format']), asJson: args['json'] === true, fingerprint });
+  for (const { id, environmentId, outcome } of document.trials
+    .filter((trial) => trial.outcome.status !== 'completed')
+    .slice(0, 5))
+    say(
+      `trial ${id} of ${environmentId}: ${outcome.status}${'message' in outcome ? `: ${outcome.message}` : ''}${'detail' in outcome ? `\n${outcome.detail}` : ''}`,
+    );
+  say(`results and report: ${folder}`);
+  await warnUnlessLatest(folder, say);
+  return verdict.exitCode;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,197 @@
+/** `twinbench exec`: one command inside one instance, with its own stdin, stdout, stderr and exit code. */
+import { constants } from 'node:os';
+import type { Argv } from 'yargs';
+import type { Instance, InstanceSpec } from '../../../runtimes/runtime.js';
+import { EXIT, UsageError } from '../../contract/errors.js';
+import { checkBeforehand } from '../../driver/beforehand.js';
+import { provision } from '../../driver/first-use.js';
+import { ENVIRONMENT_IDS, openEnvironments } from '../../environments/environments.js';
+import { type HostSession, openHostSession } from '../../harness/host-session.js';
+import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
+import { resolveSettings, type Settings } from '../../harness/settings.js';
+import type { OpenEnvironment } from '../../harness/trial-context.js';
+import { isStoppingUncaught, waitForUncaught } from '../../harness/uncaught.js';
+import { formatError } from '../../host/explain-error.js';
+import { countOomKills } from '../../scenarios/oom-kills.js';
+import { type Ending, OutputForwarder } from '../output-forwarder.js';
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage('$0 exec --environment ID [options] -- COMMAND [ARG…]\n\nRuns a command inside one instance of the built-in image.')
+    .option('environment', { type: 'string', demandOption: true, describe: `where: ${ENVIRONMENT_IDS.join(', ')}` })
+    .option('env', { type: 'string', array: true, nargs: 1, default: [], describe: 'NAME=VALUE for the command; repeatable' })
+    .option('memory', { type: 'string', describe: 'memory limit, or RAM of the guest (default 512M)' })
+    .option('cpus', { type: 'string', describe: 'vCPUs of a guest' })
+    .option('pids', { type: 'string', describe: 'most processes inside (default 1024)' })
+    .option('accel', { type: 'string', describe: 'auto, kvm or tcg' })
+    .option('kernel', { type: 'string', describe: "the guest's kernel, instead of the distribution's" })
+    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
+    .example('$0 exec --environment container -- sh -c "id; ps"', 'what root sees in the container')
+    .example('$0 exec --environment vm --memory 1G -- free -m', 'a guest with 1 GiB')
+    .example('tar c src | $0 exec --environment vm -- tar t', 'stdin and stdout come through unchanged')
+    .epilogue(
+      "Exit code: the command's own; 125 when Twinbench failed or the host lacks something, 2 for wrong usage, 126/127 as a shell would, 128+N for signal N.",
+    );
+}
+
+export const repeatable = ['env'];
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const argv = parseCommand(args);
+  const wanted = String(args['environment']);
+  const settings = await resolveSettings({ ...args, environments: wanted }, { environments: ENVIRONMENT_IDS, workloads: [] });
+  const env = parseEnv(args['env']);
+  const pidsMax = parsePids(args['pids']);
+  using interruption = listenForInterruption(say);
+  try {
+    await checkBeforehand({ settings });
+    await provision(settings, say);
+    const limits = Object.keys(LIMITS).filter((name) => args[name] !== undefined);
+    return await execute({ settings, argv, env, pidsMax, limits }, interruption);
+  } catch (error) {
+    if (isStoppingUncaught()) return EXIT.execFailed;
+    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.execFailed;
+    if (error instanceof UsageError) throw error;
+    say(formatError(error));
+    return EXIT.execFailed;
+  }
+}
+
+interface ExecRequest {
+  readonly settings: Settings;
+  readonly argv: [string, ...string[]];
+  readonly env: Record<string, string>;
+  readonly pidsMax: number | undefined;
+  /** Names of the limits that the user asked for. */
+  readonly limits: readonly string[];
+}
+
+/** Options that only a cgroup can enforce; a guest's memory is its RAM. */
+const LIMITS = { memory: ['bare', 'container'], pids: ['bare', 'container', 'vm'] } as const;
+
+function say(message: string): void {
+  process.stderr.write(`twinbench: ${message}\n`);
+}
+
+async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
+  await using workshop = await openHostSession();
+  const [environment] = await interruption.unlessInterrupted(openEnvironments(settings.environments, settings, workshop));
+  if (environment === undefined) throw new UsageError('name an environment');
+  const image = workshop.image;
+  tellUnenforced(limits, environment, workshop);
+  const output = new OutputForwarder();
+  const spec = await makeSpec(workshop, environment, output, {
+    command: { argv, env: { ...image.config.env, ...env }, cwd: image.config.cwd, uid: 0, gid: 0 },
+    ...(pidsMax === undefined ? {} : { resources: { ...environment.resources, pidsMax } }),
+  });
+  const instance = await environment.runtime.start(spec);
+  try {
+    await interruption.unlessInterrupted(instance.ready);
+    interruption[Symbol.dispose]();
+    return await attend(instance, spec, output);
+  } finally {
+    await instance.stop();
+  }
+}
+
+type Changes = Pick<InstanceSpec, 'command'> & Partial<Pick<InstanceSpec, 'resources'>>;
+
+async function makeSpec(
+  workshop: HostSession,
+  environment: OpenEnvironment,
+  output: OutputForwarder,
+  changes: Changes,
+): Promise<InstanceSpec> {
+  const resources = changes.resources ?? environment.resources;
+  const id = `${workshop.idPrefix}-exec`;
+  const cgroup = await environment.makeCgroup(id, resources);
+  return {
+    id,
+    directory: await workshop.instanceFolder(id),
+    image: workshop.image,
+    command: changes.command,
+    resources,
+    deadlines: { bootMs: environment.bootDeadlineMs, stopMs: 15_000 },
+    onStdout: (chunk) => output.take(process.stdout, chunk),
+    onStderr: (chunk) => output.take(process.stderr, chunk),
+    onMark: () => undefined,
+    ...(cgroup === undefined ? {} : { cgroup }),
+  };
+}
+
+function tellUnenforced(limits: readonly string[], { runtime }: OpenEnvironment, { cgroups }: HostSession): void {
+  if (cgroups.parent !== undefined) return;
+  for (const [name, kinds] of Object.entries(LIMITS)) {
+    if (limits.includes(name) && kinds.some((kind) => kind === runtime.kind))
+      say(`--${name} is not enforced, because no cgroup could be made: ${cgroups.reason}`);
+  }
+}
+
+/** Passes stdin and signals on until the command ends, or until nobody takes what it writes. */
+async function attend(instance: Instance, spec: InstanceSpec, output: OutputForwarder): Promise<number> {
+  const forward = (name: NodeJS.Signals): void => instance.kill(constants.signals[name]);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, forward);
+  const feeding = feedStdin(instance).catch(() => undefined);
+  const { uncaught, forget } = waitForUncaught();
+  try {
+    const exit = await Promise.race([instance.exited, output.refused, uncaught]);
+    await explainLimit(instance, spec);
+    return findExitCode(exit, spec.command.argv[0]);
+  } finally {
+    forget();
+    for (const name of signals) process.off(name, forward);
+    process.stdin.destroy();
+    await feeding;
+  }
+}
+
+async function feedStdin(instance: Instance): Promise<void> {
+  for await (const chunk of process.stdin) {
+    if (chunk instanceof Uint8Array) await instance.writeStdin(chunk);
+  }
+  instance.endStdin();
+}
+
+async function explainLimit(instance: Instance, spec: InstanceSpec): Promise<void> {
+  const kills = await countOomKills(instance, spec);
+  if (kills > 0)
+    say(`the kernel killed a process at the memory limit of ${String(spec.resources.memoryBytes)} bytes; raise it with --memory`);
+  const refusals = (await spec.cgroup?.pidsRefusals()) ?? 0;
+  if (refusals > 0) say(`${String(refusals)} forks were refused at the limit of ${String(spec.resources.pidsMax)} processes`);
+}
+
+function findExitCode(exit: Ending, program: string): number {
+  if (exit.kind === 'exited') return exit.code;
+  if (exit.kind === 'signaled') return 128 + exit.code;
+  const [name = `errno ${String(exit.code)}`] = Object.entries(constants.errno).find(([, code]) => code === exit.code) ?? [];
+  const isMissing = exit.code === constants.errno.ENOENT;
+  say(`"${program}" ${isMissing ? 'is not in the image' : `cannot be run (${name})`}`);
+  return isMissing ? 127 : 126;
+}
+
+function parseCommand(args: Readonly<Record<string, unknown>>): [string, ...string[]] {
+  const words = args['--'];
+  const [program, ...rest] = Array.isArray(words) ? words.map(String) : [];
+  if (program === undefined)
+    throw new UsageError('name the command after --, for example: twinbench exec --environment vm -- uname -r');
+  return [program, ...rest];
+}
+
+function parseEnv(values: unknown): Record<string, string> {
+  const pairs = (Array.isArray(values) ? values : []).map((value) => String(value));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at <= 0) throw new UsageError(`--env takes NAME=VALUE, not "${pair}"`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+function parsePids(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const pids = Number(value);
+  if (!Number.isSafeInteger(pids) || pids < 1) throw new UsageError(`--pids takes a whole number from 1, not "${String(value)}"`);
+  return pids;
+}

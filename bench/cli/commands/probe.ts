@@ -1,0 +1,89 @@
+/** `twinbench probe`: what separates an instance from this host, asked by the same program in every environment. */
+import type { Argv } from 'yargs';
+import { EXIT } from '../../contract/errors.js';
+import { type Isolation, ROOTLESS_ENVIRONMENT } from '../../contract/isolation.js';
+import { checkBeforehand } from '../../driver/beforehand.js';
+import { provision } from '../../driver/first-use.js';
+import { takeRunLock } from '../../driver/run-lock.js';
+import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from '../../environments/environments.js';
+import { isolationStore } from '../../findings/isolations.js';
+import { listenForInterruption } from '../../harness/interruption.js';
+import { BALLOON_ENVIRONMENT } from '../../harness/sections.js';
+import { resolveSettings, type Settings } from '../../harness/settings.js';
+import { probeAll } from '../../isolation/probe-all.js';
+import { findWidth } from '../screen.js';
+import { print } from '../stdout.js';
+
+const KNOWN = [
+  'bare',
+  'container',
+  ROOTLESS_ENVIRONMENT,
+  ...ENVIRONMENT_IDS.filter((id) => !['bare', 'container', BALLOON_ENVIRONMENT.id].includes(id)),
+];
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 probe [options]\n\nStates what separates an instance from this host: the same small static program runs in every environment and says what it sees, what it may do and which system calls it reaches. Everything is tried so that it does no harm. A guest’s kernel is then made to panic beside other instances. The result is kept: later runs on this host carry it and their reports show it, until Twinbench itself is updated.',
+    )
+    .option('environments', { type: 'string', describe: `which: ${KNOWN.join(',')} (default: all)` })
+    .option('panic', { type: 'boolean', default: true, describe: "make a guest's kernel panic; --no-panic leaves it out" })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'machine-readable, on stdout (docs/schema/isolation.schema.json)',
+    })
+    .option('memory', { type: 'string', describe: 'memory limit, or RAM of the guest (default 512M)' })
+    .option('cpus', { type: 'string', describe: 'vCPUs of the guest (default: those of the host, at most 2)' })
+    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
+    .option('kernel', { type: 'string', describe: "the guest's kernel, instead of the distribution's" })
+    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
+    .example('$0 probe', 'every environment, about half a minute where guests are emulated')
+    .example('$0 probe --environments bare,container', 'without a VM: a few seconds')
+    .example('$0 probe --json > isolation.json', 'for other programs')
+    .epilogue(
+      'Exit code: 0 when every environment was probed, 5 when one could not be; it says which and why. What the words mean: docs/isolation.md.',
+    );
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const settings = await resolveSettings(args, {
+    environments: KNOWN,
+    defaultEnvironments: defaultEnvironments(),
+    workloads: [],
+  });
+  await checkBeforehand({ settings: measurable(settings) });
+  await provision(measurable(settings), say);
+  using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock('probing isolation');
+  try {
+    const found = await probeAll({ settings, withPanic: args['panic'] !== false, interruption, say });
+    await isolationStore.keep(found);
+    return await publish(found, args['json'] === true);
+  } finally {
+    await unlock();
+  }
+}
+
+/** An ordinary user's container is rootless as it is. */
+function defaultEnvironments(): string[] {
+  return process.getuid?.() === 0 ? [...DEFAULT_ENVIRONMENT_IDS, ROOTLESS_ENVIRONMENT] : [...DEFAULT_ENVIRONMENT_IDS];
+}
+
+/** The rootless container needs what a container needs. */
+function measurable(settings: Settings): Settings {
+  return { ...settings, environments: settings.environments.map((id) => (id === ROOTLESS_ENVIRONMENT ? 'container' : id)) };
+}
+
+async function publish(found: Isolation, asJson: boolean): Promise<number> {
+  const { renderIsolation } = await import('../../../reports/terminal/isolation.js');
+  const text = asJson ? JSON.stringify(found, null, 1) : renderIsolation(found, { width: findWidth(process.stdout, 120) });
+  print(`${text}\n`);
+  for (const { environmentId, because } of found.notProbed) say(`${environmentId} could not be probed: ${because}`);
+  say('kept for later runs on this host: their results and reports carry it');
+  return found.notProbed.length === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function say(text: string): void {
+  process.stderr.write(`twinbench: ${text}\n`);
+}

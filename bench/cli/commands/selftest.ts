@@ -1,0 +1,220 @@
+/** `twinbench selftest`: proves on this host that comparing the same with itself stays green, and that an injected slow-down turns it red. */
+
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { Argv } from 'yargs';
+import { openSession, type Session } from '../../ab/session.js';
+import { parseSide } from '../../ab/side-settings.js';
+import { EXIT, UsageError } from '../../contract/errors.js';
+import { formatPercent } from '../../contract/figure-text.js';
+import { checkBeforehand } from '../../driver/beforehand.js';
+import { provision } from '../../driver/first-use.js';
+import { takeRunLock } from '../../driver/run-lock.js';
+import { keepNoiseFloors, type NoiseFloor } from '../../findings/noise-floors.js';
+import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
+import { resolveSettings, type Settings } from '../../harness/settings.js';
+import { formatError } from '../../host/explain-error.js';
+import { makeRunFolder, newRunId } from '../../results/results-folder.js';
+import {
+  type Batch,
+  type Bench,
+  estimateSeconds,
+  injectedBatches,
+  type Pilot,
+  pilot,
+  runBatch,
+  sameBatches,
+} from '../../selftest/comparisons.js';
+import { injectedRow, listNoiseFloors, type SelftestRow, sameRow, type Trial } from '../../selftest/outcome.js';
+import { plainProgress, terminalProgress } from '../progress.js';
+import { print } from '../stdout.js';
+
+const WHATS = ['aa', 'inject', 'all'] as const;
+const DEFAULT_COMPARISONS = 20;
+
+export function options(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 selftest aa|inject|all [options]\n\naa compares the same with itself: nothing may be called worse. inject makes one side slower by 10 % and by 100 %: it must be caught, exit code included. all does both. What identical builds differ by is kept, and shown beside the verdicts of gates on this host.',
+    )
+    .positional('what', { type: 'string', choices: WHATS })
+    .option('comparisons', {
+      type: 'string',
+      describe: `how many A/A, and of +10 %; of +100 % a fifth (default: ${String(DEFAULT_COMPARISONS)})`,
+    })
+    .option('environments', { type: 'string', describe: 'which: bare,container (default: both)' })
+    .option('vm', { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' })
+    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
+    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
+    .option('output', { type: 'string', describe: 'folder for its raw records (default: results/selftest)' })
+    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
+    .example('$0 selftest all', 'both, in about ten minutes on a quiet host')
+    .example('$0 selftest inject --comparisons 3 --no-vm', 'a quick look')
+    .epilogue(
+      'Exit code: 0 when all that a gate promises holds here, 1 when something does not, 3 when this host is too noisy to tell, 5 when something could not be measured, 130/143 interrupted.',
+    );
+}
+
+export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const { settings, batches } = await readRequest(args);
+  await checkBeforehand({ settings, output: settings.output });
+  await provision(settings, say);
+  using interruption = listenForInterruption(say);
+  const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);
+  try {
+    return await test(settings, batches, interruption, args['json'] === true);
+  } catch (error) {
+    if (interruption.exitCode() === undefined) throw error;
+    say(formatError(error));
+    return interruption.exitCode() ?? EXIT.failed;
+  } finally {
+    await unlock();
+  }
+}
+
+/** @throws UsageError */
+async function readRequest(args: Readonly<Record<string, unknown>>): Promise<{ settings: Settings; batches: Batch[] }> {
+  const what = WHATS.find((one) => one === args['what']) ?? 'all';
+  const comparisons = Number(args['comparisons'] ?? DEFAULT_COMPARISONS);
+  if (!Number.isSafeInteger(comparisons) || comparisons < 1 || comparisons > 1000)
+    throw new UsageError(`--comparisons takes a whole number from 1 to 1000, not "${String(args['comparisons'])}"`);
+  const known = { environments: ['bare', 'container'], workloads: [] };
+  const settings = await resolveSettings({ output: path.join('results', 'selftest'), ...args, profile: 'quick' }, known);
+  const withVm = what !== 'aa' && args['vm'] !== false;
+  const batches = [
+    ...(what === 'inject' ? [] : sameBatches(settings.environments, comparisons)),
+    ...(what === 'aa' ? [] : injectedBatches(settings.environments, comparisons, withVm)),
+  ];
+  return { settings: { ...settings, environments: [...settings.environments, ...(withVm ? ['vm'] : [])] }, batches };
+}
+
+async function test(settings: Settings, batches: readonly Batch[], interruption: Interruption, asJson: boolean): Promise<number> {
+  const arm = parseSide([]);
+  say(`preparing ${settings.environments.join(', ')}`);
+  await using session = await openSession(settings, { a: arm, b: arm }, interruption);
+  const folder = await makeRunFolder(settings.output, newRunId(new Date()));
+  const observer = quiet(process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress({ write: () => undefined }));
+  const seed = settings.seed ?? randomInt(0x3fffffff);
+  const bench: Bench = { session, folder, seed, observer, signal: interruption.signal, say };
+  const pilots = await runPilots(bench, batches);
+  foretell(batches, pilots);
+  const made: Made[] = [];
+  for (const batch of batches) {
+    const own = pilots.get(batchKey(batch));
+    if (own === undefined || interruption.exitCode() !== undefined) continue;
+    const startedMs = performance.now();
+    const trials = await runBatch(bench, batch, own);
+    made.push({ batch, trials, seconds: (performance.now() - startedMs) / 1000 });
+  }
+  if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
+  return await conclude(made, session, folder, asJson);
+}
+
+/** The count of trials is no use where there are sixty small runs. */
+function quiet(observer: Bench['observer']): Bench['observer'] {
+  return { trialStarts: () => undefined, trialEnded: (record, progress) => observer.trialEnded(record, progress) };
+}
+
+async function runPilots(bench: Bench, batches: readonly Batch[]): Promise<Map<string, Pilot>> {
+  const pilots = new Map<string, Pilot>();
+  for (const batch of batches) {
+    if (pilots.has(batchKey(batch)) || bench.signal.aborted) continue;
+    pilots.set(batchKey(batch), await pilot(bench, batch.probe, batch.looks));
+  }
+  return pilots;
+}
+
+function batchKey({ probe }: Batch): string {
+  return `${probe.metricId} in ${probe.environmentId}`;
+}
+
+function foretell(batches: readonly Batch[], pilots: ReadonlyMap<string, Pilot>): void {
+  let seconds = 0;
+  for (const batch of batches) {
+    const own = pilots.get(batchKey(batch));
+    if (own !== undefined) seconds += estimateSeconds(batch, own);
+  }
+  for (const [name, { detectable, secondsPerPair }] of pilots) {
+    const shown =
+      detectable === undefined
+        ? 'too few values to say what effect shows'
+        : `effects of ${percent(detectable)} and more would show`;
+    say(`${name}: ${shown}; ${(secondsPerPair * 1000).toFixed(0)} ms a pair`);
+  }
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  say(
+    `${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer where noise makes them look again`,
+  );
+}
+
+/** A batch, made. */
+interface Made {
+  readonly batch: Batch;
+  readonly trials: readonly Trial[];
+  readonly seconds: number;
+}
+
+async function conclude(found: readonly Made[], { template }: Session, folder: string, asJson: boolean): Promise<number> {
+  const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
+  const floors = listNoiseFloors(same);
+  const { host, generator } = template;
+  const measuredAt = new Date().toISOString();
+  if (floors.length > 0)
+    await keepNoiseFloors({ fingerprint: host.fingerprint, measuredAt, measuredBy: generator.codeDigest, floors: [...floors] });
+  const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
+  print(
+    asJson
+      ? `${JSON.stringify({ folder, fingerprint: host.fingerprint, rows, floors, batches: found.map(summarizeBatch) }, null, 1)}\n`
+      : describe(rows, floors),
+  );
+  say(`raw records and verdicts: ${folder}`);
+  if (rows.some(({ outcome }) => outcome === 'broken')) return EXIT.regression;
+  if (found.some(({ trials }) => trials.length > 0 && trials.every(({ verdict }) => verdict.exitCode === EXIT.failed)))
+    return EXIT.failed;
+  return rows.every(({ outcome }) => outcome === 'holds') ? EXIT.ok : EXIT.undecided;
+}
+
+function summarizeBatch({ batch, trials, seconds }: Made): Record<string, unknown> {
+  const { title, probe, effect } = batch;
+  return { title, environmentId: probe.environmentId, effect, comparisons: trials.length, seconds };
+}
+
+/** One for each size of injection, whatever it slowed: what is promised is promised of all of them together; of the VM, there is one only. */
+function injectedRows(found: readonly Made[]): SelftestRow[] {
+  const sizes = new Map<string, Trial[]>();
+  for (const { batch, trials } of found.filter(({ batch: { effect } }) => effect > 0)) {
+    const where = batch.probe.environmentId === 'vm' ? 'boot of vm' : 'CPU and boot of container';
+    const size = `${where} +${String(batch.effect * 100)} %: caught`;
+    sizes.set(size, [...(sizes.get(size) ?? []), ...trials]);
+  }
+  return [...sizes].map(([size, trials]) => injectedRow(size, trials));
+}
+
+const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as const;
+
+function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): string {
+  const table = new Table({ head: ['promise', 'found', 'effects that show here', 'holds'], style: { head: [], border: [] } });
+  for (const { promise, found, of, detectable, outcome } of rows)
+    table.push([
+      promise,
+      `${String(found)} of ${String(of)}`,
+      detectable === undefined ? '' : `≥ ${percent(detectable)}`,
+      WORDS[outcome],
+    ]);
+  const open = rows.filter(({ outcome }) => outcome !== 'holds').map(({ promise, because }) => `${promise}: ${because}`);
+  const known = floors.map(
+    ({ metricId, environmentId, workloadId, effect95, comparisons }) =>
+      `  ${[metricId, environmentId, ...(workloadId === undefined ? [] : [workloadId])].join('/')}: ±${percent(effect95)} in 95 % of ${String(comparisons)} comparisons`,
+  );
+  const kept = known.length === 0 ? [] : ['What the same differs from itself by here, kept for gates on this host:', ...known];
+  return `${[table.toString(), ...open, ...kept].join('\n')}\n`;
+}
+
+function percent(share: number): string {
+  return formatPercent(share, 2);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

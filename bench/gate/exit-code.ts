@@ -1,0 +1,130 @@
+/** Findings of a gate → its exit code. A pipeline that lets 3 to 5 pass must never let a confirmed regression pass with them. */
+import type { FailOn } from '../contract/policy.js';
+import {
+  EXIT_NAMES,
+  type ExitCode,
+  type GateMetric,
+  type GateStatus,
+  type GateVerdict,
+  type Unpaired,
+} from '../contract/verdict.js';
+import { counted, formatEffect } from './words.js';
+
+type Finding = GateVerdict['findings'][number];
+
+export interface Found {
+  readonly metrics: readonly GateMetric[];
+  readonly missing: readonly Unpaired[];
+  readonly notComparable: readonly Unpaired[];
+  /** Planned on the candidate's side, and without one completed trial. */
+  readonly failed: readonly Unpaired[];
+  /** Parts of another metric: their coming and going alone fails nothing. */
+  readonly isPart: (one: Unpaired) => boolean;
+  /** Whether there is anything on the baseline's side. */
+  readonly hasBaseline: boolean;
+  readonly hasCandidate: boolean;
+}
+
+const PRECEDENCE: readonly ExitCode[] = [2, 1, 5, 4, 3, 0];
+
+/** Every code that applies, the one to end with first; at least one. */
+export function listFindings(found: Found, failOn: readonly FailOn[]): Finding[] {
+  const findings = [
+    ...regressions(found, failOn),
+    ...failures(found),
+    ...incomparables(found, failOn),
+    ...undecided(found, failOn),
+  ].sort((a, b) => PRECEDENCE.indexOf(a.exitCode) - PRECEDENCE.indexOf(b.exitCode));
+  return findings.length > 0 ? findings : [finding(0, formatPass(found))];
+}
+
+export const STATUS_OF: Readonly<Record<ExitCode, GateStatus>> = {
+  0: 'pass',
+  1: 'regressed',
+  2: 'failed',
+  3: 'undecided',
+  4: 'not-comparable',
+  5: 'failed',
+};
+
+export function finding(exitCode: ExitCode, because: string): Finding {
+  return { exitCode, exitName: EXIT_NAMES[exitCode], because };
+}
+
+function blocking(metrics: readonly GateMetric[], status: GateMetric['status']): GateMetric[] {
+  return metrics.filter((one) => one.gate === 'block' && one.status === status);
+}
+
+/** The largest change first: it is what the one line names. */
+function worstFirst(metrics: readonly GateMetric[]): GateMetric[] {
+  return metrics.toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0));
+}
+
+function named(metrics: readonly GateMetric[]): string {
+  const [first, ...rest] = worstFirst(metrics);
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return first ? `${first.id} ${formatEffect(first)}${more}` : '';
+}
+
+function regressions({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
+  const found = blocking(metrics, 'regressed');
+  if (found.length === 0 || !failOn.includes('regression')) return [];
+  return [finding(1, `${counted(found.length, 'regression')}: ${named(found)}`)];
+}
+
+function failures({ failed, hasBaseline, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
+  if (failed.length > 0) return [finding(5, `nothing was measured of ${list(failed)}`)];
+  if (!hasCandidate) return [finding(5, 'the candidate has no figure at all')];
+  const isEmpty = hasBaseline && metrics.length + missing.length + notComparable.length === 0;
+  return isEmpty ? [finding(5, 'there is no figure to compare')] : [];
+}
+
+function incomparables(
+  { missing, notComparable, hasBaseline, hasCandidate, isPart }: Found,
+  failOn: readonly FailOn[],
+): Finding[] {
+  if (!hasBaseline) return [finding(4, 'the baseline has no figure at all')];
+  const isMissingFatal = failOn.includes('missing');
+  const gone = isMissingFatal && hasCandidate ? missing.filter((one) => !isPart(one)) : [];
+  const different = notComparable.filter((one) => one.gate === 'block' || (isMissingFatal && !isPart(one)));
+  return [
+    ...(gone.length > 0 ? [finding(4, `missing or renamed in the candidate: ${list(gone)}`)] : []),
+    ...(different.length > 0 ? [finding(4, `not comparable: ${list(different)} (${different[0]?.because ?? ''})`)] : []),
+  ];
+}
+
+function undecided({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
+  const unconfirmed = failOn.includes('regression') || failOn.includes('inconclusive') ? blocking(metrics, 'unconfirmed') : [];
+  const open = blocking(metrics, 'undecided');
+  const isContaminated = ({ warnings }: GateMetric) => warnings.some(({ code }) => code === 'contaminated');
+  const contaminated = failOn.includes('contaminated') ? open.filter(isContaminated) : [];
+  const inconclusive = failOn.includes('inconclusive') ? open : [];
+  return [
+    ...(unconfirmed.length > 0
+      ? [finding(3, `worse in one measurement, not yet confirmed by another: ${named(unconfirmed)}`)]
+      : []),
+    ...(inconclusive.length > 0 ? [finding(3, `undecided: ${named(inconclusive)}`)] : []),
+    ...(contaminated.length > 0
+      ? [finding(3, `the host disturbed ${counted(contaminated.length, 'metric')}: ${named(contaminated)}`)]
+      : []),
+  ];
+}
+
+function list(ones: readonly { readonly id: string }[]): string {
+  const shown = ones.slice(0, 3).map(({ id }) => id);
+  return shown.join(', ') + (ones.length > shown.length ? ` and ${ones.length - shown.length} more` : '');
+}
+
+function formatPass({ metrics }: Found): string {
+  const blockers = metrics.filter(({ gate }) => gate === 'block');
+  const count = (status: GateMetric['verdict']['status']) => blockers.filter(({ verdict }) => verdict.status === status).length;
+  const parts = [
+    [count('equivalent'), 'equivalent'],
+    [count('better'), 'better'],
+    [blocking(metrics, 'accepted').length, 'worse but accepted'],
+    [blocking(metrics, 'undecided').length, 'undecided'],
+  ] as const;
+  const told = parts.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : []));
+  if (blockers.length === 0) return `no metric blocks; ${counted(metrics.length, 'metric')} compared`;
+  return `no regression in ${counted(blockers.length, 'blocking metric')}${told.length > 0 ? `: ${told.join(', ')}` : ''}`;
+}

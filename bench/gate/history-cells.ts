@@ -1,0 +1,170 @@
+/** A history as the baseline of a gate: what the newest runs are held against. */
+import type { MetricDefinition } from '../contract/document.js';
+import type { HistoryEntry, HistorySeries } from '../contract/history.js';
+import { type Obstacle, sentence } from './comparability.js';
+import { areComparable, type Conditions, conditionsIn } from './conditions.js';
+import { type Cell, formatCellId, type RunFigures } from './figures.js';
+import { inOrder, isReference } from './history-points.js';
+import { MAX_RUNS } from './newest.js';
+import { workDifference } from './work.js';
+
+export interface HistoryCell extends Cell {
+  /** Where the history has runs of it, and none under the candidate's conditions. */
+  readonly obstacle?: Obstacle;
+}
+
+interface Filed {
+  readonly entry: HistoryEntry;
+  readonly series: HistorySeries;
+  readonly conditions: Conditions;
+}
+
+/**
+ * Past runs from the last accepted one on, those of the candidate and those that a gate refused left out: of each metric the newest that are
+ * comparable, as many as a prediction looks at. What the last past run had and the candidate has not is among the cells, too.
+ */
+export function historyCells(history: readonly HistoryEntry[], candidate: readonly HistoryEntry[]): HistoryCell[] {
+  const own = new Set(candidate.map(({ runId }) => runId));
+  const past = sinceAccepted(inOrder(history).filter((entry) => !own.has(entry.runId) && isReference(entry)));
+  const [now, last] = [file(candidate), file(past.slice(-1))];
+  const before = new Collected(new Map([...now].map(([id, [first]]) => [id, first?.conditions])));
+  for (const entry of past.toReversed()) {
+    if (before.isFull()) break;
+    before.add(entry);
+  }
+  return [...new Set([...now.keys(), ...last.keys()])].flatMap((id) => {
+    const newer = now.get(id) ?? [];
+    const comparable = newer.length === 0 ? (last.get(id) ?? []) : before.comparable(id);
+    const subject = (newer[0] ?? comparable[0])?.series;
+    return subject ? [makeCell(id, subject, comparable, newer, before.incomparable(id))] : [];
+  });
+}
+
+/** Filed from the newest run backwards, until every metric has as many as are looked at. */
+class Collected {
+  private readonly files = new Map<string, Filed[]>();
+  private readonly others = new Map<string, Filed>();
+
+  private readonly wanted: ReadonlyMap<string, Conditions | undefined>;
+
+  /** @param wanted metric → the conditions that are comparable */
+  constructor(wanted: ReadonlyMap<string, Conditions | undefined>) {
+    this.wanted = wanted;
+  }
+
+  isFull(): boolean {
+    return [...this.wanted.keys()].every((id) => (this.files.get(id)?.length ?? 0) >= MAX_RUNS);
+  }
+
+  add(entry: HistoryEntry): void {
+    for (const [id, [filed]] of file([entry])) {
+      if (filed === undefined) continue;
+      const known = this.files.get(id) ?? [];
+      const wanted = this.wanted.get(id);
+      if (wanted === undefined || !areComparable(wanted, filed.conditions)) {
+        if (!this.others.has(id)) this.others.set(id, filed);
+      } else if (known.length < MAX_RUNS) this.files.set(id, [...known, filed]);
+    }
+  }
+
+  /** Newest last. */
+  comparable(id: string): readonly Filed[] {
+    return (this.files.get(id) ?? []).toReversed();
+  }
+
+  /** The newest one of other conditions. */
+  incomparable(id: string): Filed | undefined {
+    return this.others.get(id);
+  }
+}
+
+/** The accepted run included; all when none is. */
+function sinceAccepted(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return entries.slice(
+    Math.max(
+      0,
+      entries.findLastIndex(({ flags }) => flags.accepted === true),
+    ),
+  );
+}
+
+function file(entries: readonly HistoryEntry[]): Map<string, Filed[]> {
+  const files = new Map<string, Filed[]>();
+  for (const entry of entries) {
+    const conditionsOf = conditionsIn(entry);
+    for (const series of entry.series) {
+      const id = formatCellId(series.metricId, series.environmentId, series.workloadId);
+      const filed = { entry, series, conditions: conditionsOf(series) };
+      const known = files.get(id);
+      if (known) known.push(filed);
+      else files.set(id, [filed]);
+    }
+  }
+  return files;
+}
+
+function makeCell(
+  id: string,
+  series: HistorySeries,
+  comparable: readonly Filed[],
+  newer: readonly Filed[],
+  other: Filed | undefined,
+): HistoryCell {
+  const isOther = newer.length > 0 && comparable.length === 0 && other !== undefined;
+  const { metricId, environmentId, workloadId } = series;
+  return {
+    id,
+    metricId,
+    environmentId,
+    ...(workloadId !== undefined && { workloadId }),
+    arm: { id: environmentId, baseline: environmentId, candidate: environmentId },
+    definition: makeDefinition(series),
+    definitions: [],
+    baseline: comparable.map(makeFigures),
+    candidate: newer.map(makeFigures),
+    ...(isOther && { obstacle: findObstacle(other, newer) }),
+  };
+}
+
+function findObstacle(last: Filed, [first]: readonly Filed[]): Obstacle {
+  const [own, other] = [last.series.unit, first?.series.unit];
+  if (own !== other) return { code: 'unit-differs', because: `The unit changed: ${own}, then ${other}.` };
+  if (last.entry.host.fingerprint !== first?.entry.host.fingerprint)
+    return {
+      code: 'host-differs',
+      because: `The history is of other hosts, such as ${last.entry.host.cpu}, kernel ${last.entry.host.kernel}.`,
+    };
+  const work = workDifference(last.conditions.work, first.conditions.work);
+  if (work !== undefined) return { code: 'workload-differs', because: sentence(work) };
+  return {
+    code: 'environment-differs',
+    because: 'The environments of the history were configured otherwise than the candidate’s.',
+  };
+}
+
+function makeFigures({ entry, series }: Filed, place: number): RunFigures {
+  return {
+    runId: entry.runId,
+    n: series.n,
+    median: series.median,
+    observations: [],
+    isContaminated: series.contaminated === true,
+    place,
+  };
+}
+
+/** What an entry tells of a metric's definition. */
+function makeDefinition({ metricId, title, unit, direction, primary, noiseThreshold }: HistorySeries): MetricDefinition {
+  return {
+    id: metricId,
+    title: title ?? metricId,
+    unit,
+    direction,
+    scope: 'environment',
+    subject: 'instance',
+    source: 'history',
+    definition: '',
+    primary: primary === true,
+    noiseThreshold: noiseThreshold ?? 0.01,
+  };
+}

@@ -1,0 +1,131 @@
+/** Probes every environment that was asked for; one that cannot be probed says why and leaves the others alone. */
+import { probeImage } from '../../runtimes/images/probe-image.js';
+import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
+import { openEnvironments } from '../environments/environments.js';
+import { measuringCode } from '../findings/measuring-code.js';
+import { type HostSession, openHostSession } from '../harness/host-session.js';
+import { Interrupted, type Interruption } from '../harness/interruption.js';
+import type { Settings } from '../harness/settings.js';
+import type { OpenEnvironment } from '../harness/trial-context.js';
+import { kvmDevice } from '../host/check-kernel.js';
+import { formatError } from '../host/explain-error.js';
+import { collectHost } from '../host/host.js';
+import { tryPanic } from './panic.js';
+import { lookAtHost, probeEnvironment } from './probe-environment.js';
+import type { Answers } from './probes/answers.js';
+import { factDefinitions } from './probes/index.js';
+import { probeRootless } from './rootless.js';
+
+export interface ProbeRequest {
+  /** `environments` may name the rootless container besides those that can be measured. */
+  readonly settings: Settings;
+  readonly withPanic: boolean;
+  readonly interruption: Interruption;
+  readonly say: (text: string) => void;
+}
+
+/** All but what the environments answered. */
+type Frame = Pick<Isolation, 'schemaVersion' | 'probedAt' | 'fingerprint' | 'accelerator' | 'host' | 'facts'>;
+type NotProbed = Isolation['notProbed'][number];
+
+interface Results {
+  readonly probed: ProbedEnvironment[];
+  readonly notProbed: NotProbed[];
+}
+
+/** @throws Interrupted – between two environments */
+export async function probeAll(request: ProbeRequest): Promise<Isolation> {
+  const { settings, interruption, say } = request;
+  const measuredBy = await measuringCode();
+  await using workshop = await openHostSession(probeImage);
+  const host = await lookAtHost();
+  const results: Results = { probed: [], notProbed: [] };
+  const opened: OpenEnvironment[] = [];
+  for (const id of settings.environments) {
+    throwIfInterrupted(interruption);
+    say(`probing ${id}`);
+    await attempt(results.notProbed, id, async () => {
+      results.probed.push(await probeOne(id, request, workshop, host, opened));
+    });
+  }
+  const panic = await probePanic(request, workshop, opened, host, results.notProbed);
+  return {
+    ...(await describeFrame(workshop, host, opened)),
+    measuredBy,
+    environments: results.probed,
+    notProbed: results.notProbed,
+    ...(panic && { panic }),
+  };
+}
+
+/** @throws Interrupted */
+function throwIfInterrupted(interruption: Interruption): void {
+  const code = interruption.exitCode();
+  if (code !== undefined) throw new Interrupted(code);
+}
+
+async function attempt(notProbed: NotProbed[], environmentId: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    notProbed.push({ environmentId, because: formatError(error) });
+  }
+}
+
+async function probeOne(
+  id: string,
+  { settings }: ProbeRequest,
+  workshop: HostSession,
+  host: Answers,
+  opened: OpenEnvironment[],
+): Promise<ProbedEnvironment> {
+  const isRoot = process.getuid?.() === 0;
+  if (id === ROOTLESS_ENVIRONMENT && isRoot) return probeRootless();
+  const [open] = await openEnvironments([id === ROOTLESS_ENVIRONMENT ? 'container' : id], settings, workshop);
+  if (open === undefined) throw new Error(`there is no environment "${id}"`);
+  const named = { ...open, id };
+  opened.push(named);
+  return probeEnvironment(workshop, named, host);
+}
+
+/** Needs a VM that could be probed. */
+async function probePanic(
+  { withPanic, say, interruption }: ProbeRequest,
+  workshop: HostSession,
+  opened: readonly OpenEnvironment[],
+  host: Answers,
+  notProbed: NotProbed[],
+): Promise<Isolation['panic']> {
+  const vm = opened.find(({ runtime }) => runtime.kind === 'vm');
+  if (!withPanic || vm === undefined || notProbed.some(({ environmentId }) => environmentId === vm.id)) return undefined;
+  throwIfInterrupted(interruption);
+  say('making the kernel of a guest panic, beside another guest and the other environments');
+  let panic: Isolation['panic'];
+  await attempt(notProbed, `${vm.id} (panic)`, async () => {
+    panic = await tryPanic(
+      workshop,
+      vm,
+      opened.filter(({ runtime }) => runtime.kind !== 'vm'),
+      host,
+    );
+  });
+  return panic;
+}
+
+async function describeFrame(workshop: HostSession, host: Answers, opened: readonly OpenEnvironment[]): Promise<Frame> {
+  const { fingerprint } = await collectHost({
+    cgroupLayout: workshop.cgroups.layout,
+    workFolder: workshop.workFolder,
+    kvm: { present: kvmDevice().present, usable: false, reason: 'not asked' },
+  });
+  const vmFacts = await Promise.all(opened.map(async ({ runtime }) => (await runtime.facts()).vm?.['accelerator']));
+  const accelerator = vmFacts.find((value) => value === 'kvm' || value === 'tcg');
+  return {
+    schemaVersion: 1,
+    probedAt: new Date().toISOString(),
+    fingerprint,
+    host: { kernelRelease: host.text('kernel-release') ?? '' },
+    facts: factDefinitions(),
+    ...(accelerator === undefined ? {} : { accelerator }),
+  };
+}
