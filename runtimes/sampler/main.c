@@ -4,24 +4,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { NS_PER_S = 1000000000 };
-
-uint64_t clock_ns(int clock) {
-  struct timespec now;
-  clock_gettime(clock, &now);
-  return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
-}
-
-_Noreturn void fail(const char *problem, const char *object) {
-  fprintf(stderr, "twinbench sampler: %s: \"%.200s\"\n", problem, object);
-  exit(2);
-}
 
 /* The wait is relative, but the deadline is not: lateness never adds up. True when stdin has something, its end included. */
 static bool wait_for_request(uint64_t deadline_ns) {

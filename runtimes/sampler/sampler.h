@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MAX_SLOTS = 64, MAX_FILES = 8 };
+enum { MAX_SLOTS = 64, MAX_FILES = 8, NS_PER_S = 1000000000 };
 
 struct request {
   enum { REQUEST_START, REQUEST_STOP } kind;

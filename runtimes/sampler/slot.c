@@ -32,6 +32,12 @@ static struct slot slots[MAX_SLOTS];
 static size_t stored_in_all;
 static uint64_t charged_ns;
 
+uint64_t clock_ns(int clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
 static struct slot *find_slot(uint32_t id) {
   for (size_t i = 0; i < MAX_SLOTS; i++)
     if (slots[i].is_taken && slots[i].id == id) return &slots[i];

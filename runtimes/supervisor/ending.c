@@ -1,15 +1,12 @@
-/* The end: reaping, stop (TERM, grace, KILL, unmount, goodbye), failure. */
+/* The end: reaping, stop (TERM, grace, KILL, unmount, goodbye). */
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
-#include "../native/errno-name.h"
 #include "guest.h"
 #include "processes.h"
 #include "session.h"
-#include "text.h"
 
 enum { KILL_DEADLINE_MS = 5000, FLUSH_DEADLINE_MS = 2000, KILL_ROUND_MS = 5 };
 
@@ -78,20 +75,6 @@ void session_advance_stop(struct session *session) {
     session->phase = PHASE_KILLING;
     signal_all(session, SIGKILL);
   }
-}
-
-void session_fail(struct session *session, const char *step, const char *object, int error, const char *message) {
-  static struct text text;
-  if (session->failed) return;
-  text.used = 0;
-  text_add(&text, "step", "%s", step);
-  /* Cut, because text_add would leave a longer one out, and so that the frame always fits into what is kept free for it. */
-  text_add(&text, "object", "%.1000s", object);
-  text_add(&text, "errno", "%s", errno_name(error));
-  text_add(&text, "message", "%s", message);
-  outbox_put_last(&session->out, 'F', text.bytes, (uint32_t)text.used);
-  session->failed = true;
-  session->phase = PHASE_DONE;
 }
 
 static void kill_rest(struct session *session) {

@@ -1,11 +1,13 @@
-/* What goes to the host: output, marks, grants, views, the workload's exit. All of it only where the outbox has room. */
+/* What goes to the host: output, marks, grants, views, the workload's exit, a failure. All of it only where the outbox has room. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../native/errno-name.h"
 #include "session.h"
+#include "text.h"
 #include "view.h"
 
 enum {
@@ -71,6 +73,20 @@ void session_read_marks(struct session *session) {
   ssize_t got = read(session->workload.mark_fd, bytes, sizeof bytes);
   for (ssize_t i = 0; i < got; i++) signal_own_mark(session, bytes[i]);
   if (got == 0) close_end(&session->workload.mark_fd);
+}
+
+void session_fail(struct session *session, const char *step, const char *object, int error, const char *message) {
+  static struct text text;
+  if (session->failed) return;
+  text.used = 0;
+  text_add(&text, "step", "%s", step);
+  /* Cut, because text_add would leave a longer one out, and so that the frame always fits into what is kept free for it. */
+  text_add(&text, "object", "%.1000s", object);
+  text_add(&text, "errno", "%s", errno_name(error));
+  text_add(&text, "message", "%s", message);
+  outbox_put_last(&session->out, 'F', text.bytes, (uint32_t)text.used);
+  session->failed = true;
+  session->phase = PHASE_DONE;
 }
 
 static void take_report(struct session *session, const struct child_report *report) {

@@ -51,13 +51,13 @@ void session_send_grants(struct session *session);
 void session_send_views(struct session *session);
 /* Sends `X` once the workload is reaped and its output is drained. */
 void session_report_exit(struct session *session);
+/* Queues `F` and ends the session. `error` is an errno. */
+void session_fail(struct session *session, const char *step, const char *object, int error, const char *message);
 
 /* ending.c: the end of the workload and of the instance. */
 void session_reap(struct session *session);
 void session_stop(struct session *session);
 void session_advance_stop(struct session *session);
-/* Queues `F` and ends the session. `error` is an errno. */
-void session_fail(struct session *session, const char *step, const char *object, int error, const char *message);
 /* Kills whatever is left and flushes the outbox, both within a deadline. */
 void session_finish(struct session *session);
 
