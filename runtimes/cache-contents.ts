@@ -6,7 +6,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CACHE_KINDS, CACHE_TAG, CACHE_TAG_TEXT, type CacheKind, cacheFolder, cacheRoot, RECORD_FILE } from './cache.js';
-import { hasCode } from './errno.js';
+import { formatReason, hasCode } from './errno.js';
 import { explainUnjudged, isEarlierName, judgeName } from './owner.js';
 import { Removal, type Spared } from './removal.js';
 
@@ -63,7 +63,7 @@ async function readKind(kind: CacheKind): Promise<{ entries: Dirent[]; obstacle:
     return { entries: await readdir(folder, { withFileTypes: true }), obstacle: [] };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { entries: [], obstacle: [] };
-    return spare(`it cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return spare(`it cannot be read (${formatReason(error)})`);
   }
 }
 

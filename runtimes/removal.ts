@@ -1,5 +1,7 @@
 /** Removal of what Twinbench made, which nothing may lead elsewhere: neither a link nor a mount. */
+
 import { lstat, realpath } from 'node:fs/promises';
+import { formatReason } from './errno.js';
 import { removeInstanceFolder } from './launcher/instance-folder.js';
 import { mountsWithin } from './mounts.js';
 
@@ -37,6 +39,5 @@ async function whyNotToRemove(entry: string): Promise<string | undefined> {
 }
 
 function explain(error: unknown): string {
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  return `it cannot be removed (${reason})`;
+  return `it cannot be removed (${formatReason(error).split('\n')[0] ?? ''})`;
 }

@@ -80,14 +80,17 @@ async function buildAll() {
   try {
     await build();
   } catch (error) {
-    throw new SetupFailure(`The build failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SetupFailure(`The build failed: ${formatReason(error)}`);
   }
 }
 
 /** In words: why what `build` wrote does not load, and what to do. */
 export function damagedBuild(error) {
-  const why = error instanceof Error ? error.message : String(error);
-  return `The build in ${DIST} is damaged: ${why}\nRemove that folder and try again; it is built anew.`;
+  return `The build in ${DIST} is damaged: ${formatReason(error)}\nRemove that folder and try again; it is built anew.`;
+}
+
+function formatReason(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function filesIn(folder) {

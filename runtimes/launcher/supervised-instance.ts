@@ -2,7 +2,8 @@
  * One instance that shares the host's kernel: the launcher starts it, a supervisor inside serves it. Container and bare differ only
  * in what the launcher is told.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../deferred.js';
+import { formatReason } from '../errno.js';
 import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
 import { guardDisk } from './disk-guard.js';
@@ -14,6 +15,7 @@ import type { LaunchError, LaunchEvent, LaunchExit } from './launch-events.js';
 import { launchHint } from './launch-hint.js';
 import { MarkRelay } from './mark-relay.js';
 import { waitForEnd } from './process-end.js';
+import { startOrRemove } from './start.js';
 
 /** From TERM to KILL inside, where the stop deadline leaves that long. */
 const MAX_GRACE_MS = 1_000;
@@ -24,19 +26,8 @@ const LOST_GRACE_MS = 500;
 const CONTROL_FD = 3;
 
 /** @throws InstanceFailure `launch-failed` – cgroup and folder of the instance are removed then, as after `stop` */
-export async function startSupervised(mode: 'container' | 'bare', launcher: string, spec: InstanceSpec): Promise<Instance> {
-  try {
-    return new SupervisedInstance(launcher, launchConfig(mode, spec), spec);
-  } catch (error) {
-    await removeUnstarted(spec).catch(() => undefined);
-    if (error instanceof InstanceFailure) throw error;
-    throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${formatError(error)}`);
-  }
-}
-
-async function removeUnstarted({ cgroup, directory, deadlines }: InstanceSpec): Promise<void> {
-  await cgroup?.kill(deadlines.stopMs);
-  await Promise.all([cgroup?.remove(deadlines.stopMs), removeInstanceFolder(directory)]);
+export function startSupervised(mode: 'container' | 'bare', launcher: string, spec: InstanceSpec): Promise<Instance> {
+  return startOrRemove(spec, () => new SupervisedInstance(launcher, launchConfig(mode, spec), spec));
 }
 
 /** An ordinary user's instance has a single user, who is root inside and that user outside. */
@@ -198,10 +189,10 @@ class SupervisedInstance implements Instance {
   async #explain(cause: unknown): Promise<InstanceFailure> {
     if (this.#diskExcess !== undefined)
       return new InstanceFailure('disk-limit', `Instance ${this.id} was ended: ${this.#diskExcess}`);
-    const end = await withDeadline(this.#endOfLauncher(), REPORT_DEADLINE_MS);
+    const end = await within(this.#endOfLauncher(), REPORT_DEADLINE_MS);
     if (this.#launchError !== undefined) return this.#launchFailure(this.#launchError);
     if (end instanceof Error) return new InstanceFailure('launch-failed', `The launcher could not be started: ${end.message}`);
-    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', formatError(cause));
+    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', formatReason(cause));
     if (end === undefined || this.#stopped !== undefined || cause.code === 'supervisor-failed') return cause;
     return new InstanceFailure('instance-lost', `Instance ${this.id} is lost: ${await this.#describeEnd(end)}`, cause.detail);
   }
@@ -227,8 +218,8 @@ class SupervisedInstance implements Instance {
     this.#mark('stop-requested', process.hrtime.bigint());
     const { stopMs } = this.#spec.deadlines;
     const failures: string[] = [];
-    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(formatError(error)));
-    const orderly = await withDeadline(this.#goodbye(), stopMs / 2);
+    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(formatReason(error)));
+    const orderly = await within(this.#goodbye(), stopMs / 2);
     this.#channel.destroy();
     await attempt(this.#endProcesses(stopMs / 2, orderly === true));
     await attempt(this.#removeCgroup(stopMs / 2));
@@ -241,11 +232,11 @@ class SupervisedInstance implements Instance {
 
   /** An orderly stop has ended everything already, and this only sees it. */
   async #endProcesses(deadlineMs: number, saidGoodbye: boolean): Promise<void> {
-    const orderly = await withDeadline(this.#launcherGone(), saidGoodbye ? deadlineMs / 2 : LOST_GRACE_MS);
+    const orderly = await within(this.#launcherGone(), saidGoodbye ? deadlineMs / 2 : LOST_GRACE_MS);
     // The launcher stays to reap: whoever adopts the child of a killed one may be slow to do so.
     if (orderly === undefined) this.#killSupervisor();
     await this.#spec.cgroup?.kill(deadlineMs);
-    if (orderly === undefined && (await withDeadline(this.#launcherGone(), deadlineMs)) === undefined) this.#launched.kill();
+    if (orderly === undefined && (await within(this.#launcherGone(), deadlineMs)) === undefined) this.#launched.kill();
     await waitForEnd(this.subjects.supervisorPid, deadlineMs);
   }
 
@@ -271,18 +262,4 @@ class SupervisedInstance implements Instance {
   async #removeCgroup(deadlineMs: number): Promise<void> {
     await this.#spec.cgroup?.remove(deadlineMs);
   }
-}
-
-/** The promise's value, or undefined when the time is over. */
-async function withDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise<T | undefined> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([promise, sleep(deadlineMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  } finally {
-    timer.abort();
-  }
-}
-
-function formatError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

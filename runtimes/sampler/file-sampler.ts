@@ -1,10 +1,12 @@
 /** The client of the sampler: a small program that reads files at a steady pace for a fraction of what waking up Node would cost. */
+
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { Deferred, inTime } from '../deferred.js';
 import { nativeProgram } from '../native.js';
 import { type Answer, AnswerReader, type FileReading, parseReadings } from './answers.js';
 
 /** What a slot has read. */
-export interface SlotReadings {
+interface SlotReadings {
   /** Ascending in time; they end early when a file is gone. */
   readonly readings: readonly FileReading[];
   /** False when the sampler's store was full and later readings are missing. */
@@ -27,17 +29,12 @@ export async function openFileSampler(): Promise<FileSampler> {
   return new FileSampler(await nativeProgram('sampler'));
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** One sampler process; it dies with this one. Whoever opens it closes it. */
 export class FileSampler implements AsyncDisposable {
   /** Process id, for those who watch it. */
   readonly pid: number | undefined;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, Deferred<Answer>>();
   readonly #closed: Promise<void>;
   #lastSlot = 0;
   #stderr = '';
@@ -87,15 +84,10 @@ export class FileSampler implements AsyncDisposable {
 
   async #stop(slot: number): Promise<Answer> {
     if (this.#failure !== undefined) throw this.#failure;
-    const deadline = setTimeout(() => this.#fail('no answer'), ANSWER_DEADLINE_MS);
-    try {
-      return await new Promise<Answer>((resolve, reject) => {
-        this.#waiting.set(slot, { resolve, reject });
-        this.#request(`stop=${String(slot)}`);
-      });
-    } finally {
-      clearTimeout(deadline);
-    }
+    const answer = new Deferred<Answer>();
+    this.#waiting.set(slot, answer);
+    this.#request(`stop=${String(slot)}`);
+    return inTime(answer.promise, ANSWER_DEADLINE_MS, () => this.#fail('no answer'));
   }
 
   #request(...strings: readonly string[]): void {
@@ -107,9 +99,10 @@ export class FileSampler implements AsyncDisposable {
     this.#waiting.delete(answer.slot);
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string): Error {
     this.#failure ??= new Error(`The sampler, which reads the control groups, failed: ${reason}`);
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
+    return this.#failure;
   }
 }

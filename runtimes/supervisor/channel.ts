@@ -2,10 +2,12 @@
  * The host's side of the supervisor protocol over any duplex stream. It trusts nothing that arrives: bytes that are no frames,
  * frames out of place and floods end the channel with an InstanceFailure, and no buffer grows with what the instance sends.
  */
+
 import type { Duplex } from 'node:stream';
+import { Deferred, within } from '../deferred.js';
+import { formatReason } from '../errno.js';
 import { printable } from '../printable.js';
 import { type GuestView, InstanceFailure, type Mark, type WorkloadExit } from '../runtime.js';
-import { Deferred, within } from './deferred.js';
 import { encodeFrame, type Frame, FrameDecoder, MalformedFrame } from './frames.js';
 import * as messages from './messages.js';
 import { StdinCredit } from './stdin-credit.js';
@@ -259,7 +261,7 @@ function outOfPlace({ type, payload }: Frame): MalformedFrame {
 
 function asFailure(error: unknown): InstanceFailure {
   if (error instanceof InstanceFailure) return error;
-  const reason = printable(error instanceof Error ? error.message : String(error));
+  const reason = printable(formatReason(error));
   if (error instanceof MalformedFrame) {
     return new InstanceFailure('instance-lost', `The instance broke the supervisor protocol: ${reason}`);
   }

@@ -1,6 +1,8 @@
 /** Where a guest's kernel comes from, as files; from the distribution's package or from the user. */
+
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { formatReason } from '../../runtimes/errno.js';
 
 export interface KernelFiles {
   /** A bzImage or an uncompressed ELF kernel. */
@@ -33,7 +35,7 @@ async function requireReadable(image: string): Promise<void> {
   try {
     await readFile(image, { flag: 'r' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = formatReason(error);
     throw new KernelUnavailable('the kernel cannot be read', reason);
   }
 }

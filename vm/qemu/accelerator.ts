@@ -2,10 +2,12 @@
  * Which accelerator guests get. That /dev/kvm opens proves nothing: there are hosts on which it answers and no guest ever gets through its
  * kernel's first milliseconds. So KVM is believed only after a kernel has booted to its init and ended there, under a deadline.
  */
+
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, cacheKey } from '../../runtimes/cache.js';
+import { hasCode } from '../../runtimes/errno.js';
 import { InstanceFailure } from '../../runtimes/runtime.js';
 import type { GuestKernel } from '../guest/guest-kernel.js';
 import { readJson, writeJson } from '../guest/json-file.js';
@@ -82,8 +84,8 @@ async function whyBlocked(): Promise<string | undefined> {
     await access(DEVICE, constants.R_OK | constants.W_OK);
     return undefined;
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing) return `${DEVICE} is absent: this host offers no hardware virtualization, or the kvm module is not loaded`;
+    if (hasCode(error, 'ENOENT'))
+      return `${DEVICE} is absent: this host offers no hardware virtualization, or the kvm module is not loaded`;
     return `${DEVICE} may not be opened by this user; join the group that owns it (usermod -aG kvm USER) and log in again`;
   }
 }

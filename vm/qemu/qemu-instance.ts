@@ -1,4 +1,7 @@
 /** One virtual machine from spawn to the last trace of it. */
+
+import { Deferred, within } from '../../runtimes/deferred.js';
+import { formatReason } from '../../runtimes/errno.js';
 import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
 import type { LaunchEvent } from '../../runtimes/launcher/launch-events.js';
 import {
@@ -10,7 +13,6 @@ import {
   type WorkloadExit,
 } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
-import { Deferred, within } from '../../runtimes/supervisor/deferred.js';
 import { MARK_BYTES } from '../../runtimes/supervisor/messages.js';
 import type { VmmSpec } from './arguments.js';
 import { Vmm, type VmmPlacement } from './vmm.js';
@@ -134,7 +136,7 @@ export class QemuInstance implements Instance {
   /** QMP also ends when QEMU does, and QEMU's end says more. */
   async #refuseToRun(error: unknown): Promise<never> {
     await within(this.#vmm.ended, MARK_LAG_MS);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = formatReason(error);
     this.#fail(new InstanceFailure('vmm-failed', `QEMU cannot be told to run the guest: ${reason}`, { step: this.#step }));
     return this.#failure.promise;
   }
@@ -219,7 +221,7 @@ export class QemuInstance implements Instance {
       await cgroup?.remove(left());
       await removeInstanceFolder(directory);
     } catch (error) {
-      this.#leftBehind('cgroup or folder', error instanceof Error ? error.message : String(error));
+      this.#leftBehind('cgroup or folder', formatReason(error));
     }
   }
 

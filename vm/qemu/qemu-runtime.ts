@@ -1,10 +1,12 @@
 /** The VM runtime: boots the image's root filesystem in a QEMU guest. */
+
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { formatReason } from '../../runtimes/errno.js';
 import type { Image } from '../../runtimes/images/image.js';
 import { sharedLibraries } from '../../runtimes/images/libraries.js';
-import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
+import { startOrRemove } from '../../runtimes/launcher/start.js';
 import { type Instance, InstanceFailure, type InstanceSpec, type Runtime, type RuntimeFacts } from '../../runtimes/runtime.js';
 import { imageDisk } from '../disk/image-disk.js';
 import { type WritableTemplate, writableTemplate, writeDisk } from '../disk/writable-disk.js';
@@ -85,13 +87,7 @@ export class QemuRuntime implements Runtime {
 
   /** @throws InstanceFailure – cgroup and folder of the instance are removed then, as after `stop` */
   async start(spec: InstanceSpec): Promise<Instance> {
-    try {
-      return await this.#launch(spec);
-    } catch (error) {
-      await removeUnstarted(spec).catch(() => undefined);
-      if (error instanceof InstanceFailure) throw error;
-      throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${formatError(error)}`);
-    }
+    return startOrRemove(spec, () => this.#launch(spec));
   }
 
   async #launch(spec: InstanceSpec): Promise<Instance> {
@@ -118,7 +114,7 @@ export class QemuRuntime implements Runtime {
       this.#diskCache = chooseCacheMode(directIo);
       return { path: file, directIo };
     } catch (error) {
-      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${formatError(error)}`, {
+      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${formatReason(error)}`, {
         step: 'disk',
         object: file,
       });
@@ -136,15 +132,6 @@ export class QemuRuntime implements Runtime {
     const template = await writableTemplate(this.#options.writableDiskBytes ?? DEFAULT_DISK_BYTES);
     return { setup, template, description: await describeGuest(setup) };
   }
-}
-
-async function removeUnstarted({ cgroup, directory, deadlines }: InstanceSpec): Promise<void> {
-  await cgroup?.kill(deadlines.stopMs);
-  await Promise.all([cgroup?.remove(deadlines.stopMs), removeInstanceFolder(directory)]);
-}
-
-function formatError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** @throws InstanceFailure – less than any guest boots with */

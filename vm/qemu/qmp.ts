@@ -1,6 +1,8 @@
 /** Client of QEMU's machine protocol over an open stream: greeting, capabilities, numbered commands, events stamped on arrival. */
+
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
+import { Deferred, inTime } from '../../runtimes/deferred.js';
 import { printable } from '../../runtimes/printable.js';
 
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -24,16 +26,11 @@ export class QmpFailure extends Error {
   override readonly name = 'QmpFailure';
 }
 
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: QmpFailure) => void;
-}
-
 export class QmpClient {
   readonly #stream: Duplex;
   readonly #onEvent: (event: QmpEvent) => void;
-  readonly #pending = new Map<number, Pending>();
-  #greet: Pending | undefined;
+  readonly #pending = new Map<number, Deferred<unknown>>();
+  readonly #greet = new Deferred<unknown>();
   #rest = '';
   #nextId = 1;
   #ended: QmpFailure | undefined;
@@ -48,23 +45,19 @@ export class QmpClient {
 
   /** Awaits the greeting and leaves negotiation; commands may follow. @throws QmpFailure */
   async connect(timeoutMs: number): Promise<void> {
-    await withDeadline('greeting', timeoutMs, (pending) => {
-      if (this.#ended !== undefined) pending.reject(this.#ended);
-      this.#greet = pending;
-    });
+    await answered(this.#greet, 'greeting', timeoutMs);
     await this.execute('qmp_capabilities', timeoutMs);
   }
 
   /** The value that the command returned, unparsed. @throws QmpFailure – refused, late, or the stream ended */
-  execute(command: string, timeoutMs: number, argumentsObject?: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async execute(command: string, timeoutMs: number, argumentsObject?: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.#ended !== undefined) throw this.#ended;
     const id = this.#nextId++;
-    const result = withDeadline(command, timeoutMs, (pending) => {
-      if (this.#ended !== undefined) return void pending.reject(this.#ended);
-      this.#pending.set(id, pending);
-      const message = { execute: command, id, ...(argumentsObject === undefined ? {} : { arguments: argumentsObject }) };
-      this.#stream.write(`${JSON.stringify(message)}\n`);
-    });
-    return result.finally(() => this.#pending.delete(id));
+    const answer = new Deferred<unknown>();
+    this.#pending.set(id, answer);
+    const message = { execute: command, id, ...(argumentsObject === undefined ? {} : { arguments: argumentsObject }) };
+    this.#stream.write(`${JSON.stringify(message)}\n`);
+    return answered(answer, command, timeoutMs).finally(() => this.#pending.delete(id));
   }
 
   #receive(chunk: Buffer): void {
@@ -82,7 +75,7 @@ export class QmpClient {
     if (answer.success) this.#pending.get(answer.data.id)?.resolve(answer.data.return);
     else if (refused.success) this.#refuse(refused.data);
     else if (happened.success) this.#onEvent({ name: happened.data.event, data: happened.data.data, atNs });
-    else if (greeting.safeParse(message).success) this.#greet?.resolve(undefined);
+    else if (greeting.safeParse(message).success) this.#greet.resolve(undefined);
     else this.#break('a message is none of QMP');
   }
 
@@ -99,7 +92,7 @@ export class QmpClient {
   #end(reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = new QmpFailure(`The QMP stream ended: ${reason}`);
-    this.#greet?.reject(this.#ended);
+    this.#greet.reject(this.#ended);
     for (const pending of this.#pending.values()) pending.reject(this.#ended);
     this.#pending.clear();
   }
@@ -113,18 +106,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-function withDeadline(what: string, timeoutMs: number, begin: (pending: Pending) => void): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new QmpFailure(`QEMU did not answer to ${what} within ${String(timeoutMs)} ms`)),
-      timeoutMs,
-    );
-    const settle =
-      <T>(then: (value: T) => void) =>
-      (value: T) => {
-        clearTimeout(timer);
-        then(value);
-      };
-    begin({ resolve: settle(resolve), reject: settle(reject) });
-  });
+function answered(answer: Deferred<unknown>, what: string, timeoutMs: number): Promise<unknown> {
+  const late = () => new QmpFailure(`QEMU did not answer to ${what} within ${String(timeoutMs)} ms`);
+  return inTime(answer.promise, timeoutMs, late);
 }

@@ -27,3 +27,13 @@ export async function within<T>(promise: Promise<T>, timeoutMs: number): Promise
     clearTimeout(timer);
   }
 }
+
+/** The promise's value. @throws what `late` makes, when it takes longer */
+export async function inTime<T>(promise: Promise<T>, timeoutMs: number, late: () => Error): Promise<T> {
+  const timely = await within(
+    promise.then((value) => ({ value })),
+    timeoutMs,
+  );
+  if (timely === undefined) throw late();
+  return timely.value;
+}
