@@ -1,7 +1,7 @@
 /** What a reporter is: a pure function from the results document to files. */
 import type { ResultsDocument } from '../bench/contract/document.js';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Name of the written file without its extension. */
   readonly baseName: string;
 }

@@ -167,7 +167,7 @@ async function digestFile(file: string): Promise<string> {
 }
 
 /** Something that is not ours stands in the way of an entry. */
-export class CacheBlocked extends Error {
+class CacheBlocked extends Error {
   override readonly name = 'CacheBlocked';
 }
 

@@ -12,7 +12,7 @@ export interface NativeBuild {
 }
 
 /** Chooses the sanitizer of every program that is started. */
-export const SANITIZE_VARIABLE = 'TWINBENCH_NATIVE_SANITIZE';
+const SANITIZE_VARIABLE = 'TWINBENCH_NATIVE_SANITIZE';
 
 /** Warnings are errors in `npm run check`; here a newer compiler's new warning must not stop a user. */
 const COMMON_FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-fno-plt'];

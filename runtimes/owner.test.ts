@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explainUnjudged, judge, judgeName, type Owner, ownerName, parseOwnerName, readOwner, thisProcess } from './owner.js';
+import { explainUnjudged, judge, judgeName, type Owner, ownerName, parseOwnerName, thisProcess } from './owner.js';
 
 /** The number of a process that is no more. */
 const GONE = spawnSync('true').pid;
@@ -15,8 +16,9 @@ it('round-trips through a name', () => {
 
 it('tells the living from the dead, and a reused pid from its former owner', async () => {
   const child = spawn('sleep', ['30']);
-  const owner = readOwner(child.pid ?? 0);
-  if (owner === undefined) throw new Error('no such process');
+  const pid = child.pid ?? 0;
+  const startTicks = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(' ')[21] ?? '';
+  const owner: Owner = { ...thisProcess(), pid, startTicks };
   expect(judge(owner)).toBe('alive');
   expect(judge({ ...owner, startTicks: '1' })).toBe('dead');
   child.kill('SIGKILL');

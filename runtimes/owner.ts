@@ -49,12 +49,6 @@ export function thisProcess(): Owner {
   return { pid: process.pid, startTicks: stat.startTicks, ...thisPlace() };
 }
 
-/** A living process of this PID namespace; absent when there is none, or /proc does not show it. */
-export function readOwner(pid: number): Owner | undefined {
-  const stat = readStat(String(pid));
-  return stat === undefined || stat.hasEnded ? undefined : { pid, startTicks: stat.startTicks, ...thisPlace() };
-}
-
 export function judge(owner: Owner): Judgement {
   const here = thisPlace();
   if (owner.boot !== here.boot) return owner.host === here.host ? 'dead' : 'cannot be judged';

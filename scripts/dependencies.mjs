@@ -14,7 +14,7 @@ const INSTALL_OPTIONS = [
 ];
 
 /** The program and arguments that install what package-lock.json of `root` names. */
-export function installCommand(root) {
+function installCommand(root) {
   return ['npm', 'ci', `--prefix=${root}`, ...INSTALL_OPTIONS];
 }
 

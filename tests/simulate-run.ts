@@ -36,7 +36,7 @@ export interface SimulationOptions {
   readonly noise?: SimulatedNoise;
 }
 
-export interface SimulatedNoise {
+interface SimulatedNoise {
   readonly stealIn?: readonly number[];
   readonly busyIn?: readonly number[];
   readonly slowIn?: readonly number[];

@@ -37,13 +37,13 @@ function makeQuestion(differences: readonly number[]): Question {
   return { evidence: pairedEvidence(differences), margins: MARGINS, isBlocking: true, minPairs: 10, isTooSmall: false };
 }
 
-export interface SimulatedJob {
+interface SimulatedJob {
   readonly statuses: readonly DecisionStatus[];
   readonly pairs: number;
 }
 
 /** One gate: every metric's differences are looked at after 10, 20 and 40 pairs, until all are decided. */
-export function simulateJob(metrics: readonly (readonly number[])[]): SimulatedJob {
+function simulateJob(metrics: readonly (readonly number[])[]): SimulatedJob {
   for (const pairs of LOOKS) {
     const { decisions, isDecided } = lookAt(
       metrics.map((differences) => makeQuestion(differences.slice(0, pairs))),
@@ -82,7 +82,7 @@ function countJobs(draw: LogRatios, jobs: number): [number, number] {
 
 type Counts = Record<DecisionStatus, number> & { pairs: number };
 
-export function countSingles(draw: LogRatios, effect: number, trials: number): Counts {
+function countSingles(draw: LogRatios, effect: number, trials: number): Counts {
   const counts: Counts = { worse: 0, better: 0, equivalent: 0, inconclusive: 0, pairs: 0 };
   for (let trial = 0; trial < trials; trial += 1) {
     const { statuses, pairs } = simulateJob([draw(MAX_PAIRS, effect)]);
@@ -93,7 +93,7 @@ export function countSingles(draw: LogRatios, effect: number, trials: number): C
 }
 
 /** Spikes of +50 % in 3 % of the measurements and a host that drifts by 5 %, as in most of the design's own figures. */
-export const withSpikesAndDrift = (deviation: number) =>
+const withSpikesAndDrift = (deviation: number) =>
   paired((random) => deviation * random.normal() + (random.uniform() < 0.03 ? Math.log(1.5) : 0), autoregressive(0.95, 0.05));
 
 /** With looks at 10, 20 and 40 pairs, a noise floor of 1 %, a target of 5 % and one blocking metric. */

@@ -4,7 +4,7 @@ import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.
 import { printable, shorten } from '../view-model/text.js';
 import { formatLevel } from '../view-model/wording.js';
 
-export const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
+const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
   pass: 'passed',
   regressed: 'regressed',
   undecided: 'undecided',
@@ -52,7 +52,7 @@ export function formatSides({ unit, baseline, candidate }: GateMetric): {
 }
 
 /** `+5.21 %`, or in the unit for the scale `difference`. Never turned by what is better. */
-export function formatChange(value: number, { scale, unit }: Pick<GateMetric, 'scale' | 'unit'>): string {
+function formatChange(value: number, { scale, unit }: Pick<GateMetric, 'scale' | 'unit'>): string {
   const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
   const size = Math.abs(value);
   return `${sign}${scale === 'difference' ? formatQuantity(pickScale(unit, [size]), size) : `${formatNumber(size * 100)}\u00a0%`}`;

@@ -1,11 +1,11 @@
 /** Workflow commands: the lines of a step's output that GitHub's runner acts upon. */
 
 /** As the runner takes it apart: in the message only these are special. */
-export function escapeData(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-export function escapeProperty(text: string): string {
+function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 

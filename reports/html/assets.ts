@@ -9,7 +9,7 @@ import { type Inlined, inlineScript, inlineStyle } from './inline.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const templateFolder = path.join(root, 'reports', 'html', 'template');
 
-export interface Licence {
+interface Licence {
   readonly name: string;
   readonly text: string;
 }

@@ -25,7 +25,7 @@ function formatImage({ environments }: ResultsDocument): string {
   return digests.size === 1 ? 'one and the same image' : `${digests.size} different images`;
 }
 
-export function formatHost({ host }: ResultsDocument): string {
+function formatHost({ host }: ResultsDocument): string {
   const memory = formatAlone('byte', host.memoryBytes);
   return `${shorten(printable(host.cpu.model), 80)} (${formatCount(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
 }

@@ -24,7 +24,7 @@ export interface CaveatView {
   readonly detail: string;
 }
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   readonly isNumber: boolean;
 }
@@ -140,7 +140,7 @@ export interface FailedTrial {
   readonly detail: string;
 }
 
-export interface WarningView {
+interface WarningView {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

@@ -58,7 +58,7 @@ function makeBars(context: Context, metric: MetricDefinition, workloadId: string
 }
 
 /** Parts are titled for standing alone (`Boot time: kernel`); here the metric's own title need not repeat. */
-export function partTitle(metric: MetricDefinition, part: MetricDefinition): string {
+function partTitle(metric: MetricDefinition, part: MetricDefinition): string {
   const whole = metric.title.toLowerCase();
   const own = part.title.toLowerCase().startsWith(whole) ? part.title.slice(whole.length) : part.title;
   const trimmed = own.replace(/^[\s:,–-]+/, '').replace(/^\((.*)\)$/, '$1');

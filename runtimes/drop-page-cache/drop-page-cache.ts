@@ -17,7 +17,7 @@ export async function dropPageCache(files: readonly string[]): Promise<Dropped> 
   return parseDropped(stdout);
 }
 
-export function parseDropped(text: string): Dropped {
+function parseDropped(text: string): Dropped {
   const [, fileBytes, cachedBytes] = /^\{"fileBytes":(\d+),"cachedBytes":(\d+)\}\n$/.exec(text) ?? [];
   if (fileBytes === undefined || cachedBytes === undefined)
     throw new Error(`drop-page-cache said ${JSON.stringify(text.slice(0, 200))}`);

@@ -63,7 +63,7 @@ async function isUnchanged(image: Image): Promise<boolean> {
 }
 
 /** The image's shell and tools are not on this host. */
-export class BusyboxMissing extends Error {
+class BusyboxMissing extends Error {
   override readonly name = 'BusyboxMissing';
 }
 

@@ -14,7 +14,7 @@ const place = {
   mtimeMs: z.number(),
 };
 
-export const manifestEntry = z.discriminatedUnion('type', [
+const manifestEntry = z.discriminatedUnion('type', [
   z.object({ ...place, type: z.literal('directory') }),
   z.object({ ...place, type: z.literal('file'), size: z.number().int(), sha256: z.string() }),
   z.object({ ...place, type: z.literal('symlink'), target: z.string() }),

@@ -4,7 +4,7 @@ import { printable } from '../printable.js';
 import { type Command, type GuestView, InstanceFailure, type MarkName, type WorkloadExit } from '../runtime.js';
 import { decodeText, encodeFrame, encodeText, FRAME_MAX_BYTES, type Frame, MalformedFrame } from './frames.js';
 
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 
 /** Marks by the byte that signals them, both in `M` frames and at a guest's debug port. */
 export const MARK_BYTES: ReadonlyMap<number, MarkName> = new Map([

@@ -3,8 +3,8 @@ import type { Isolation, IsolationFact, ProbedEnvironment } from '../../bench/co
 import { escapeMarkdown } from '../../reports/markdown/escape.js';
 import { formatAnswer, formatReference, probedName, READINGS } from '../../reports/view-model/isolation.js';
 
-export const BEGIN = '<!-- probe-table:begin -->';
-export const END = '<!-- probe-table:end -->';
+const BEGIN = '<!-- probe-table:begin -->';
+const END = '<!-- probe-table:end -->';
 
 /** Where each column comes from. */
 export interface Column {

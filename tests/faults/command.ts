@@ -69,7 +69,7 @@ export function outputFolder(scope: Scope, name: string): string {
   return output;
 }
 
-export function journalFile(output: string): string {
+function journalFile(output: string): string {
   return path.join(output, 'latest', 'trials.jsonl');
 }
 

@@ -166,7 +166,7 @@ function judge(file: string, injury: Injury): Seen {
   return { outcome: outcomeText(hurt.outcome), exitCode: exitCodeFor(document), wentOn };
 }
 
-export function outcomeText(outcome: Outcome): string {
+function outcomeText(outcome: Outcome): string {
   if (outcome.status === 'failed') return `failed: ${outcome.code}`;
   return outcome.status === 'timed-out' ? `timed-out: ${outcome.step}` : outcome.status;
 }

@@ -8,7 +8,7 @@ import type { GuestModule } from './modules.js';
 const FOLDERS = ['dev', 'proc', 'sys', 'image', 'disk', 'root', 'modules'];
 
 /** The archive's bytes for an init program and modules in load order. */
-export function buildInitramfs(init: Uint8Array, modules: readonly GuestModule[]): Buffer {
+function buildInitramfs(init: Uint8Array, modules: readonly GuestModule[]): Buffer {
   const list = modules.map(({ name }) => `/modules/${name}.ko\n`).join('');
   return writeCpio([
     ...FOLDERS.map((folder): CpioEntry => ({ kind: 'directory', path: folder, mode: 0o755 })),

@@ -53,7 +53,7 @@ export async function resolveModules(folder: string, names: readonly string[]): 
 }
 
 /** Names of `modules.builtin`, one path a line. */
-export function parseBuiltin(text: string): ReadonlySet<string> {
+function parseBuiltin(text: string): ReadonlySet<string> {
   return new Set(text.split('\n').filter(Boolean).map(moduleName));
 }
 

@@ -37,7 +37,7 @@ export async function extractVmlinux(image: string): Promise<Buffer | undefined>
 }
 
 /** The compressed kernel inside a bzImage; empty for anything else. */
-export function extractPayload(image: Buffer): Buffer {
+function extractPayload(image: Buffer): Buffer {
   if (image.length < 0x260 || image.toString('latin1', 0x202, 0x206) !== BOOT_MAGIC) return Buffer.alloc(0);
   const setupSectors = image.readUInt8(0x1f1) || 4;
   const start = (setupSectors + 1) * SECTOR_BYTES + image.readUInt32LE(0x248);
@@ -61,7 +61,7 @@ async function decompress(payload: Buffer): Promise<Buffer | undefined> {
 }
 
 /** Whether a 64-bit ELF kernel has the note by which a VMM enters it without firmware. */
-export function hasPvhEntry(elf: Buffer): boolean {
+function hasPvhEntry(elf: Buffer): boolean {
   if (elf.length < 64 || !elf.subarray(0, 4).equals(ELF_MAGIC) || elf.readUInt8(4) !== 2) return false;
   const tableOffset = Number(elf.readBigUInt64LE(32));
   const entryBytes = elf.readUInt16LE(54);

@@ -1,7 +1,7 @@
 /** Builds QEMU's command line from what the guest is to be. Pure: what is recorded of a VM is what it was started with. */
 import type { Machine } from './machine.js';
 
-export type Accelerator = 'kvm' | 'tcg';
+type Accelerator = 'kvm' | 'tcg';
 
 export interface WritableDrive {
   readonly path: string;

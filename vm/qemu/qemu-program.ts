@@ -13,7 +13,7 @@ const PROGRAM = 'qemu-system-x86_64';
 const DEADLINE_MS = 20_000;
 
 /** No usable QEMU on this host. */
-export class QemuUnavailable extends Error {
+class QemuUnavailable extends Error {
   override readonly name = 'QemuUnavailable';
 }
 
