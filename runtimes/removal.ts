@@ -1,5 +1,4 @@
 /** Removal of what Twinbench made, which nothing may lead elsewhere: neither a link nor a mount. */
-
 import { lstat, realpath } from 'node:fs/promises';
 import { formatReason } from './errno.js';
 import { removeInstanceFolder } from './launcher/instance-folder.js';

@@ -1,5 +1,4 @@
 /** Ends and removes the groups of runs whose owner is dead: a harness that was killed could not do it itself. */
-
 import path from 'node:path';
 import { formatReason } from '../errno.js';
 import { explainUnjudged, judgeName } from '../owner.js';

@@ -1,5 +1,4 @@
 /** The client of the sampler: a small program that reads files at a steady pace for a fraction of what waking up Node would cost. */
-
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Deferred, inTime } from '../deferred.js';
 import { nativeProgram } from '../native.js';

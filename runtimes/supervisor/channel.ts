@@ -2,7 +2,6 @@
  * The host's side of the supervisor protocol over any duplex stream. It trusts nothing that arrives: bytes that are no frames,
  * frames out of place and floods end the channel with an InstanceFailure, and no buffer grows with what the instance sends.
  */
-
 import type { Duplex } from 'node:stream';
 import { Deferred, within } from '../deferred.js';
 import { formatReason } from '../errno.js';

@@ -1,5 +1,4 @@
 /** Where a guest's kernel comes from, as files; from the distribution's package or from the user. */
-
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatReason } from '../../runtimes/errno.js';

@@ -2,7 +2,6 @@
  * Which accelerator guests get. That /dev/kvm opens proves nothing: there are hosts on which it answers and no guest ever gets through its
  * kernel's first milliseconds. So KVM is believed only after a kernel has booted to its init and ended there, under a deadline.
  */
-
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';

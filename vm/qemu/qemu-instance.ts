@@ -1,5 +1,4 @@
 /** One virtual machine from spawn to the last trace of it. */
-
 import { Deferred, within } from '../../runtimes/deferred.js';
 import { formatReason } from '../../runtimes/errno.js';
 import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';

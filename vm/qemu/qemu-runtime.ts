@@ -1,5 +1,4 @@
 /** The VM runtime: boots the image's root filesystem in a QEMU guest. */
-
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';

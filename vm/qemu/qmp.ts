@@ -1,5 +1,4 @@
 /** Client of QEMU's machine protocol over an open stream: greeting, capabilities, numbered commands, events stamped on arrival. */
-
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { Deferred, inTime } from '../../runtimes/deferred.js';
