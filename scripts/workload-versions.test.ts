@@ -17,10 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
-function edit(file: string, from: string, to: string): void {
+function edit(file: string, from: string | RegExp, to: string): void {
   const place = path.join(scratch, WORKLOADS, file);
   const text = readFileSync(place, 'utf8');
-  expect(text).toContain(from);
+  expect(text).toMatch(from);
   writeFileSync(place, text.replace(from, to));
 }
 
@@ -55,6 +55,15 @@ describe('the check of versions', () => {
   it('lets comments, blanks and types be changed', async () => {
     edit('cpu-hash.ts', 'const MESSAGES = 1200;', '/* How many. */\n\nconst MESSAGES: number =\n  1200; // A batch.');
     edit('program/window.ts', 'const NS_PER_MS', '/** Nanoseconds. */\nconst NS_PER_MS');
+    expect(await findStale(scratch)).toEqual([]);
+  });
+
+  it('lets functions, constants and exports be renamed', async () => {
+    edit('cpu-hash.ts', /\bprepare\b(?=,|\()/g, 'makeHashChain');
+    edit('cpu-hash.ts', '  makeHashChain,', '  prepare: makeHashChain,');
+    edit('cpu-hash.ts', /MESSAGE_BYTES/g, 'BYTES_OF_A_MESSAGE');
+    for (const file of ['cpu-hash.ts', 'index.ts']) edit(file, /cpuHash/g, 'hashChain');
+    edit('program/window.ts', /NS_PER_MS/g, 'NANOSECONDS_IN_A_MILLISECOND');
     expect(await findStale(scratch)).toEqual([]);
   });
 
