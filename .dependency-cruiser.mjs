@@ -36,9 +36,9 @@ export default {
     { name: 'no-circles', comment: 'a circle has no first file to read', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'nobody-imports-tests',
-      comment: 'fixtures are no product',
+      comment: 'fixtures are no product; of scripts, see scripts-use-the-product',
       severity: 'error',
-      from: { pathNot: '(^tests/|\\.test\\.ts$|/fixtures/)' },
+      from: { pathNot: '(^tests/|^scripts/|\\.test\\.ts$|/fixtures/)' },
       to: { path: '^tests/' },
     },
     only(
@@ -199,6 +199,41 @@ export default {
       to: { path: '^bench/cli/commands/', pathNot: '^bench/cli/commands/$1(\\.|/)' },
     },
     only('scripts-use-the-product', '^scripts', ['^(runtimes|vm|bench|reports)/', '^tests/simulat'], 'they measure and check it'),
+    {
+      name: 'nobody-imports-scripts',
+      comment: 'what others need of a command for developers is no part of that command',
+      severity: 'error',
+      from: { pathNot: '^scripts/' },
+      to: { path: '^scripts/' },
+    },
+    {
+      name: 'scripts-stand-alone',
+      comment: 'what two of them share is no part of either',
+      severity: 'error',
+      from: { path: '^scripts/([^/]+)/' },
+      to: { path: '^scripts/[^/]+/', pathNot: '^scripts/$1/' },
+    },
+    {
+      name: 'simulations-start-nothing',
+      comment: 'unit tests and measurements of the pure rooms load them',
+      severity: 'error',
+      from: { path: '^tests/simulat' },
+      to: { path: '^(runtimes|vm|reports|bench/(cli|driver|harness|environments|host|samplers|scenarios|ab|selftest))/' },
+    },
+    {
+      name: 'suites-stand-alone',
+      comment: 'faults, fuzz, lab and golden each run by themselves; what they share lies in tests/',
+      severity: 'error',
+      from: { path: '^tests/([^/]+)/' },
+      to: { path: '^tests/[^/]+/', pathNot: '^tests/$1/' },
+    },
+    {
+      name: 'shared-by-suites',
+      comment: 'it serves every suite and knows none',
+      severity: 'error',
+      from: { path: '^tests/[^/]+$' },
+      to: { path: '^tests/[^/]+/' },
+    },
     only('reports-read-the-document', '^reports', bench('contract'), 'a report computes no verdict'),
   ],
   options: {

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SAMPLE_VERDICT } from '../bench/contract/minimal-records.js';
 import { readNewest } from '../bench/history/store.js';
 import { projectRoot } from '../runtimes/native.js';
-import { writeSyntheticHistory } from '../scripts/bench-gate/synthetic-history.js';
 import { twinbenchHere } from './in-process.js';
 import { simulatedDocument } from './simulated-documents.js';
+import { writeSimulatedHistory } from './simulated-entries.js';
 import { twinbench } from './twinbench.js';
 
 let folder: string;
@@ -75,7 +75,7 @@ describe.skipIf(!isRoot)(`a full disk${isRoot ? '' : ' (skipped: mounting a smal
     expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'twinbench-test', disk]).status).toBe(0);
     try {
       const history = path.join(disk, 'history');
-      writeSyntheticHistory(history, { runs: 3 });
+      writeSimulatedHistory(history, { runs: 3 });
       const filler = path.join(disk, 'filler');
       spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k']);
       const run = writeRun('full', 11);
@@ -127,7 +127,7 @@ describe('the command history', () => {
 
   test('a damaged entry ends with 2 and its name; on request it is left out and named', async () => {
     const history = path.join(folder, 'damaged');
-    writeSyntheticHistory(history, { runs: 8, workloads: ['json'] });
+    writeSimulatedHistory(history, { runs: 8, workloads: ['json'] });
     const [first = ''] = readdirSync(history).sort();
     writeFileSync(path.join(history, first), '{');
     expect(await twinbenchHere(['history', 'detect', '--history', history])).toMatchObject({
@@ -142,7 +142,7 @@ describe('the command history', () => {
 
   test('a page that cannot be written ends with 5, its place, and what to do', async () => {
     const history = path.join(folder, 'unwritable');
-    writeSyntheticHistory(history, { runs: 8, workloads: ['json'] });
+    writeSimulatedHistory(history, { runs: 8, workloads: ['json'] });
     const [entry = ''] = readdirSync(history);
     const show = (page: string) => twinbenchHere(['history', 'show', '--history', history, '--html', page]);
     const onFolder = await show(history);
@@ -155,7 +155,7 @@ describe('the command history', () => {
 
   test('detect finds the step, says nothing of a steady figure, and fails only when asked to', async () => {
     const history = path.join(folder, 'stepped');
-    writeSyntheticHistory(history, { runs: 150, workloads: ['json'], seed: 3 });
+    writeSimulatedHistory(history, { runs: 150, workloads: ['json'], seed: 3 });
     const detect = (...more: string[]) => twinbenchHere(['history', 'detect', '--history', history, ...more]);
     const stepped = await detect('--match', 'boot-time/vm');
     expect(stepped.code).toBe(0);

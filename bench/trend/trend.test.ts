@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { syntheticEntries } from '../../scripts/bench-gate/synthetic-history.js';
+import { simulateEntries } from '../../tests/simulated-entries.js';
 import { trendOfEntries } from '../../tests/trend-documents.js';
 import { trendDocument } from '../contract/trend.js';
 
-const ENTRIES = [...syntheticEntries({ runs: 120, workloads: ['json'], seed: 3 })];
+const ENTRIES = [...simulateEntries({ runs: 120, workloads: ['json'], seed: 3 })];
 const find = (document: ReturnType<typeof trendOfEntries>, id: string) => {
   const found = document.series.find((series) => series.id === id);
   if (!found) throw new Error(`no series ${id}`);

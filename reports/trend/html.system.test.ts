@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrendDocument } from '../../bench/contract/trend.js';
 import { isBrowserMissing, launchBrowser, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
-import { hostileTrend, syntheticTrend } from '../../tests/trend-documents.js';
+import { hostileTrend, simulateTrend } from '../../tests/trend-documents.js';
 import { renderTrendPage } from './html.js';
 
 describe.skipIf(isBrowserMissing)(`the trend page in a browser${whyNoBrowser}`, () => {
@@ -27,9 +27,9 @@ describe.skipIf(isBrowserMissing)(`the trend page in a browser${whyNoBrowser}`, 
   }
 
   test.each([
-    ['many runs', () => syntheticTrend(900)],
-    ['three runs', () => syntheticTrend(3)],
-    ['no runs', () => ({ ...syntheticTrend(1), runs: [], series: [] })],
+    ['many runs', () => simulateTrend(900)],
+    ['three runs', () => simulateTrend(3)],
+    ['no runs', () => ({ ...simulateTrend(1), runs: [], series: [] })],
     ['hostile text', hostileTrend],
   ])('%s: no message, no request, no sideways scrolling when narrow and dark', async (_, make) => {
     const { page, incidents } = await open(make(), { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
@@ -49,7 +49,7 @@ describe.skipIf(isBrowserMissing)(`the trend page in a browser${whyNoBrowser}`, 
   });
 
   test('the choice narrows what is in sight, an alarm leads to its figure', async () => {
-    const { page, incidents } = await open(syntheticTrend(150));
+    const { page, incidents } = await open(simulateTrend(150));
     const inSight = () => page.locator('figure[data-metric]:not([hidden])').count();
     const all = await inSight();
     await page.selectOption('#filter-environment', 'vm');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendDocument } from '../../bench/contract/trend.js';
-import { syntheticTrend } from '../../tests/trend-documents.js';
+import { simulateTrend } from '../../tests/trend-documents.js';
 import { findAlarms, isAlarming } from './alarms.js';
 import { findPosition, groupPoints, planMarks } from './marks.js';
 import { renderTrendTable, sparkline } from './terminal.js';
@@ -27,7 +27,7 @@ function changedTo(
   now: number,
   tier: 'confirmed' | 'early' = 'confirmed',
 ): { series: TrendDocument['series'][number]; document: TrendDocument } {
-  const document = syntheticTrend(40);
+  const document = simulateTrend(40);
   const [first] = document.series;
   if (!first) throw new Error('no series');
   const change = {
@@ -71,20 +71,20 @@ describe('what stands out', () => {
 
 describe('the page', () => {
   it('says first that a guest was emulated, and is the same each time', () => {
-    const view = buildTrendView(syntheticTrend(40));
+    const view = buildTrendView(simulateTrend(40));
     expect(view.caveats[0]).toMatchObject({ severity: 'severe', title: 'vm ran under software emulation, not under KVM' });
-    expect(buildTrendView(syntheticTrend(40))).toEqual(view);
+    expect(buildTrendView(simulateTrend(40))).toEqual(view);
   });
 
   it('says how many runs a mark stands for', () => {
-    const [figure] = buildTrendView(syntheticTrend(1000)).metrics[0]?.figures ?? [];
+    const [figure] = buildTrendView(simulateTrend(1000)).metrics[0]?.figures ?? [];
     expect(figure?.caption).toContain('each mark stands for 8 runs');
     expect(figure?.caption).toContain('Levels were sought in the newest 250 runs');
     expect(figure?.chart.marks).toMatchObject({ groups: 94, y: { length: 94 + 250 }, text: { length: 94 + 250 } });
   });
 
   it('of an empty history says so', () => {
-    const empty = { ...syntheticTrend(1), runs: [], series: [] };
+    const empty = { ...simulateTrend(1), runs: [], series: [] };
     expect(buildTrendView(empty).summary).toBe('This history holds no figures yet.');
     expect(renderTrendTable(empty, { width: 80, isAll: true })).toContain('no figures yet');
   });

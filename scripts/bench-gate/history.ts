@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { temporaryFolder } from '../../runtimes/environment.js';
-import { writeSyntheticHistory } from './synthetic-history.js';
+import { writeSimulatedHistory } from '../../tests/simulated-entries.js';
 
 export interface HistoryCost {
   readonly step: string;
@@ -22,7 +22,7 @@ export function measureHistory(runs: number): HistoryCost[] {
   const parent = mkdtempSync(path.join(temporaryFolder(), 'twinbench-history-cost-'));
   const folder = path.join(parent, 'history');
   try {
-    writeSyntheticHistory(folder, { runs });
+    writeSimulatedHistory(folder, { runs });
     // Else the page would wait until the disk has all of the history, which was there before on any other day.
     spawnSync('sync', ['--file-system', folder]);
     const steps: readonly [string, readonly string[]][] = [

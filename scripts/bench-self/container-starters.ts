@@ -1,5 +1,5 @@
 /** How each container runtime starts the same command from the same root filesystem. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { CgroupParent } from '../../runtimes/cgroup.js';
@@ -8,6 +8,7 @@ import { startSupervised } from '../../runtimes/launcher/supervised-instance.js'
 import { nativeProgram } from '../../runtimes/native.js';
 import { run } from '../../runtimes/process.js';
 import type { InstanceSpec, Mark } from '../../runtimes/runtime.js';
+import { removeRuncParents } from '../runc.js';
 import { compileStamped, millisecondsBetween, timeStamped } from './stamped-program.js';
 
 /** Makes one start and ends it; resolves with its milliseconds. */
@@ -87,16 +88,4 @@ function adaptRuncConfig(text: unknown, rootfs: string): object {
     root: { path: rootfs, readonly: true },
     linux: { ...config.linux, resources, cgroupsPath: '/twinbench/bench-self-runc' },
   };
-}
-
-/** runc removes its own group only, in every hierarchy that there is. */
-export function removeRuncParents(): void {
-  const root = '/sys/fs/cgroup';
-  for (const folder of [root, ...readdirSync(root).map((name) => path.join(root, name))]) {
-    try {
-      rmdirSync(path.join(folder, 'twinbench'));
-    } catch {
-      // Not there, or in use by a run.
-    }
-  }
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { findProgram } from '../../bench/host/programs.js';
 import { MAX_OUTPUT_BYTES } from '../../bench/isolation/probes/answers.js';
 import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
-import { removeRuncParents } from '../bench-self/container-starters.js';
+import { removeRuncParents } from '../runc.js';
 
 const DEADLINE_MS = 60_000;
 const NAME = 'twinbench-isolation';

@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { HistoryEntry, HistorySeries } from '../../bench/contract/history.js';
-import { entryName } from '../../bench/history/entry-name.js';
-import { entryText } from '../../bench/history/entry-text.js';
+import type { HistoryEntry, HistorySeries } from '../bench/contract/history.js';
+import { entryName } from '../bench/history/entry-name.js';
+import { entryText } from '../bench/history/entry-text.js';
 
-export interface SyntheticOptions {
+interface SimulatedHistory {
   readonly runs: number;
   readonly seed?: number;
   readonly accelerator?: 'kvm' | 'tcg';
@@ -89,13 +89,13 @@ const START_MS = Date.UTC(2024, 0, 1);
 const HOUR_MS = 3_600_000;
 
 /** With the eight workloads of old, 60 series each. Ascending in time. */
-export function* syntheticEntries({
+export function* simulateEntries({
   runs,
   seed = 1,
   accelerator = 'kvm',
   workloads = WORKLOADS,
   spread = 0.03,
-}: SyntheticOptions): Generator<HistoryEntry> {
+}: SimulatedHistory): Generator<HistoryEntry> {
   const generator = xoroshiro128plus(seed);
   const random = () => uniformFloat64(generator);
   const subjects = listSubjects(workloads);
@@ -181,7 +181,7 @@ function normal(random: () => number): number {
 }
 
 /** As `history append` lays them out, without waiting for the disk after each. */
-export function writeSyntheticHistory(folder: string, options: SyntheticOptions): void {
+export function writeSimulatedHistory(folder: string, options: SimulatedHistory): void {
   mkdirSync(folder, { recursive: true });
-  for (const entry of syntheticEntries(options)) writeFileSync(path.join(folder, entryName(entry) ?? ''), entryText(entry));
+  for (const entry of simulateEntries(options)) writeFileSync(path.join(folder, entryName(entry) ?? ''), entryText(entry));
 }
