@@ -28,7 +28,7 @@ export function evidenceDocument(accelerator: 'kvm' | 'tcg' = 'kvm'): ResultsDoc
   const environments = [...document.environments, ...document.environments.flatMap(listBalloon)];
   const cold = coldSeries(accelerator);
   const extra = [...memoryParts(document), ...cold, returnedSeries()];
-  const oldParts = document.metrics.flatMap(({ id, partOf }) => (partOf?.startsWith('memory-') === true ? [id] : []));
+  const oldParts = document.metrics.flatMap(({ id, group, partOf }) => (group === 'memory' && partOf !== undefined ? [id] : []));
   const metrics = [
     ...document.metrics.filter(({ id }) => !oldParts.includes(id) && !extra.some((one) => one.metric.id === id)),
     ...extra.map(({ metric }) => metric),
@@ -172,7 +172,11 @@ function part(
   mib: Readonly<Partial<Record<string, number>>>,
   workloadId?: string,
 ): Extra {
-  const metric = definition(`${whole}.${name}`, title, 'byte', { partOf: whole, ...(workloadId && { scope: 'workload' }) });
+  const metric = definition(`${whole}.${name}`, title, 'byte', {
+    group: 'memory',
+    partOf: whole,
+    ...(workloadId && { scope: 'workload' }),
+  });
   return { metric, series: Object.entries(mib).map(([id, size]) => makeSeries(metric.id, id, (size ?? 0) * MIB, workloadId)) };
 }
 
@@ -187,7 +191,7 @@ function coldSeries(accelerator: 'kvm' | 'tcg'): Extra[] {
     kernel: { vm: 0.19 * slow },
     init: { vm: 0.05 * slow },
   };
-  const whole = definition('boot-time-cold', 'Boot time, cold', 'second', { scenarios: ['cold'] });
+  const whole = definition('boot-time-cold', 'Boot time, cold', 'second', { group: 'boot', scenarios: ['cold'] });
   const own = (metric: MetricDefinition, values: Readonly<Partial<Record<string, number>>>): Extra => ({
     metric,
     series: Object.entries(values).map(([id, seconds]) => makeSeries(metric.id, id, seconds ?? 0)),
@@ -197,6 +201,7 @@ function coldSeries(accelerator: 'kvm' | 'tcg'): Extra[] {
     ...Object.entries(parts).map(([name, values]) =>
       own(
         definition(`boot-time-cold.${name}`, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, 'second', {
+          group: 'boot',
           partOf: 'boot-time-cold',
           scenarios: ['cold'],
         }),
@@ -208,6 +213,7 @@ function coldSeries(accelerator: 'kvm' | 'tcg'): Extra[] {
 
 function returnedSeries(): Extra {
   const metric = definition('memory-returned', 'Memory given back', 'ratio', {
+    group: 'memory',
     direction: 'higher-is-better',
     scenarios: ['elasticity'],
   });

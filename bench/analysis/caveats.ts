@@ -64,12 +64,12 @@ function isInside(context: CaveatContext): boolean {
 }
 
 function isOfMemory({ definition }: CaveatContext): boolean {
-  return definition.id.startsWith('memory-');
+  return definition.group === 'memory';
 }
 
 /** Figures of time, CPU time included. */
-function isOfTime({ definition: { id, unit } }: CaveatContext): boolean {
-  return unit === 'second' || unit === 'second-per-operation' || unit === 'operation-per-second' || id === 'idle-cpu';
+function isOfTime({ definition: { group, unit } }: CaveatContext): boolean {
+  return unit === 'second' || unit === 'second-per-operation' || unit === 'operation-per-second' || group === 'cpu';
 }
 
 /** Of what an instance's work takes of the CPUs. */
@@ -79,7 +79,7 @@ function isOfCpu(context: CaveatContext): boolean {
 
 /** Figures of time, and of bytes read and written, of a workload that uses the disk. */
 function isOfDisk(context: CaveatContext): boolean {
-  return (isOfTime(context) || context.definition.id.startsWith('io-')) && context.workload?.usesDisk === true;
+  return (isOfTime(context) || context.definition.group === 'storage') && context.workload?.usesDisk === true;
 }
 
 function kernels({ baseline, candidate, host }: CaveatContext): Set<string> {

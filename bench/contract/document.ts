@@ -8,7 +8,7 @@ import { host } from './host.js';
 import { isolation } from './isolation.js';
 import { memoryCourse } from './memory-course.js';
 import { environment, generator, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
-import { scenarioSummaries } from './scenarios.js';
+import { scenarioDefinition, scenarioSummaries } from './scenarios.js';
 import { stopRule } from './stop-rule.js';
 
 export type { Unit } from './calibration.js';
@@ -22,6 +22,11 @@ export const metricDefinition = z.looseObject({
   scope: z.enum(['environment', 'workload']),
   /** Id of the metric that this one is a part of; the parts present sum to it. */
   partOf: z.string().optional(),
+  /** Section of the report that shows it (`boot`, `memory`, `storage`, …); absent where it is listed among all values alone. */
+  group: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
   subject: z.enum(['instance', 'guest', 'vmm', 'host']),
   /** File, field or marks that it is derived from. */
   source: z.string(),
@@ -193,6 +198,8 @@ export const resultsDocument = z.looseObject({
   warnings: z.array(warning),
   /** What the scenarios other than `single` found, one member each; absent without such trials. */
   scenarios: scenarioSummaries.optional(),
+  /** Of those scenarios that say how their summaries are to be shown. */
+  scenarioDefinitions: z.array(scenarioDefinition).optional(),
   /** How memory went, in one trial of each environment and workload; absent in older documents, whose trials have `samples`. */
   memoryCourses: z.array(memoryCourse).optional(),
   noise: noiseSummary.optional(),

@@ -16,6 +16,8 @@ export const historySeries = z.looseObject({
   unit: metricDefinition.shape.unit,
   direction: metricDefinition.shape.direction,
   primary: z.boolean().optional(),
+  /** Metric that it is a part of. */
+  partOf: z.string().optional(),
   noiseThreshold: z.number().nonnegative().optional(),
   n: z.number().int().positive(),
   median: z.number(),

@@ -1,6 +1,6 @@
 /** What the scenarios other than `single` found, summarised from their trials; figures of single trials are in `series`. */
 import * as z from 'zod';
-import { estimate } from './calibration.js';
+import { estimate, unit } from './calibration.js';
 
 const bytes = z.number();
 const count = z.number().int().nonnegative();
@@ -96,6 +96,24 @@ export const scenarioSummaries = z.looseObject({
   cold: z.array(coldSummary).optional(),
 });
 
+/** How to read and show the summaries of a scenario that reports have no view of their own for. */
+export const scenarioDefinition = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  text: z.string(),
+  /** Id of the report's section; one that reports do not know gets the title of the first scenario in it. */
+  section: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** Members of each summary besides `environmentId` that are figures, in the order of their columns. */
+  figures: z.array(z.looseObject({ name: z.string(), title: z.string(), unit })),
+});
+
+const figures = z.looseObject({ environmentId: z.string() });
+
+/** Of a scenario that this code need not know; empty where it has none, or none that can be read. */
+export function findSummaries(summaries: ScenarioSummaries | undefined, scenario: string): z.infer<typeof figures>[] {
+  return z.array(figures).safeParse(summaries?.[scenario]).data ?? [];
+}
+
 export type DensitySummary = z.infer<typeof densitySummary>;
 export type TogetherSummary = z.infer<typeof togetherSummary>;
 export type ChurnSummary = z.infer<typeof churnSummary>;
@@ -103,3 +121,4 @@ export type ElasticitySummary = z.infer<typeof elasticitySummary>;
 export type IdleSummary = z.infer<typeof idleSummary>;
 export type ColdSummary = z.infer<typeof coldSummary>;
 export type ScenarioSummaries = z.infer<typeof scenarioSummaries>;
+export type ScenarioDefinition = z.infer<typeof scenarioDefinition>;

@@ -1,4 +1,5 @@
 /** Older files → the current version, one step at a time. A new schema version adds one step to each table. */
+import type { MetricDefinition } from './document.js';
 import { FormatError } from './format-error.js';
 import { SCHEMA_VERSION } from './record.js';
 
@@ -32,4 +33,33 @@ export function upgradeDocument(value: Versioned, place: { fileName: string }): 
 
 export function upgradeRun(value: Versioned, place: { fileName: string }): Versioned {
   return upgrade(value, RUN_UPGRADES, SCHEMA_VERSION, place);
+}
+
+const GROUPS: readonly (readonly [RegExp, string])[] = [
+  [/^boot-time/, 'boot'],
+  [/^memory-/, 'memory'],
+  [/^io-/, 'storage'],
+  [/^(throughput|cpu-per-operation)$/, 'workloads'],
+  [/^idle-cpu$/, 'cpu'],
+];
+
+/** Older documents tell a metric's group by its id alone. */
+export function addGroups(metrics: readonly MetricDefinition[]): MetricDefinition[] {
+  if (metrics.some(({ group }) => group !== undefined)) return [...metrics];
+  return metrics.map((metric) => {
+    const group = GROUPS.find(([pattern]) => pattern.test(metric.id))?.[1];
+    return group === undefined ? metric : { ...metric, group };
+  });
+}
+
+/** Older entries of a history tell the metric that another is a part of by the id alone. */
+export function findWhole({
+  metricId,
+  partOf,
+}: {
+  readonly metricId: string;
+  readonly partOf?: string | undefined;
+}): string | undefined {
+  const end = metricId.lastIndexOf('.');
+  return partOf ?? (end < 0 ? undefined : metricId.slice(0, end));
 }

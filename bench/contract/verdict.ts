@@ -140,7 +140,8 @@ export const gateMetric = z.looseObject({
   quantiles: z.looseObject({ baseline: z.array(quantile), candidate: z.array(quantile) }).optional(),
 });
 
-const unpaired = z.looseObject({ ...subject, gate: gateLevel, because: z.string() });
+/** `partOf`: the metric that it is a part of. */
+const unpaired = z.looseObject({ ...subject, partOf: z.string().optional(), gate: gateLevel, because: z.string() });
 
 const gateRun = z.looseObject({
   id: z.string(),

@@ -18,8 +18,6 @@ export interface Found {
   readonly notComparable: readonly Unpaired[];
   /** Planned on the candidate's side, and without one completed trial. */
   readonly failed: readonly Unpaired[];
-  /** Parts of another metric: their coming and going alone fails nothing. */
-  readonly isPart: (one: Unpaired) => boolean;
   /** Whether there is anything on the baseline's side. */
   readonly hasBaseline: boolean;
   readonly hasCandidate: boolean;
@@ -79,10 +77,12 @@ function failures({ failed, hasBaseline, hasCandidate, metrics, missing, notComp
   return isEmpty ? [finding(5, 'there is no figure to compare')] : [];
 }
 
-function incomparables(
-  { missing, notComparable, hasBaseline, hasCandidate, isPart }: Found,
-  failOn: readonly FailOn[],
-): Finding[] {
+/** Parts of another metric: their coming and going alone fails nothing. */
+function isPart({ partOf }: Unpaired): boolean {
+  return partOf !== undefined;
+}
+
+function incomparables({ missing, notComparable, hasBaseline, hasCandidate }: Found, failOn: readonly FailOn[]): Finding[] {
   if (!hasBaseline) return [finding(4, 'the baseline has no figure at all')];
   const isMissingFatal = failOn.includes('missing');
   const gone = isMissingFatal && hasCandidate ? missing.filter((one) => !isPart(one)) : [];

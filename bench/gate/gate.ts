@@ -32,7 +32,6 @@ export function gate(input: GateInput): GateVerdict {
       missing: sorted.missing,
       notComparable,
       failed: sorted.failed,
-      isPart: ({ metricId }) => metricId.includes('.'),
       hasBaseline: cells.some(({ baseline }) => baseline.length > 0),
       hasCandidate: cells.some(({ candidate }) => candidate.length > 0),
     },

@@ -1,6 +1,7 @@
 /** A history as the baseline of a gate: what the newest runs are held against. */
 import type { MetricDefinition } from '../contract/document.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
+import { findWhole } from '../contract/upgrade.js';
 import { type Obstacle, sentence } from './comparability.js';
 import { areComparable, type Conditions, conditionsIn } from './conditions.js';
 import { type Cell, formatCellId, type RunFigures } from './figures.js';
@@ -154,7 +155,9 @@ function makeFigures({ entry, series }: Filed, place: number): RunFigures {
 }
 
 /** What an entry tells of a metric's definition. */
-function makeDefinition({ metricId, title, unit, direction, primary, noiseThreshold }: HistorySeries): MetricDefinition {
+function makeDefinition(series: HistorySeries): MetricDefinition {
+  const { metricId, title, unit, direction, primary, noiseThreshold } = series;
+  const partOf = findWhole(series);
   return {
     id: metricId,
     title: title ?? metricId,
@@ -165,6 +168,7 @@ function makeDefinition({ metricId, title, unit, direction, primary, noiseThresh
     source: 'history',
     definition: '',
     primary: primary === true,
+    ...(partOf !== undefined && { partOf }),
     noiseThreshold: noiseThreshold ?? 0.01,
   };
 }

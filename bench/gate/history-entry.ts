@@ -60,6 +60,7 @@ function makeHistorySeries(
       unit: definition.unit,
       direction: definition.direction,
       ...(definition.primary !== undefined && { primary: definition.primary }),
+      ...(definition.partOf !== undefined && { partOf: definition.partOf }),
       noiseThreshold: definition.noiseThreshold,
       n: summary.n,
       median: summary.median,

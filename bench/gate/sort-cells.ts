@@ -57,7 +57,13 @@ export function sortCells(
   for (const cell of cells) {
     const own = settings.get(cell.id);
     if (own === undefined || own.gate === 'off') continue;
-    const unpaired = (because: string): Unpaired => ({ ...describeSubject(cell), gate: own.gate, because });
+    const { partOf } = cell.definition;
+    const unpaired = (because: string): Unpaired => ({
+      ...describeSubject(cell),
+      ...(partOf !== undefined && { partOf }),
+      gate: own.gate,
+      because,
+    });
     const isHost = cell.obstacle?.code === 'host-differs' && input.allowHostMismatch === true && design !== 'history';
     if (cell.candidate.length === 0) sorted[isFailed(cell, input) ? 'failed' : 'missing'].push(unpaired(whyMissing(cell, input)));
     else if (cell.baseline.length === 0 && cell.obstacle === undefined)

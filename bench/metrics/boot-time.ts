@@ -9,6 +9,7 @@ export const bootTime: Metric = {
     title: 'Boot time',
     unit: 'second',
     direction: 'lower-is-better',
+    group: 'boot',
     scope: 'environment',
     subject: 'instance',
     source: 'marks launcher-start, ready',

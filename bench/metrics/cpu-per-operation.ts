@@ -9,6 +9,7 @@ export const cpuPerOperation: Metric = {
     title: 'CPU per operation',
     unit: 'second-per-operation',
     direction: 'lower-is-better',
+    group: 'workloads',
     scope: 'workload',
     subject: 'instance',
     source: "cgroup cpu.stat usage_usec (v2) or cpuacct.usage (v1), the workload's report",

@@ -8,6 +8,7 @@ export const idleCpu: Metric = {
     title: 'CPU when idle',
     unit: 'ratio',
     direction: 'lower-is-better',
+    group: 'cpu',
     scope: 'environment',
     subject: 'instance',
     source: 'cgroup cpu.stat usage_usec (v2) or cpuacct.usage (v1), marks window-start, window-end',

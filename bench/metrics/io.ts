@@ -39,6 +39,7 @@ export function guestDisk(trial: TrialRecord, name: 'writtenBytes' | 'flushes' |
 const COMMON = {
   unit: 'byte',
   direction: 'neutral',
+  group: 'storage',
   scope: 'workload',
   subject: 'instance',
   noiseThreshold: DEFAULT_NOISE_THRESHOLD,

@@ -8,6 +8,7 @@ export const memoryCache: Metric = {
     title: 'File cache',
     unit: 'byte',
     direction: 'neutral',
+    group: 'memory',
     scope: 'workload',
     subject: 'instance',
     source: 'cgroup memory.stat file − shmem (v2) or cache − shmem (v1), last reading',

@@ -16,6 +16,7 @@ export const memoryIdle: Metric = {
     title: 'Memory when idle',
     unit: 'byte',
     direction: 'lower-is-better',
+    group: 'memory',
     scope: 'environment',
     subject: 'instance',
     source: 'cgroup memory.stat anon, shmem, kernel (v2) or rss, shmem and memory.kmem.usage_in_bytes (v1)',

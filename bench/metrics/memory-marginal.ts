@@ -50,6 +50,7 @@ export const memoryMarginal: Metric = {
     title: 'Memory of the next instance',
     unit: 'byte',
     direction: 'lower-is-better',
+    group: 'memory',
     scope: 'environment',
     subject: 'host',
     source: '/proc/meminfo MemAvailable',

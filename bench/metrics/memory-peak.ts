@@ -16,6 +16,7 @@ export const memoryPeak: Metric = {
     title: 'Peak memory',
     unit: 'byte',
     direction: 'lower-is-better',
+    group: 'memory',
     scope: 'workload',
     subject: 'instance',
     source: 'highest reading of cgroup memory.stat and kernel memory',

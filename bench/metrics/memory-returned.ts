@@ -35,6 +35,7 @@ const base: Metric['definition'] = {
   title: 'Memory returned after a peak',
   unit: 'ratio',
   direction: 'higher-is-better',
+  group: 'memory',
   scope: 'environment',
   subject: 'host',
   source: 'cgroup memory.stat and kernel memory, read before, at and after the peak',

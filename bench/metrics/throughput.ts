@@ -29,6 +29,7 @@ export const throughput: Metric = {
     title: 'Throughput',
     unit: 'operation-per-second',
     direction: 'higher-is-better',
+    group: 'workloads',
     scope: 'workload',
     subject: 'instance',
     source: "the workload's report, marks window-start, window-end",

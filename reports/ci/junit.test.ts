@@ -96,8 +96,8 @@ describe('JUnit XML', () => {
   it('has errors for what is missing, but not for parts of a metric', () => {
     const verdict = missingVerdict();
     const cases = listCases(verdict);
-    const [whole] = verdict.missing.filter(({ metricId }) => !metricId.includes('.'));
-    const [part] = verdict.missing.filter(({ metricId }) => metricId.includes('.'));
+    const [whole] = verdict.missing.filter(({ partOf }) => partOf === undefined);
+    const [part] = verdict.missing.filter(({ partOf }) => partOf !== undefined);
     expect(cases.get(whole?.id ?? '')?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'missing' } });
     expect(findKind(cases.get(part?.id ?? ''))).toBe('skipped');
   });

@@ -88,7 +88,7 @@ function metricCase(metric: GateMetric, { findings }: GateVerdict): Case {
 
 /** Parts of a metric may come and go. */
 function unpairedCase(one: Unpaired, type: string, words: string, { findings }: GateVerdict): Case {
-  const isFatal = findings.some(({ exitCode }) => exitCode === 4) && !one.metricId.includes('.');
+  const isFatal = findings.some(({ exitCode }) => exitCode === 4) && one.partOf === undefined;
   const message = `${words}: ${sentence(one.because)}`;
   return {
     className: className(one),

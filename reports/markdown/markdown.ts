@@ -5,16 +5,7 @@ import { buildViewModel } from '../view-model/view-model.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';
 
 /** Every trial and the drift over the run are for charts; as text they would bury the rest. */
-const SECTIONS_AS_TEXT: readonly string[] = [
-  'boot',
-  'memory',
-  'density',
-  'elasticity',
-  'workloads',
-  'isolation',
-  'calibration',
-  'noise',
-];
+const SECTIONS_OF_CHARTS: readonly string[] = ['samples', 'drift'];
 
 export const markdownReporter: Reporter = {
   render: (document, { baseName }) => [{ path: `${baseName}.md`, content: renderMarkdown(buildViewModel(document)) }],
@@ -30,7 +21,7 @@ function renderMarkdown(view: ViewModel): string {
     escapeMarkdown(view.headlineNote),
     headline(view),
     remarks(view),
-    ...view.sections.filter(({ id }) => SECTIONS_AS_TEXT.includes(id)).flatMap(section),
+    ...view.sections.filter(({ id }) => !SECTIONS_OF_CHARTS.includes(id)).flatMap(section),
     ...notCompleted(view.failedTrials),
     ...warnings(view),
     '## Method',

@@ -1,6 +1,7 @@
 /** The sections of the report in their order; those without figures are left out. */
+import type { MetricDefinition } from '../../bench/contract/document.js';
 import { calibrationSection } from './calibration.js';
-import { type Context, findMetric, isOfSingle, isPerWorkload } from './context.js';
+import { type Context, isPerWorkload } from './context.js';
 import { densitySection } from './density.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
 import { driftFigures } from './drift.js';
@@ -11,77 +12,104 @@ import { memoryCourse } from './memory-course.js';
 import type { Figure, FigureGroup, Section } from './model.js';
 import { noiseSection } from './noise.js';
 import { hasParts, partFigures } from './parts.js';
+import { addScenarios, isShownByScenario } from './scenarios.js';
 import { stripGroups } from './strips.js';
 import { tailGroups } from './tails.js';
+import { formatTitle } from './text.js';
 
 /** Of noise a line is shown even where nothing was marked. */
 export function makeSections(context: Context): Section[] {
-  const figures = [
-    boot,
-    memory,
-    densitySection,
-    elasticitySection,
-    relative,
-    isolationSection,
-    calibrationSection,
-    samples,
-    drift,
-  ];
-  const filled = figures.map((build) => build(context)).filter(({ groups }) => groups.length > 0);
+  const own = [...GROUPS, ...listOtherGroups(context)].map((group) => groupSection(context, group));
+  const [before, after] = [own.slice(0, BEFORE_SCENARIOS), own.slice(BEFORE_SCENARIOS)];
+  const lasting = [isolationSection, calibrationSection, samples, drift].map((build) => build(context));
+  const found = addScenarios(context, [...before, densitySection(context), elasticitySection(context), ...after]);
+  const filled = [...found, ...lasting].filter(({ groups }) => groups.length > 0);
   return [...filled, ...[noiseSection(context)].filter((section) => section !== undefined)];
 }
 
-function boot(context: Context): Section {
-  return {
+/** Shows the metrics of a group, in charts and tables; a new metric needs no more than to name its group. */
+interface Group extends Omit<Section, 'groups'> {
+  /** What the metrics' definitions say. */
+  readonly group: string;
+  readonly draw: (context: Context, metrics: readonly MetricDefinition[]) => FigureGroup[];
+  /** What is shown besides. */
+  readonly more?: (context: Context) => FigureGroup[];
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    group: 'boot',
     id: 'boot',
     title: 'Boot',
     navigation: 'Boot',
     text: 'From the launcher’s first instruction until the supervisor is about to start the workload.',
-    groups: [
-      ...['boot-time', 'boot-time-cold'].flatMap((id) => plainGroup('single', partFigures(context, id))),
-      ...coldGroups(context),
-    ],
-  };
-}
-
-function memory(context: Context): Section {
-  const others = context.metrics.filter(
-    (metric) => metric.unit === 'byte' && metric.id !== 'memory-idle' && metric.id.startsWith('memory-') && isOfSingle(metric),
-  );
-  const apart = others.filter((metric) => isPerWorkload(context, metric));
-  return {
+    draw: absoluteGroups,
+    more: coldGroups,
+  },
+  {
+    group: 'memory',
     id: 'memory',
     title: 'Memory on the host',
     navigation: 'Memory',
     text: 'What the host cannot reclaim while an instance lives. File cache is shown apart, because the host can take it back.',
-    groups: [
-      ...plainGroup('single', partFigures(context, 'memory-idle')),
-      ...plainGroup(
-        'pair',
-        apart.map((metric) => absoluteFigure(context, metric)),
-      ),
-      ...plainGroup(
-        'single',
-        apart.filter(({ id }) => hasParts(context, id)).flatMap(({ id }) => partFigures(context, id)),
-      ),
-      ...plainGroup(
-        'pair',
-        others.filter((metric) => !apart.includes(metric)).flatMap(({ id }) => partFigures(context, id)),
-      ),
-      ...memoryCourse(context),
-    ],
-  };
-}
-
-function relative(context: Context): Section {
-  const metrics = ['throughput', 'cpu-per-operation'].flatMap((id) => findMetric(context, id) ?? []);
-  return {
+    draw: absoluteGroups,
+    more: memoryCourse,
+  },
+  {
+    group: 'workloads',
     id: 'workloads',
     title: 'Throughput and CPU',
     navigation: 'Workloads',
     text: 'The same work in each environment, divided by what the bare process did.',
-    groups: relativeGroups(metrics.map((metric) => ratioFigures(context, metric))),
-  };
+    draw: (context, metrics) => relativeGroups(metrics.map((metric) => ratioFigures(context, metric))),
+  },
+  {
+    group: 'storage',
+    id: 'storage',
+    title: 'Storage',
+    navigation: 'Storage',
+    text: 'What an instance had the host read and write while its workload ran.',
+    draw: absoluteGroups,
+  },
+];
+
+/** Of these sections those stand before what density and elasticity found, the others behind. */
+const BEFORE_SCENARIOS = 2;
+
+function listOtherGroups({ metrics }: Context): Group[] {
+  const named = new Set(
+    metrics.flatMap(({ group = '' }) => (group === '' || GROUPS.some((one) => one.group === group) ? [] : [group])),
+  );
+  return [...named].map((group) => ({
+    ...{
+      group,
+      id: `metrics-${group}`,
+      title: formatTitle(group),
+      navigation: formatTitle(group),
+      text: '',
+      draw: absoluteGroups,
+    },
+  }));
+}
+
+function groupSection(context: Context, { group, draw, more, ...section }: Group): Section {
+  const metrics = context.metrics.filter((metric) => metric.group === group && !isShownByScenario(context, metric));
+  return { ...section, groups: [...draw(context, metrics), ...(more?.(context) ?? [])] };
+}
+
+/** Pooled metrics part by part; those that are measured per workload as dots, then the parts of the largest. */
+function absoluteGroups(context: Context, metrics: readonly MetricDefinition[]): FigureGroup[] {
+  const apart = metrics.filter((metric) => isPerWorkload(context, metric));
+  const pooled = metrics.filter((metric) => !apart.includes(metric));
+  const parts = (of: readonly MetricDefinition[]) => of.flatMap(({ id }) => plainGroup('single', partFigures(context, id)));
+  return [
+    ...parts(pooled),
+    ...plainGroup(
+      'pair',
+      apart.map((metric) => absoluteFigure(context, metric)),
+    ),
+    ...parts(apart.filter(({ id }) => hasParts(context, id))),
+  ];
 }
 
 /** Side by side stand a metric and its magnification or, where nothing needs one, the metrics. */

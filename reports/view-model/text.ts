@@ -52,3 +52,9 @@ export function formatSize(sizes: readonly number[]): string {
 export function orMissing(text: string | undefined): string {
   return text === undefined || text === '' ? MISSING : text;
 }
+
+/** `Network traffic` of `network-traffic`. */
+export function formatTitle(id: string): string {
+  const words = printable(id).replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
