@@ -108,8 +108,8 @@ export default {
     ...onlyWithPortTypes(
       'scenarios-use-the-port',
       '^bench/scenarios',
-      bench('contract', 'workloads', 'samplers', 'host'),
-      'what a scenario does, it does in every environment',
+      bench('contract', 'workloads', 'samplers', 'host', 'metrics', 'comparison', 'stats'),
+      'what a scenario does, it does in every environment; what its trials found, it says in the figures that there are',
     ),
     only(
       'harness-uses-the-port',
@@ -165,7 +165,7 @@ export default {
       'ab-measures-two-sides',
       '^bench/ab',
       [
-        ...bench('contract', 'driver', 'environments', 'harness', 'workloads', 'metrics', 'analysis', 'gate'),
+        ...bench('contract', 'driver', 'environments', 'harness', 'scenarios', 'workloads', 'metrics', 'analysis', 'gate'),
         ...bench('results', 'findings', 'revisions'),
         SHARED_RUNTIME,
       ],
@@ -174,7 +174,7 @@ export default {
     only(
       'selftest-compares',
       '^bench/selftest',
-      [...bench('contract', 'ab', 'gate', 'harness', 'findings'), SHARED_RUNTIME],
+      [...bench('contract', 'ab', 'gate', 'harness', 'scenarios', 'findings'), SHARED_RUNTIME],
       'the very comparisons that users make',
     ),
     {

@@ -14,10 +14,10 @@ import { describeGenerator, hostFingerprint } from '../driver/run-record.js';
 import { measuringCode } from '../findings/measuring-code.js';
 import { type GateInput, gate } from '../gate/gate.js';
 import { listenForInterruption } from '../harness/interruption.js';
-import type { PlanSection } from '../harness/plan.js';
 import type { RunObserver } from '../harness/run.js';
 import { readJournalFrame } from '../results/journal-file.js';
 import { JOURNAL_FILE } from '../results/results-folder.js';
+import type { PlanSection } from '../scenarios/plan-section.js';
 
 export interface ConfirmationRequest {
   readonly input: GateInput;

@@ -7,9 +7,9 @@ import type { GateVerdict } from '../contract/verdict.js';
 import type { Unfinished } from '../driver/resume.js';
 import { type GateInput, gate } from '../gate/gate.js';
 import { isDecided } from '../gate/look.js';
-import type { PlanSection } from '../harness/plan.js';
 import type { RunObserver } from '../harness/run.js';
 import { VERDICT_FILE, writeWhole } from '../results/results-folder.js';
+import type { PlanSection } from '../scenarios/plan-section.js';
 import type { Session } from './session.js';
 
 /** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */

@@ -14,7 +14,7 @@ import { openEnvironments } from '../environments/environments.js';
 import type { EnvironmentPair } from '../gate/figures.js';
 import { type HostSession, openHostSession } from '../harness/host-session.js';
 import type { Interruption } from '../harness/interruption.js';
-import { makePlan, type PlanSection } from '../harness/plan.js';
+import { makePlan } from '../harness/plan.js';
 import type { RunObserver } from '../harness/run.js';
 import type { Settings } from '../harness/settings.js';
 import { injectedDelays } from '../harness/test-hooks.js';
@@ -22,6 +22,7 @@ import type { OpenEnvironment, TrialDependencies } from '../harness/trial-contex
 import { makeTrialDependencies } from '../harness/trial-dependencies.js';
 import type { TrialCollector } from '../metrics/measured-trial.js';
 import { writeResults } from '../results/document-file.js';
+import type { PlanSection } from '../scenarios/plan-section.js';
 import { environmentOfArm, pairArms, type SidePair, type SideSettings } from './side-settings.js';
 
 export interface Session {

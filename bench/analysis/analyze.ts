@@ -12,7 +12,7 @@ import { summarizeCalibration } from './calibration/calibration.js';
 import { type ComparedRun, compareSides, pairEnvironments } from './compare.js';
 import { skipsFlushes } from './flush-check.js';
 import { findNoise } from './noise.js';
-import { summarizeScenarios } from './scenario-summaries.js';
+import { type SummarizedScenario, summarizeScenarios } from './scenario-summaries.js';
 import { makeSeries } from './series.js';
 import { findWarnings } from './warnings.js';
 
@@ -21,8 +21,16 @@ export function analyze(run: RunRecord, records: readonly TrialRecord[], ends: r
   return analyzeMeasured(run, measureTrials(records, run.environments), ends);
 }
 
-/** The same of records that were measured one by one, as a long run needs it. `trials` in the order in which they ran, none twice. */
-export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[], ends: readonly EndRecord[]): ResultsDocument {
+/**
+ * The same of records that were measured one by one, as a long run needs it. `trials` in the order in which they ran, none twice. Of `scenarios`
+ * other than these the document has single figures and no summary.
+ */
+export function analyzeMeasured(
+  run: RunRecord,
+  trials: readonly MeasuredTrial[],
+  ends: readonly EndRecord[],
+  scenarios: readonly SummarizedScenario[] = [],
+): ResultsDocument {
   const completeness = countOutcomes(run.plan, trials);
   const measured = new Set(trials.flatMap(({ measurements }) => measurements.map(({ metricId }) => metricId)));
   const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
@@ -42,7 +50,6 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const finishedAt = ends.at(-1)?.finishedAt;
   const stopReason = ends.at(-1)?.stopReason;
-  const scenarios = summarizeScenarios(trials);
   const series = subjects.flatMap((subject) =>
     run.environments.flatMap(
       ({ id: of }) => makeSeries(subject, of, observations.all(subject, of), observations.of(subject, of)) ?? [],
@@ -79,7 +86,7 @@ export function analyzeMeasured(run: RunRecord, trials: readonly MeasuredTrial[]
     ...(noise && { noise }),
     ...(calibration && { calibration }),
     ...(run.isolation && { isolation: run.isolation }),
-    ...(scenarios !== undefined && { scenarios }),
+    ...summarizeScenarios(trials, scenarios),
   };
 }
 

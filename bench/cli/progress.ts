@@ -2,6 +2,7 @@
 import type { PlannedTrial, TrialRecord } from '../contract/record.js';
 import { cellName } from '../harness/plan.js';
 import type { Progress, RunObserver } from '../harness/run.js';
+import { SCENARIOS } from '../scenarios/index.js';
 import { canRewrite, findWidth } from './screen.js';
 
 /** Where messages go; `isTTY` decides on rewriting. */
@@ -13,7 +14,7 @@ export interface Screen {
 
 /** Short trials between two plain lines, where no terminal shows the rewritten one; the others take longer and get a line each. */
 const PLAIN_LINE_EVERY = 12;
-const SHORT_SCENARIOS = ['single', 'boot', 'calibration'];
+const SHORT_SCENARIOS = SCENARIOS.filter(({ isShort }) => isShort).map(({ id }) => id);
 
 export function progressOn(screen: Screen): RunObserver {
   return canRewrite(screen) ? terminalProgress(screen) : plainProgress(screen);

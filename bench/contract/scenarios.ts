@@ -97,8 +97,7 @@ export const scenarioSummaries = z.looseObject({
 });
 
 /** How to read and show the summaries of a scenario that reports have no view of their own for. */
-export const scenarioDefinition = z.looseObject({
-  id: z.string(),
+export const scenarioView = z.looseObject({
   title: z.string(),
   text: z.string(),
   /** Id of the report's section; one that reports do not know gets the title of the first scenario in it. */
@@ -107,11 +106,14 @@ export const scenarioDefinition = z.looseObject({
   figures: z.array(z.looseObject({ name: z.string(), title: z.string(), unit })),
 });
 
-const figures = z.looseObject({ environmentId: z.string() });
+export const scenarioDefinition = scenarioView.extend({ id: z.string() });
+
+/** Of one environment; what else it holds, its scenario tells. */
+const scenarioSummary = z.looseObject({ environmentId: z.string() });
 
 /** Of a scenario that this code need not know; empty where it has none, or none that can be read. */
-export function findSummaries(summaries: ScenarioSummaries | undefined, scenario: string): z.infer<typeof figures>[] {
-  return z.array(figures).safeParse(summaries?.[scenario]).data ?? [];
+export function findSummaries(summaries: ScenarioSummaries | undefined, scenario: string): ScenarioSummary[] {
+  return z.array(scenarioSummary).safeParse(summaries?.[scenario]).data ?? [];
 }
 
 export type DensitySummary = z.infer<typeof densitySummary>;
@@ -121,4 +123,8 @@ export type ElasticitySummary = z.infer<typeof elasticitySummary>;
 export type IdleSummary = z.infer<typeof idleSummary>;
 export type ColdSummary = z.infer<typeof coldSummary>;
 export type ScenarioSummaries = z.infer<typeof scenarioSummaries>;
+export type ScenarioView = z.infer<typeof scenarioView>;
 export type ScenarioDefinition = z.infer<typeof scenarioDefinition>;
+/** The VM whose balloon reports free pages: of use where memory is handed back, and a burden elsewhere. */
+export const BALLOON_ENVIRONMENT = { id: 'vm-balloon', besides: 'vm' } as const;
+export type ScenarioSummary = z.infer<typeof scenarioSummary>;

@@ -9,16 +9,17 @@ import { openEnvironments } from '../environments/environments.js';
 import { measuringCode } from '../findings/measuring-code.js';
 import { type HostSession, openHostSession } from '../harness/host-session.js';
 import type { Interruption } from '../harness/interruption.js';
-import { makePlan, type PlanSection } from '../harness/plan.js';
+import { makePlan } from '../harness/plan.js';
 import { PROFILES } from '../harness/profile.js';
 import type { RunObserver } from '../harness/run.js';
-import { listEnvironments, planSections, type SectionRequest } from '../harness/sections.js';
+import { listEnvironments, planSections, type ScenarioRequest } from '../harness/sections.js';
 import type { Settings } from '../harness/settings.js';
 import { makeStopRule, repetitionsUntilPrecision } from '../harness/stopping.js';
 import { injectedDelays, shortenedWaits } from '../harness/test-hooks.js';
 import type { OpenEnvironment } from '../harness/trial-context.js';
 import { makeTrialDependencies } from '../harness/trial-dependencies.js';
 import { makeRunFolder, newRunId } from '../results/results-folder.js';
+import type { PlanSection } from '../scenarios/plan-section.js';
 import { beginJournal, type OpenJournal, reopenJournal, runTrials } from './recorded-run.js';
 import type { Resumable, Surroundings } from './resume.js';
 import { describeEnvironment, describeRun, hostFingerprint } from './run-record.js';
@@ -71,7 +72,7 @@ function environmentIds({ settings, resumed, sections }: MeasureRequest): readon
   return sections === undefined ? listEnvironments(sectionRequest(settings)) : settings.environments;
 }
 
-function sectionRequest(settings: Settings): SectionRequest {
+function sectionRequest(settings: Settings): ScenarioRequest {
   const profile = PROFILES[settings.profile];
   const { environments, workloads, scenarios, densityInstances, densityMemoryBytes, peakBytes, precisionRatio } = settings;
   const repetitions = precisionRatio === undefined ? profile.repetitions : repetitionsUntilPrecision(profile.repetitions);

@@ -10,9 +10,9 @@ import { MACHINES, type MachineId } from '../../vm/qemu/machine.js';
 import { QemuRuntime, requireMemory } from '../../vm/qemu/qemu-runtime.js';
 import { PLAIN_ENVIRONMENT } from '../contract/calibration.js';
 import { UsageError } from '../contract/errors.js';
+import { BALLOON_ENVIRONMENT } from '../contract/scenarios.js';
 import { parseChoice } from '../contract/suggestion.js';
 import type { HostSession } from '../harness/host-session.js';
-import { BALLOON_ENVIRONMENT } from '../harness/sections.js';
 import type { Settings } from '../harness/settings.js';
 import type { OpenEnvironment } from '../harness/trial-context.js';
 

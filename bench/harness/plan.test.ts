@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { crossed, makePlan, type PlanRequest } from './plan.js';
+import { crossed } from '../scenarios/plan-section.js';
+import { makePlan, type PlanRequest } from './plan.js';
 
 const ENVIRONMENT_IDS = ['bare', 'container', 'vm'];
 const blocks = crossed(ENVIRONMENT_IDS, ['idle', 'json', 'compress']);

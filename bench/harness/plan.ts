@@ -1,39 +1,12 @@
 /** The plan of a run: which trial comes when. Pure; the same seed gives the same plan. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { PlannedTrial, TrialParameters } from '../contract/record.js';
-
-/** One trial of every repetition of its block. */
-export interface Cell {
-  readonly environmentId: string;
-  readonly workloadId: string;
-  readonly parameters?: TrialParameters;
-}
-
-/** Trials of one scenario. Sections run one after the other; within each, blocks are interleaved. */
-export interface PlanSection {
-  readonly scenario: string;
-  /** Each is run once in every repetition, its cells in random order: what is to be compared stands in one block. */
-  readonly blocks: readonly (readonly Cell[])[];
-  readonly repetitions: number;
-  /** Repetitions of the first block alone that come first and count in no figure. */
-  readonly warmupBlocks: number;
-}
+import type { PlannedTrial } from '../contract/record.js';
+import type { Cell, PlanSection } from '../scenarios/plan-section.js';
 
 export interface PlanRequest {
   readonly sections: readonly PlanSection[];
   readonly seed: number;
-}
-
-/** One block for each workload, holding every environment once. */
-export function crossed(
-  environmentIds: readonly string[],
-  workloadIds: readonly string[],
-  parameters?: TrialParameters,
-): readonly (readonly Cell[])[] {
-  return workloadIds.map((workloadId) =>
-    environmentIds.map((environmentId) => ({ environmentId, workloadId, ...(parameters && { parameters }) })),
-  );
 }
 
 /**

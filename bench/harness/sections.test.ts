@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from './plan.js';
 import { PROFILES } from './profile.js';
-import { listEnvironments, planSections, type SectionRequest } from './sections.js';
+import { listEnvironments, planSections, type ScenarioRequest } from './sections.js';
 
-const request: SectionRequest = {
+const request: ScenarioRequest = {
   environmentIds: ['container', 'vm'],
   workloadIds: ['idle', 'json'],
   scenarios: PROFILES.default.scenarios,
@@ -13,7 +13,7 @@ const request: SectionRequest = {
   densityMemoryBytes: 1,
   peakBytes: 7,
 };
-const planOf = (change: Partial<SectionRequest>) => makePlan({ sections: planSections({ ...request, ...change }), seed: 1 });
+const planOf = (change: Partial<ScenarioRequest>) => makePlan({ sections: planSections({ ...request, ...change }), seed: 1 });
 
 describe('sectionsOf', () => {
   it('has a section for each scenario in a fixed order', () => {
@@ -52,7 +52,7 @@ it('opens no environment that no section needs', () => {
 });
 
 describe('waits', () => {
-  const parametersOf = (waits: SectionRequest['waits'], scenarios: readonly string[]) =>
+  const parametersOf = (waits: ScenarioRequest['waits'], scenarios: readonly string[]) =>
     planOf({ scenarios, ...(waits && { waits }) }).map(({ scenario, parameters }) => ({ scenario, ...parameters }));
   const scenarios = ['idle', 'churn', 'elasticity', 'density'];
 

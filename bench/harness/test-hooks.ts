@@ -1,7 +1,7 @@
 /** Hooks for tests, read from the environment: delays in the parts of boot, shorter waits, and patience with a host that is busy with other tests. */
 import type { DelayPoint } from '../../runtimes/runtime.js';
 import { UsageError } from '../contract/errors.js';
-import type { Waits } from './sections.js';
+import type { Waits } from '../scenarios/plan-section.js';
 
 /** `isolate=200,init=50` injects delays in milliseconds into those parts of boot. */
 const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';

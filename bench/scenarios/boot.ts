@@ -7,6 +7,7 @@ import type { Scenario } from './scenario.js';
 
 export const boot: Scenario = {
   id: 'boot',
+  isShort: true,
   run: (context) => {
     const boots = 'boots' in context.parameters ? wholeParameter(context.parameters, 'boots') : 1;
     return new InstanceGroup(context).observe(async (fleet) => {

@@ -1,22 +1,16 @@
 /**
  * The scenario `calibration`: known quantities, measured by the very path that measures users' work. A trial proceeds as in `single`;
- * what is known of it stands in its parameters, by which bench/analysis/calibration.ts finds what belongs together:
+ * what is known of it stands in its parameters, by which bench/analysis/calibration/ finds what belongs together:
  * `quantity` and, for some, `delay-POINT` or `set-NAME`; `watched` for own cost; `arm` for an environment against itself.
  */
 import type { DelayPoint, InstanceKind } from '../../runtimes/runtime.js';
 import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { TrialParameters } from '../contract/record.js';
+import type { Cell } from './plan-section.js';
 import type { Scenario } from './scenario.js';
 import { single } from './single.js';
 
-export const calibration: Scenario = { id: CALIBRATION_SCENARIO, run: (context) => single.run(context) };
-
-/** What a trial of the plan is made of; the harness's own type has the same shape. */
-export interface CalibrationCell {
-  readonly environmentId: string;
-  readonly workloadId: string;
-  readonly parameters: TrialParameters;
-}
+export const calibration: Scenario = { id: CALIBRATION_SCENARIO, isShort: true, run: (context) => single.run(context) };
 
 export interface CalibratedEnvironment {
   readonly id: string;
@@ -47,7 +41,7 @@ const DELAY_POINTS: Readonly<Record<InstanceKind, readonly DelayPoint[]>> = {
 const ONCE = { windowMs: 0 } as const;
 
 /** One block for each kind of quantity, so that what is compared within it lies close together in time. */
-export function knownQuantityBlocks(environments: readonly CalibratedEnvironment[]): CalibrationCell[][] {
+export function knownQuantityBlocks(environments: readonly CalibratedEnvironment[]): Cell[][] {
   const ids = environments.map(({ id }) => id);
   const each = (workloadId: string, parameters: TrialParameters) =>
     ids.map((environmentId) => ({ environmentId, workloadId, parameters: { ...ONCE, ...parameters } }));
@@ -61,7 +55,7 @@ export function knownQuantityBlocks(environments: readonly CalibratedEnvironment
 }
 
 /** Without a delay it is the null workload, too. */
-function bootCells({ id, kind }: CalibratedEnvironment): CalibrationCell[] {
+function bootCells({ id, kind }: CalibratedEnvironment): Cell[] {
   const cell = (parameters: TrialParameters) => ({
     environmentId: id,
     workloadId: 'known-nothing',
@@ -76,7 +70,7 @@ export function ownCostBlocks(
   environments: readonly CalibratedEnvironment[],
   plainId: string,
   windowMs = OWN_COST_WINDOW_MS,
-): CalibrationCell[][] {
+): Cell[][] {
   const cell = (environmentId: string, watched: boolean) => ({
     environmentId,
     workloadId: OWN_COST_WORKLOAD,
@@ -85,8 +79,7 @@ export function ownCostBlocks(
   const cells = (own: readonly CalibratedEnvironment[]) => own.flatMap(({ id }) => [cell(id, true), cell(id, false)]);
   const shared = environments.filter(({ kind }) => kind !== 'vm');
   const plain = shared.some(({ kind }) => kind === 'bare') ? [cell(plainId, false)] : [];
-  const repeated = (times: number, block: CalibrationCell[]) =>
-    block.length === 0 ? [] : Array.from({ length: times }, () => block);
+  const repeated = (times: number, block: Cell[]) => (block.length === 0 ? [] : Array.from({ length: times }, () => block));
   return [
     ...repeated(OWN_COST_PAIRS.shared, [...cells(shared), ...plain]),
     ...repeated(OWN_COST_PAIRS.vm, cells(environments.filter(({ kind }) => kind === 'vm'))),
@@ -94,7 +87,7 @@ export function ownCostBlocks(
 }
 
 /** Every environment twice in each block, as arms a and b. */
-export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[]): CalibrationCell[][] {
+export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[]): Cell[][] {
   const block = (workloadId: string, windowMs: number) =>
     environments.flatMap(({ id }) =>
       ['a', 'b'].map((arm) => ({ environmentId: id, workloadId, parameters: { windowMs, quantity: 'self', arm } })),

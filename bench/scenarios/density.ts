@@ -8,13 +8,25 @@
 import { HOST_SAMPLER, readHostMemory, readOthersMemory } from '../samplers/host-memory.js';
 import type { Values } from '../samplers/source.js';
 import { garbageCollector } from '../workloads/garbage.js';
+import { summarizeDensity } from './density-summary.js';
 import { type BudgetEnd, whyNoRoom } from './host-budget.js';
 import { InstanceGroup, wholeParameter } from './instance-group.js';
 import { TrialFailed } from './outcome.js';
+import { idleSection, OUTLASTS_MS } from './plan-section.js';
 import type { Observation, Scenario, TrialContext } from './scenario.js';
 import { pause } from './waiting.js';
 
-export const density: Scenario = { id: 'density', run: (context) => new DensityTrial(context).observe() };
+export const density: Scenario = {
+  id: 'density',
+  profiles: ['thorough'],
+  plan: (request) => {
+    const { densityInstances: instances, densityMemoryBytes: memoryBytes, waits: { densitySettleMs: settleMs } = {} } = request;
+    const parameters = { instances, memoryBytes, windowMs: OUTLASTS_MS, ...(settleMs !== undefined && { settleMs }) };
+    return idleSection(request, 'density', { quick: 1, default: 1, thorough: 3 }, parameters);
+  },
+  run: (context) => new DensityTrial(context).observe(),
+  summarize: summarizeDensity,
+};
 
 /** Most instances with `auto`: a slope is known long before, and more would only take longer. */
 const AUTO_INSTANCES = 256;

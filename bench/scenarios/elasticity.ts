@@ -4,9 +4,14 @@
  * Parameters: `set-peak-bytes`; where these are not to be the usual ones, `set-rest-ms` before the peak and `set-watch-ms` from its end to the
  * last reading, after which that one is named.
  */
+import type { Trial } from '../contract/document.js';
+import { BALLOON_ENVIRONMENT, type ElasticitySummary } from '../contract/scenarios.js';
+import { peakAboveRestBytes, returnedAfterSeconds, returnedRatio } from '../metrics/memory-returned.js';
+import { median } from '../stats/describe.js';
 import { PEAK_HOLD_MS, REST_BEFORE_PEAK_MS, WATCH_MS } from '../workloads/elastic.js';
 import { InstanceGroup, wholeParameter } from './instance-group.js';
 import { judgeEnding } from './outcome.js';
+import { crossed, type PlanSection, type SectionRequest } from './plan-section.js';
 import type { Sampling, Scenario, TrialContext } from './scenario.js';
 import type { TrialInstance } from './trial-instance.js';
 import { pause } from './waiting.js';
@@ -18,6 +23,9 @@ const PEAK_DEADLINE_MS = 60_000;
 
 export const elasticity: Scenario = {
   id: 'elasticity',
+  profiles: ['default', 'thorough'],
+  plan,
+  needs: (ids) => (ids.includes(BALLOON_ENVIRONMENT.besides) ? [BALLOON_ENVIRONMENT.id] : []),
   run: (context) =>
     new InstanceGroup(context).observe(async (fleet) => {
       const member = await fleet.start();
@@ -26,7 +34,31 @@ export const elasticity: Scenario = {
       await readLevels(member, sampling, context);
       return judgeEnding(await member.ending(context.workloadDeadlineMs));
     }),
+  summarize,
 };
+
+function plan({ environmentIds, peakBytes, profile, waits: { peakRestMs, peakWatchMs } = {} }: SectionRequest): PlanSection {
+  const parameters = {
+    'set-peak-bytes': peakBytes,
+    ...(peakRestMs !== undefined && { 'set-rest-ms': peakRestMs }),
+    ...(peakWatchMs !== undefined && { 'set-watch-ms': peakWatchMs }),
+  };
+  const blocks = crossed(environmentIds, ['elastic'], parameters);
+  return { scenario: 'elasticity', blocks, repetitions: profile.name === 'thorough' ? 3 : 1, warmupBlocks: 0 };
+}
+
+function summarize(trials: readonly Trial[], environmentId: string): ElasticitySummary | undefined {
+  const peaks = trials.flatMap((trial) => peakAboveRestBytes(trial) ?? []);
+  if (peaks.length === 0) return undefined;
+  const looks = new Set(trials.flatMap(returnedAfterSeconds));
+  const returned = [...looks]
+    .sort((left, right) => left - right)
+    .flatMap((afterSeconds) => {
+      const ratios = trials.flatMap((trial) => returnedRatio(trial, afterSeconds) ?? []);
+      return ratios.length === 0 ? [] : [{ afterSeconds, ratio: median(ratios) }];
+    });
+  return { environmentId, n: peaks.length, peakBytes: median(peaks), returned };
+}
 
 async function readLevels(member: TrialInstance, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
   const restMs = 'set-rest-ms' in parameters ? wholeParameter(parameters, 'set-rest-ms') : REST_BEFORE_PEAK_MS;

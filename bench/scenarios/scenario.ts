@@ -1,6 +1,9 @@
 /** What a scenario is: how one trial proceeds, from the first instance's start until the last one is gone. */
 import type { Instance, InstanceKind, InstanceSpec, Mark, Runtime } from '../../runtimes/runtime.js';
-import type { InstanceRecord, Outcome, Sample, TrialParameters } from '../contract/record.js';
+import type { Trial } from '../contract/document.js';
+import type { InstanceRecord, Outcome, ProfileName, Sample, TrialParameters } from '../contract/record.js';
+import type { ScenarioSummary, ScenarioView } from '../contract/scenarios.js';
+import type { PlanSection, SectionRequest } from './plan-section.js';
 
 /** Readings of one instance, taken by the host. */
 export interface Sampling {
@@ -65,8 +68,26 @@ export interface Observation {
   readonly findings?: TrialParameters;
 }
 
+/** One way in which trials proceed, with all that is to be known of it: a new one is a file like `churn.ts` and a line in `index.ts`. */
 export interface Scenario {
   readonly id: string;
+  /** Its section of a run; absent where commands plan its trials themselves. */
+  readonly plan?: (request: SectionRequest) => PlanSection;
+  /** Profiles of which it is part unless the user names scenarios. */
+  readonly profiles?: readonly ProfileName[];
+  /** Id of the scenario that it is planned with, instead of being asked for. */
+  readonly accompanies?: string;
+  /** Environments that it needs besides those of the run. */
+  readonly needs?: (environmentIds: readonly string[]) => readonly string[];
+  /** Its trials take seconds, and there are many. */
+  readonly isShort?: true;
+  /**
+   * What the completed trials of one environment found, as the document has it; undefined where they found nothing. `all` are those of every
+   * scenario and environment.
+   */
+  readonly summarize?: (own: readonly Trial[], environmentId: string, all: readonly Trial[]) => ScenarioSummary | undefined;
+  /** How reports show the summaries; absent where they have a view for it. */
+  readonly view?: ScenarioView;
   /** @throws Interrupted – when the signal fired; the trial then counts as never run. Everything is torn down before. */
   run(context: TrialContext): Promise<Observation>;
 }

@@ -4,6 +4,7 @@ import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord, Outcome } from '../contract/record.js';
 import { countOomKills } from './oom-kills.js';
 import { judgeEnding, judgeError } from './outcome.js';
+import { crossed } from './plan-section.js';
 import { MarkLog, type Observation, type Sampling, type Scenario, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
 import { BoundedText, findReport } from './workload-output.js';
@@ -14,6 +15,11 @@ const TAIL_CHARACTERS = 2_000;
 
 export const single: Scenario = {
   id: 'single',
+  isShort: true,
+  profiles: ['quick', 'default', 'thorough'],
+  plan: ({ environmentIds, workloadIds, repetitions, profile: { warmupBlocks } }) => ({
+    ...{ scenario: 'single', blocks: crossed(environmentIds, workloadIds), repetitions, warmupBlocks },
+  }),
   run: (context) => runSingle(context, true),
 };
 

@@ -1,7 +1,7 @@
 /** What a self-test compares: trials as short as they can be, and where a slow-down is injected into them. */
 import { DEFAULT_POLICY, type Policy, type PolicyRule } from '../contract/policy.js';
 import type { TrialParameters } from '../contract/record.js';
-import type { PlanSection } from '../harness/plan.js';
+import type { PlanSection } from '../scenarios/plan-section.js';
 
 /** Of one environment. */
 export interface Probe {

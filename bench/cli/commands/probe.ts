@@ -2,13 +2,13 @@
 import type { Argv } from 'yargs';
 import { EXIT } from '../../contract/errors.js';
 import { type Isolation, ROOTLESS_ENVIRONMENT } from '../../contract/isolation.js';
+import { BALLOON_ENVIRONMENT } from '../../contract/scenarios.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
 import { provision } from '../../driver/first-use.js';
 import { takeRunLock } from '../../driver/run-lock.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { isolationStore } from '../../findings/isolations.js';
 import { listenForInterruption } from '../../harness/interruption.js';
-import { BALLOON_ENVIRONMENT } from '../../harness/sections.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import { probeAll } from '../../isolation/probe-all.js';
 import { findWidth } from '../screen.js';

@@ -12,18 +12,15 @@ import { takeRunLock } from '../../driver/run-lock.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { listenForInterruption } from '../../harness/interruption.js';
 import { PROFILES } from '../../harness/profile.js';
+import { SCENARIO_CHOICES } from '../../harness/sections.js';
 import { resolveSettings } from '../../harness/settings.js';
 import { formatError } from '../../host/explain-error.js';
 import { warnUnlessLatest } from '../../results/latest.js';
-import { SCENARIOS } from '../../scenarios/index.js';
 import { WORKLOADS } from '../../workloads/index.js';
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { findWidth, isColored } from '../screen.js';
 import { print } from '../stdout.js';
-
-/** `together` comes with density; `boot` serves comparisons that need many short trials. */
-const SCENARIO_CHOICES = SCENARIOS.map(({ id }) => id).filter((id) => id !== 'together' && id !== 'boot');
 
 export function options(parser: Argv): Argv {
   return parser

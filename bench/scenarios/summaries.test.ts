@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { summarizeScenarios } from '../analysis/scenario-summaries.js';
 import type { Trial } from '../contract/document.js';
 import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
 import type { InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
 import { measureTrials } from '../metrics/measured-trial.js';
-import { summarizeScenarios } from './scenario-summaries.js';
+import { SCENARIOS } from './index.js';
 
 const MIB = 2 ** 20;
 const ENVIRONMENT = {
@@ -18,6 +19,8 @@ function measuredTrials(...records: Partial<TrialRecord>[]): Trial[] {
   const whole = records.map((record, order) => ({ ...SAMPLE_TRIAL, id: `t${String(order)}`, order, ...record }));
   return measureTrials(whole, [ENVIRONMENT]);
 }
+
+const summarize = (trials: readonly Trial[]) => summarizeScenarios(trials, SCENARIOS)?.scenarios;
 
 function instance(id: string, marksMs: Readonly<Record<string, number>>): InstanceRecord {
   const marks = Object.entries(marksMs).map(([name, ms]) => ({ name, tNs: ms * 1e6 }));
@@ -51,7 +54,7 @@ describe('density', () => {
   };
 
   it('compares the slope with what the instances account for, whatever one reading says', () => {
-    const [summary] = summarizeScenarios(measuredTrials(trial))?.density ?? [];
+    const [summary] = summarize(measuredTrials(trial))?.density ?? [];
     expect(summary).toMatchObject({ environmentId: 'bare', instances: 4, stoppedBecause: 'memory-budget' });
     expect(summary?.points).toHaveLength(5);
     expect(summary?.marginalBytes.estimate).toBe(10 * MIB);
@@ -70,7 +73,7 @@ describe('density', () => {
 
   it('says nothing of a trial that failed', () => {
     const outcome = { status: 'failed', code: 'x', message: '', detail: '' } as const;
-    expect(summarizeScenarios(measuredTrials({ ...trial, outcome }))).toBeUndefined();
+    expect(summarize(measuredTrials({ ...trial, outcome }))).toBeUndefined();
   });
 });
 
@@ -80,7 +83,7 @@ it('together: from the first start to the last ready', () => {
     instance('b', { 'launcher-start': 5, ready: 105 }),
     instance('c', { 'launcher-start': 8, ready: 50 }),
   ];
-  const [summary] = summarizeScenarios(measuredTrials({ scenario: 'together', instances }))?.together ?? [];
+  const [summary] = summarize(measuredTrials({ scenario: 'together', instances }))?.together ?? [];
   expect(summary).toMatchObject({ instances: 3, n: 1 });
   expect(summary?.allReadySeconds).toBeCloseTo(0.105, 12);
   expect(summary?.bootSeconds).toBeCloseTo(0.042, 12);
@@ -88,19 +91,19 @@ it('together: from the first start to the last ready', () => {
 
 it('together: has no figure when one instance was never ready', () => {
   const instances = [instance('a', { 'launcher-start': 0, ready: 30 }), instance('b', { 'launcher-start': 5 })];
-  expect(summarizeScenarios(measuredTrials({ scenario: 'together', instances }))).toBeUndefined();
+  expect(summarize(measuredTrials({ scenario: 'together', instances }))).toBeUndefined();
 });
 
 it('churn: cycles per second', () => {
   const instances = [instance('a', { spawn: -10, stopped: 90 }), instance('b', { spawn: 95, stopped: 190 })];
-  const [summary] = summarizeScenarios(measuredTrials({ scenario: 'churn', instances }))?.churn ?? [];
+  const [summary] = summarize(measuredTrials({ scenario: 'churn', instances }))?.churn ?? [];
   expect(summary).toMatchObject({ cycles: 2, n: 1, cyclesPerSecond: 10 });
 });
 
 it('elasticity: shares of the peak above the rest before it', () => {
   const levels = { before: 10, peak: 210, 'after-1s': 200, 'after-5s': 110, 'after-30s': 10 };
   const samples = Object.entries(levels).map(([label, mib]) => cgroupSample(label, mib * MIB));
-  const [summary] = summarizeScenarios(measuredTrials({ scenario: 'elasticity', samples }))?.elasticity ?? [];
+  const [summary] = summarize(measuredTrials({ scenario: 'elasticity', samples }))?.elasticity ?? [];
   expect(summary?.peakBytes).toBe(200 * MIB);
   expect(summary?.returned.map(({ afterSeconds, ratio }) => [afterSeconds, ratio])).toEqual([
     [1, 0.05],
@@ -111,7 +114,7 @@ it('elasticity: shares of the peak above the rest before it', () => {
 
 it('elasticity: has no figure without a peak', () => {
   const samples = ['before', 'peak', 'after-30s'].map((label) => cgroupSample(label, MIB));
-  expect(summarizeScenarios(measuredTrials({ scenario: 'elasticity', samples }))).toBeUndefined();
+  expect(summarize(measuredTrials({ scenario: 'elasticity', samples }))).toBeUndefined();
 });
 
 it('idle: share of one core inside the window', () => {
@@ -124,7 +127,7 @@ it('idle: share of one core inside the window', () => {
   });
   const samples = [cpu('window-start', 1e9), cpu('window-end', 1.2e9)];
   const instances = [instance('i', { 'window-start': 100, 'window-end': 10_100 })];
-  const [summary] = summarizeScenarios(measuredTrials({ scenario: 'idle', samples, instances }))?.idle ?? [];
+  const [summary] = summarize(measuredTrials({ scenario: 'idle', samples, instances }))?.idle ?? [];
   expect(summary).toMatchObject({ n: 1, windowSeconds: 10 });
   expect(summary?.cpuRatio).toBeCloseTo(0.02, 12);
 });
@@ -136,7 +139,7 @@ it('cold: beside the warm boots of the same run, never pooled with them', () => 
     { scenario: 'single', instances: boot(10) },
     { scenario: 'single', instances: boot(20), warmup: true },
   );
-  expect(summarizeScenarios(trials)?.cold).toEqual([{ environmentId: 'bare', n: 1, coldSeconds: 0.04, warmSeconds: 0.01 }]);
+  expect(summarize(trials)?.cold).toEqual([{ environmentId: 'bare', n: 1, coldSeconds: 0.04, warmSeconds: 0.01 }]);
   expect(trials.map(({ measurements }) => measurements.map(({ metricId }) => metricId)[0])).toEqual([
     'boot-time-cold',
     'boot-time',
