@@ -62,6 +62,11 @@ export const selfComparison = z.looseObject({
   verdict: z.looseObject({ status: z.string(), because: z.string() }),
 });
 
+/** Undefined where no tolerance is claimed. */
+export function isWithinTolerance({ error, tolerance }: CalibrationEntry): boolean | undefined {
+  return tolerance === undefined ? undefined : Math.abs(error.estimate) <= tolerance;
+}
+
 export const calibration = z.looseObject({
   runId: z.string(),
   measuredAt: z.string(),

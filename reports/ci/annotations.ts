@@ -22,7 +22,7 @@ export function annotationLines(verdict: GateVerdict): string {
 /** Errors are what the gate fails by; what it lets pass is a warning or a notice. */
 export function makeAnnotations(verdict: GateVerdict): Annotation[] {
   const metrics = worstFirst(verdict.metrics);
-  return [...failures(verdict), ...openQuestions(verdict, metrics), ...goodNews(verdict, metrics)];
+  return [...failures(verdict), ...unsettled(verdict, metrics), ...goodNews(verdict, metrics)];
 }
 
 /** Metrics are named with their figures where they caused the finding; the finding names a few of them only. */
@@ -42,10 +42,7 @@ function failures({ findings, metrics }: GateVerdict): Annotation[] {
 
 const isRegression = ({ gate, status }: GateMetric): boolean => gate === 'block' && status === 'regressed';
 
-function openQuestions(
-  { findings, missing, notComparable, ...verdict }: GateVerdict,
-  metrics: readonly GateMetric[],
-): Annotation[] {
+function unsettled({ findings, missing, notComparable, ...verdict }: GateVerdict, metrics: readonly GateMetric[]): Annotation[] {
   const isFatal = (code: number): boolean => findings.some(({ exitCode }) => exitCode === code);
   const blocking = metrics.filter(({ gate }) => gate === 'block');
   const open = ['unconfirmed', 'undecided'].flatMap((status) => blocking.filter((metric) => metric.status === status));

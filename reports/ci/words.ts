@@ -1,8 +1,8 @@
 /** The words and figures of a verdict, the same in every format. Nothing here is escaped for any of them. */
 import type { GateMetric, GateStatus, GateVerdict, MetricStatus } from '../../bench/contract/verdict.js';
 import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
-import { printable, shorten } from '../view-model/text.js';
-import { formatLevel } from '../view-model/wording.js';
+import { formatCount, printable, shorten } from '../view-model/text.js';
+import { formatLevel, formatVerdict } from '../view-model/wording.js';
 
 const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
   pass: 'passed',
@@ -37,7 +37,7 @@ export function sentence(text: string): string {
 
 /** `regressed`, `worse, not confirmed`, `equivalent`, `better`, … */
 export function formatStatus({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
-  return status === 'pass' ? verdict.status : METRIC_WORDS[status];
+  return status === 'pass' ? formatVerdict(verdict.status) : METRIC_WORDS[status];
 }
 
 /** Both sides in one unit: `1.93 ms` and `2.10 ms`. */
@@ -75,6 +75,11 @@ export function formatFinding(metric: GateMetric): string {
   return `${name(metric.id)} ${formatEffect(metric)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
+/** `40 pairs`, or `5 / 20` runs of baseline and candidate. */
+export function formatSampleSize({ pairs, baseline, candidate }: Pick<GateMetric, 'pairs' | 'baseline' | 'candidate'>): string {
+  return pairs === undefined ? `${baseline.n} / ${candidate.n}` : formatCount(pairs, 'pair');
+}
+
 /** What was concluded and why, with confirmation, acceptance and warnings, one sentence each. */
 export function listReasons({
   verdict,
@@ -85,18 +90,20 @@ export function listReasons({
   needed,
   ...metric
 }: GateMetric): string[] {
-  const isOpen = verdict.status === 'inconclusive';
+  const isUndecided = verdict.status === 'inconclusive';
   return [
     verdict.because,
     ...(confirmation
-      ? [`${confirmation.confirmed ? 'Confirmed' : 'Not confirmed'} by another measurement: ${confirmation.because}`]
+      ? [`${confirmation.confirmed ? 'Confirmed' : 'Not confirmed'} by an independent run: ${confirmation.because}`]
       : []),
     ...(accepted ? [`Accepted until ${accepted.until}: ${accepted.reason} (policy entry ${accepted.match})`] : []),
-    ...(isOpen && minimumDetectable !== undefined
-      ? [`A change of ${formatChange(minimumDetectable, metric).replace(/^\+/, '')} would probably have shown.`]
+    ...(isUndecided && minimumDetectable !== undefined
+      ? [
+          `Minimum detectable change: ${formatChange(minimumDetectable, metric).replace(/^\+/, '')} at n = ${metric.pairs ?? formatSampleSize(metric)}.`,
+        ]
       : []),
-    ...(isOpen && needed !== undefined
-      ? [`About ${needed} ${metric.design === 'paired' ? 'pairs' : 'runs'} would probably decide.`]
+    ...(isUndecided && needed !== undefined
+      ? [`About ${needed.toLocaleString('en-US')} ${metric.design === 'paired' ? 'pairs' : 'runs'} are needed to decide.`]
       : []),
     ...warnings.map(({ message, hint }) => (verdict.because.includes(message) ? hint : `${message} ${hint}`)),
   ].map(sentence);

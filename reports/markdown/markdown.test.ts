@@ -21,8 +21,8 @@ describe('Markdown', () => {
   const text = render(golden);
 
   it('says that the VM was emulated before its first figure', () => {
-    expect(text.indexOf('software emulation, not under KVM')).toBeLessThan(text.indexOf('| Metric |'));
-    expect(text).toMatch(/> \[!CAUTION\]\n> \*\*The virtual machine ran under software emulation/);
+    expect(text.indexOf('Software emulation, not KVM')).toBeLessThan(text.indexOf('| Metric |'));
+    expect(text).toMatch(/> \[!CAUTION\]\n> \*\*Software emulation, not KVM\.\*\*\n> vm ran in software emulation/);
   });
 
   it('has tables whose rows all have as many cells as their heads', () => {
@@ -69,9 +69,9 @@ describe('Markdown', () => {
     expect(page).toContain('## How far off are these figures?');
     expect(page).toMatch(/\| Virtual machine \(vm-balloon\) \| 256.MiB \| 31\.0.% \| 93\.0.% \| 94\.4.% \| 3 \|/);
     expect(page).toMatch(/\| Virtual machine \| 141.MiB \| 139–143.MiB \| 132.MiB \| 6\.40.% \|/);
-    expect(page).toContain('2 of 96 blocks were marked');
+    expect(page).toContain('2 of 96 blocks are contaminated');
     expect(page).toContain(
-      '(smaller than our error; the interval reaches from 0.99× to 1.07×; about 14 more blocks would decide)',
+      '(within calibration error; the interval reaches from 0.99× to 1.07×; about 14 more blocks would decide)',
     );
     const without = render(documentWithoutEvidence());
     for (const title of ['How far off', 'What one more instance', 'Was the host quiet'])

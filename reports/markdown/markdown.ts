@@ -1,6 +1,6 @@
 /** The Markdown reporter: what a pull request, a job summary or a decision record can hold. Caveats come before any figure. */
 import type { Reporter } from '../reporter.js';
-import type { CaveatView, Fact, FailedTrial, HeadlineCell, Quotient, Section, Table, ViewModel } from '../view-model/model.js';
+import type { CaveatView, Fact, FailedTrial, HeadlineCell, RatioView, Section, Table, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
 import { escapeMarkdown, fencedBlock } from './escape.js';
 
@@ -36,17 +36,9 @@ function renderMarkdown(view: ViewModel): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function caveat({ severity, title, text, detail }: CaveatView): string {
-  const lines = [
-    `[!${severity === 'severe' ? 'CAUTION' : 'NOTE'}]`,
-    `**${escapeMarkdown(title)}.**`,
-    escapeMarkdown(text),
-    escapeMarkdown(detail),
-  ];
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => `> ${line}`)
-    .join('\n');
+function caveat({ severity, title, text }: CaveatView): string {
+  const lines = [`[!${severity === 'severe' ? 'CAUTION' : 'NOTE'}]`, `**${escapeMarkdown(title)}.**`, escapeMarkdown(text)];
+  return lines.map((line) => `> ${line}`).join('\n');
 }
 
 function facts(list: readonly Fact[]): string {
@@ -66,19 +58,19 @@ function headline({ environments, headline: rows }: ViewModel): string {
   );
 }
 
-function headlineCell({ value, unit, spread, sampleSize, quotients, caveats }: HeadlineCell): string {
+function headlineCell({ value, unit, spread, sampleSize, ratios, caveats }: HeadlineCell): string {
   const figure = `${value} ${unit}`.trim();
   const parts = [
     figure === '' ? '' : `**${escapeMarkdown(figure)}**`,
     escapeMarkdown(spread),
     escapeMarkdown(sampleSize),
-    ...quotients.map(quotient),
+    ...ratios.map(formatRatio),
     caveats.length === 0 ? '' : `_${escapeMarkdown(caveats.map((remark) => remark.text).join(', '))}_`,
   ];
   return parts.filter((part) => part !== '').join('<br>');
 }
 
-function quotient({ text, spread, difference, verdict, belowError, missing }: Quotient): string {
+function formatRatio({ text, spread, difference, verdict, belowError, missing }: RatioView): string {
   const how = [spread, difference].filter((part) => part !== '').join('; ');
   const notes = [belowError, missing].filter((part) => part !== '').join('; ');
   const why = notes === '' ? '' : ` (${escapeMarkdown(notes)})`;
@@ -130,7 +122,7 @@ function notCompleted(trials: readonly FailedTrial[]): string[] {
   const head = ['Trial', 'Environment', 'Workload', 'Block', 'Outcome', 'Message'];
   const consoles = trials
     .filter(({ detail }) => detail !== '')
-    .map(({ trialId, detail }) => folded(`What ${trialId} left on its console`, fencedBlock(detail)));
+    .map(({ trialId, detail }) => folded(`Console output of ${trialId}`, fencedBlock(detail)));
   return [
     '## Trials that did not complete',
     grid(

@@ -1,9 +1,17 @@
-/** What `twinbench calibrate` prints: how far off each figure is, what watching costs, and environments against themselves. */
+/** What `twinbench calibrate` prints: how far off each figure is, measurement overhead, A/A comparisons. */
 import CliTable from 'cli-table3';
-import type { Calibration, CalibrationEntry, Estimate, OwnCost, SelfComparison, Unit } from '../../bench/contract/calibration.js';
+import {
+  type Calibration,
+  type CalibrationEntry,
+  type Estimate,
+  isWithinTolerance,
+  type OwnCost,
+  type SelfComparison,
+  type Unit,
+} from '../../bench/contract/calibration.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { formatNumber, formatRatio, pickScale, withUnit } from '../view-model/quantity.js';
-import { formatLevel, ratioRange } from '../view-model/wording.js';
+import { formatLevel, formatVerdict, ratioRange } from '../view-model/wording.js';
 import { ordinarySpaces } from './spaces.js';
 
 /** Ends without a newline; empty when the document has no calibration. */
@@ -11,7 +19,12 @@ export function renderCalibration({ calibration, environments }: ResultsDocument
   if (calibration === undefined) return '';
   const names = environments.map(({ id }) => id);
   return ordinarySpaces(
-    [heading(calibration), entryTable(calibration, names), costTable(calibration.ownCost), selfTable(calibration.selfComparisons)]
+    [
+      heading(calibration),
+      entryTable(calibration, names),
+      overheadTable(calibration.ownCost),
+      selfTable(calibration.selfComparisons),
+    ]
       .filter((block) => block !== '')
       .join('\n\n'),
   );
@@ -19,12 +32,12 @@ export function renderCalibration({ calibration, environments }: ResultsDocument
 
 function heading({ accelerator }: Calibration): string {
   const emulated = accelerator === 'tcg' ? ' The VM was emulated (tcg): its errors say nothing about a VM on KVM.' : '';
-  return `Measured minus true, with its interval. "Allowed" is what Twinbench claims; a dash where it claims nothing.${emulated}`;
+  return `Measured minus true, with its interval. A dash: no tolerance is claimed.${emulated}`;
 }
 
-/** Quantity by quantity, the environments below each other. */
+/** Quantity by quantity, one environment below another. */
 function entryTable({ entries }: Calibration, environmentIds: readonly string[]): string {
-  const table = makeTable('quantity', 'where', 'true', 'measured', 'off by', 'interval', 'allowed', 'n', '');
+  const table = makeTable('quantity', 'where', 'true', 'measured', 'error', 'interval', 'tolerance', 'n', '');
   const titles = titlesInOrder(entries, environmentIds);
   for (const title of titles) {
     const own = entries.filter((entry) => entry.title === title);
@@ -57,9 +70,10 @@ function entryRow(entry: CalibrationEntry, title: string): string[] {
 }
 
 /** Where nothing is claimed, whether the interval holds the truth. */
-function judgement({ error, tolerance }: CalibrationEntry): string {
-  if (tolerance !== undefined) return Math.abs(error.estimate) <= tolerance ? 'ok' : 'OFF';
-  const { low, high } = error;
+function judgement(entry: CalibrationEntry): string {
+  const isWithin = isWithinTolerance(entry);
+  if (isWithin !== undefined) return isWithin ? 'ok' : 'OFF';
+  const { low, high } = entry.error;
   return low !== undefined && high !== undefined && low <= 0 && high >= 0 ? 'covered' : '';
 }
 
@@ -73,18 +87,18 @@ function signed(unit: Unit, value: number): string {
 }
 
 function formatInterval(unit: Unit, { low, high, level }: Estimate): string {
-  if (low === undefined || high === undefined) return 'needs n = 6';
+  if (low === undefined || high === undefined) return 'needs n ≥ 6';
   const scale = pickScale(unit, [low, high]);
   const range = `${formatNumber(low / scale.factor)} to ${formatNumber(high / scale.factor)}`;
   return `${withUnit(range, scale)} (${formatLevel(level ?? 0)})`;
 }
 
-function costTable(costs: readonly OwnCost[]): string {
+function overheadTable(costs: readonly OwnCost[]): string {
   if (costs.length === 0) return '';
-  const table = makeTable('own cost', 'where', 'workload slower by', 'interval', 'sampler CPU', 'n');
+  const table = makeTable('measurement overhead', 'where', 'slowdown', 'interval', 'sampler CPU', 'n');
   for (const { what, environmentId, slowdown, samplerCpuRatio, n } of costs) {
     table.push([
-      what === 'sampling' ? 'samplers on, not off' : 'supervised, not plain',
+      what === 'sampling' ? 'samplers' : 'supervisor',
       environmentId,
       signed('ratio', slowdown.estimate),
       formatInterval('ratio', slowdown),
@@ -97,9 +111,9 @@ function costTable(costs: readonly OwnCost[]): string {
 
 function selfTable(comparisons: readonly SelfComparison[]): string {
   if (comparisons.length === 0) return '';
-  const table = makeTable('against itself', 'where', 'workload', 'ratio', 'interval', 'n', 'verdict');
+  const table = makeTable('A/A comparison', 'where', 'workload', 'ratio', 'interval', 'n', 'verdict');
   for (const { metricId, environmentId, workloadId, ratio, n, verdict } of comparisons) {
-    const range = ratio?.low === undefined || ratio.high === undefined ? 'needs n = 6' : ratioRange(ratio.low, ratio.high);
+    const range = ratio?.low === undefined || ratio.high === undefined ? 'needs n ≥ 6' : ratioRange(ratio.low, ratio.high);
     table.push([
       metricId,
       environmentId,
@@ -107,7 +121,7 @@ function selfTable(comparisons: readonly SelfComparison[]): string {
       ratio === undefined ? '–' : formatRatio(ratio.estimate),
       range,
       String(n),
-      verdict.status,
+      formatVerdict(verdict.status),
     ]);
   }
   return table.toString();

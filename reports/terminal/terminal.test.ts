@@ -26,7 +26,7 @@ describe('terminal', () => {
 
   it('says that the VM was emulated before its first figure', () => {
     const text = renderTerminal(document, { width: 100, isColored: false });
-    expect(text.indexOf('software emulation')).toBeLessThan(text.indexOf('Boot time'));
+    expect(text.indexOf('Software emulation')).toBeLessThan(text.indexOf('Boot time'));
     expect(text).toMatch(/3\.\d\d× bare: worse/);
   });
 

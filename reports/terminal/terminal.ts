@@ -1,7 +1,7 @@
 /** The summary of a run for a terminal: caveats, then one table, then a line for each further scenario, noise and calibration, then the trials that did not complete and the warnings. */
 import CliTable from 'cli-table3';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import type { CaveatView, HeadlineCell, HeadlineRow, Quotient, ViewModel } from '../view-model/model.js';
+import type { CaveatView, HeadlineCell, HeadlineRow, RatioView, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
 import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
@@ -33,9 +33,9 @@ const METRIC_WIDTH = 20;
 /** Environments' columns are not made wider than their text needs. */
 const WIDEST_COLUMN = 46;
 
-function caveatText({ severity, title, text, detail }: CaveatView, width: number, paint: Paint): string {
+function caveatText({ severity, title, text }: CaveatView, width: number, paint: Paint): string {
   const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
-  return wrapped([heading, text, detail].filter((part) => part !== '').join(' '), width);
+  return wrapped(`${heading} ${text}`, width);
 }
 
 function headlineTable({ environments, headline }: ViewModel, width: number, paint: Paint): string {
@@ -68,27 +68,27 @@ function headlineList({ environments, headline }: ViewModel, width: number, pain
 }
 
 /** Intervals are left to the written reports: a terminal has room for the figure and its verdict. */
-function headlineLines({ value, unit, spread, sampleSize, quotients, caveats }: HeadlineCell, paint: Paint): string[] {
+function headlineLines({ value, unit, spread, sampleSize, ratios, caveats }: HeadlineCell, paint: Paint): string[] {
   const figure = `${value} ${unit}`.trim();
-  const hasFigure = quotients.length > 0 || unit !== '';
+  const hasFigure = ratios.length > 0 || unit !== '';
   const lines = [
     paint('bold', figure),
     hasFigure ? '' : spread,
     sampleSize,
-    ...quotients.map((quotient) => quotientText(quotient, paint)),
+    ...ratios.map((ratio) => formatRatio(ratio, paint)),
     paint('dim', caveats.map((remark) => remark.text).join(', ')),
   ];
   return lines.filter((line) => line !== '');
 }
 
-const VERDICT_STYLES: Readonly<Record<Quotient['verdictKind'], Style>> = {
+const VERDICT_STYLES: Readonly<Record<RatioView['verdictKind'], Style>> = {
   better: 'green',
   worse: 'red',
   equivalent: 'bold',
-  open: 'dim',
+  undecided: 'dim',
 };
 
-function quotientText({ text, verdict, verdictKind, belowError }: Quotient, paint: Paint): string {
+function formatRatio({ text, verdict, verdictKind, belowError }: RatioView, paint: Paint): string {
   const below = belowError === '' ? '' : ` (${belowError})`;
   return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}${below}`;
 }
@@ -109,22 +109,8 @@ function notCompleted({ failedTrials }: ViewModel, width: number): string {
   return [...lines, ...(more > 0 ? [`… and ${more} more; the written reports list them all.`] : [])].join('\n');
 }
 
-/** Codes of warnings that the caveats above the table have put into words already. */
-const SAID_AS_CAVEATS: readonly string[] = [
-  'emulated',
-  'different-kernel',
-  'image-differs',
-  'memory-backed-storage',
-  'rootless',
-  'run-incomplete',
-  'trials-failed',
-  'trials-skipped',
-  'trials-timed-out',
-];
-
 function warningTexts({ warnings }: ViewModel, width: number, paint: Paint): string {
   return warnings
-    .filter(({ code }) => !SAID_AS_CAVEATS.includes(code))
     .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
     .join('\n');
 }

@@ -6,6 +6,7 @@ import type { VerdictReporter } from '../ci/verdict-reporter.js';
 import {
   formatEffect,
   formatInterval,
+  formatSampleSize,
   formatSides,
   formatStatus,
   listReasons,
@@ -90,7 +91,7 @@ function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
         candidate,
         formatEffect(metric),
         formatInterval(metric),
-        sizeText(metric),
+        formatSampleSize(metric),
         paint(METRIC_STYLES[metric.status], formatStatus(metric)),
       ].map(ordinarySpaces),
     );
@@ -107,10 +108,6 @@ function metricList(metrics: readonly GateMetric[], width: number, paint: Paint)
       return wrapped(`${name(metric.id)} (${metric.gate}): ${words}; ${baseline} to ${candidate}, ${figures}`, width, '  ');
     })
     .join('\n');
-}
-
-function sizeText({ pairs, baseline, candidate }: GateMetric): string {
-  return pairs === undefined ? `${baseline.n} / ${candidate.n}` : formatCount(pairs, 'pair');
 }
 
 /** Of what blocks and does not simply pass. */

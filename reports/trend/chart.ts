@@ -49,11 +49,11 @@ interface MarkColumns extends TrendMarks {
   readonly low: (number | null)[];
   readonly high: (number | null)[];
   readonly text: string[];
-  readonly hollow: number[];
+  readonly outlined: number[];
 }
 
 function placeMarks(series: TrendSeries, runs: readonly TrendRun[], plan: MarkPlan, scale: Scale): TrendMarks {
-  const marks: MarkColumns = { groups: plan.groups, y: [], low: [], high: [], text: [], hollow: [] };
+  const marks: MarkColumns = { groups: plan.groups, y: [], low: [], high: [], text: [], outlined: [] };
   addGroups(marks, series, runs, plan, scale);
   addSingles(marks, series, runs, plan, scale);
   return marks;
@@ -65,7 +65,7 @@ function addSingles(marks: MarkColumns, { points }: TrendSeries, runs: readonly 
     const [run, value] = [runs[points.run[place] ?? -1], points.median[place] ?? 0];
     const [low, high] = [points.low[place] ?? null, points.high[place] ?? null];
     const remark = formatRemark(run, contaminated.has(place));
-    if (remark !== '' && run?.accepted !== true) marks.hollow.push(marks.y.length);
+    if (remark !== '' && run?.accepted !== true) marks.outlined.push(marks.y.length);
     const range = low === null || high === null ? '' : ` [${formatRange(scale, low, high)}]`;
     addMark(marks, scale, [value, low, high], `${formatQuantity(scale, value)}${range} · ${formatRun(run)}${remark}`);
   }
@@ -88,7 +88,7 @@ function formatRemark(run: TrendRun | undefined, isContaminated: boolean): strin
   const words = [
     run?.verdict === 'regressed' || run?.verdict === 'failed' ? `gate: ${run.verdict}` : '',
     run?.accepted === true ? 'level accepted' : '',
-    isContaminated ? 'host disturbed' : '',
+    isContaminated ? 'contaminated' : '',
   ].filter((word) => word !== '');
   return words.length === 0 ? '' : ` · ${words.join(', ')}`;
 }

@@ -43,11 +43,11 @@ function formatCaption(series: TrendSeries, scale: Scale): string {
       : `Level ${formatQuantity(scale, level.median)}, ${formatNewest(series)}; ${formatCount(points.run.length, 'run')}.`,
     groups === 0
       ? ''
-      : `In the shaded part each mark stands for ${groupSize} runs: their median, and a bar from the least to the largest.`,
-    analyzedFrom === 0 ? '' : `Levels were sought in the newest ${points.run.length - analyzedFrom} runs.`,
+      : `In the shaded part each mark stands for ${groupSize} runs: their median, and a bar from minimum to maximum.`,
+    analyzedFrom === 0 ? '' : `Levels were searched in the newest ${points.run.length - analyzedFrom} runs.`,
     otherConditions === 0
       ? ''
-      : `${formatCount(otherConditions, 'run')} under other conditions (host, environment or workload) left out.`,
+      : `${formatCount(otherConditions, 'run')} under other conditions (host, environment or workload) excluded.`,
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -65,7 +65,7 @@ function formatNewest({ newest: { status, change, direction, runs } }: TrendSeri
     case 'insufficient-history':
       return 'too few runs to judge the newest';
     case 'not-positive':
-      return 'newest run not judged, for a value is 0 or less';
+      return 'newest run not judged: a value is 0 or less';
   }
 }
 

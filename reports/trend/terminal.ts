@@ -82,6 +82,6 @@ function formatState({ newest: { status, direction }, changes, creep }: TrendSer
   if (last !== undefined && last.tier === 'confirmed') return `level ${last.status}`;
   if (last !== undefined) return `early ${last.status}`;
   if (status === 'flagged' || status === 'reproduced') return `newest ${direction ?? 'changed'}`;
-  if (creep?.isCreeping === true) return 'creeping';
+  if (creep?.isCreeping === true) return 'gradual regression';
   return status === 'insufficient-history' ? 'too few runs' : 'steady';
 }

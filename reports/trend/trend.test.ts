@@ -79,7 +79,7 @@ describe('the page', () => {
   it('says how many runs a mark stands for', () => {
     const [figure] = buildTrendView(simulateTrend(1000)).metrics[0]?.figures ?? [];
     expect(figure?.caption).toContain('each mark stands for 8 runs');
-    expect(figure?.caption).toContain('Levels were sought in the newest 250 runs');
+    expect(figure?.caption).toContain('Levels were searched in the newest 250 runs');
     expect(figure?.chart.marks).toMatchObject({ groups: 94, y: { length: 94 + 250 }, text: { length: 94 + 250 } });
   });
 

@@ -85,7 +85,7 @@ export function formatSummary(document: TrendDocument, alarms = allAlarms(docume
     count('worse') === 0 ? '' : `${formatCount(count('worse'), 'figure')} for the worse`,
     count('better') === 0 ? '' : `${formatCount(count('better'), 'figure')} for the better`,
     count('neutral') === 0 ? '' : `${count('neutral')} otherwise`,
-    count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} perhaps, unconfirmed`,
+    count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} unconfirmed`,
   ].filter((part) => part !== '');
   const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${joinWithAnd(found)}`;
   return `${verdict}, of ${formatCount(series.length, 'figure')} in ${formatCount(runs.length, 'run')} ${span}.`;
@@ -118,8 +118,7 @@ function emulation(emulated: readonly string[]): CaveatView[] {
     {
       severity: 'severe',
       title: `${names} ran under software emulation, not under KVM`,
-      text: 'Changes of its figures are changes of the emulated guest; from its sizes nothing follows about a virtual machine under KVM.',
-      detail: '',
+      text: 'Changes of its figures are changes of the emulated guest; their size says nothing about a virtual machine under KVM.',
     },
   ];
 }
@@ -130,8 +129,7 @@ function left(count: number): CaveatView[] {
     {
       severity: 'notable',
       title: `${formatCount(count, 'file')} of the history could not be read`,
-      text: 'They were left out because the command was told to; they are named at the end.',
-      detail: '',
+      text: 'They were skipped as requested, and are listed at the end.',
     },
   ];
 }
@@ -142,8 +140,7 @@ function tooFew(few: number, { length }: readonly TrendSeries[]): CaveatView[] {
     {
       severity: 'notable',
       title: `Too few comparable runs for ${few === length ? 'a judgement' : formatCount(few, 'figure')}`,
-      text: 'A newest run is judged from five earlier runs on, and a change of level needs five runs on each side.',
-      detail: '',
+      text: 'Judging the newest run needs five earlier runs; a change of level needs five runs on each side.',
     },
   ];
 }
@@ -154,14 +151,17 @@ function listNotes({ method, seed }: TrendDocument): Fact[] {
     {
       label: 'Points',
       value:
-        'The median of each run with its 95 % interval; runs stand at equal distances, whatever the time between them. Hollow: the host was disturbed, or a gate refused the run.',
+        'The median of each run with its 95 % interval; runs are evenly spaced, whatever the time between them. Outlines: contaminated blocks, or a run that a gate refused.',
     },
     {
       label: 'Levels',
       value:
-        'Line: median of the runs between two changes; band: its 95 % interval. Dashed upright lines: changes, with size and first commit; dotted: early warnings, for the reader only.',
+        'Line: median of the runs between two changes; band: its 95 % interval. Dashed vertical lines: changes, with size and first commit; dotted: early warnings, informational only.',
     },
-    { label: 'Next run', value: 'The bracket at the right end: where the next run is in line with up to 20 earlier ones.' },
+    {
+      label: 'Next run',
+      value: 'The bracket at the right end: the prediction interval for the next run, from up to 20 earlier ones.',
+    },
     { label: 'Seed', value: `${seed}; the same history and seed give this page again, byte by byte.` },
   ];
 }

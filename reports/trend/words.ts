@@ -7,7 +7,7 @@ const COMMIT_CHARACTERS = 10;
 const DIRECTION_WORDS = {
   'lower-is-better': 'lower is better',
   'higher-is-better': 'higher is better',
-  neutral: 'neither direction is better',
+  neutral: 'informational',
 } as const;
 
 export function formatDirection({ direction }: Pick<TrendSeries, 'direction'>): string {

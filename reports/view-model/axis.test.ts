@@ -17,7 +17,7 @@ test('a wide span becomes logarithmic and says so', () => {
   expect(labels(axis)).toEqual(['1', '10', '100', '1,000']);
 });
 
-test('quotients always show 1×', () => {
+test('ratios always show 1×', () => {
   for (const ratios of [[0.97, 0.99], [0.03, 0.04], [24, 30], [1.4], []])
     expect(labels(ratioAxis('÷ bare', ratios))).toContain('1×');
 });

@@ -2,7 +2,7 @@
 import type { Axis, Tick } from './chart.js';
 import { formatNumber } from './quantity.js';
 
-/** Above this quotient of the largest and the smallest value, a linear axis would press the small ones into one line. */
+/** Above this ratio of the largest to the smallest value, a linear axis would press the small ones into one line. */
 const LINEAR_SPAN = 12;
 const WANTED_TICKS = 5;
 
@@ -46,7 +46,7 @@ export function lengthAxis(title: string, values: readonly number[], label: Labe
   return low < 0 ? signedAxis(title, values, label) : zeroBasedAxis(title, high, label);
 }
 
-/** For quotients, where half and twice are equally far from 1. Always shows 1. */
+/** For ratios, where half and twice are equally far from 1. Always shows 1. */
 export function ratioAxis(title: string, ratios: readonly number[]): Axis {
   return logarithmic(title, computeExtent([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);
 }

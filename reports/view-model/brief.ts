@@ -1,5 +1,5 @@
-/** What the sections say, a line each, for reports without room for sections. */
-import { formatTolerance } from './calibration.js';
+/** What the sections say, a line each, for reports without room for sections; contaminated blocks are among the caveats. */
+import { isWithinTolerance } from '../../bench/contract/calibration.js';
 import { type Context, findEnvironment } from './context.js';
 import { formatEstimate, formatPercent } from './estimates.js';
 import { formatTime } from './header.js';
@@ -17,15 +17,15 @@ export function briefLines(context: Context): Fact[] {
     const unexplained = unexplainedRatio === undefined ? '' : `, ${formatPercent(unexplainedRatio)} unexplained`;
     return `${name(environmentId)} ${formatEstimate('byte', marginalBytes)}${unexplained}`;
   });
-  const together = scenarios?.together?.map(
+  const concurrent = scenarios?.together?.map(
     ({ environmentId, instances, allReadySeconds }) =>
       `${instances} × ${name(environmentId)} ready after ${formatAlone('second', allReadySeconds)}`,
   );
   return [
     ...fact('Next instance', density),
-    ...fact('Together', together),
+    ...fact('Concurrent start', concurrent),
     ...lifecycleBrief(context),
-    ...fact('Noise', noise && [formatOutcome(noise)]),
+    ...(noise?.contaminated.length === 0 ? fact('Noise', [formatOutcome(noise)]) : []),
     ...calibrationBrief(context),
     ...isolationBrief(context),
   ];
@@ -38,7 +38,7 @@ function fact(label: string, parts: readonly string[] | undefined): Fact[] {
 function calibrationBrief({ document: { calibration } }: Context): Fact[] {
   if (calibration === undefined) return [];
   const judged = calibration.entries.filter(({ tolerance }) => tolerance !== undefined);
-  const within = judged.filter((entry) => formatTolerance(entry).startsWith('yes')).length;
+  const within = judged.filter((entry) => isWithinTolerance(entry) === true).length;
   const value = `${within} of ${formatCount(judged.length, 'known quantity', 'known quantities')} measured within tolerance, ${formatTime(calibration.measuredAt)}`;
   return [{ label: 'Calibration', value }];
 }

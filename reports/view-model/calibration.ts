@@ -1,16 +1,16 @@
-/** How far off the figures are: known quantities measured by the same path, what watching costs, an environment against itself. */
-import type { CalibrationEntry, OwnCost, SelfComparison } from '../../bench/contract/calibration.js';
+/** How far off the figures are: known quantities measured by the same path, measurement overhead, A/A comparisons. */
+import { type CalibrationEntry, isWithinTolerance, type OwnCost, type SelfComparison } from '../../bench/contract/calibration.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { signedAxis } from './axis.js';
 import { type Context, environmentName, findEnvironment, findMetric, metricTitle, workloadTitle } from './context.js';
-import { chooseScale, formatEstimate, formatPercent, formatSigned, signed, signedLimits } from './estimates.js';
+import { chooseScale, formatEstimate, formatPercent, formatSigned, NO_INTERVAL, signed, signedLimits } from './estimates.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
 import { formatTime } from './header.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone, formatRatio, pickScale, withUnit } from './quantity.js';
 import { number, table, text } from './table.js';
 import { formatSize, printable, shorten } from './text.js';
-import { ratioRange } from './wording.js';
+import { formatVerdict, ratioRange } from './wording.js';
 
 type Calibration = NonNullable<ResultsDocument['calibration']>;
 
@@ -36,7 +36,7 @@ function formatCalibration({ document }: Context, { measuredAt, fingerprint, acc
       : `virtual machine under ${accelerator === 'kvm' ? 'KVM' : 'software emulation'}`;
   const other = fingerprint === document.host.fingerprint ? '' : ' That is not the host of this run: its errors may differ.';
   return (
-    'Known quantities, measured by the very path that measures users’ work. ' +
+    'Known quantities, measured by the same path as every workload. ' +
     `Measured ${formatTime(measuredAt)} on the host with fingerprint ${printable(fingerprint)}, ${vm} (run ${shorten(printable(runId), 60)}).${other}`
   );
 }
@@ -46,26 +46,28 @@ function groupFigures(context: Context, { entries, ownCost, selfComparisons }: C
   return [
     tableGroup('', '', errors, entries.length === 0 ? [] : [errorTable(context, entries)]),
     tableGroup(
-      'What watching costs',
-      'The same work with and without, interleaved. The upper bound is the upper limit of the interval.',
+      'Measurement overhead',
+      'The same workload with and without it, interleaved. The upper bound is the upper limit of the interval.',
       [],
-      ownCost.length === 0 ? [] : [ownCostTable(context, ownCost)],
+      ownCost.length === 0 ? [] : [overheadTable(context, ownCost)],
     ),
     tableGroup(
-      'Each environment compared with itself',
-      'Both sides are the same; a difference found here is a false alarm.',
+      'A/A comparisons',
+      'Each environment against itself; a difference found here is a false alarm.',
       [],
       selfComparisons.length === 0 ? [] : [selfTable(context, selfComparisons)],
     ),
   ].filter(isFilled);
 }
 
-/** Whether |error| is at most its tolerance, and whether its interval is too. */
-export function formatTolerance({ error, tolerance }: CalibrationEntry): string {
-  if (tolerance === undefined) return 'none claimed';
-  if (Math.abs(error.estimate) > tolerance) return 'no, larger than claimed';
+/** Whether the error is within its tolerance, and whether its interval is too. */
+function formatTolerance(entry: CalibrationEntry): string {
+  const { error, tolerance = 0 } = entry;
+  const isWithin = isWithinTolerance(entry);
+  if (isWithin === undefined) return 'none claimed';
+  if (!isWithin) return 'no, larger than claimed';
   const reach = Math.max(Math.abs(error.low ?? error.estimate), Math.abs(error.high ?? error.estimate));
-  return reach > tolerance ? 'yes, interval reaches beyond' : 'yes';
+  return reach > tolerance ? 'yes, interval extends beyond' : 'yes';
 }
 
 function errorTable(context: Context, entries: readonly CalibrationEntry[]): Table {
@@ -79,7 +81,7 @@ function errorTable(context: Context, entries: readonly CalibrationEntry[]): Tab
     number('True'),
     number('Measured'),
     number('n'),
-    text('Speaks for'),
+    text('Applies to'),
   ];
   return table(
     'Measured − true, per quantity and environment; intervals in the unit of the error',
@@ -98,7 +100,7 @@ function errorRow(context: Context, entry: CalibrationEntry) {
     cells: [
       environmentName(context, environmentId),
       withUnit(signed(scale, error.estimate), scale),
-      signedLimits(scale, error) || 'point only',
+      signedLimits(scale, error) || NO_INTERVAL,
       tolerance === undefined ? '–' : `±${formatEstimate(unit, { estimate: tolerance })}`,
       formatTolerance(entry),
       trueValue === 0 ? '0' : formatAlone(unit, trueValue),
@@ -109,7 +111,7 @@ function errorRow(context: Context, entry: CalibrationEntry) {
   };
 }
 
-/** Errors of all units side by side, as shares of what is tolerated. */
+/** Errors of all units side by side, as shares of their tolerances. */
 function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Figure[] {
   const judged = entries.filter(({ tolerance }) => tolerance !== undefined && tolerance > 0);
   if (judged.length === 0) return [];
@@ -126,8 +128,8 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
   return [
     {
       id: 'calibration-errors',
-      title: 'Errors, as shares of what is tolerated',
-      caption: `Right of 0: measured too large. Beyond ±1 an error is larger than is claimed. Bars are intervals; ${formatSize(judged.map(({ n }) => n))}.`,
+      title: 'Errors as shares of their tolerances',
+      caption: `Right of 0: measured too large. Beyond ±1 the error exceeds its tolerance. Bars are intervals; ${formatSize(judged.map(({ n }) => n))}.`,
       description: `Errors of ${quantities.length} known quantities in ${shown.length} environments, divided by their tolerances; the table holds them.`,
       legend: shown,
       chart: {
@@ -149,18 +151,18 @@ function errorMark(context: Context, { environmentId, error, tolerance = 1, unit
     value: error.estimate / tolerance,
     low: error.low === undefined ? null : error.low / tolerance,
     high: error.high === undefined ? null : error.high / tolerance,
-    text: `${environmentName(context, environmentId)}: ${formatSigned(scale, error)}, tolerated ±${formatAlone(unit, tolerance)}`,
+    text: `${environmentName(context, environmentId)}: ${formatSigned(scale, error)}, tolerance ±${formatAlone(unit, tolerance)}`,
   };
 }
 
-const WATCHING_WORDS = { sampling: 'samplers', supervision: 'supervisor, cgroup and chroot' } as const;
+const OVERHEAD_SOURCES = { sampling: 'samplers', supervision: 'supervisor, cgroup and chroot' } as const;
 
-function ownCostTable(context: Context, costs: readonly OwnCost[]): Table {
+function overheadTable(context: Context, costs: readonly OwnCost[]): Table {
   const columns = [
     text('Environment'),
     text('Workload'),
-    text('What'),
-    number('Slow-down'),
+    text('Source'),
+    number('Slowdown'),
     number('Interval'),
     number('Upper bound'),
     number('Samplers’ CPU'),
@@ -173,16 +175,16 @@ function ownCostTable(context: Context, costs: readonly OwnCost[]): Table {
       header: environmentName(context, environmentId),
       cells: [
         workloadTitle(context, workloadId),
-        WATCHING_WORDS[what],
+        OVERHEAD_SOURCES[what],
         withUnit(signed(percent, slowdown.estimate), percent),
-        signedLimits(percent, slowdown) || 'point only',
+        signedLimits(percent, slowdown) || NO_INTERVAL,
         slowdown.high === undefined ? '–' : withUnit(signed(percent, slowdown.high), percent),
         samplerCpuRatio === undefined ? '–' : `${formatPercent(samplerCpuRatio)} of a core`,
         `${n}`,
       ],
     };
   });
-  return table('Own cost', columns, rows);
+  return table('Measurement overhead', columns, rows);
 }
 
 function selfTable(context: Context, comparisons: readonly SelfComparison[]): Table {
@@ -190,7 +192,7 @@ function selfTable(context: Context, comparisons: readonly SelfComparison[]): Ta
     text('Environment'),
     text('Metric'),
     text('Workload'),
-    number('Quotient'),
+    number('Ratio'),
     number('Interval'),
     number('n'),
     text('Verdict'),
@@ -204,11 +206,11 @@ function selfTable(context: Context, comparisons: readonly SelfComparison[]): Ta
         metric === undefined ? printable(metricId) : metricTitle(metric),
         workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
         ratio === undefined ? '–' : formatRatio(ratio.estimate),
-        ratio?.low === undefined || ratio.high === undefined ? 'point only' : ratioRange(ratio.low, ratio.high),
+        ratio?.low === undefined || ratio.high === undefined ? NO_INTERVAL : ratioRange(ratio.low, ratio.high),
         `${n}`,
-        `${printable(verdict.status)}: ${printable(verdict.because)}`,
+        `${formatVerdict(verdict.status)}: ${printable(verdict.because)}`,
       ],
     };
   });
-  return table('Comparisons of an environment with itself', columns, rows);
+  return table('A/A comparisons', columns, rows);
 }

@@ -66,8 +66,8 @@ export interface StripChart {
     readonly median: number;
     readonly low: number | null;
     readonly high: number | null;
-    /** Hollow ones lie in blocks that the noise rule marks, and count in no figure. */
-    readonly points: readonly { readonly value: number; readonly text: string; readonly isHollow: boolean }[];
+    /** Those of contaminated blocks are drawn as outlines and count in no figure. */
+    readonly points: readonly { readonly value: number; readonly text: string; readonly isContaminated: boolean }[];
   }[];
 }
 
@@ -80,7 +80,12 @@ export interface OrderChart {
   readonly series: readonly {
     readonly slot: number;
     readonly label: string;
-    readonly points: readonly { readonly x: number; readonly y: number; readonly text: string; readonly isHollow: boolean }[];
+    readonly points: readonly {
+      readonly x: number;
+      readonly y: number;
+      readonly text: string;
+      readonly isContaminated: boolean;
+    }[];
   }[];
 }
 
@@ -131,8 +136,8 @@ export interface TrendMarks {
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
   readonly text: readonly string[];
-  /** Places of runs that were disturbed, or refused by a gate. */
-  readonly hollow: readonly number[];
+  /** Places drawn as outlines: runs with contaminated blocks, or refused by a gate. */
+  readonly outlined: readonly number[];
 }
 
 export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart;

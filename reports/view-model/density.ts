@@ -1,4 +1,4 @@
-/** What one more idle instance takes from the host, held against what its accounting says, and how long until many are ready. */
+/** What one more idle instance takes from the host, against its accounted memory, and how long a concurrent start takes. */
 import type { DensitySummary, TogetherSummary } from '../../bench/contract/scenarios.js';
 import { positionAxis, sequenceAxis, zeroBasedAxis } from './axis.js';
 import type { Axis, LineChart } from './chart.js';
@@ -13,11 +13,11 @@ import { formatCount, printable } from './text.js';
 type LineSeries = LineChart['series'][number];
 
 const STOP_WORDS: Readonly<Record<string, string>> = {
-  'count-reached': 'as many as were asked for',
-  'memory-budget': 'the host’s memory budget was used up',
-  'time-budget': 'the time for one trial was up',
-  'descriptor-limit': 'the limit of open files was near',
-  'process-limit': 'the limit of processes was near',
+  'count-reached': 'requested count reached',
+  'memory-budget': 'memory budget exhausted',
+  'time-budget': 'time limit of a trial reached',
+  'descriptor-limit': 'limit of open files near',
+  'process-limit': 'limit of processes near',
 };
 
 export function densitySection(context: Context): Section {
@@ -26,14 +26,14 @@ export function densitySection(context: Context): Section {
     id: 'density',
     title: 'What one more instance costs',
     navigation: 'Density',
-    text: 'Identical idle instances, one after the other, and what each took from the host’s MemAvailable. This sees from outside what the accounting of memory when idle sees from inside.',
+    text: 'Identical idle instances, started one after another, and what each took from the host’s MemAvailable: an outside check of the accounted idle memory.',
     groups: [
       tableGroup('', '', densityFigure(context, density), density.length === 0 ? [] : [densityTable(context, density)]),
       tableGroup(
-        'Many at once',
-        'Instances started together, until the last one is ready.',
+        'Concurrent start',
+        'N instances started at once, until the last one is ready.',
         [],
-        together.length === 0 ? [] : [togetherTable(context, together)],
+        together.length === 0 ? [] : [concurrentTable(context, together)],
       ),
     ].filter(isFilled),
   };
@@ -71,7 +71,7 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
     {
       id: 'density',
       title: 'Taken from MemAvailable',
-      caption: 'Every settled step of every trial; the line has the fitted slope and runs through the middle of the points.',
+      caption: 'Every settled step of every trial; the line has the fitted slope and passes through the middle of the points.',
       description: `Memory taken from the host against the number of idle instances: ${shown.map(({ name }) => name.toLowerCase()).join(', ')}.`,
       legend: shown,
       chart: {
@@ -132,15 +132,15 @@ function makeLine(context: Context, summary: DensitySummary, steps: readonly Ste
   };
 }
 
-/** The slope without what other processes took and gave back meanwhile; where the host's memory went that no instance's accounting holds. */
-const ELSEWHERE: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
+/** The slope adjusted for what other processes took and released meanwhile; memory of the host that no instance's accounting holds. */
+const ADJUSTMENTS: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
   {
-    label: 'Without others’ part',
+    label: 'Adjusted for other processes',
     words: ({ undisturbedBytes }) => undisturbedBytes && formatEstimate('byte', undisturbedBytes),
   },
-  { label: 'Unexplained of that', words: (summary) => optional(summary.undisturbedUnexplainedRatio, formatPercent) },
-  { label: 'Host kernel besides', words: (summary) => optional(summary.unaccountedKernelBytes, formatBytes) },
-  { label: 'Twinbench itself', words: (summary) => optional(summary.harnessBytes, formatBytes) },
+  { label: 'Unexplained (adjusted)', words: (summary) => optional(summary.undisturbedUnexplainedRatio, formatPercent) },
+  { label: 'Unaccounted kernel memory', words: (summary) => optional(summary.unaccountedKernelBytes, formatBytes) },
+  { label: 'Twinbench’s own memory', words: (summary) => optional(summary.harnessBytes, formatBytes) },
 ];
 
 function optional(value: number | undefined, words: (value: number) => string): string | undefined {
@@ -152,7 +152,7 @@ function formatBytes(bytes: number): string {
 }
 
 function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {
-  const of = ELSEWHERE.filter(({ words }) => summaries.some((summary) => words(summary) !== undefined));
+  const of = ADJUSTMENTS.filter(({ words }) => summaries.some((summary) => words(summary) !== undefined));
   const columns = [
     text('Environment'),
     number('Next instance'),
@@ -160,9 +160,9 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
     number('Accounted'),
     number('Unexplained'),
     ...of.map(({ label }) => number(label)),
-    number('Most alive'),
+    number('Max. alive'),
     number('Trials'),
-    text('Why no more'),
+    text('Stopped by'),
   ];
   const rows = summaries.map((summary) => {
     const { environmentId, marginalBytes, accountedBytes, unexplainedRatio, instances, stoppedBecause, points } = summary;
@@ -181,11 +181,17 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
       ],
     };
   });
-  return table('Memory of the next idle instance: slope of MemAvailable against what its accounting says', columns, rows);
+  return table('Memory of the next idle instance: slope of MemAvailable against accounted memory', columns, rows);
 }
 
-function togetherTable(context: Context, summaries: readonly TogetherSummary[]): Table {
-  const columns = [text('Environment'), number('Instances'), number('All ready after'), number('Boot time of one'), number('n')];
+function concurrentTable(context: Context, summaries: readonly TogetherSummary[]): Table {
+  const columns = [
+    text('Environment'),
+    number('Instances'),
+    number('All ready after'),
+    number('Boot time per instance'),
+    number('n'),
+  ];
   const rows = summaries.map((summary) => ({
     slot: findSlot(context, summary),
     header: environmentName(context, summary.environmentId),
@@ -196,5 +202,5 @@ function togetherTable(context: Context, summaries: readonly TogetherSummary[]):
       `${summary.n}`,
     ],
   }));
-  return table('Started together: medians over the trials, and over the instances', columns, rows);
+  return table('Concurrent start: medians over trials and instances', columns, rows);
 }

@@ -1,8 +1,9 @@
-/** Workload by workload, the environments as dots on one axis: absolute, or as quotients with bare. */
+/** Workload by workload, the environments as dots on one axis: absolute, or as ratios to bare. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
 import { type Context, comparisonWithBare, findSeries, listWorkloads, metricTitle, workloadTitle } from './context.js';
+import { NO_INTERVAL } from './estimates.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -53,7 +54,7 @@ function absoluteMark(environment: EnvironmentView, { summary }: Series, scale: 
   };
 }
 
-/** Quotients with bare; a second figure without the outlying environment where it presses the others together. */
+/** Ratios to bare; a second figure without the outlying environment where it presses the others together. */
 export function ratioFigures(context: Context, metric: MetricDefinition): Figure[] {
   const others = context.environments.filter((environment) => environment !== context.bare);
   const rows = ratioRows(context, metric, others);
@@ -83,7 +84,7 @@ function formatBelowError({ caveats }: Comparison): string {
   return caveats.includes('below-own-error') ? `, ${CAVEAT_WORDS['below-own-error']}` : '';
 }
 
-/** Blocks behind each quotient. */
+/** Blocks behind each ratio. */
 function ratioSizes(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): number[] {
   return listWorkloads(context, metric.id).flatMap((workloadId) =>
     environments.flatMap(({ id }) => comparisonWithBare(context, metric.id, id, workloadId)?.n ?? []),
@@ -114,9 +115,9 @@ function ratioFigure(
   const sizes = formatSize(ratioSizes(context, metric, environments));
   return {
     id: `${metric.id}-ratio${isMagnified ? '-magnified' : ''}`,
-    title: isMagnified ? `The same, magnified: ${names} alone` : `${title} relative to bare`,
+    title: isMagnified ? `The same, magnified: ${names} only` : `${title} relative to bare`,
     caption: isMagnified
-      ? `On an axis of its own, so that small differences can be seen; ${sizes}.`
+      ? `On an axis of its own, so that small differences show; ${sizes}.`
       : `The line at 1× is the bare process; ${DIRECTION_WORDS[metric.direction]}. Bars are intervals; a dot without a bar has too few samples for one; ${sizes}.`,
     description: `${title} of ${names} divided by that of the bare process, for ${rows.length} workloads.`,
     legend: environments,
@@ -172,7 +173,7 @@ function ratioTable(context: Context, metric: MetricDefinition, others: readonly
       cells: [scale.unit, ...values, ...ratios],
     };
   });
-  return table(`${metricTitle(metric)}, medians and quotients`, [text('Workload'), ...columns], rows);
+  return table(`${metricTitle(metric)}, medians and ratios`, [text('Workload'), ...columns], rows);
 }
 
 function ratioCells(context: Context, metric: MetricDefinition, environmentId: string, workloadId: string | undefined): string[] {
@@ -181,7 +182,7 @@ function ratioCells(context: Context, metric: MetricDefinition, environmentId: s
   const { estimate, low, high } = comparison.ratio;
   return [
     formatRatio(estimate),
-    `${low === undefined || high === undefined ? 'point only' : ratioRange(low, high)}${formatBelowError(comparison)}`,
+    `${low === undefined || high === undefined ? NO_INTERVAL : ratioRange(low, high)}${formatBelowError(comparison)}`,
     `${comparison.n}`,
   ];
 }

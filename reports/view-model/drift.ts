@@ -4,7 +4,7 @@ import { positionAxis, sequenceAxis } from './axis.js';
 import type { OrderChart } from './chart.js';
 import { type Context, metricTitle } from './context.js';
 import type { Figure, Table } from './model.js';
-import { LEFT_OUT } from './strips.js';
+import { EXCLUDED } from './strips.js';
 import { number, table, text } from './table.js';
 import { printable } from './text.js';
 
@@ -59,9 +59,9 @@ function driftPoints({ trials }: Context, { points, summary }: Series): OrderSer
     const trial = trials.get(trialId);
     if (trial === undefined) return [];
     const ratio = value / summary.median;
-    const isHollow = contaminated === true;
-    const where = `block ${trial.block} · trial ${printable(trialId)}${isHollow ? LEFT_OUT : ''}`;
-    return [{ x: trial.order, y: ratio, text: `${ratio.toFixed(3)}× its median · ${where}`, isHollow }];
+    const isContaminated = contaminated === true;
+    const where = `block ${trial.block} · trial ${printable(trialId)}${isContaminated ? EXCLUDED : ''}`;
+    return [{ x: trial.order, y: ratio, text: `${ratio.toFixed(3)}× its median · ${where}`, isContaminated }];
   });
 }
 

@@ -2,6 +2,9 @@
 import type { Unit } from '../../bench/contract/document.js';
 import { formatIn, formatNumber, pickScale, type Scale, withUnit } from './quantity.js';
 
+/** Where a figure has an estimate only. */
+export const NO_INTERVAL = 'no interval at this n';
+
 /** As the contract's `estimate` has it. */
 export interface Interval {
   readonly estimate: number;
@@ -37,9 +40,9 @@ export function formatEstimate(unit: Unit, of: Interval): string {
   return `${withUnit(plain(scale, of.estimate), scale)} ${limits(scale, of)}`.trim();
 }
 
-/** `1.88–1.97 MiB`, or `point only`. */
+/** `1.88–1.97 MiB`, or that there is no interval. */
 export function formatLimit(scale: Scale, { low, high }: Interval): string {
-  return low === undefined || high === undefined ? 'point only' : withUnit(`${plain(scale, low)}–${plain(scale, high)}`, scale);
+  return low === undefined || high === undefined ? NO_INTERVAL : withUnit(`${plain(scale, low)}–${plain(scale, high)}`, scale);
 }
 
 function limits(scale: Scale, { low, high }: Interval): string {

@@ -44,7 +44,7 @@ describe('calibration', () => {
   test('beyond the tolerance, with its interval beyond it, and without a tolerance', () => {
     const lines = listTable(view, 'calibration', 'Measured');
     expect(lines.find((line) => line.startsWith('1.0 CPU-second burnt | Virtual machine'))).toContain('no, larger than claimed');
-    expect(lines.find((line) => line.startsWith('Boot delayed by 200 ms | Virtual'))).toContain('yes, interval reaches beyond');
+    expect(lines.find((line) => line.startsWith('Boot delayed by 200 ms | Virtual'))).toContain('yes, interval extends beyond');
     expect(lines.find((line) => line.startsWith('Null workload | Bare'))).toContain('| – | none claimed | 0 |');
   });
 
@@ -54,11 +54,11 @@ describe('calibration', () => {
     expect(findSection(moved, 'calibration')?.text).toContain('not the host of this run');
   });
 
-  test('own cost with its upper bound, and self-comparisons', () => {
-    expect(listTable(view, 'calibration', 'Own cost')[0]).toBe(
+  test('overhead with its upper bound, and A/A comparisons', () => {
+    expect(listTable(view, 'calibration', 'Measurement overhead')[0]).toBe(
       'Bare process | SHA-256 | samplers | +0.210 % | [−0.430, +0.880] | +0.880 % | 0.620 % of a core | 12',
     );
-    expect(listTable(view, 'calibration', 'Comparisons of')[0]).toMatch(
+    expect(listTable(view, 'calibration', 'A/A')[0]).toMatch(
       /^Bare process \| Boot time \| all \| 1\.00× \| 0\.991–1\.02× \| 12 \| equivalent/,
     );
   });
@@ -67,8 +67,8 @@ describe('calibration', () => {
 describe('density', () => {
   test('marginal cost against accounted memory, what is unexplained, and why it stopped', () => {
     expect(listTable(view, 'density', 'Memory of the next')).toEqual([
-      'Container | 47.1 MiB | 46.3–47.9 MiB | 46.9 MiB | 0.400 % | 20 | 3 | as many as were asked for',
-      'Virtual machine | 141 MiB | 139–143 MiB | 132 MiB | 6.40 % | 8 | 3 | the host’s memory budget was used up',
+      'Container | 47.1 MiB | 46.3–47.9 MiB | 46.9 MiB | 0.400 % | 20 | 3 | requested count reached',
+      'Virtual machine | 141 MiB | 139–143 MiB | 132 MiB | 6.40 % | 8 | 3 | memory budget exhausted',
     ]);
   });
 
@@ -169,7 +169,7 @@ test('a host that has more or less than the peak back stays on the axis', () => 
 });
 
 test('idle CPU, cycles, cold against warm; what was not measured is said to be so', () => {
-  expect(listTable(view, 'elasticity', 'CPU while idle')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
+  expect(listTable(view, 'elasticity', 'Idle CPU')[2]).toBe('Virtual machine | 0.610 % | 10 s | 6');
   expect(listTable(view, 'elasticity', 'Create-delete')[0]).toBe('Container | 34.2 | 29.2 ms | 412 | 3');
   expect(listTable(view, 'boot', 'Boot time cold')[1]).toBe('Container | 16.4 ms | 3.78 ms | 4.34× | 6');
   const cold = [{ environmentId: 'vm', n: 1, coldSeconds: 2 }];

@@ -22,7 +22,7 @@ function formatEnvironment({ name, note }: EnvironmentView): string {
 
 function formatImage({ environments }: ResultsDocument): string {
   const digests = new Set(environments.map(({ imageDigest }) => imageDigest));
-  return digests.size === 1 ? 'one and the same image' : `${digests.size} different images`;
+  return digests.size === 1 ? 'the same image' : `${digests.size} different images`;
 }
 
 function formatHost({ host }: ResultsDocument): string {
@@ -43,35 +43,35 @@ export function headerFacts({ document }: Context): Fact[] {
 }
 
 const STOP_WORDS: Readonly<Record<string, string>> = {
-  'plan-done': 'when its plan was done',
-  'precision-reached': 'as soon as it was precise enough',
-  decided: 'as soon as the question was answered',
-  'budget-ended': 'when its time was up',
-  interrupted: 'when it was interrupted',
-  failed: 'because it failed',
+  'plan-done': 'completed',
+  'precision-reached': 'completed early: precision reached',
+  decided: 'completed early: question answered',
+  'budget-ended': 'stopped at its time budget',
+  interrupted: 'interrupted',
+  failed: 'ended abnormally',
 };
 
 function endFacts({ run: { stopReason, stopRule } }: ResultsDocument): Fact[] {
   return [
-    ...(stopReason === undefined ? [] : [{ label: 'Ended', value: STOP_WORDS[stopReason] ?? printable(stopReason) }]),
-    ...(stopRule === undefined ? [] : [{ label: 'Was to stop', value: formatStopRule(stopRule) }]),
+    ...(stopReason === undefined ? [] : [{ label: 'Outcome', value: STOP_WORDS[stopReason] ?? printable(stopReason) }]),
+    ...(stopRule === undefined ? [] : [{ label: 'Stop rule', value: formatStopRule(stopRule) }]),
   ];
 }
 
-/** `at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min 0 s`. */
+/** `±5 % precision, checked after 10, 20 and 40 repetitions, or after 20 min`. */
 function formatStopRule({
   precisionRatio,
   decisive,
   budgetSeconds,
   looks,
 }: NonNullable<ResultsDocument['run']['stopRule']>): string {
-  const looked = looks.length === 0 ? '' : `, looked for after ${joinWithAnd(looks.map(String))} repetitions`;
+  const looked = looks.length === 0 ? '' : `, checked after ${joinWithAnd(looks.map(String))} repetitions`;
   const parts = [
-    precisionRatio === undefined ? '' : `at ±${chosenPercent(precisionRatio)} precision${looked}`,
+    precisionRatio === undefined ? '' : `±${chosenPercent(precisionRatio)} precision${looked}`,
     decisive === true ? `once answered${looked}` : '',
     budgetSeconds === undefined ? '' : `after ${formatSpan(Math.round(budgetSeconds))}`,
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'at the end of its plan' : parts.join(', or ');
+  return parts.length === 0 ? 'end of the plan' : parts.join(', or ');
 }
 
 function formatCompleteness({ run: { completeness } }: ResultsDocument): string {
@@ -107,7 +107,7 @@ function formatInstant(instant: string, format: Intl.DateTimeFormat, suffix: str
 }
 
 function formatDuration(startedAt: string, finishedAt: string | undefined): string {
-  if (finishedAt === undefined) return 'did not end in order';
+  if (finishedAt === undefined) return 'ended abnormally';
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
   if (!Number.isFinite(seconds) || seconds < 0) return 'end unknown';
   return `took ${formatSpan(seconds)}`;

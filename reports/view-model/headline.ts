@@ -1,8 +1,8 @@
-/** One row per metric, one cell per environment: value, spread, n, quotients with bare and with lighter environments, verdicts. */
+/** One row per metric, one cell per environment: value, spread, n, ratios to bare and to lighter environments, verdicts. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
 import { type Context, findComparisons, findEnvironment, findMetric, findSeries, isPerWorkload, metricTitle } from './context.js';
 import { formatDifference } from './estimates.js';
-import type { EnvironmentView, HeadlineCell, HeadlineRow, Quotient, Remark } from './model.js';
+import type { EnvironmentView, HeadlineCell, HeadlineRow, RatioView, Remark } from './model.js';
 import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
 import { formatCount, formatSize, joinWithAnd, printable } from './text.js';
 import {
@@ -11,9 +11,9 @@ import {
   findRemark,
   formatRatioSpread,
   formatSpread,
+  formatVerdict,
   ratioRange,
   VERDICT_KINDS,
-  VERDICT_WORDS,
 } from './wording.js';
 
 export function headlineRows(context: Context): HeadlineRow[] {
@@ -24,12 +24,12 @@ export function headlineRows(context: Context): HeadlineRow[] {
   }));
 }
 
-const NOT_CALIBRATED = 'The figures were not calibrated: “twinbench calibrate” says how far off they are on this host.';
+const NOT_CALIBRATED = 'Not calibrated: “twinbench calibrate” measures how far off these figures are on this host.';
 
 export function headlineNote(context: Context): string {
-  const figures = 'Figures are medians over trials. Quotients compare the trials of the same block.';
+  const figures = 'Figures are medians over trials. Ratios are paired within blocks.';
   const apart = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
-  const spans = apart ? ' Where each workload is measured apart, the smallest and the largest quotient are given.' : '';
+  const spans = apart ? ' Of metrics measured per workload, the range of ratios across workloads is given.' : '';
   return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
 }
 
@@ -66,14 +66,14 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
     unit: scale.unit,
     spread: formatSpread(summary, scale),
     sampleSize: `n = ${summary.n}`,
-    quotients: comparisons.flatMap((comparison) => listRatios(context, comparison)),
+    ratios: comparisons.flatMap((comparison) => listRatios(context, comparison)),
     caveats: listRemarks(comparisons),
   };
 }
 
 const BELOW_ERROR = CAVEAT_WORDS['below-own-error'];
 
-function listRatios(context: Context, comparison: Comparison): Quotient[] {
+function listRatios(context: Context, comparison: Comparison): RatioView[] {
   const { ratio, baseline, verdict, difference, metricId } = comparison;
   const unit = findMetric(context, metricId)?.unit;
   if (ratio === undefined) return [];
@@ -84,7 +84,7 @@ function listRatios(context: Context, comparison: Comparison): Quotient[] {
       difference: difference === undefined || unit === undefined ? '' : formatDifference(unit, difference),
       belowError: comparison.caveats.includes('below-own-error') ? BELOW_ERROR : '',
       missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
-      verdict: VERDICT_WORDS[verdict.status],
+      verdict: formatVerdict(verdict.status),
       verdictKind: findVerdictKind(comparison),
     },
   ];
@@ -110,8 +110,8 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
     unit: '',
     spread: environment === context.bare ? 'reference, 1×' : '',
     sampleSize: `${formatCount(series.length, 'workload')}, ${formatSize(series.map(({ summary }) => summary.n))}`,
-    quotients: [...baselines].flatMap((id) =>
-      rangeQuotient(
+    ratios: [...baselines].flatMap((id) =>
+      formatRatioSpan(
         context,
         id,
         comparisons.filter(({ baseline }) => baseline.environmentId === id),
@@ -121,14 +121,15 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
   };
 }
 
-/** Several workloads at once; one verdict for all of them would hide those that differ, so verdicts are counted. */
-function rangeQuotient(context: Context, baselineId: string, comparisons: readonly Comparison[]): Quotient[] {
+/** One verdict for several workloads would hide those that differ, so verdicts are counted. */
+function formatRatioSpan(context: Context, baselineId: string, comparisons: readonly Comparison[]): RatioView[] {
   const ratios = comparisons.flatMap(({ ratio }) => (ratio === undefined ? [] : [ratio.estimate]));
   if (ratios.length === 0) return [];
   const statuses = [...new Set(comparisons.map(({ verdict }) => verdict.status))];
-  const counts = statuses.map(
-    (status) => `${comparisons.filter(({ verdict }) => verdict.status === status).length} ${VERDICT_WORDS[status]}`,
-  );
+  const counts = statuses.map((status) => {
+    const count = comparisons.filter(({ verdict }) => verdict.status === status).length;
+    return comparisons.length === 1 ? formatVerdict(status) : `${count} ${formatVerdict(status)}`;
+  });
   const kinds = [...new Set(comparisons.map(findVerdictKind))];
   const below = comparisons.filter(({ caveats }) => caveats.includes('below-own-error')).length;
   return [
@@ -136,10 +137,10 @@ function rangeQuotient(context: Context, baselineId: string, comparisons: readon
       text: `${formatRange(ratios)} ${baselineName(context, baselineId)}`,
       spread: '',
       difference: '',
-      belowError: below === 0 ? '' : `${below} ${BELOW_ERROR}`,
+      belowError: below === 0 ? '' : comparisons.length === 1 ? BELOW_ERROR : `${below} ${BELOW_ERROR}`,
       missing: '',
       verdict: joinWithAnd(counts),
-      verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'open',
+      verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'undecided',
     },
   ];
 }
@@ -149,7 +150,7 @@ function formatRange(ratios: readonly number[]): string {
   return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
 }
 
-/** That a difference is below Twinbench's own error is said beside its own quotient. */
+/** That a difference is below Twinbench's own error is said beside its own ratio. */
 function listRemarks(comparisons: readonly Comparison[]): Remark[] {
   const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => caveat !== 'below-own-error');
   return [...new Set(all)].map((caveat) => {
@@ -160,8 +161,8 @@ function listRemarks(comparisons: readonly Comparison[]): Remark[] {
 }
 
 /** Of an emulated guest no verdict is coloured: nothing follows from it. */
-function findVerdictKind({ verdict, caveats }: Comparison): Quotient['verdictKind'] {
-  return caveats.includes('emulated') ? 'open' : VERDICT_KINDS[verdict.status];
+function findVerdictKind({ verdict, caveats }: Comparison): RatioView['verdictKind'] {
+  return caveats.includes('emulated') ? 'undecided' : VERDICT_KINDS[verdict.status];
 }
 
 function baselineName(context: Context, environmentId: string): string {
@@ -170,5 +171,5 @@ function baselineName(context: Context, environmentId: string): string {
 }
 
 function unmeasured({ slot, name }: EnvironmentView): HeadlineCell {
-  return { slot, environment: name, value: '–', unit: '', spread: '', sampleSize: 'not measured', quotients: [], caveats: [] };
+  return { slot, environment: name, value: '–', unit: '', spread: '', sampleSize: 'not measured', ratios: [], caveats: [] };
 }

@@ -37,25 +37,30 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
       value: `${kvm.present ? 'present' : 'absent'}, ${kvm.usable ? 'usable' : 'not usable'}${kvm.reason === '' ? '' : `: ${printable(kvm.reason)}`}`,
     },
     { label: 'Control groups', value: host.cgroup.layout },
-    { label: 'File system', value: `${printable(filesystem.type)}${filesystem.memoryBacked ? ', in memory' : ''}` },
+    { label: 'Filesystem', value: `${printable(filesystem.type)}${filesystem.memoryBacked ? ', in memory' : ''}` },
     {
-      label: 'Noise',
+      label: 'Noise before the run',
       value: formatNoise(noise),
     },
     {
       label: 'Tools',
       value: Object.entries(host.tools)
-        .map(([tool, version]) => `${printable(tool)} ${printable(version)}`)
+        .map(([tool, version]) => formatTool(printable(tool), printable(version)))
         .join(', '),
     },
     { label: 'Fingerprint', value: printable(host.fingerprint) },
   ];
 }
 
-/** Before the run; of other programs only where the document tells. */
+/** Most programs name themselves in their version: `cc (Debian 12.2.0) 12.2.0`. */
+function formatTool(tool: string, version: string): string {
+  return version.toLowerCase().startsWith(tool.toLowerCase()) ? version : `${tool} ${version}`;
+}
+
+/** Before the run; of other programs only where the document says. */
 function formatNoise({ loadAverage, stealRatio, otherCpuRatio, governor }: ResultsDocument['host']['noise']): string {
   const others = otherCpuRatio === undefined ? '' : `, other programs’ CPU ${(otherCpuRatio * 100).toFixed(1)} %`;
-  return `load average ${loadAverage.toFixed(2)}, steal ${(stealRatio * 100).toFixed(1)} %${others}, governor ${printable(governor)}`;
+  return `load average ${loadAverage.toFixed(2)}, CPU steal ${(stealRatio * 100).toFixed(1)} %${others}, governor ${printable(governor)}`;
 }
 
 /** Vulnerability files whose text says that the CPU is not affected are counted, the others quoted. */
@@ -75,13 +80,13 @@ const PROPERTIES: readonly Property[] = [
   ['Image', ({ imageDigest }) => imageDigest],
   ['CPUs', ({ resources }) => `${resources.cpus}${resources.cpuset === '' ? '' : ` (cpuset ${resources.cpuset})`}`],
   ['Memory', ({ resources }) => formatAlone('byte', resources.memoryBytes)],
-  ['Processes at most', ({ resources }) => resources.pidsMax.toLocaleString('en-US')],
+  ['Process limit', ({ resources }) => resources.pidsMax.toLocaleString('en-US')],
   ['Namespaces', ({ container }) => container?.namespaces.join(', ')],
   ['Seccomp', ({ container }) => (container === undefined ? undefined : container.seccomp ? 'on' : 'off')],
   ['Started', ({ container }) => (container === undefined ? undefined : container.rootless ? 'rootless' : 'as root')],
   ['Control groups', ({ container }) => container?.cgroupLayout],
   ['Accelerator', ({ vm }) => (vm === undefined ? undefined : vm.accelerator === 'tcg' ? 'tcg (software emulation)' : 'KVM')],
-  ['Reason', ({ vm }) => vm?.acceleratorReason],
+  ['Accelerator reason', ({ vm }) => vm?.acceleratorReason],
   ['Machine', ({ vm }) => (vm === undefined ? undefined : `${vm.machine}, ${formatCount(vm.vcpus, 'vCPU')}`)],
   ['Disk cache on the host', ({ vm }) => formatDiskCache(vm)],
   ['Balloon', ({ vm }) => formatBalloon(vm)],
@@ -100,7 +105,7 @@ function formatDiskCache(vm: Environment['vm']): string | undefined {
 function formatBalloon(vm: Environment['vm']): string | undefined {
   if (vm === undefined) return undefined;
   const { freePageReporting } = vm;
-  return freePageReporting === true ? 'tells the host of free pages' : undefined;
+  return freePageReporting === true ? 'free-page reporting' : undefined;
 }
 
 /** One column per environment; rows that say nothing for all of them are left out. */

@@ -29,7 +29,7 @@ describe('isolation in a report', () => {
   it('says what became of a panic, and of what could not be probed', () => {
     expect(listTable(view, 'isolation', 'A guest’s kernel panics')).toEqual([
       'Guest whose kernel was made to panic | ended after 0.2 s: The guest kernel panicked while the workload ran: sysrq triggered crash',
-      'Host | carried on, the same boot',
+      'Host | kept running, the same boot',
       'Beside it: Virtual machine | still answered',
       'Beside it: Container | still answered',
     ]);

@@ -49,7 +49,7 @@ function formatSection(isolation: Isolation, fingerprint: string): string {
   const missing = isolation.notProbed.map(
     ({ environmentId, because }) => ` ${printable(environmentId)} was not probed: ${shorten(printable(because), 300)}.`,
   );
-  return `The same small program ran in each environment and tried everything so that it does no harm. Probed ${formatTime(isolation.probedAt)} on kernel ${printable(isolation.host.kernelRelease)}.${other} ${formatLegend()}${missing.join('')}`;
+  return `The same small program ran in each environment; none of its attempts does harm. Probed ${formatTime(isolation.probedAt)} on kernel ${printable(isolation.host.kernelRelease)}.${other} ${formatLegend()}${missing.join('')}`;
 }
 
 /** One sentence. */
@@ -102,21 +102,21 @@ export function formatReference({ reference }: Pick<IsolationFact, 'reference'>)
 
 function panicGroup({ panic }: Isolation): FigureGroup[] {
   if (panic === undefined) return [];
-  const guest = panic.endedAfterSeconds === undefined ? 'lived on' : `ended after ${panic.endedAfterSeconds.toFixed(1)} s`;
+  const guest = panic.endedAfterSeconds === undefined ? 'survived' : `ended after ${panic.endedAfterSeconds.toFixed(1)} s`;
   const rows = [
     {
       slot: null,
       header: 'Guest whose kernel was made to panic',
       cells: [`${guest}: ${shorten(printable(panic.reported), 200)}`],
     },
-    { slot: null, header: 'Host', cells: [panic.hostKernelUnchanged ? 'carried on, the same boot' : 'another boot than before'] },
+    { slot: null, header: 'Host', cells: [panic.hostKernelUnchanged ? 'kept running, the same boot' : 'rebooted'] },
     ...panic.others.map(({ environmentId, answered }) => ({
       slot: null,
       header: `Beside it: ${NAMES[environmentId] ?? shorten(printable(environmentId), 30)}`,
-      cells: [answered ? 'still answered' : 'did not answer any more'],
+      cells: [answered ? 'still answered' : 'stopped answering'],
     })),
   ];
-  return [tableGroup('', '', [], [table('A guest’s kernel panics', [text('Who'), text('What became of it')], rows)])];
+  return [tableGroup('', '', [], [table('A guest’s kernel panics', [text('Who'), text('What happened')], rows)])];
 }
 
 /** A line for reports without room for sections. */

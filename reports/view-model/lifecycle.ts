@@ -1,4 +1,4 @@
-/** What varies with load, and what coming and going costs: memory given back, CPU of doing nothing, create-delete cycles, cold boots. */
+/** What varies with load, and what creating and deleting costs: memory reclaimed, idle CPU, churn, cold boots. */
 import type { ChurnSummary, ColdSummary, ElasticitySummary, IdleSummary } from '../../bench/contract/scenarios.js';
 import { lengthAxis } from './axis.js';
 import type { DotChart } from './chart.js';
@@ -16,22 +16,16 @@ export function elasticitySection(context: Context): Section {
   const { elasticity = [], idle = [], churn = [] } = context.document.scenarios ?? {};
   return {
     id: 'elasticity',
-    title: 'Given back, idle, created and deleted',
+    title: 'Elasticity, idle CPU, churn',
     navigation: 'Elasticity',
-    text: 'What an instance leaves to others when its load falls, and what it costs to have many that come and go.',
+    text: 'What the host gets back when an instance’s load falls, and what idle and short-lived instances cost.',
     groups: [
       ...elasticityGroups(context, elasticity),
+      ...tableGroups(context, 'Idle CPU', 'Host CPU that an instance uses while its workload is idle.', idle, idleTable),
       ...tableGroups(
         context,
-        'Doing nothing',
-        'CPU of the host that an instance takes while its workload is idle.',
-        idle,
-        idleTable,
-      ),
-      ...tableGroups(
-        context,
-        'Created and deleted',
-        'One after the other, as fast as they go: start, ready, stop, nothing left.',
+        'Churn',
+        'Instances created and deleted back to back: start, ready, stop, nothing left.',
         churn,
         churnTable,
       ),
@@ -42,8 +36,8 @@ export function elasticitySection(context: Context): Section {
 /** Empty without cold boots. */
 export function coldGroups(context: Context): FigureGroup[] {
   const words =
-    'Cold: the pages of image, kernel, disk and programs were dropped from the host’s cache before, except those that a running process maps.';
-  return tableGroups(context, 'Cold against warm', words, context.document.scenarios?.cold ?? [], coldTable);
+    'Cold: image, kernel, disk and programs were dropped from the host’s page cache before, except pages that a running process maps.';
+  return tableGroups(context, 'Cold and warm boot', words, context.document.scenarios?.cold ?? [], coldTable);
 }
 
 function tableGroups<T>(
@@ -64,10 +58,10 @@ function makeRow(context: Context, environmentId: string, cells: readonly string
 function elasticityGroups(context: Context, summaries: readonly ElasticitySummary[]): FigureGroup[] {
   if (summaries.length === 0) return [];
   const seconds = secondsIn(summaries);
-  const figures = seconds.length === 0 ? [] : [returnedFigure(context, summaries, seconds)];
+  const figures = seconds.length === 0 ? [] : [reclaimedFigure(context, summaries, seconds)];
   const words =
-    'A peak was taken inside and let go. A balloon with free-page reporting tells the host which pages of a guest are free.';
-  return [tableGroup('Memory given back after a peak', words, figures, [returnedTable(context, summaries, seconds)])];
+    'The workload allocates a peak and releases it. A balloon with free-page reporting tells the host which guest pages are free.';
+  return [tableGroup('Memory reclaimed after a peak', words, figures, [reclaimedTable(context, summaries, seconds)])];
 }
 
 function secondsIn(summaries: readonly ElasticitySummary[]): number[] {
@@ -80,18 +74,18 @@ function formatSecond(seconds: number): string {
   return `${seconds.toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0s`;
 }
 
-function returnedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
+function reclaimedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
   const rows = seconds.map((after) => ({
     label: `after ${formatSecond(after)}`,
-    marks: returnedMarks(context, summaries, after),
+    marks: reclaimedMarks(context, summaries, after),
   }));
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
   const shown = environmentsIn(context, summaries);
   return {
     id: 'elasticity',
-    title: 'Share of the peak that the host has back',
+    title: 'Share of the peak reclaimed by the host',
     caption: `Medians over the trials; ${formatSize(summaries.map(({ n }) => n))}; further right is better.`,
-    description: `Share of a released peak that the host has back, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,
+    description: `Share of a released peak that the host reclaimed, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,
     legend: shown,
     chart: { kind: 'dots', axis: lengthAxis('share of the peak (%)', [...values, PERCENT]), reference: null, rows },
     table: null,
@@ -99,7 +93,7 @@ function returnedFigure(context: Context, summaries: readonly ElasticitySummary[
   };
 }
 
-function returnedMarks(
+function reclaimedMarks(
   context: Context,
   summaries: readonly ElasticitySummary[],
   after: number,
@@ -114,7 +108,7 @@ function returnedMarks(
   });
 }
 
-function returnedTable(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Table {
+function reclaimedTable(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Table {
   const columns = [
     text('Environment'),
     number('Peak'),
@@ -126,7 +120,7 @@ function returnedTable(context: Context, summaries: readonly ElasticitySummary[]
     const words = shares.map((ratio) => (ratio === undefined ? '–' : formatPercent(ratio)));
     return makeRow(context, environmentId, [formatAlone('byte', peakBytes), ...words, `${n}`]);
   });
-  return table('Share of the peak that the host has back, medians', columns, rows);
+  return table('Share of the peak reclaimed by the host, medians', columns, rows);
 }
 
 function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
@@ -134,7 +128,7 @@ function idleTable(context: Context, summaries: readonly IdleSummary[]): Table {
   const rows = summaries.map(({ environmentId, cpuRatio, windowSeconds, n }) =>
     makeRow(context, environmentId, [formatPercent(cpuRatio), formatSecond(windowSeconds), `${n}`]),
   );
-  return table('CPU while idle, medians', columns, rows);
+  return table('Idle CPU, medians', columns, rows);
 }
 
 function churnTable(context: Context, summaries: readonly ChurnSummary[]): Table {
@@ -147,7 +141,7 @@ function churnTable(context: Context, summaries: readonly ChurnSummary[]): Table
       `${n}`,
     ]),
   );
-  return table('Create-delete cycles, medians over the trials', columns, rows);
+  return table('Create-delete cycles, medians over trials', columns, rows);
 }
 
 function coldTable(context: Context, summaries: readonly ColdSummary[]): Table {
@@ -171,10 +165,10 @@ export function lifecycleBrief(context: Context): { label: string; value: string
   const { elasticity = [], idle = [], churn = [] } = context.document.scenarios ?? {};
   const name = (id: string) => findEnvironment(context, id)?.shortName ?? id;
   const lines = [
-    { label: 'Given back', parts: elasticity.flatMap((one) => formatGivenBack(name(one.environmentId), one)) },
+    { label: 'Memory reclaimed', parts: elasticity.flatMap((one) => formatReclaimed(name(one.environmentId), one)) },
     { label: 'Idle CPU', parts: idle.map((one) => `${name(one.environmentId)} ${formatPercent(one.cpuRatio)} of a core`) },
     {
-      label: 'Create-delete',
+      label: 'Churn',
       parts: churn.map(
         (one) =>
           `${name(one.environmentId)} ${formatIn({ factor: 1, unit: '' }, one.cyclesPerSecond)} cycles/s (${formatCount(one.cycles, 'cycle')})`,
@@ -184,7 +178,7 @@ export function lifecycleBrief(context: Context): { label: string; value: string
   return lines.filter(({ parts }) => parts.length > 0).map(({ label, parts }) => ({ label, value: parts.join('; ') }));
 }
 
-function formatGivenBack(name: string, { returned }: ElasticitySummary): string[] {
+function formatReclaimed(name: string, { returned }: ElasticitySummary): string[] {
   const last = returned.toSorted((a, b) => a.afterSeconds - b.afterSeconds).at(-1);
   return last === undefined ? [] : [`${name} ${formatPercent(last.ratio)} of the peak after ${formatSecond(last.afterSeconds)}`];
 }

@@ -31,7 +31,7 @@ export function memoryCourse(context: Context): FigureGroup[] {
   return [
     {
       title: `Over time: ${workloadTitle(context, workloadId)}`,
-      text: 'The workload with the highest peak; of each environment the trial whose peak is the median one. Anonymous, shared and kernel memory at every reading, from the launcher’s first instruction. All on one scale of memory.',
+      text: 'The workload with the highest peak; in each environment the trial with the median peak. Anonymous, shared and kernel memory at every reading, from the launcher’s first instruction, on a common scale.',
       layout: 'grid',
       figures: courses.map((course) => figure(course, scale, courses)),
       table: courseTable(courses, scale),

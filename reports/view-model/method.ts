@@ -1,12 +1,12 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
 import { type Context, environmentName, findMetric, metricTitle, workloadTitle } from './context.js';
-import { chosenPercent, formatDifference, formatPercent } from './estimates.js';
+import { chosenPercent, formatDifference, formatPercent, NO_INTERVAL } from './estimates.js';
 import type { Fact, Table } from './model.js';
 import { formatRatio } from './quantity.js';
 import { number, table, text } from './table.js';
 import { formatCount, printable } from './text.js';
-import { CAVEAT_WORDS, DIRECTION_WORDS, formatLevel, ratioRange, VERDICT_WORDS } from './wording.js';
+import { CAVEAT_WORDS, DIRECTION_WORDS, formatLevel, formatVerdict, ratioRange } from './wording.js';
 
 const UNIT_WORDS: Readonly<Record<MetricDefinition['unit'], string>> = {
   second: 'second',
@@ -29,12 +29,12 @@ export function methodNotes(context: Context): Fact[] {
     },
     {
       label: 'Order',
-      value: `${formatCount(blocks, 'block')}, each with every environment once in random order from seed ${document.run.seed}. ${formatCount(warmups, 'warm-up trial')} left out.`,
+      value: `${formatCount(blocks, 'block')}, each with every environment once in random order from seed ${document.run.seed}. ${formatCount(warmups, 'warm-up trial')} excluded.`,
     },
     {
       label: 'n',
       value:
-        'The number of completed trials behind a figure, each one start-to-teardown of a fresh instance. Failed trials contribute no numbers and are never replaced by zero.',
+        'The number of completed trials behind a figure, each from start to teardown of a fresh instance. Failed trials contribute no values and never count as zero.',
     },
     { label: 'Intervals', value: formatInterval(context) },
     { label: 'Comparisons', value: listMethods(document.comparisons).map(printable).join('; ') },
@@ -50,13 +50,13 @@ function formatInterval({ document }: Context): string {
   const low = formatLevel(Math.min(...levels));
   const high = formatLevel(Math.max(...levels));
   const reached = low === high ? low : `${low} to ${high}, as n allows`;
-  return `Of the median, from order statistics, without assuming a distribution (level ${reached}). Below n = 6 there is none; points and range are shown instead.`;
+  return `Of the median, from order statistics, distribution-free (level ${reached}). Below n = 6 there is none; the points and their range are shown instead.`;
 }
 
 /** Empty where the document has a probe's findings. */
 function isolationNote(isolation: unknown): Fact[] {
   const value =
-    'Not probed on this host before the run: what separates an instance from its host is found by twinbench probe, and later runs carry it.';
+    'Not probed on this host before the run: twinbench probe finds what separates an instance from its host, and later runs carry it.';
   return isolation === undefined ? [{ label: 'Isolation', value }] : [];
 }
 
@@ -64,8 +64,8 @@ function isolationNote(isolation: unknown): Fact[] {
 function familyNote(comparisons: readonly Comparison[]): Fact[] {
   const corrected = comparisons.filter(({ pAdjusted }) => pAdjusted !== undefined).length;
   if (corrected === 0) return [];
-  const words = `The ${formatCount(corrected, 'primary comparison')} that decide share one error: their p values are corrected together by Holm’s method. The others are for information.`;
-  return [{ label: 'Many at once', value: words }];
+  const value = `Holm’s correction over ${formatCount(corrected, 'primary comparison')}, within each pair of environments; the others are judged one by one.`;
+  return [{ label: 'Multiple comparisons', value }];
 }
 
 function listMethods(comparisons: readonly Comparison[]): string[] {
@@ -73,14 +73,7 @@ function listMethods(comparisons: readonly Comparison[]): string[] {
 }
 
 export function definitionTable({ document }: Context): Table {
-  const columns = [
-    text('Metric'),
-    text('What it is'),
-    text('Unit'),
-    text('Direction'),
-    text('Derived from'),
-    text('Noise threshold'),
-  ];
+  const columns = [text('Metric'), text('What it is'), text('Unit'), text('Direction'), text('Source'), text('Noise floor')];
   const measured = document.metrics.filter(({ id }) => document.series.some(({ metricId }) => metricId === id));
   const rows = measured.map((metric) => ({
     slot: null,
@@ -101,16 +94,16 @@ export function comparisonTable(context: Context): Table {
     text('Metric'),
     text('Workload'),
     text('Compared'),
-    number('Quotient'),
+    number('Ratio'),
     text('Interval'),
     text('Difference'),
     number('n'),
-    number('Left out'),
+    number('Excluded blocks'),
     text('p'),
     text('Margins'),
-    text('Would have seen'),
+    text('Minimum detectable effect'),
     text('Verdict'),
-    text('Because'),
+    text('Reason'),
     text('Caveats'),
   ];
   return table(
@@ -120,7 +113,7 @@ export function comparisonTable(context: Context): Table {
   );
 }
 
-/** Difference, n, blocks left out, p, margins, and the smallest effect that would probably have shown. */
+/** Difference, n, excluded blocks, p, margins, minimum detectable effect. */
 function evidenceCells(context: Context, comparison: Comparison): string[] {
   const { metricId, difference, n, excludedBlocks, margins, minimumDetectable } = comparison;
   const unit = findMetric(context, metricId)?.unit;
@@ -129,25 +122,30 @@ function evidenceCells(context: Context, comparison: Comparison): string[] {
     `${n}`,
     excludedBlocks === undefined ? '–' : `${excludedBlocks}`,
     formatP(comparison),
-    margins === undefined ? '–' : `noise ±${chosenPercent(margins.noiseFloor)}, matters from ±${chosenPercent(margins.target)}`,
+    margins === undefined ? '–' : `noise floor ±${chosenPercent(margins.noiseFloor)}, target ±${chosenPercent(margins.target)}`,
     minimumDetectable === undefined ? '–' : `±${formatPercent(minimumDetectable)}`,
   ];
 }
 
-/** Of a primary comparison after Holm's correction; of others as it is, and said to be so. */
+/** Of a primary comparison adjusted by Holm's method; of others as it is, and said to be so. */
 function formatP({ pValue, pAdjusted }: Comparison): string {
   if (pAdjusted !== undefined) return `${pNumber(pAdjusted)} (Holm)`;
-  return pValue === undefined ? '–' : `${pNumber(pValue)} (alone)`;
+  return pValue === undefined ? '–' : `${pNumber(pValue)} (unadjusted)`;
 }
 
 function pNumber(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toLocaleString('en-US', { maximumSignificantDigits: 2 });
 }
 
+/** Of a metric without a better direction no verdict is possible. */
+function isInformational(context: Context, { metricId, ratio }: Comparison): boolean {
+  return ratio !== undefined && findMetric(context, metricId)?.direction === 'neutral';
+}
+
 function comparisonRow(context: Context, comparison: Comparison) {
   const { metricId, workloadId, baseline, candidate, ratio, verdict, caveats } = comparison;
   const names = `${environmentName(context, candidate.environmentId)} ÷ ${environmentName(context, baseline.environmentId)}`;
-  const interval = ratio?.low === undefined || ratio.high === undefined ? 'point only' : ratioRange(ratio.low, ratio.high);
+  const interval = ratio?.low === undefined || ratio.high === undefined ? NO_INTERVAL : ratioRange(ratio.low, ratio.high);
   return {
     slot: null,
     header: printable(findMetric(context, metricId)?.title ?? metricId),
@@ -157,7 +155,7 @@ function comparisonRow(context: Context, comparison: Comparison) {
       ratio === undefined ? '–' : formatRatio(ratio.estimate),
       ratio === undefined ? '–' : interval,
       ...evidenceCells(context, comparison),
-      VERDICT_WORDS[verdict.status],
+      isInformational(context, comparison) ? DIRECTION_WORDS.neutral : formatVerdict(verdict.status),
       printable(verdict.because),
       caveats.length === 0 ? '–' : caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(', '),
     ],

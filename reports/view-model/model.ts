@@ -20,8 +20,6 @@ export interface CaveatView {
   readonly severity: 'severe' | 'notable';
   readonly title: string;
   readonly text: string;
-  /** What the harness itself recorded; empty when the text says all. */
-  readonly detail: string;
 }
 
 interface Cell {
@@ -86,34 +84,34 @@ export interface Section {
 }
 
 /** A figure divided by that of another environment. */
-export interface Quotient {
-  /** `2.77× bare`; of several workloads the smallest and the largest. */
+export interface RatioView {
+  /** `2.77× bare`; of several workloads the range. */
   readonly text: string;
-  /** Interval, or `point only`; empty for several workloads. */
+  /** Interval, or that there is none; empty for several workloads. */
   readonly spread: string;
   /** `412 ms longer [398, 431]`; empty where the document has none, and for several workloads. */
   readonly difference: string;
   readonly verdict: string;
-  /** That it is smaller than Twinbench's own error, or how many of several workloads' are; else empty. */
+  /** That it is within the calibration error, or how many of several workloads' are; else empty. */
   readonly belowError: string;
   /** What an undecided verdict lacks; else empty. */
   readonly missing: string;
-  /** `open`: undecided, mixed, or of an emulated guest, from which nothing follows. */
-  readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'open';
+  /** `undecided` also where verdicts are mixed, and for an emulated guest, from which nothing follows. */
+  readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'undecided';
 }
 
 export interface HeadlineCell {
   readonly slot: number;
   readonly environment: string;
-  /** Empty where workloads are measured apart: their figures have no common value, only quotients. */
+  /** Empty where workloads are measured separately: their figures have no common value, only ratios. */
   readonly value: string;
   readonly unit: string;
-  /** Interval, or range where n allows none; of bare where workloads are measured apart, that it is the reference. */
+  /** Interval, or range where n allows none; of bare where workloads are measured separately, that it is the reference. */
   readonly spread: string;
   /** `n = 10`, or workloads and n; says `not measured` where nothing was. */
   readonly sampleSize: string;
   /** Against bare first. Empty for bare itself and where nothing can be compared. */
-  readonly quotients: readonly Quotient[];
+  readonly ratios: readonly RatioView[];
   readonly caveats: readonly Remark[];
 }
 
@@ -165,6 +163,7 @@ export interface ViewModel {
   readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };
   readonly host: readonly Fact[];
   readonly environmentTable: Table;
+  /** Those that no caveat tells. */
   readonly warnings: readonly WarningView[];
   readonly generator: string;
 }

@@ -1,4 +1,4 @@
-/** Which blocks the host disturbed, by which rule, and the reference loop that shows it. */
+/** Which blocks are contaminated, by which rule, and the reference loop that shows it. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { positionAxis, sequenceAxis } from './axis.js';
 import { type Context, workloadTitle } from './context.js';
@@ -13,7 +13,7 @@ type Noise = NonNullable<ResultsDocument['noise']>;
 /** A row of the table for each; beyond it they are counted. */
 const MAX_BLOCKS = 200;
 
-/** Undefined where the document tells nothing of noise. */
+/** Undefined where the document says nothing about noise. */
 export function noiseSection(context: Context): Section | undefined {
   const { noise } = context.document;
   if (noise === undefined) return undefined;
@@ -28,36 +28,36 @@ export function noiseSection(context: Context): Section | undefined {
 
 /** One sentence. */
 export function formatOutcome({ contaminated, blocks, excluded }: Noise): string {
-  if (contaminated.length === 0) return `None of ${formatCount(blocks, 'block')} was marked as disturbed.`;
-  const marked = `${contaminated.length} of ${formatCount(blocks, 'block')} ${contaminated.length === 1 ? 'was' : 'were'} marked as disturbed`;
+  if (contaminated.length === 0) return `None of ${formatCount(blocks, 'block')} is contaminated.`;
+  const counted = `${contaminated.length} of ${formatCount(blocks, 'block')} ${contaminated.length === 1 ? 'is' : 'are'} contaminated`;
   return excluded
-    ? `${marked} and left out of every figure, for all environments alike; their points are drawn hollow.`
-    : `${marked}: too many to leave out. They count in every figure, and every comparison says so.`;
+    ? `${counted} and excluded from every figure, for all environments alike; their points are drawn as outlines.`
+    : `${counted}: too many to exclude. They count in every figure, and every comparison says so.`;
 }
 
 function noiseGroups(context: Context, noise: Noise): FigureGroup[] {
   const figures = referenceFigure(context, noise);
-  const tables = noise.contaminated.length === 0 ? [] : [markedTable(context, noise)];
+  const tables = noise.contaminated.length === 0 ? [] : [contaminatedTable(context, noise)];
   return figures.length + tables.length === 0 ? [] : [tableGroup('', '', figures, tables)];
 }
 
 function referenceFigure({ document }: Context, { referenceSeconds, contaminated }: Noise): Figure[] {
   if (referenceSeconds === undefined || referenceSeconds <= 0) return [];
-  const marked = new Set(contaminated.map(({ block }) => block));
+  const outlined = new Set(contaminated.map(({ block }) => block));
   const points = document.trials.flatMap(({ block, noise }) => {
     const seconds = (noise?.referenceNs ?? 0) / 1e9;
     if (seconds <= 0) return [];
-    const isHollow = marked.has(block);
-    const words = `${formatAlone('second', seconds)}, ${(seconds / referenceSeconds).toFixed(3)}× the median · block ${block}${isHollow ? ' · marked' : ''}`;
-    return [{ x: block, y: seconds / referenceSeconds, text: words, isHollow }];
+    const isContaminated = outlined.has(block);
+    const words = `${formatAlone('second', seconds)}, ${(seconds / referenceSeconds).toFixed(3)}× the median · block ${block}${isContaminated ? ' · contaminated' : ''}`;
+    return [{ x: block, y: seconds / referenceSeconds, text: words, isContaminated }];
   });
   if (points.length < 2) return [];
   const heights = points.map(({ y }) => y);
   return [
     {
       id: 'noise-reference',
-      title: 'The same fixed loop before every block',
-      caption: `Its duration ÷ its median of ${formatAlone('second', referenceSeconds)}; the work never changes, so what moves is the host. Hollow: marked blocks.`,
+      title: 'Reference loop before each block',
+      caption: `Its duration ÷ its median of ${formatAlone('second', referenceSeconds)}; the work never changes, so what varies is the host. Outlines: contaminated blocks.`,
       description: `Duration of the reference loop in ${points.length} blocks relative to its median, in the order of the run.`,
       legend: [],
       chart: {
@@ -76,7 +76,7 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
   ];
 }
 
-function markedTable(context: Context, { contaminated }: Noise): Table {
+function contaminatedTable(context: Context, { contaminated }: Noise): Table {
   const shown = contaminated.slice(0, MAX_BLOCKS);
   const rows = shown.map(({ block, because }) => ({
     slot: null,
@@ -85,7 +85,7 @@ function markedTable(context: Context, { contaminated }: Noise): Table {
   }));
   const more = contaminated.length - shown.length;
   return table(
-    `Marked blocks${more > 0 ? `, the first ${shown.length} of ${contaminated.length}` : ''}`,
+    `Contaminated blocks${more > 0 ? `, the first ${shown.length} of ${contaminated.length}` : ''}`,
     [text('Block'), text('Trials'), text('Why')],
     rows,
   );

@@ -52,7 +52,7 @@ function makeBars(context: Context, metric: MetricDefinition, workloadId: string
       const value = findSeries(context, part.id, environment.id, workloadId)?.summary.median;
       return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
     });
-    const shown = measured.length === 0 ? [{ id: metric.id, title: 'whole', value: whole.median }] : measured;
+    const shown = measured.length === 0 ? [{ id: metric.id, title: 'total', value: whole.median }] : measured;
     return [{ environment, total: whole.median, n: whole.n, parts: shown }];
   });
 }
@@ -87,9 +87,9 @@ function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagni
   );
   return {
     id: `${metric.id}-parts${isMagnified ? '-magnified' : ''}`,
-    title: isMagnified ? `The same, magnified: ${names} alone` : `${title}, part by part`,
+    title: isMagnified ? `The same, magnified: ${names} only` : `${title} by part`,
     caption: isMagnified
-      ? 'On a scale of their own: beside the largest bar above they would be too short to see.'
+      ? 'On a scale of their own: next to the largest bar above they would be too short to see.'
       : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()}\u00a0n\u00a0=\u00a0${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
@@ -137,7 +137,7 @@ function partTable(title: string, bars: readonly Bar[], order: readonly string[]
       return value === undefined ? '–' : formatIn(scale, value);
     }),
   }));
-  const whole = { slot: null, header: 'Whole', cells: bars.map(({ total }) => formatIn(scale, total)) };
+  const whole = { slot: null, header: 'Total', cells: bars.map(({ total }) => formatIn(scale, total)) };
   const columns = [text('Part'), ...bars.map(({ environment }) => number(environment.shortName))];
   return table(`${title} in ${scale.unit}, medians`, columns, [...partRows, whole]);
 }

@@ -17,7 +17,7 @@ import { stripGroups } from './strips.js';
 import { tailGroups } from './tails.js';
 import { formatTitle } from './text.js';
 
-/** Of noise a line is shown even where nothing was marked. */
+/** Of noise a line is shown even where no block is contaminated. */
 export function makeSections(context: Context): Section[] {
   const own = [...GROUPS, ...listOtherGroups(context)].map((group) => groupSection(context, group));
   const [before, after] = [own.slice(0, BEFORE_SCENARIOS), own.slice(BEFORE_SCENARIOS)];
@@ -51,7 +51,7 @@ const GROUPS: readonly Group[] = [
     id: 'memory',
     title: 'Memory on the host',
     navigation: 'Memory',
-    text: 'What the host cannot reclaim while an instance lives. File cache is shown apart, because the host can take it back.',
+    text: 'What the host cannot reclaim while an instance lives. File cache is shown separately, because the host can reclaim it.',
     draw: absoluteGroups,
     more: memoryCourse,
   },
@@ -60,7 +60,7 @@ const GROUPS: readonly Group[] = [
     id: 'workloads',
     title: 'Throughput and CPU',
     navigation: 'Workloads',
-    text: 'The same work in each environment, divided by what the bare process did.',
+    text: 'The same work in each environment, relative to the bare process.',
     draw: (context, metrics) => relativeGroups(metrics.map((metric) => ratioFigures(context, metric))),
   },
   {
@@ -120,13 +120,13 @@ function relativeGroups(figures: readonly Figure[][]): FigureGroup[] {
 }
 
 function samples(context: Context): Section {
-  const isMarked = context.document.series.some(({ points }) => points.some(({ contaminated }) => contaminated === true));
-  const hollow = isMarked ? ' Hollow points lie in blocks that the noise rule marks.' : '';
+  const hasContaminated = context.document.series.some(({ points }) => points.some(({ contaminated }) => contaminated === true));
+  const outlines = hasContaminated ? ' Outlined points belong to contaminated blocks.' : '';
   return {
     id: 'samples',
     title: 'Every trial',
     navigation: 'Every trial',
-    text: `Each point is one trial; within a strip they run from the first (top) to the last (bottom). The upright line is the median, the band its interval or range. Where environments lie far apart, each is drawn around its own median. Point at one for its value and trial.${hollow}`,
+    text: `Each point is one trial, in order from the top of its strip to the bottom. The vertical line is the median, the band its interval or range. Where environments are far apart, each is drawn relative to its own median. Hover over a point for its value and trial.${outlines}`,
     groups: [...stripGroups(context), ...tailGroups(context)],
   };
 }
@@ -136,7 +136,7 @@ function drift(context: Context): Section {
     id: 'drift',
     title: 'Did the host drift?',
     navigation: 'Drift',
-    text: 'Every value divided by the median of its own series, in the order in which the trials ran. A steady host gives a level cloud around 1×.',
+    text: 'Every value divided by the median of its own series, in trial order. On a steady host the points stay level around 1×.',
     groups: plainGroup('pair', driftFigures(context)),
   };
 }

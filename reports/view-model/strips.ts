@@ -9,11 +9,11 @@ import { number, table, text } from './table.js';
 import { formatSize, printable } from './text.js';
 import { DIRECTION_WORDS, formatSpread, makeWhisker } from './wording.js';
 
-/** Quotient of the largest and the smallest median from which a panel turns relative. */
+/** Ratio of the largest to the smallest median from which a panel turns relative. */
 const FAR_APART = 8;
 
-/** Of a value in a block that the noise rule marks. */
-export const LEFT_OUT = ' · marked as disturbed, left out';
+/** Of a value in a contaminated block. */
+export const EXCLUDED = ' · contaminated, excluded';
 
 /** One small chart: a metric, of one workload or pooled, in every environment. */
 interface Panel {
@@ -24,7 +24,7 @@ interface Panel {
   readonly strips: readonly { readonly environment: EnvironmentView; readonly series: Series }[];
 }
 
-/** Pooled metrics share one group; each metric that is measured per workload has its own. Those not judged are folded. */
+/** Pooled metrics share one group; each metric that is measured per workload has its own. Informational ones are folded. */
 export function stripGroups(context: Context): FigureGroup[] {
   const apart = context.metrics.filter((metric) => isPerWorkload(context, metric));
   const pooled = context.metrics.filter((metric) => !apart.includes(metric));
@@ -113,7 +113,7 @@ function figure({ id, title, description, scale, strips }: Panel): Figure {
   };
 }
 
-/** On one axis such medians would press the points of each environment into a line; then each is shown around its own median. */
+/** On one axis such medians would press the points of each environment into a line; then each is shown relative to its own median. */
 function areFarApart(medians: readonly number[]): boolean {
   return Math.min(...medians) > 0 && Math.max(...medians) > FAR_APART * Math.min(...medians);
 }
@@ -133,8 +133,8 @@ function row({ environment, series }: Panel['strips'][number], scale: Scale, div
     high: high === null ? null : high / divisor,
     points: series.points.map(({ trialId, block, value, contaminated }) => ({
       value: value / divisor,
-      text: `${formatQuantity(scale, value)} · block ${block} · trial ${printable(trialId)}${contaminated === true ? LEFT_OUT : ''}`,
-      isHollow: contaminated === true,
+      text: `${formatQuantity(scale, value)} · block ${block} · trial ${printable(trialId)}${contaminated === true ? EXCLUDED : ''}`,
+      isContaminated: contaminated === true,
     })),
   };
 }
@@ -147,7 +147,7 @@ function groupTable(title: string, panels: readonly Panel[]): Table {
     text('Unit'),
     text('Interval or range'),
     number('n'),
-    text('Values in the order of the trials'),
+    text('Values in trial order'),
   ];
   const rows = panels.flatMap(({ title: header, scale, strips }) =>
     strips.map(({ environment, series: { summary, points } }) => ({

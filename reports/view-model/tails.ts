@@ -1,4 +1,4 @@
-/** Quantiles that n supports; of other series the largest value, said to be that. */
+/** Quantiles that n supports; of other series the largest value, labelled as such. */
 import type { Quantile, Series } from '../../bench/contract/document.js';
 import { type Context, environmentName, findEnvironment, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import { tableGroup } from './groups.js';
@@ -19,8 +19,8 @@ export function tailGroups(context: Context): FigureGroup[] {
     ),
   );
   const words =
-    'A quantile is given only where n bounds it with at least 95 % confidence; otherwise the largest of n values is all that can be said.';
-  return [tableGroup('Slow trials', words, [], [tailTable(context, series)])];
+    'A quantile is given only where n bounds it with at least 95 % confidence; otherwise only the largest of n values.';
+  return [tableGroup('Tail', words, [], [tailTable(context, series)])];
 }
 
 function hasQuantiles(quantiles: readonly Quantile[] | undefined): boolean {
@@ -35,7 +35,7 @@ function tailTable(context: Context, series: readonly Series[]): Table {
     text('Workload'),
     text('Environment'),
     number('n'),
-    ...probabilities.map((probability) => text(`${formatShare(probability)} lie below`)),
+    ...probabilities.map((probability) => text(`${formatShare(probability)} quantile`)),
     text('Largest'),
   ];
   const rows = series.map(({ metricId, workloadId, environmentId, summary }) => {
@@ -49,7 +49,7 @@ function tailTable(context: Context, series: readonly Series[]): Table {
         workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
         environmentName(context, environmentId),
         `${summary.n}`,
-        ...cells.map((one) => (one === undefined ? `n is too small` : formatQuantile(one, scale))),
+        ...cells.map((one) => (one === undefined ? 'n too small' : formatQuantile(one, scale))),
         `max of ${summary.n}: ${formatQuantity(scale, summary.max)}`,
       ],
     };

@@ -1,4 +1,4 @@
-/** The trials that yielded no figures, each with its message. */
+/** The trials that did not complete, each with its message. */
 import type { Trial } from '../../bench/contract/document.js';
 import { type Context, environmentName, findEnvironment, workloadTitle } from './context.js';
 import type { FailedTrial } from './model.js';

@@ -11,34 +11,38 @@ const view = buildViewModel(full);
 const plain = buildViewModel(documentWithoutEvidence());
 
 describe('noise', () => {
-  test('the rule, which blocks were marked and why', () => {
-    expect(findSection(view, 'noise')?.text).toMatch(/^2 of 96 blocks were marked .* left out of every figure.*more than 1\.10×/);
-    expect(listTable(view, 'noise', 'Marked blocks')[1]).toMatch(
+  test('the rule, which blocks are contaminated and why', () => {
+    expect(findSection(view, 'noise')?.text).toMatch(
+      /^2 of 96 blocks are contaminated .* excluded from every figure.*more than 1\.10×/,
+    );
+    expect(listTable(view, 'noise', 'Contaminated blocks')[1]).toMatch(
       /^Block 19 \| 3 trials of .* \| work of others took 14 % of the CPUs/,
     );
   });
 
-  test('nothing marked is one line; too much marked is said to count', () => {
+  test('no contaminated block is one line; too many are said to count', () => {
     const noise = (rest: Partial<NonNullable<ResultsDocument['noise']>>) =>
       findSection(
         buildViewModel({ ...full, trials: [], noise: { rule: 'r', blocks: 4, contaminated: [], excluded: true, ...rest } }),
         'noise',
       );
     expect(noise({})).toMatchObject({
-      text: 'None of 4 blocks was marked as disturbed. The rule, fixed before the run: r',
+      text: 'None of 4 blocks is contaminated. The rule, fixed before the run: r',
       groups: [],
     });
     const most = [0, 1, 2].map((block) => ({ block, because: ['x'] }));
-    expect(noise({ contaminated: most, excluded: false })?.text).toContain('too many to leave out');
+    expect(noise({ contaminated: most, excluded: false })?.text).toContain('too many to exclude');
   });
 
-  test('marked points are hollow among the trials and in the drift', () => {
-    const marked = full.series.flatMap(({ points }) => points.filter(({ contaminated }) => contaminated === true));
+  test('contaminated points are outlines among the trials and in the drift', () => {
+    const contaminated = full.series.flatMap(({ points }) => points.filter(({ contaminated }) => contaminated === true));
     const strips = listFigures(findSection(view, 'samples')).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
     const drift = listFigures(findSection(view, 'drift')).flatMap(({ chart }) => (chart.kind === 'order' ? chart.series : []));
-    expect(marked.length).toBeGreaterThan(0);
-    expect(strips.some(({ points }) => points.some(({ isHollow, text }) => isHollow && text.includes('left out')))).toBe(true);
-    expect(drift.some(({ points }) => points.some(({ isHollow }) => isHollow))).toBe(true);
+    expect(contaminated.length).toBeGreaterThan(0);
+    expect(
+      strips.some(({ points }) => points.some(({ isContaminated, text }) => isContaminated && text.includes('excluded'))),
+    ).toBe(true);
+    expect(drift.some(({ points }) => points.some(({ isContaminated }) => isContaminated))).toBe(true);
   });
 });
 
@@ -49,12 +53,12 @@ describe('evidence of verdicts', () => {
 
   test('adjusted p, margins, detectable effect, difference and excluded blocks stand in the table', () => {
     const [line] = listLines(withFirst({ difference: { estimate: 0.412, low: 0.398, high: 0.431 } }).method.comparisons);
-    expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise ±1 %, matters from ±5 % | ±3.40 % |');
+    expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise floor ±1 %, target ±5 % | ±3.40 % |');
   });
 
   test('a difference below nothing turns round with its interval; one around nothing keeps its signs', () => {
     const words = (difference: { estimate: number; low: number; high: number }) =>
-      withFirst({ difference }).headline[0]?.cells[1]?.quotients[0]?.difference.replaceAll('\u00a0', ' ');
+      withFirst({ difference }).headline[0]?.cells[1]?.ratios[0]?.difference.replaceAll('\u00a0', ' ');
     expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('12.1 ms shorter [10.1, 14.2]');
     expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('0.300 ms longer [−0.800, 1.40]');
   });
@@ -62,10 +66,10 @@ describe('evidence of verdicts', () => {
   test('an undecided verdict says what is missing; remarks are explained', () => {
     const verdict = { status: 'inconclusive' as const, because: 'about 14 more blocks would decide' };
     const built = withFirst({ verdict, caveats: ['below-own-error'] });
-    expect(built.headline[0]?.cells[1]?.quotients[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
-    expect(built.headline[0]?.cells[1]?.quotients[0]?.belowError).toBe('smaller than our error');
+    expect(built.headline[0]?.cells[1]?.ratios[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
+    expect(built.headline[0]?.cells[1]?.ratios[0]?.belowError).toBe('within calibration error');
     expect(built.remarks).toEqual([
-      expect.objectContaining({ text: 'smaller than our error', explanation: expect.stringContaining('calibration') }),
+      expect.objectContaining({ text: 'within calibration error', explanation: expect.stringContaining('calibration') }),
     ]);
   });
 
@@ -79,8 +83,8 @@ describe('evidence of verdicts', () => {
   test('the header says why the run ended and when it was to', () => {
     expect(view.facts.map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`)).toEqual(
       expect.arrayContaining([
-        'Ended: as soon as it was precise enough',
-        'Was to stop: at ±5 % precision, looked for after 10, 20 and 40 repetitions, or after 20 min',
+        'Outcome: completed early: precision reached',
+        'Stop rule: ±5 % precision, checked after 10, 20 and 40 repetitions, or after 20 min',
       ]),
     );
   });

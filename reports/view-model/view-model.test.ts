@@ -55,15 +55,20 @@ describe('any document', () => {
   });
 });
 
+const readText = (document: ResultsDocument, title: string): string | undefined =>
+  buildViewModel(document).caveats.find((caveat) => caveat.title === title)?.text;
+
 describe('caveats', () => {
   test('software emulation comes first and gives its reason', () => {
-    expect(view.caveats[0]).toMatchObject({ severity: 'severe', detail: expect.stringContaining('a guest on it stalled') });
-    expect(view.caveats[0]?.title).toContain('software emulation');
+    expect(view.caveats[0]).toMatchObject({ severity: 'severe', title: 'Software emulation, not KVM' });
+    expect(view.caveats[0]?.text).toContain('a guest on it stalled');
     expect(view.caveats[0]?.text).toContain('say nothing about');
   });
 
   test('failed and timed-out trials are counted', () => {
-    expect(view.caveats.map(({ title }) => title)).toContain('Of 147 planned trials 2 failed and 2 timed out');
+    expect(readText(golden, 'Some trials did not complete')).toMatch(
+      /^2 of 49 trials of vm failed.* 2 of 49 trials of vm timed out/,
+    );
   });
 
   test('a KVM run has no banner of emulation', () => {
@@ -81,14 +86,21 @@ describe('caveats', () => {
     expect(buildViewModel(documentWithoutVm()).caveats.map(({ title }) => title)).toEqual(['No virtual machine in this run']);
   });
 
-  test('a run without an end is said to be incomplete', () => {
-    const { finishedAt: _, ...run } = golden.run;
-    expect(buildViewModel({ ...golden, run }).caveats.map(({ title }) => title)).toContain('The run did not end in order');
+  test.each([
+    ['run-incomplete', 'The run is incomplete'],
+    ['image-differs', 'The environments ran different images'],
+  ])('the warning %s is severe', (code, title) => {
+    const warnings = [...golden.warnings, { code, message: 'm', hint: 'h' }];
+    expect(buildViewModel({ ...golden, warnings }).caveats[1]).toEqual({ severity: 'severe', title, text: 'm h' });
   });
 
-  test('different images are severe', () => {
-    const environments = golden.environments.map((one, index) => ({ ...one, imageDigest: `sha256:${index}` }));
-    expect(buildViewModel({ ...golden, environments }).caveats[1]?.title).toBe('The environments did not run the same image');
+  test('each warning is told once: in a caveat, with its hint once, or in the list', () => {
+    const hint = 'Measure again.';
+    const told = (code: string, message: string) => ({ code, message, hint });
+    const warnings = [told('host-busy', 'Busy.'), told('blocks-contaminated', 'Contaminated.'), told('swap', 'Swaps.')];
+    const document = { ...golden, warnings };
+    expect(readText(document, 'The host was noisy')).toBe('Busy. Contaminated. Measure again.');
+    expect(buildViewModel(document).warnings).toEqual([told('swap', 'Swaps.')]);
   });
 });
 
@@ -105,31 +117,31 @@ describe('headline', () => {
     ]);
   });
 
-  test('quotients with bare and with the container, interval and n', () => {
+  test('ratios to bare and to the container, interval and n', () => {
     const vm = bootRow?.cells[2];
-    expect(vm?.quotients.map(({ text }) => text)).toEqual(['1,531× bare', '410× container']);
-    expect(vm?.quotients[0]?.spread).toBe('95\u00a0% interval 1,490–1,582×');
+    expect(vm?.ratios.map(({ text }) => text)).toEqual(['1,531× bare', '410× container']);
+    expect(vm?.ratios[0]?.spread).toBe('95\u00a0% interval 1,490–1,582×');
     expect([vm?.spread, vm?.sampleSize]).toEqual(['95.1\u00a0% interval 1,499–1,607\u00a0ms', 'n = 44']);
   });
 
   test('no verdict of an emulated guest is coloured, and the cell says why', () => {
-    expect(bootRow?.cells[1]?.quotients[0]?.verdictKind).toBe('worse');
-    expect(bootRow?.cells[2]?.quotients.map(({ verdictKind }) => verdictKind)).toEqual(['open', 'open']);
+    expect(bootRow?.cells[1]?.ratios[0]?.verdictKind).toBe('worse');
+    expect(bootRow?.cells[2]?.ratios.map(({ verdictKind }) => verdictKind)).toEqual(['undecided', 'undecided']);
     expect(bootRow?.cells[2]?.caveats.map(({ text }) => text)).toContain('emulated');
   });
 
-  test('per workload the span of quotients and the count of verdicts', () => {
+  test('per workload the span of ratios and the count of verdicts', () => {
     const throughput = view.headline.find(({ metric }) => metric === 'Throughput');
     expect(throughput?.cells[0]).toMatchObject({ spread: 'reference, 1×', sampleSize: '7 workloads, n = 6' });
-    expect(throughput?.cells[1]?.quotients[0]).toMatchObject({ text: '0.985–0.996× bare', verdict: '7 equivalent' });
+    expect(throughput?.cells[1]?.ratios[0]).toMatchObject({ text: '0.985–0.996× bare', verdict: '7 equivalent' });
   });
 
-  test('below n = 6 range and point only', () => {
+  test('below n = 6 a range and no interval', () => {
     const [row] = buildViewModel(simulatedDocument({ repetitions: 3, failEvery: 1000 })).headline.filter(
       ({ metric }) => metric === 'Memory when idle',
     );
     expect(row?.cells[1]?.spread).toMatch(/^range [\d.]+–[\d.]+\u00a0MiB$/);
-    expect(row?.cells[1]?.quotients[0]).toMatchObject({ spread: 'point only', verdict: 'undecided' });
+    expect(row?.cells[1]?.ratios[0]).toMatchObject({ spread: 'no interval at this n', verdict: 'undecided' });
   });
 
   test('what was not measured is a dash, never a zero', () => {
@@ -137,7 +149,7 @@ describe('headline', () => {
       ({ metricId, environmentId }) => metricId !== 'boot-time' || environmentId !== 'container',
     );
     const cell = buildViewModel({ ...golden, series }).headline[0]?.cells[1];
-    expect(cell).toMatchObject({ value: '–', sampleSize: 'not measured', quotients: [] });
+    expect(cell).toMatchObject({ value: '–', sampleSize: 'not measured', ratios: [] });
   });
 });
 
@@ -159,9 +171,9 @@ describe('charts', () => {
       'VMM',
       'Firmware and kernel',
       'Init',
-      'Whole',
+      'Total',
     ]);
-    expect(magnified?.title).toBe('The same, magnified: bare process and container alone');
+    expect(magnified?.title).toBe('The same, magnified: bare process and container only');
   });
 
   test('every value of every series is drawn once among the samples', () => {

@@ -1,7 +1,7 @@
 /** Results document → what a report shows. Pure: every rounding, unit, order and wording is decided here. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { briefLines } from './brief.js';
-import { caveatViews } from './caveats.js';
+import { caveatViews, warningViews } from './caveats.js';
 import { createContext } from './context.js';
 import { headerFacts, summarySentence } from './header.js';
 import { headlineNote, headlineRows } from './headline.js';
@@ -30,11 +30,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
     host: hostFacts(context),
     environmentTable: environmentTable(context),
-    warnings: document.warnings.map(({ code, message, hint }) => ({
-      code: printable(code),
-      message: printable(message),
-      hint: printable(hint),
-    })),
+    warnings: warningViews(document),
     generator: formatGenerator(document),
   };
 }

@@ -1,28 +1,32 @@
 /** The words of the report for what the document says in codes. */
 import type { Caveat, Comparison, MetricDefinition, Summary } from '../../bench/contract/document.js';
-import type { Quotient, Remark } from './model.js';
+import { NO_INTERVAL } from './estimates.js';
+import type { RatioView, Remark } from './model.js';
 import { formatRange, formatRatio, type Scale, withUnit } from './quantity.js';
+import { printable } from './text.js';
 
 export const DIRECTION_WORDS: Readonly<Record<MetricDefinition['direction'], string>> = {
   'lower-is-better': 'lower is better',
   'higher-is-better': 'higher is better',
-  neutral: 'for information, not judged',
+  neutral: 'informational',
 };
 
-export const VERDICT_WORDS: Readonly<Record<Comparison['verdict']['status'], string>> = {
+const VERDICT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['inconclusive', 'undecided'],
+  ['not-comparable', 'not comparable'],
+]);
+
+/** The others are called what they are. */
+export function formatVerdict(status: string): string {
+  return VERDICT_WORDS.get(status) ?? printable(status);
+}
+
+export const VERDICT_KINDS: Readonly<Record<Comparison['verdict']['status'], RatioView['verdictKind']>> = {
   better: 'better',
   worse: 'worse',
   equivalent: 'equivalent',
   inconclusive: 'undecided',
-  'not-comparable': 'not comparable',
-};
-
-export const VERDICT_KINDS: Readonly<Record<Comparison['verdict']['status'], Quotient['verdictKind']>> = {
-  better: 'better',
-  worse: 'worse',
-  equivalent: 'equivalent',
-  inconclusive: 'open',
-  'not-comparable': 'open',
+  'not-comparable': 'undecided',
 };
 
 export const CAVEAT_WORDS: Readonly<Record<Caveat, string>> = {
@@ -31,36 +35,35 @@ export const CAVEAT_WORDS: Readonly<Record<Caveat, string>> = {
   'few-samples': 'few samples',
   'different-mitigations': 'different mitigations',
   rootless: 'rootless',
-  contaminated: 'host was disturbed',
+  contaminated: 'contaminated blocks',
   'disk-cache-differs': 'disk caches differ',
   'flush-skipped': 'flush skipped?',
-  'memory-backed-storage': 'storage is memory',
+  'memory-backed-storage': 'memory-backed storage',
   'shared-cpuset': 'vCPUs and VMM share CPUs',
   swap: 'swap in use',
-  governor: 'CPU speed varies',
-  'huge-pages': 'huge pages differ',
-  'page-merging': 'pages are merged',
-  'below-own-error': 'smaller than our error',
+  governor: 'CPU frequency varies',
+  'huge-pages': 'huge pages on',
+  'page-merging': 'KSM on',
+  'below-own-error': 'within calibration error',
 };
 
 const CAVEAT_EXPLANATIONS: Readonly<Record<Caveat, string>> = {
-  emulated:
-    'The guest’s instructions were translated in software (tcg). Nothing follows from this for a virtual machine under KVM.',
-  'different-kernel': 'The two sides ran different kernels; the quotient also contains what differs between these.',
-  'different-mitigations': 'The kernels of the two sides defend against different processor flaws, which costs each differently.',
-  'few-samples': 'Too few blocks for an interval at the stated level; the quotient is a point and decides nothing.',
+  emulated: 'The guest’s instructions were translated in software (tcg). This says nothing about a virtual machine under KVM.',
+  'different-kernel': 'The two sides ran different kernels; the ratio includes the difference between them.',
+  'different-mitigations': 'The kernels of the two sides apply different CPU mitigations, each at its own cost.',
+  'few-samples': 'Too few blocks for an interval at the stated level; the ratio is a point estimate and decides nothing.',
   rootless: 'One side was started without root: its start includes a user namespace, and some limits were not available.',
-  contaminated: 'The noise rule marked so many blocks that leaving them out was no help; they are in this figure.',
-  'disk-cache-differs': 'The two sides’ disks were cached differently on the host, so reads and writes reached different depths.',
-  'flush-skipped': 'The guest’s writes finished sooner than the disk’s own flush can: a flush was probably not carried out.',
+  contaminated: 'Too many blocks are contaminated to exclude them; they count in this figure.',
+  'disk-cache-differs':
+    'The host caches the disks of the two sides differently, so their reads and writes reach different layers.',
+  'flush-skipped': 'The guest’s writes completed sooner than the disk’s own flush can: a flush was probably skipped.',
   'memory-backed-storage': 'Instances wrote to memory, not to a disk.',
   'shared-cpuset': 'The VM’s virtual CPUs and QEMU’s own threads shared fewer CPUs than they could use at once.',
-  swap: 'The host used swap, so memory figures may miss what was swapped out, and times may contain waiting for it.',
-  governor: 'The host’s CPUs change their speed; two trials may have run at different ones.',
-  'huge-pages': 'Huge pages are on for all memory, or reserved: they round memory up and speed up guests in particular.',
-  'page-merging': 'The kernel merges equal pages (KSM) of different instances: memory per instance looks smaller than it is.',
-  'below-own-error':
-    'The difference is smaller than what Twinbench’s own figures of this kind are off by on this host (see the calibration).',
+  swap: 'The host used swap: memory figures may miss what was swapped out, and times may include swapping it in.',
+  governor: 'CPU frequency varies on this host; two trials may have run at different frequencies.',
+  'huge-pages': 'Huge pages are enabled for all memory, or reserved: they round memory up, and speed up guests in particular.',
+  'page-merging': 'The kernel merges identical pages of different instances (KSM): memory per instance looks smaller than it is.',
+  'below-own-error': 'The difference is smaller than the measurement error that calibration found for such figures on this host.',
 };
 
 export function findRemark(caveat: Caveat): Remark {
@@ -80,9 +83,9 @@ export function formatSpread({ interval, n, min, max }: Summary, scale: Scale): 
   return n === 1 ? 'a single value' : `range ${withUnit(formatRange(scale, min, max), scale)}`;
 }
 
-/** `95 % interval 2.60–2.95×`, or `point only`. */
+/** `95 % interval 2.60–2.95×`, or that there is none. */
 export function formatRatioSpread(ratio: NonNullable<Comparison['ratio']>): string {
-  if (ratio.low === undefined || ratio.high === undefined) return 'point only';
+  if (ratio.low === undefined || ratio.high === undefined) return NO_INTERVAL;
   return `${formatLevel(ratio.level ?? 0.95)} interval ${ratioRange(ratio.low, ratio.high)}`;
 }
 

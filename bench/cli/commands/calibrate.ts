@@ -1,7 +1,7 @@
 /** `twinbench calibrate`: known quantities, measured by the very path that measures users' work. */
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import { CALIBRATION_SCENARIO, type Calibration, PLAIN_ENVIRONMENT } from '../../contract/calibration.js';
+import { CALIBRATION_SCENARIO, type Calibration, isWithinTolerance, PLAIN_ENVIRONMENT } from '../../contract/calibration.js';
 import { EXIT, HostError, UsageError } from '../../contract/errors.js';
 import { analyzeFolder } from '../../driver/analyze-folder.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
@@ -120,8 +120,7 @@ async function publish(folder: string, asJson: boolean): Promise<number> {
 function findExitCode({ entries }: Calibration, environmentIds: readonly string[]): number {
   const measured = new Set(entries.map(({ environmentId }) => environmentId));
   if (environmentIds.some((id) => id !== PLAIN_ENVIRONMENT && !measured.has(id))) return EXIT.failed;
-  const isOff = entries.some(({ error, tolerance }) => tolerance !== undefined && Math.abs(error.estimate) > tolerance);
-  return isOff ? EXIT.undecided : EXIT.ok;
+  return entries.some((entry) => isWithinTolerance(entry) === false) ? EXIT.undecided : EXIT.ok;
 }
 
 function say(text: string): void {

@@ -127,7 +127,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
     const step = STRIP_SHARE / Math.max(points.length - 1, 1);
     const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
     const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
-    return hollowed(pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
+    return outlineContaminated(pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
   });
   const texts = rows.map(({ points }) => points.map(({ text }) => text));
   const labels = rows.map(({ label, medianLabel }) => [label, medianLabel] as const);
@@ -148,7 +148,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
 function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable {
   const datasets = series.map(({ slot, points }) => {
     const placed = points.map((point) => ({ x: point.x, y: point.y }));
-    return hollowed(pointsOf(slot, placed, theme, 3), points, theme, slot);
+    return outlineContaminated(pointsOf(slot, placed, theme, 3), points, theme, slot);
   });
   const texts = series.map(({ points }) => points.map(({ text }) => text));
   return {
@@ -200,14 +200,19 @@ function lineOf({ slot, style, points }: LineChart['series'][number], theme: The
 }
 
 /** Points that count in no figure are drawn as outlines. */
-function hollowed(dataset: Dataset, points: readonly { readonly isHollow: boolean }[], theme: Theme, slot: number): Dataset {
-  if (!points.some(({ isHollow }) => isHollow)) return dataset;
+function outlineContaminated(
+  dataset: Dataset,
+  points: readonly { readonly isContaminated: boolean }[],
+  theme: Theme,
+  slot: number,
+): Dataset {
+  if (!points.some(({ isContaminated }) => isContaminated)) return dataset;
   const { backgroundColor, borderWidth } = dataset;
   return {
     ...dataset,
-    backgroundColor: points.map(({ isHollow }) => (isHollow ? theme.surface : String(backgroundColor))),
-    borderColor: points.map(({ isHollow }) => translucent(theme.slot(slot), isHollow ? 0.7 : 1)),
-    borderWidth: points.map(({ isHollow }) => (isHollow ? 1 : Number(borderWidth))),
+    backgroundColor: points.map(({ isContaminated }) => (isContaminated ? theme.surface : String(backgroundColor))),
+    borderColor: points.map(({ isContaminated }) => translucent(theme.slot(slot), isContaminated ? 0.7 : 1)),
+    borderWidth: points.map(({ isContaminated }) => (isContaminated ? 1 : Number(borderWidth))),
   };
 }
 

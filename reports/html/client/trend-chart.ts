@@ -40,7 +40,7 @@ export function trend(
 function marksOf({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'scatter'> {
   const color = theme.slot(slot);
   const radius = marks.y.length > MANY_MARKS ? 2 : 3;
-  const hollow = new Set(marks.hollow);
+  const outlined = new Set(marks.outlined);
   return {
     type: 'scatter',
     data: marks.y.map((y, x) => ({ x, y })),
@@ -49,10 +49,10 @@ function marksOf({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'scatt
     pointHoverRadius: radius + 2,
     pointHitRadius: 8,
     backgroundColor: marks.y.map((_, place) =>
-      hollow.has(place) ? theme.surface : translucent(color, place < marks.groups ? 0.5 : 0.85),
+      outlined.has(place) ? theme.surface : translucent(color, place < marks.groups ? 0.5 : 0.85),
     ),
     borderColor: color,
-    borderWidth: marks.y.map((_, place) => (hollow.has(place) ? 1 : 0)),
+    borderWidth: marks.y.map((_, place) => (outlined.has(place) ? 1 : 0)),
     clip: false,
   };
 }
