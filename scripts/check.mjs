@@ -34,6 +34,7 @@ const CHECKS = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'promises and sizes', command: [bin('eslint'), '--max-warnings=0', '.'] },
   { name: 'arrows', command: [process.execPath, 'scripts/arrows.mjs'], shown: true },
+  { name: 'width of Markdown', command: [process.execPath, 'scripts/markdown-width.mjs'] },
   ...['runtimes', 'scripts'].flatMap((folder) => cWarnings(folder)),
 ];
 

@@ -25,7 +25,7 @@ export function tableText(isolation: Isolation, columns: readonly Column[], miss
     missing.map((words) => `Not in the table: ${escapeMarkdown(words)}.`).join('\n'),
     `What the words mean: ${Object.values(READINGS)
       .map(([word, meaning]) => `*${word}*: ${meaning}`)
-      .join('; ')}.`,
+      .join(';\n')}.`,
     ...families.flatMap((family) => [`### ${escapeMarkdown(family)}`, familyTable(isolation, family, columns)]),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
