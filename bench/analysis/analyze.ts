@@ -3,7 +3,7 @@
 import { downgradeVerdict } from '../comparison/downgrade-verdict.js';
 import { correctFamilies } from '../comparison/family.js';
 import { listSubjects, observe } from '../comparison/observations.js';
-import type { ResultsDocument, Trial } from '../contract/document.js';
+import type { Completeness, ResultsDocument, Trial } from '../contract/document.js';
 import { selectCourses } from '../contract/memory-course.js';
 import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
@@ -46,10 +46,7 @@ export function analyzeMeasured(
   const comparisons = correctFamilies(
     subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, compared) ?? [])),
   ).map((comparison) => downgradeVerdict(comparison, run.calibration));
-  const { id, startedAt, seed, profile } = run;
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
-  const finishedAt = ends.at(-1)?.finishedAt;
-  const stopReason = ends.at(-1)?.stopReason;
   const series = subjects.flatMap((subject) =>
     run.environments.flatMap(
       ({ id: of }) => makeSeries(subject, of, observations.all(subject, of), observations.of(subject, of)) ?? [],
@@ -63,17 +60,7 @@ export function analyzeMeasured(
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: run.generator,
-    run: {
-      id,
-      startedAt,
-      ...(finishedAt !== undefined && { finishedAt }),
-      seed,
-      profile,
-      completeness,
-      ...(stopReason !== undefined && { stopReason }),
-      ...(run.stopRule && { stopRule: run.stopRule }),
-      ...(run.arms && { arms: run.arms }),
-    },
+    run: describeRun(run, completeness, ends.at(-1)),
     host: run.host,
     environments: run.environments,
     workloads: run.workloads,
@@ -87,6 +74,21 @@ export function analyzeMeasured(
     ...(calibration && { calibration }),
     ...(run.isolation && { isolation: run.isolation }),
     ...summarizeScenarios(trials, scenarios),
+  };
+}
+
+function describeRun(run: RunRecord, completeness: Completeness, end: EndRecord | undefined): ResultsDocument['run'] {
+  const { id, startedAt, seed, profile, stopRule, arms } = run;
+  return {
+    id,
+    startedAt,
+    ...(end && { finishedAt: end.finishedAt }),
+    seed,
+    profile,
+    completeness,
+    ...(end && { stopReason: end.stopReason }),
+    ...(stopRule && { stopRule }),
+    ...(arms && { arms }),
   };
 }
 

@@ -138,7 +138,7 @@ export interface FailedTrial {
   readonly detail: string;
 }
 
-interface WarningView {
+export interface WarningView {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
