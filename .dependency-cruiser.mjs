@@ -77,21 +77,21 @@ export default {
     only(
       'comparison-is-pure',
       '^bench/comparison',
-      bench('contract', 'stats'),
-      'the one place that decides whether figures differ',
+      bench('contract', 'metrics', 'stats'),
+      'the one place that decides whether figures differ; of a metric it asks which work is behind it',
     ),
     only('analysis-is-pure', '^bench/analysis', bench('contract', 'comparison', 'metrics', 'stats'), 'records in, document out'),
     only(
       'gate-judges-by-a-policy',
       '^bench/gate',
-      [...bench('contract', 'comparison', 'metrics', 'stats', 'results'), SHARED_RUNTIME],
+      [...bench('contract', 'comparison', 'stats', 'results'), SHARED_RUNTIME],
       'documents and a policy in, a verdict out; of files it knows the policy alone',
     ),
     only(
       'trend-is-pure',
       '^bench/trend',
-      bench('contract', 'comparison', 'gate', 'stats'),
-      'what a gate says of one run, a trend says of all',
+      bench('contract', 'comparison', 'stats'),
+      'how a history went, by the engine that gates use; no policy is known here',
     ),
     ...onlyWithPortTypes(
       'samplers-read',
@@ -165,7 +165,8 @@ export default {
       'ab-measures-two-sides',
       '^bench/ab',
       [
-        ...bench('contract', 'driver', 'environments', 'harness', 'scenarios', 'workloads', 'metrics', 'analysis', 'gate'),
+        ...bench('contract', 'driver', 'environments', 'harness', 'scenarios', 'workloads', 'metrics'),
+        ...bench('analysis', 'comparison', 'gate'),
         ...bench('results', 'findings', 'revisions'),
         SHARED_RUNTIME,
       ],

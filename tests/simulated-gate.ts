@@ -1,8 +1,8 @@
 /** Seeded simulations of gates: how often they are wrong, and what they see. Each function gives rows of one table. */
-import type { DecisionStatus, Question } from '../bench/gate/decide.js';
-import { pairedEvidence } from '../bench/gate/evidence.js';
-import { lookAt } from '../bench/gate/look.js';
-import { clopperPearson } from '../bench/stats/binomial.js';
+import { type DecisionStatus, decide, type Question } from '../bench/comparison/decide.js';
+import { weighPairs } from '../bench/comparison/evidence.js';
+import { isDecided } from '../bench/gate/look.js';
+import { clopperPearson } from './clopper-pearson.js';
 import { autoregressive, type LogRatios, NOISE_FAMILIES, paired, seeded } from './noise-families.js';
 
 export interface SimulatedRow {
@@ -34,7 +34,7 @@ const MARGINS = { noiseFloor: Math.log1p(0.01), target: Math.log1p(0.05) };
 const MAX_PAIRS = 40;
 
 function makeQuestion(differences: readonly number[]): Question {
-  return { evidence: pairedEvidence(differences), margins: MARGINS, isBlocking: true, minPairs: 10, isTooSmall: false };
+  return { evidence: weighPairs(differences), margins: MARGINS, correction: 'family', minPairs: 10, isTooSmall: false };
 }
 
 interface SimulatedJob {
@@ -45,11 +45,12 @@ interface SimulatedJob {
 /** One gate: every metric's differences are looked at after 10, 20 and 40 pairs, until all are decided. */
 function simulateJob(metrics: readonly (readonly number[])[]): SimulatedJob {
   for (const pairs of LOOKS) {
-    const { decisions, isDecided } = lookAt(
+    const decisions = decide(
       metrics.map((differences) => makeQuestion(differences.slice(0, pairs))),
       LEVELS,
     );
-    if (isDecided || pairs === MAX_PAIRS) return { statuses: decisions.map(({ status }) => status), pairs };
+    const answers = decisions.map((verdict) => ({ gate: 'block' as const, verdict }));
+    if (isDecided({ metrics: answers }) || pairs === MAX_PAIRS) return { statuses: decisions.map(({ status }) => status), pairs };
   }
   throw new Error('no look');
 }

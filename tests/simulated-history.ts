@@ -1,13 +1,12 @@
 /** Seeded simulations of histories: newest runs against past ones, and changes of level. Each function gives rows of one table. */
 
+import type { Cell, RunFigures } from '../bench/comparison/figures.js';
 import { DEFAULT_POLICY } from '../bench/contract/policy.js';
-import { detectChanges } from '../bench/gate/changes.js';
-import { findCreep } from '../bench/gate/creep.js';
-import type { Cell, RunFigures } from '../bench/gate/figures.js';
-import type { HistoryPoint } from '../bench/gate/history-points.js';
 import { judgeCells } from '../bench/gate/judge-cells.js';
 import { applyPolicy } from '../bench/gate/rules.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
+import { detectChanges, type HistoryPoint } from '../bench/trend/changes.js';
+import { findCreep } from '../bench/trend/creep.js';
 import { type Random, seeded } from './noise-families.js';
 import { mostly, rarely, type SimulatedRow } from './simulated-gate.js';
 

@@ -1,17 +1,14 @@
 /** Seeded simulations of what the statistics promise. Each prints what it found. */
 import { describe, expect, it } from 'vitest';
-import { estimateEffect } from '../bench/comparison/effect.js';
-import { correctFamilies } from '../bench/comparison/family.js';
+import { judgeSides, type Sides } from '../bench/analysis/side-by-side.js';
 import { estimateRatio } from '../bench/comparison/pairing.js';
-import { findMargins, judge } from '../bench/comparison/verdict.js';
-import type { Comparison } from '../bench/contract/document.js';
 import { bootTime } from '../bench/metrics/boot-time.js';
-import { clopperPearson } from '../bench/stats/binomial.js';
 import { ascending, mean, standardDeviation } from '../bench/stats/describe.js';
 import { hodgesLehmann } from '../bench/stats/hodges-lehmann.js';
 import { medianInterval } from '../bench/stats/median-interval.js';
 import { quantileInterval } from '../bench/stats/quantile-interval.js';
 import { twoSampleShift } from '../bench/stats/two-sample-shift.js';
+import { clopperPearson } from './clopper-pearson.js';
 import { CV_5_PERCENT, type LogRatios, NOISE_FAMILIES, type Random, seeded } from './noise-families.js';
 
 const TRIALS = 20_000;
@@ -94,18 +91,21 @@ describe('95 % intervals hold the truth in at least 94 % of 20,000 trials', () =
 
 const DEFINITION = bootTime.definition;
 
-function readVerdict(logRatios: readonly number[]): string {
+function makeSides(logRatios: readonly number[], isOfFamily = false): Sides {
   const pairs = logRatios.map((value) => ({ baseline: 1, candidate: Math.exp(value) }));
-  const n = pairs.length;
-  const sides = { baselineCount: n, candidateCount: n, baselineId: 'a', candidateId: 'b', isEmulated: false };
-  const effect = estimateEffect(logRatios, findMargins(DEFINITION));
-  return judge({ ratio: estimateRatio(pairs), effect, n, ...sides }, DEFINITION).status;
+  const counts = { baselineCount: pairs.length, candidateCount: pairs.length };
+  const ids = { baselineId: 'a', candidateId: 'b' };
+  return { definition: DEFINITION, pairs, ratio: estimateRatio(pairs), ...counts, ...ids, isOfFamily, isEmulated: false };
+}
+
+function readStatuses(family: readonly Sides[]): string[] {
+  return judgeSides(family).map(({ verdict }) => verdict.status);
 }
 
 function countVerdicts(draw: LogRatios, n: number, effect: number, trials: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let trial = 0; trial < trials; trial += 1) {
-    const status = readVerdict(draw(n, effect));
+    const [status = ''] = readStatuses([makeSides(draw(n, effect))]);
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   return counts;
@@ -141,10 +141,8 @@ describe('a run of ten questions about identical arms', () => {
       let wrong = 0;
       for (let job = 0; job < JOBS; job += 1) {
         const draws = NOISE_FAMILIES.map(({ of }, index) => of(seeded(5000 + job * QUESTIONS + index)));
-        const asked = Array.from({ length: QUESTIONS }, (_, index) =>
-          makeComparison(draws[index % draws.length]?.(n, 0) ?? [], index),
-        );
-        if (correctFamilies(asked).some(({ verdict }) => verdict.status === 'worse' || verdict.status === 'better')) wrong += 1;
+        const asked = Array.from({ length: QUESTIONS }, (_, index) => makeSides(draws[index % draws.length]?.(n, 0) ?? [], true));
+        if (readStatuses(asked).some((status) => status === 'worse' || status === 'better')) wrong += 1;
       }
       const upper = clopperPearson(wrong, JOBS, 0.95).high;
       tell(`ten questions, ${n} blocks: ${wrong} of ${JOBS} runs claim a difference (at most ${(100 * upper).toFixed(2)} %)`);
@@ -153,24 +151,6 @@ describe('a run of ten questions about identical arms', () => {
     2 * MINUTES,
   );
 });
-
-function makeComparison(logRatios: readonly number[], index: number): Comparison {
-  const { pValue } = estimateEffect(logRatios, findMargins(DEFINITION));
-  const status = readVerdict(logRatios);
-  const known = ['better', 'worse', 'equivalent', 'inconclusive', 'not-comparable'] as const;
-  return {
-    question: 'side-by-side',
-    metricId: `metric-${index}`,
-    baseline: { runId: 'r', environmentId: 'a' },
-    candidate: { runId: 'r', environmentId: 'b' },
-    n: logRatios.length,
-    method: '',
-    primary: true,
-    pValue,
-    verdict: { status: known.find((one) => one === status) ?? 'inconclusive', because: '' },
-    caveats: [],
-  };
-}
 
 describe('a real difference', () => {
   it(

@@ -4,6 +4,7 @@ import type { Image } from '../../runtimes/images/image.js';
 import { findImage, verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
 import { analyzeMeasured } from '../analysis/analyze.js';
+import type { EnvironmentPair } from '../comparison/figures.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { UsageError } from '../contract/errors.js';
 import type { EndRecord, RunRecord } from '../contract/record.js';
@@ -11,7 +12,6 @@ import { type AnsweredBy, beginJournal, refuseChange, reopenJournal, runTrials }
 import { isEnded, type Unfinished } from '../driver/resume.js';
 import { describeRun, describeWorkloads } from '../driver/run-record.js';
 import { openEnvironments } from '../environments/environments.js';
-import type { EnvironmentPair } from '../gate/figures.js';
 import { type HostSession, openHostSession } from '../harness/host-session.js';
 import type { Interruption } from '../harness/interruption.js';
 import { makePlan } from '../harness/plan.js';

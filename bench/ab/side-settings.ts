@@ -1,11 +1,11 @@
 /** One side of a comparison that is measured interleaved: what it sets over the ordinary settings. */
 
+import type { EnvironmentPair } from '../comparison/figures.js';
 import { UsageError } from '../contract/errors.js';
 import type { TrialParameters } from '../contract/record.js';
 import { parseChoice, suggestion } from '../contract/suggestion.js';
 import type { Beforehand } from '../driver/beforehand.js';
 import { ENVIRONMENT_IDS, MACHINE_IDS } from '../environments/environments.js';
-import type { EnvironmentPair } from '../gate/figures.js';
 import { parseBytes, type Settings } from '../harness/settings.js';
 
 export interface SideSettings {

@@ -1,7 +1,5 @@
 /** Raw records → the results document. Pure: the same records give the same document, in whatever order the trials come. */
 
-import { downgradeVerdict } from '../comparison/downgrade-verdict.js';
-import { correctFamilies } from '../comparison/family.js';
 import { listSubjects, observe } from '../comparison/observations.js';
 import type { Completeness, ResultsDocument, Trial } from '../contract/document.js';
 import { selectCourses } from '../contract/memory-course.js';
@@ -9,7 +7,7 @@ import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from
 import { METRICS } from '../metrics/index.js';
 import { countOutcomes, type MeasuredTrial, measureTrials, unpackCourse } from '../metrics/measured-trial.js';
 import { summarizeCalibration } from './calibration/calibration.js';
-import { type ComparedRun, compareSides, pairEnvironments } from './compare.js';
+import { compareEnvironments } from './compare.js';
 import { skipsFlushes } from './flush-check.js';
 import { findNoise } from './noise.js';
 import { type SummarizedScenario, summarizeScenarios } from './scenario-summaries.js';
@@ -37,15 +35,8 @@ export function analyzeMeasured(
   const noise = findNoise(trials);
   const observations = observe(trials, metrics, noise);
   const subjects = listSubjects(metrics, run.workloads);
-  const sides = pairEnvironments(run.environments);
   const skipping = new Set(run.environments.map(({ id }) => id).filter((id) => skipsFlushes({ run, trials }, id)));
-  const compared: ComparedRun = {
-    ...run,
-    isFlushSkipped: (_, { baseline, candidate }) => skipping.has(baseline.id) || skipping.has(candidate.id),
-  };
-  const comparisons = correctFamilies(
-    subjects.flatMap((subject) => sides.flatMap((pair) => compareSides(subject, pair, observations, compared) ?? [])),
-  ).map((comparison) => downgradeVerdict(comparison, run.calibration));
+  const comparisons = compareEnvironments(subjects, observations, { ...run, skipsFlushes: (id) => skipping.has(id) });
   const calibration = summarizeCalibration(run, trials) ?? run.calibration;
   const series = subjects.flatMap((subject) =>
     run.environments.flatMap(
@@ -65,7 +56,7 @@ export function analyzeMeasured(
     environments: run.environments,
     workloads: run.workloads,
     metrics,
-    trials: trials.map(withoutRaw),
+    trials: trials.map(dropRaw),
     series,
     comparisons,
     warnings: findWarnings({ run, ends, trials, completeness, comparisons, noise }),
@@ -93,6 +84,6 @@ function describeRun(run: RunRecord, completeness: Completeness, end: EndRecord 
 }
 
 /** As the document has it: what no reader derives anything from stays in `trials.jsonl`. */
-function withoutRaw({ impossible: _, course: __, ...trial }: MeasuredTrial): Trial {
+function dropRaw({ impossible: _, course: __, ...trial }: MeasuredTrial): Trial {
   return { ...trial, instances: trial.instances.map(({ id, phases }) => ({ id, marks: [], phases })), samples: [] };
 }

@@ -1,6 +1,6 @@
 /** One warning for each caveat that stands beside a ratio, with what it means and what to do. Those that concern a whole run are found in warnings.ts. */
 
-import { MIN_PAIRS } from '../comparison/verdict.js';
+import { MIN_PAIRS } from '../comparison/pairing.js';
 import type { Caveat, Disturbance } from '../contract/document.js';
 import type { Warning } from '../contract/record.js';
 import { canSwap, countCpus, lacksCpuForVmm } from './caveats.js';
@@ -10,65 +10,65 @@ type Finder = (evidence: Evidence) => Warning[];
 type Explanation = Pick<Warning, 'message' | 'hint'>;
 
 export const CAVEAT_FINDERS: readonly Finder[] = [
-  ifBeside('few-samples', ({ comparisons }) => ({
-    message: `${counted(comparisons.filter(({ n }) => n < MIN_PAIRS).length)} fewer than ${MIN_PAIRS} blocks with values of both sides, too few for an interval.`,
+  makeFinder('few-samples', ({ comparisons }) => ({
+    message: `${countComparisons(comparisons.filter(({ n }) => n < MIN_PAIRS).length)} fewer than ${MIN_PAIRS} blocks with values of both sides, too few for an interval.`,
     hint: 'Measure more repetitions: --profile default.',
   })),
-  ifBeside('disk-cache-differs', ({ run }) => ({
+  makeFinder('disk-cache-differs', ({ run }) => ({
     message: `Writes of ${formatIds(run.environments.filter(({ vm }) => vm?.diskCache === 'none'))} go past the host's page cache (cache=none), those of the others through it.`,
     hint: 'Of disk workloads, compare what is flushed; what the others read back may come from the memory of the host.',
   })),
-  ifBeside('flush-skipped', ({ comparisons }) => ({
-    message: `A flush was skipped: a side came back sooner than the disk can have had its writes (${workloadsWith(comparisons, 'flush-skipped')}).`,
+  makeFinder('flush-skipped', ({ comparisons }) => ({
+    message: `A flush was skipped: a side came back sooner than the disk can have had its writes (${formatWorkloadsWith(comparisons, 'flush-skipped')}).`,
     hint: 'Believe none of its disk figures; look at the write caches of the disk and of the layers above it.',
   })),
-  sharedCpuset,
-  ifBeside('swap', ({ run: { host } }) => ({
+  warnOfSharedCpuset,
+  makeFinder('swap', ({ run: { host } }) => ({
     message: `The host ${canSwap(host) && (host.swapUsedBytes ?? 0) > 0 ? 'swaps' : 'can swap'}: memory of instances that was moved there is not in their figures.`,
     hint: 'Turn swap off while measuring: swapoff -a',
   })),
-  ifBeside('governor', ({ run: { host } }) => ({
+  makeFinder('governor', ({ run: { host } }) => ({
     message: `The CPU frequency governor is ${host.noise.governor}: times contain how long the clock takes to rise.`,
     hint: 'Set it while measuring: cpupower frequency-set -g performance',
   })),
-  ifBeside('huge-pages', () => ({
+  makeFinder('huge-pages', () => ({
     message: 'Transparent huge pages are always on: a guest that touches 4 KiB may hold 2 MiB of the host.',
     hint: 'To compare without them: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled',
   })),
-  ifBeside('page-merging', () => ({
+  makeFinder('page-merging', () => ({
     message: 'KSM is running: equal pages are merged, and each instance seems to hold less than it would alone.',
     hint: 'Stop it and take merged pages apart: echo 2 > /sys/kernel/mm/ksm/run',
   })),
-  ifBeside('below-own-error', ({ comparisons }) => ({
-    message: `Differences smaller than the error that calibration found: ${[...new Set(withCaveat(comparisons, 'below-own-error').map(({ metricId }) => metricId))].join(', ')}.`,
+  makeFinder('below-own-error', ({ comparisons }) => ({
+    message: `Differences smaller than the error that calibration found: ${[...new Set(selectWithCaveat(comparisons, 'below-own-error').map(({ metricId }) => metricId))].join(', ')}.`,
     hint: 'Nothing is claimed from them; see calibration in the document.',
   })),
-  blocksContaminated,
+  warnOfContaminatedBlocks,
 ];
 
 /** The caveat's own name is the code. */
-function ifBeside(code: Caveat, explain: (evidence: Evidence) => Explanation): Finder {
-  return (evidence) => (withCaveat(evidence.comparisons, code).length === 0 ? [] : [{ code, ...explain(evidence) }]);
+function makeFinder(code: Caveat, explain: (evidence: Evidence) => Explanation): Finder {
+  return (evidence) => (selectWithCaveat(evidence.comparisons, code).length === 0 ? [] : [{ code, ...explain(evidence) }]);
 }
 
-function withCaveat(comparisons: Evidence['comparisons'], caveat: Caveat): Evidence['comparisons'] {
+function selectWithCaveat(comparisons: Evidence['comparisons'], caveat: Caveat): Evidence['comparisons'] {
   return comparisons.filter(({ caveats }) => caveats.includes(caveat));
 }
 
-function workloadsWith(comparisons: Evidence['comparisons'], caveat: Caveat): string {
-  return [...new Set(withCaveat(comparisons, caveat).flatMap(({ workloadId }) => workloadId ?? []))].join(', ');
+function formatWorkloadsWith(comparisons: Evidence['comparisons'], caveat: Caveat): string {
+  return [...new Set(selectWithCaveat(comparisons, caveat).flatMap(({ workloadId }) => workloadId ?? []))].join(', ');
 }
 
 function formatIds(things: readonly { readonly id: string }[]): string {
   return things.map(({ id }) => id).join(', ');
 }
 
-function counted(comparisons: number): string {
+function countComparisons(comparisons: number): string {
   return comparisons === 1 ? '1 comparison has' : `${comparisons} comparisons have`;
 }
 
-function sharedCpuset({ run: { environments, host }, comparisons }: Evidence): Warning[] {
-  if (withCaveat(comparisons, 'shared-cpuset').length === 0) return [];
+function warnOfSharedCpuset({ run: { environments, host }, comparisons }: Evidence): Warning[] {
+  if (selectWithCaveat(comparisons, 'shared-cpuset').length === 0) return [];
   return environments
     .filter((environment) => lacksCpuForVmm(environment, host))
     .map(({ id, vm, resources }) => ({
@@ -79,7 +79,7 @@ function sharedCpuset({ run: { environments, host }, comparisons }: Evidence): W
 }
 
 /** What helps against these causes; where only the hypervisor took the time, nothing that runs on this host does. */
-function hintFor(causes: ReadonlySet<Disturbance>): string {
+function chooseHint(causes: ReadonlySet<Disturbance>): string {
   if (causes.has('other-programs')) return 'End other programs and measure again';
   if (causes.has('steal')) return 'Measure again when the guests beside this host take less, or on a host of its own';
   return 'Measure again when the host computes at a steady speed';
@@ -88,7 +88,7 @@ function hintFor(causes: ReadonlySet<Disturbance>): string {
 /** Blocks named one by one; more are only counted. */
 const SHOWN_BLOCKS = 5;
 
-function blocksContaminated({ noise }: Evidence): Warning[] {
+function warnOfContaminatedBlocks({ noise }: Evidence): Warning[] {
   if (!noise || noise.contaminated.length === 0) return [];
   const { contaminated, blocks, excluded } = noise;
   const shown = contaminated.slice(0, SHOWN_BLOCKS).map(({ block, because }) => `block ${block} (${because.join(', ')})`);
@@ -98,7 +98,7 @@ function blocksContaminated({ noise }: Evidence): Warning[] {
     {
       code: 'blocks-contaminated',
       message: `The host disturbed ${contaminated.length} of ${blocks} blocks, ${fate}: ${shown.join('; ')}${more}.`,
-      hint: `${hintFor(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
+      hint: `${chooseHint(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
     },
   ];
 }

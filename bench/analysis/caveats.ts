@@ -1,6 +1,6 @@
 /** What a reader must know beside a ratio: each caveat with the metrics that it touches and when it holds. */
 
-import { MIN_PAIRS } from '../comparison/verdict.js';
+import { MIN_PAIRS } from '../comparison/pairing.js';
 import type { Caveat, MetricDefinition } from '../contract/document.js';
 import type { Host } from '../contract/host.js';
 import type { Environment, Workload } from '../contract/record.js';
@@ -22,18 +22,18 @@ export interface CaveatContext {
 
 type Holds = (context: CaveatContext) => boolean;
 
-/** In the order of the contract. `below-own-error` is not here: it follows from the difference itself, see overrule.ts. */
+/** In the order of the contract. `below-own-error` is not here: it follows from the difference itself, see own-error.ts. */
 const CAVEATS: readonly (readonly [Caveat, Holds])[] = [
-  ['emulated', (context) => either(context, ({ vm }) => vm?.accelerator === 'tcg')],
-  ['different-kernel', (context) => isInside(context) && kernels(context).size > 1],
-  ['different-mitigations', (context) => isInside(context) && isOfTime(context) && haveOtherMitigations(context)],
+  ['emulated', (context) => holdsForEither(context, ({ vm }) => vm?.accelerator === 'tcg')],
+  ['different-kernel', (context) => isInside(context) && listKernels(context).size > 1],
+  ['different-mitigations', (context) => isInside(context) && isOfTime(context) && differInMitigations(context)],
   ['few-samples', ({ n }) => n < MIN_PAIRS],
-  ['rootless', (context) => either(context, ({ container }) => container?.rootless === true)],
+  ['rootless', (context) => holdsForEither(context, ({ container }) => container?.rootless === true)],
   ['contaminated', ({ isContaminated }) => isContaminated],
-  ['disk-cache-differs', (context) => isOfDisk(context) && diskCaches(context).size > 1],
+  ['disk-cache-differs', (context) => isOfDisk(context) && listDiskCaches(context).size > 1],
   ['flush-skipped', (context) => isOfDisk(context) && context.isFlushSkipped],
   ['memory-backed-storage', (context) => isOfDisk(context) && context.host.filesystem.memoryBacked],
-  ['shared-cpuset', (context) => isOfCpu(context) && either(context, (one) => lacksCpuForVmm(one, context.host))],
+  ['shared-cpuset', (context) => isOfCpu(context) && holdsForEither(context, (one) => lacksCpuForVmm(one, context.host))],
   ['swap', (context) => isOfMemory(context) && canSwap(context.host)],
   ['governor', (context) => isOfTime(context) && !KEEPS_FREQUENCY.includes(context.host.noise.governor)],
   [
@@ -50,12 +50,12 @@ export function findCaveats(context: CaveatContext): Caveat[] {
 /** `none`: the host has no say in its frequency; `unknown` and an empty text: nobody knows. */
 const KEEPS_FREQUENCY: readonly string[] = ['performance', 'none', 'unknown', ''];
 
-function either({ baseline, candidate }: CaveatContext, holds: (environment: Environment) => boolean): boolean {
+function holdsForEither({ baseline, candidate }: CaveatContext, holds: (environment: Environment) => boolean): boolean {
   return holds(baseline) || holds(candidate);
 }
 
 function hasVm(context: CaveatContext): boolean {
-  return either(context, ({ vm }) => vm !== undefined);
+  return holdsForEither(context, ({ vm }) => vm !== undefined);
 }
 
 /** What the host spends outside of instances, such as to spawn the launcher, is no matter of their kernels; what memory they take is. */
@@ -82,22 +82,22 @@ function isOfDisk(context: CaveatContext): boolean {
   return (isOfTime(context) || context.definition.group === 'storage') && context.workload?.usesDisk === true;
 }
 
-function kernels({ baseline, candidate, host }: CaveatContext): Set<string> {
+function listKernels({ baseline, candidate, host }: CaveatContext): Set<string> {
   return new Set([baseline, candidate].map(({ vm }) => vm?.kernel.release ?? host.kernel.release));
 }
 
 /** Only where the guest's mitigations are known. */
-export function differingMitigations({ vm }: Environment, host: Host): string[] {
+export function findDifferingMitigations({ vm }: Environment, host: Host): string[] {
   const guest = vm?.kernel.mitigations ?? {};
   return Object.keys(guest).filter((name) => guest[name] !== host.mitigations[name]);
 }
 
-function haveOtherMitigations(context: CaveatContext): boolean {
-  return either(context, (environment) => differingMitigations(environment, context.host).length > 0);
+function differInMitigations(context: CaveatContext): boolean {
+  return holdsForEither(context, (environment) => findDifferingMitigations(environment, context.host).length > 0);
 }
 
 /** Whether writes go through the host's page cache; a VM that does not say is left out. */
-function diskCaches({ baseline, candidate }: CaveatContext): Set<string> {
+function listDiskCaches({ baseline, candidate }: CaveatContext): Set<string> {
   return new Set([baseline, candidate].flatMap(({ vm }) => (vm === undefined ? ['writeback'] : (vm.diskCache ?? []))));
 }
 

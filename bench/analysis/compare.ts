@@ -1,13 +1,13 @@
 /** Every container against every VM, and both against bare, metric by metric and workload by workload. */
-
-import { type Effect, estimateEffect } from '../comparison/effect.js';
 import type { Observations, Subject } from '../comparison/observations.js';
-import { CONFIDENCE_LEVEL, computeLogRatios, estimateRatio, pairByBlock } from '../comparison/pairing.js';
-import { findMargins, judge, TARGET_EFFECT } from '../comparison/verdict.js';
-import type { Comparison, MetricDefinition } from '../contract/document.js';
+import { CONFIDENCE_LEVEL, estimateRatio, type Pair, pairByBlock } from '../comparison/pairing.js';
+import { CONTAMINATED } from '../comparison/reason.js';
+import type { Comparison } from '../contract/document.js';
 import type { Environment, RunRecord } from '../contract/record.js';
 import { hodgesLehmann } from '../stats/hodges-lehmann.js';
 import { findCaveats } from './caveats.js';
+import { explainOwnError, findOwnError } from './own-error.js';
+import { type Judged, judgeSides, type Sides } from './side-by-side.js';
 
 const METHOD = 'Hodges–Lehmann estimate of log-ratios paired by block';
 const INTERVAL_METHOD = `${METHOD}, Wilcoxon signed-rank interval`;
@@ -15,13 +15,13 @@ const INTERVAL_METHOD = `${METHOD}, Wilcoxon signed-rank interval`;
 /** From the control outwards: the lighter kind is always the baseline. */
 const KIND_ORDER: readonly Environment['kind'][] = ['bare', 'container', 'vm'];
 
-export interface Sides {
+interface ComparedPair {
   readonly baseline: Environment;
   readonly candidate: Environment;
 }
 
 /** Pairs of environments of different kinds, against bare first. */
-export function pairEnvironments(environments: readonly Environment[]): Sides[] {
+function pairEnvironments(environments: readonly Environment[]): ComparedPair[] {
   const ofKind = (kind: Environment['kind']) => environments.filter((environment) => environment.kind === kind);
   return KIND_ORDER.flatMap((kind, index) =>
     ofKind(kind).flatMap((baseline) =>
@@ -30,78 +30,83 @@ export function pairEnvironments(environments: readonly Environment[]): Sides[] 
   );
 }
 
-export interface ComparedRun extends Pick<RunRecord, 'id' | 'host' | 'workloads'> {
-  /** Whether one side's writes came back sooner than the disk can have had them; nothing is known when absent. */
-  readonly isFlushSkipped?: (subject: Subject, sides: Sides) => boolean;
+interface ComparedRun extends Pick<RunRecord, 'id' | 'host' | 'environments' | 'workloads' | 'calibration'> {
+  /** Whether an environment's writes came back sooner than the disk can have had them. */
+  readonly skipsFlushes: (environmentId: string) => boolean;
+}
+
+/** One comparison before its verdict. */
+interface Asked {
+  readonly pair: ComparedPair;
+  readonly sides: Sides;
+  readonly finish: (judged: Judged) => Comparison;
+}
+
+/** What is asked of one pair of environments is a family: it does not depend on how many others were measured besides. */
+export function compareEnvironments(subjects: readonly Subject[], observations: Observations, run: ComparedRun): Comparison[] {
+  const pairs = pairEnvironments(run.environments);
+  const asked = subjects.flatMap((subject) => pairs.flatMap((pair) => ask(subject, pair, observations, run) ?? []));
+  const judged = new Map(
+    pairs.flatMap((pair) => {
+      const family = asked.filter((one) => one.pair === pair);
+      const verdicts = judgeSides(family.map(({ sides }) => sides));
+      return family.map((one, index) => [one, verdicts[index]] as const);
+    }),
+  );
+  return asked.flatMap((one) => {
+    const found = judged.get(one);
+    return found ? [one.finish(found)] : [];
+  });
 }
 
 /**
  * Undefined when neither side has a value, or when only one has and the metric is a part of another: parts differ from kind to
  * kind. A figure that only one side has is reported as not comparable.
  */
-export function compareSides(
-  subject: Subject,
-  sides: Sides,
-  observations: Observations,
-  run: ComparedRun,
-): Comparison | undefined {
-  const [baseline, candidate] = [observations.of(subject, sides.baseline.id), observations.of(subject, sides.candidate.id)];
+function ask(subject: Subject, pair: ComparedPair, observations: Observations, run: ComparedRun): Asked | undefined {
+  const { definition, workloadId } = subject;
+  const [baselineId, candidateId] = [pair.baseline.id, pair.candidate.id];
+  const [baseline, candidate] = [observations.of(subject, baselineId), observations.of(subject, candidateId)];
   const [fewest, most] = [Math.min(baseline.length, candidate.length), Math.max(baseline.length, candidate.length)];
-  if (most === 0 || (fewest === 0 && subject.definition.partOf !== undefined)) return undefined;
+  if (most === 0 || (fewest === 0 && definition.partOf !== undefined)) return undefined;
   const pairs = pairByBlock(baseline, candidate);
-  const ratio = estimateRatio(pairs);
+  const [difference, ratio] = [estimateDifference(pairs), estimateRatio(pairs)];
+  const isContaminated = [...baseline, ...candidate].some(({ contaminated }) => contaminated === true);
   const caveats = findCaveats({
-    ...sides,
-    definition: subject.definition,
-    workload: run.workloads.find(({ id }) => id === subject.workloadId),
-    host: run.host,
-    n: pairs.length,
-    isContaminated: [...baseline, ...candidate].some(({ contaminated }) => contaminated === true),
-    isFlushSkipped: run.isFlushSkipped?.(subject, sides) === true,
+    ...{ ...pair, definition, isContaminated, host: run.host, n: pairs.length },
+    workload: run.workloads.find(({ id }) => id === workloadId),
+    isFlushSkipped: run.skipsFlushes(baselineId) || run.skipsFlushes(candidateId),
   });
-  const difference = estimateDifference(pairs);
+  const error = findOwnError(run.calibration, definition.id, [baselineId, candidateId], { difference, ratio });
   const excludedBlocks = observations.excludedBlocks(subject);
-  const logRatios = ratio ? computeLogRatios(pairs) : [];
-  const effect = logRatios.length === 0 ? undefined : estimateEffect(logRatios, findMargins(subject.definition));
-  const evidence = {
-    ratio,
-    effect,
-    n: pairs.length,
-    baselineCount: baseline.length,
-    candidateCount: candidate.length,
-    baselineId: sides.baseline.id,
-    candidateId: sides.candidate.id,
-    isEmulated: caveats.includes('emulated'),
-  };
   return {
-    question: 'side-by-side',
-    metricId: subject.definition.id,
-    ...(subject.workloadId !== undefined && { workloadId: subject.workloadId }),
-    baseline: { runId: run.id, environmentId: sides.baseline.id },
-    candidate: { runId: run.id, environmentId: sides.candidate.id },
-    ...(ratio && { ratio }),
-    n: pairs.length,
-    ...(difference && { difference }),
-    ...(effect && evidenceMembers(effect, subject.definition)),
-    ...(excludedBlocks > 0 && { excludedBlocks }),
-    method: ratio?.level === undefined ? METHOD : INTERVAL_METHOD,
-    verdict: judge(evidence, subject.definition),
-    caveats,
-  };
-}
-
-/** What the verdict rests on, for readers and for Holm's correction. */
-function evidenceMembers(effect: Effect, { primary, noiseThreshold, direction }: MetricDefinition): Partial<Comparison> {
-  return {
-    ...(direction !== 'neutral' && { pValue: effect.pValue }),
-    ...(primary === true && { primary }),
-    margins: { noiseFloor: noiseThreshold, target: TARGET_EFFECT },
-    ...(effect.detectable !== undefined && { minimumDetectable: Math.expm1(effect.detectable) }),
+    pair,
+    sides: {
+      ...{ definition, baselineId, candidateId, pairs, ratio },
+      ...{ baselineCount: baseline.length, candidateCount: candidate.length },
+      isOfFamily: definition.primary === true,
+      isEmulated: caveats.includes('emulated'),
+      cap: isContaminated ? CONTAMINATED : error && explainOwnError(error, definition.id, difference?.estimate ?? 0),
+    },
+    finish: (judged) => ({
+      question: 'side-by-side',
+      metricId: definition.id,
+      ...(workloadId !== undefined && { workloadId }),
+      baseline: { runId: run.id, environmentId: baselineId },
+      candidate: { runId: run.id, environmentId: candidateId },
+      n: pairs.length,
+      ...(difference && { difference }),
+      ...(ratio && definition.primary === true && { primary: true }),
+      ...(excludedBlocks > 0 && { excludedBlocks }),
+      method: ratio?.level === undefined ? METHOD : INTERVAL_METHOD,
+      caveats: error ? [...caveats, 'below-own-error'] : caveats,
+      ...judged,
+    }),
   };
 }
 
 /** Undefined when there is no pair, or when a difference is beyond what a number holds. */
-function estimateDifference(pairs: readonly { baseline: number; candidate: number }[]): Comparison['difference'] {
+function estimateDifference(pairs: readonly Pair[]): Comparison['difference'] {
   const differences = pairs.map(({ baseline, candidate }) => candidate - baseline);
   if (differences.length === 0 || !differences.every((value) => Math.abs(value) < 2 ** 1023)) return undefined;
   const { estimate, interval } = hodgesLehmann(differences, CONFIDENCE_LEVEL);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_RUN, SAMPLE_TRIAL } from '../contract/minimal-records.js';
 import type { Environment, Sample } from '../contract/record.js';
-import { flushSkipped, skippedFlushSigns, skipsFlushes } from './flush-check.js';
+import { findSkippedFlushSigns, skipsFlushes, warnOfSkippedFlushes } from './flush-check.js';
 
 const FILE_BYTES = 1024 * 1024;
 const WINDOW_NS = 1e9;
@@ -59,7 +59,7 @@ const workload = { id: 'file-io', version: '1', title: 'F', operation: 'o', para
 const run = { ...SAMPLE_RUN, environments: [environment('bare'), environment('vm')], workloads: [workload] };
 
 function signs(trials: ReturnType<typeof trial>[]) {
-  return skippedFlushSigns({ run, trials }, 'vm');
+  return findSkippedFlushSigns({ run, trials }, 'vm');
 }
 
 const times = (n: number, ran: Ran) => Array.from({ length: n }, () => trial(ran));
@@ -68,7 +68,7 @@ describe('flush check', () => {
   it('finds nothing where every fsync reached the host', () => {
     const trials = [...times(4, { kind: 'bare', operations: 30 }), ...times(4, {})];
     expect(signs(trials)).toEqual([]);
-    expect(flushSkipped({ run, trials })).toEqual([]);
+    expect(warnOfSkippedFlushes({ run, trials })).toEqual([]);
     expect(signs([])).toEqual([]);
   });
 
@@ -91,8 +91,8 @@ describe('flush check', () => {
     } as const;
     const environments = [{ ...environment('vm'), vm: facts }];
     const trials = times(2, { flushes: 0, writeBack: 0 });
-    expect(skippedFlushSigns({ run: { ...run, environments }, trials }, 'vm')).toEqual(['fewer-flushes']);
-    expect(flushSkipped({ run: { ...run, environments }, trials })[0]?.message).toContain('cache=none');
+    expect(findSkippedFlushSigns({ run: { ...run, environments }, trials }, 'vm')).toEqual(['fewer-flushes']);
+    expect(warnOfSkippedFlushes({ run: { ...run, environments }, trials })[0]?.message).toContain('cache=none');
   });
 
   it('finds bytes that never reached the host', () => {
@@ -109,7 +109,7 @@ describe('flush check', () => {
 
   it('says so in one warning for each VM, and accuses no other environment', () => {
     const trials = [...times(4, { kind: 'bare', operations: 19, writtenBytes: 0 }), ...times(4, { flushes: 0 })];
-    const [warning, ...more] = flushSkipped({ run, trials });
+    const [warning, ...more] = warnOfSkippedFlushes({ run, trials });
     expect(more).toEqual([]);
     expect(warning).toMatchObject({ code: 'flush-skipped' });
     expect(warning?.message).toMatch(/^vm seems to skip flushes: .*fewer flushes.*; .*faster in every trial/);

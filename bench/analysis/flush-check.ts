@@ -19,16 +19,16 @@ const MIN_TRIALS = 4;
 
 type Evidence = { readonly run: Pick<RunRecord, 'environments' | 'workloads'>; readonly trials: readonly Trial[] };
 
-export type FlushSign = 'fewer-flushes' | 'fewer-bytes' | 'faster-than-bare';
+type FlushSign = 'fewer-flushes' | 'fewer-bytes' | 'faster-than-bare';
 
 /** Signs that this environment skips flushes; empty for environments that are no VM, and without trials of file-io that tell. */
-export function skippedFlushSigns(evidence: Evidence, environmentId: string): FlushSign[] {
+export function findSkippedFlushSigns(evidence: Evidence, environmentId: string): FlushSign[] {
   const environment = evidence.run.environments.find(({ id }) => id === environmentId);
   if (environment?.kind !== 'vm') return [];
-  const trials = fileTrials(evidence, environment);
+  const trials = selectFileTrials(evidence, environment);
   const signs: readonly (readonly [FlushSign, boolean])[] = [
     ['fewer-flushes', isMostly(trials, (trial) => hasFewerFlushes(trial, environment))],
-    ['fewer-bytes', isMostly(trials, (trial) => hasFewerBytes(trial, fileBytes(evidence)))],
+    ['fewer-bytes', isMostly(trials, (trial) => hasFewerBytes(trial, findFileBytes(evidence)))],
     ['faster-than-bare', isFaster(evidence, trials, environment)],
   ];
   return signs.flatMap(([sign, present]) => (present ? [sign] : []));
@@ -36,17 +36,17 @@ export function skippedFlushSigns(evidence: Evidence, environmentId: string): Fl
 
 /** For the caveat beside ratios that touch this environment. */
 export function skipsFlushes(evidence: Evidence, environmentId: string): boolean {
-  return skippedFlushSigns(evidence, environmentId).length > 0;
+  return findSkippedFlushSigns(evidence, environmentId).length > 0;
 }
 
-function fileTrials({ trials }: Evidence, { id }: Environment): Trial[] {
+function selectFileTrials({ trials }: Evidence, { id }: Environment): Trial[] {
   return trials.filter(
     ({ environmentId, workloadId, scenario, warmup, outcome }) =>
       environmentId === id && workloadId === WORKLOAD && scenario === 'single' && !warmup && outcome.status === 'completed',
   );
 }
 
-function fileBytes({ run }: Evidence): number | undefined {
+function findFileBytes({ run }: Evidence): number | undefined {
   const bytes = run.workloads.find(({ id }) => id === WORKLOAD)?.parameters['fileBytes'];
   return typeof bytes === 'number' ? bytes : undefined;
 }
@@ -80,18 +80,18 @@ function hasFewerBytes(trial: Trial, bytesEach: number | undefined): boolean | u
 
 /** The slowest trial of the VM against the fastest of each bare environment. */
 function isFaster(evidence: Evidence, trials: readonly Trial[], environment: Environment): boolean {
-  const own = speeds(trials, environment);
+  const own = listSpeeds(trials, environment);
   return evidence.run.environments
     .filter(({ kind }) => kind === 'bare')
     .some((bare) => {
-      const others = speeds(fileTrials(evidence, bare), bare);
+      const others = listSpeeds(selectFileTrials(evidence, bare), bare);
       if (own.length < MIN_TRIALS || others.length < MIN_TRIALS) return false;
       const slowest = own.reduce((least, speed) => Math.min(least, speed));
       return slowest > FASTER_RATIO * others.reduce((most, speed) => Math.max(most, speed));
     });
 }
 
-function speeds(trials: readonly Trial[], environment: Environment): number[] {
+function listSpeeds(trials: readonly Trial[], environment: Environment): number[] {
   return trials.flatMap((trial) => throughput.derive(trial, environment) ?? []);
 }
 
@@ -102,9 +102,9 @@ const WORDS: Readonly<Record<FlushSign, string>> = {
 };
 
 /** One warning for each VM that shows a sign. */
-export function flushSkipped(evidence: Evidence): Warning[] {
+export function warnOfSkippedFlushes(evidence: Evidence): Warning[] {
   return evidence.run.environments.flatMap(({ id, vm }) => {
-    const signs = skippedFlushSigns(evidence, id);
+    const signs = findSkippedFlushSigns(evidence, id);
     if (signs.length === 0) return [];
     const cache = typeof vm?.['diskCache'] === 'string' ? ` Its disk has cache=${vm['diskCache']}.` : '';
     const message = `${id} seems to skip flushes: ${signs.map((sign) => WORDS[sign]).join('; ')}.${cache}`;

@@ -30,8 +30,8 @@ describe('the noise rule', () => {
     ['slow-reference', { referenceNs: 11_200_000 }, 'reference loop 12 % slower'],
   ])('marks a block for %s in one of its trials', (cause, change, because) => {
     const trials = [0, 1, 2, 3, 4, 5].map((block) => trial(block, quiet));
-    const disturbed = trial(2, { ...quiet, ...change });
-    expect(findNoise([...trials, disturbed])?.contaminated).toEqual([{ block: 2, because: [because], causes: [cause] }]);
+    const contaminated = trial(2, { ...quiet, ...change });
+    expect(findNoise([...trials, contaminated])?.contaminated).toEqual([{ block: 2, because: [because], causes: [cause] }]);
   });
 
   it('trusts no reference of fewer than five blocks', () => {
@@ -46,18 +46,18 @@ describe('the noise rule', () => {
     expect(findNoise([trial(0, { stealRatio: 1 }, { warmup: true })])).toBeUndefined();
   });
 
-  it('leaves none out when more than half are marked', () => {
-    const blocks = (marked: number) => [0, 1, 2, 3].map((block) => trial(block, { otherCpuRatio: block < marked ? 1 : 0 }));
+  it('leaves none out when more than half are contaminated', () => {
+    const blocks = (count: number) => [0, 1, 2, 3].map((block) => trial(block, { otherCpuRatio: block < count ? 1 : 0 }));
     expect(findNoise(blocks(2))?.excluded).toBe(true);
     expect(findNoise(blocks(3))?.excluded).toBe(false);
   });
 });
 
-describe('what helps against disturbed blocks', () => {
+describe('what helps against contaminated blocks', () => {
   const hintOf = (noise: TrialNoise): string | undefined => {
     const { run, trials, ends } = simulateRun({ seed: 11, accelerator: 'kvm', failEvery: 1000 });
-    const disturbed = trials.map((one) => (one.block === 3 ? { ...one, noise } : { ...one, noise: quiet }));
-    return analyze(run, disturbed, ends).warnings.find(({ code }) => code === 'blocks-contaminated')?.hint;
+    const contaminated = trials.map((one) => (one.block === 3 ? { ...one, noise } : { ...one, noise: quiet }));
+    return analyze(run, contaminated, ends).warnings.find(({ code }) => code === 'blocks-contaminated')?.hint;
   };
 
   it.each<[string, TrialNoise, string]>([
@@ -79,11 +79,11 @@ function numbers(from: number, to: number): number[] {
 
 describe('contaminated blocks', () => {
   const clean = makeDocument({ noise: {} });
-  const marked = makeDocument({ noise: { busyIn: [3, 9], stealIn: [20] } });
+  const document = makeDocument({ noise: { busyIn: [3, 9], stealIn: [20] } });
 
   it('are shown in the series and left out of its summary, for every environment', () => {
     for (const environmentId of ['bare', 'container', 'vm']) {
-      const boot = marked.series.find((one) => one.metricId === 'boot-time' && one.environmentId === environmentId);
+      const boot = document.series.find((one) => one.metricId === 'boot-time' && one.environmentId === environmentId);
       expect(boot?.points).toHaveLength(64);
       expect(boot?.points.filter(({ contaminated }) => contaminated).map(({ block }) => block)).toEqual([3, 9, 20]);
       expect(boot?.summary.n).toBe(61);
@@ -91,10 +91,10 @@ describe('contaminated blocks', () => {
   });
 
   it('are left out of comparisons, counted there, and only where they are', () => {
-    const boot = marked.comparisons.find(({ metricId }) => metricId === 'boot-time');
+    const boot = document.comparisons.find(({ metricId }) => metricId === 'boot-time');
     expect(boot).toMatchObject({ n: 61, excludedBlocks: 3 });
     expect(boot?.caveats).not.toContain('contaminated');
-    const blocks = marked.comparisons
+    const blocks = document.comparisons
       .filter(({ metricId, candidate }) => metricId === 'throughput' && candidate.environmentId === 'vm')
       .map(({ n, excludedBlocks = 0 }) => n + excludedBlocks);
     expect(new Set(blocks)).toEqual(new Set([8]));
@@ -102,8 +102,8 @@ describe('contaminated blocks', () => {
   });
 
   it('are listed with their reasons, and warned of', () => {
-    expect(marked.noise?.contaminated.map(({ block }) => block)).toEqual([3, 9, 20]);
-    expect(marked.warnings.find(({ code }) => code === 'blocks-contaminated')?.message).toMatch(
+    expect(document.noise?.contaminated.map(({ block }) => block)).toEqual([3, 9, 20]);
+    expect(document.warnings.find(({ code }) => code === 'blocks-contaminated')?.message).toMatch(
       /^The host disturbed 3 of 64 blocks, left out of every figure: block 3 \(other programs' CPU 46 % in t\d+\); block 9 .*; block 20 \(steal 6 % in t\d+\)\.$/,
     );
     expect(clean.warnings.map(({ code }) => code)).not.toContain('blocks-contaminated');

@@ -1,4 +1,5 @@
-/** Which blocks the host disturbed: one rule, fixed before any run, the same for all environments. */
+/** Which blocks are contaminated: one rule, fixed before any run, the same for all environments. */
+import { formatPercentage } from '../comparison/reason.js';
 import type { Disturbance, NoiseSummary } from '../contract/document.js';
 import type { TrialRecord } from '../contract/record.js';
 import { median } from '../stats/describe.js';
@@ -11,16 +12,16 @@ import { median } from '../stats/describe.js';
 export const MAX_STEAL_RATIO = 0.02;
 export const MAX_OTHER_CPU_RATIO = 0.1;
 /** The shortest of three loops took 10.5 to 10.7 ms on that host at a load of 1.4, and 11 to 66 ms at loads of 5 to 11. */
-export const MAX_REFERENCE_SLOWDOWN = 0.1;
+const MAX_REFERENCE_SLOWDOWN = 0.1;
 /** Fewer loops have no median to trust. */
 const MIN_REFERENCES = 5;
-/** With more than this share of the blocks marked, what is left is no sample of the run. */
-const MAX_MARKED_SHARE = 0.5;
+/** With more than this share of the blocks contaminated, what is left is no sample of the run. */
+const MAX_CONTAMINATED_SHARE = 0.5;
 
 const RULE =
-  `A block is contaminated when in any of its trials the hypervisor withheld more than ${percent(MAX_STEAL_RATIO)} of the host's CPU time, ` +
-  `or others than the trial's instances and Twinbench used more than ${percent(MAX_OTHER_CPU_RATIO)} of it, or when the block's reference loop ` +
-  `took more than ${percent(MAX_REFERENCE_SLOWDOWN)} longer than the median of the run's (of ${MIN_REFERENCES} blocks or more). ` +
+  `A block is contaminated when in any of its trials the hypervisor withheld more than ${formatPercentage(MAX_STEAL_RATIO, 2)} of the host's CPU time, ` +
+  `or others than the trial's instances and Twinbench used more than ${formatPercentage(MAX_OTHER_CPU_RATIO, 2)} of it, or when the block's reference loop ` +
+  `took more than ${formatPercentage(MAX_REFERENCE_SLOWDOWN, 2)} longer than the median of the run's (of ${MIN_REFERENCES} blocks or more). ` +
   `A contaminated block is left out of every summary and comparison, for all environments alike. When more than half of the blocks are contaminated, ` +
   'or all that a figure has, none is left out, and what is compared with them stays inconclusive.';
 
@@ -33,11 +34,11 @@ interface Block {
 export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefined {
   const blocks = groupBlocks(trials.filter(({ warmup, noise }) => !warmup && noise !== undefined));
   if (blocks.length === 0) return undefined;
-  const references = blocks.flatMap(({ trials: own }) => slowestReference(own) ?? []);
+  const references = blocks.flatMap(({ trials: own }) => findSlowestReference(own) ?? []);
   const usualNs = references.length === 0 ? undefined : median(references);
   const limitNs = usualNs === undefined || references.length < MIN_REFERENCES ? undefined : usualNs;
   const contaminated = blocks
-    .map(({ block, trials: own }) => ({ block, signs: [...busy(own), ...slow(own, limitNs)] }))
+    .map(({ block, trials: own }) => ({ block, signs: [...findBusySigns(own), ...findSlowSigns(own, limitNs)] }))
     .filter(({ signs }) => signs.length > 0)
     .map(({ block, signs }) => ({ block, because: signs.map(({ words }) => words), causes: signs.map(({ cause }) => cause) }));
   return {
@@ -45,7 +46,7 @@ export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefi
     blocks: blocks.length,
     ...(usualNs !== undefined && { referenceSeconds: usualNs / 1e9 }),
     contaminated,
-    excluded: contaminated.length <= blocks.length * MAX_MARKED_SHARE,
+    excluded: contaminated.length <= blocks.length * MAX_CONTAMINATED_SHARE,
   };
 }
 
@@ -56,7 +57,7 @@ function groupBlocks(trials: readonly TrialRecord[]): Block[] {
 }
 
 /** A block that was begun twice, by a run that was resumed, has two. */
-function slowestReference(trials: readonly TrialRecord[]): number | undefined {
+function findSlowestReference(trials: readonly TrialRecord[]): number | undefined {
   const durations = trials.flatMap(({ noise }) => noise?.referenceNs ?? []).filter((ns) => ns > 0);
   return durations.length === 0 ? undefined : Math.max(...durations);
 }
@@ -67,30 +68,31 @@ interface Sign {
 }
 
 /** The worst trial of each kind of disturbance. */
-function busy(trials: readonly TrialRecord[]): Sign[] {
-  const steal = worst(trials, 'stealRatio');
-  const other = worst(trials, 'otherCpuRatio');
+function findBusySigns(trials: readonly TrialRecord[]): Sign[] {
+  const steal = findWorst(trials, 'stealRatio');
+  const other = findWorst(trials, 'otherCpuRatio');
   return [
     ...(steal.ratio > MAX_STEAL_RATIO
-      ? [{ cause: 'steal' as const, words: `steal ${percent(steal.ratio)} in ${steal.trialId}` }]
+      ? [{ cause: 'steal' as const, words: `steal ${formatPercentage(steal.ratio, 2)} in ${steal.trialId}` }]
       : []),
     ...(other.ratio > MAX_OTHER_CPU_RATIO
-      ? [{ cause: 'other-programs' as const, words: `other programs' CPU ${percent(other.ratio)} in ${other.trialId}` }]
+      ? [
+          {
+            cause: 'other-programs' as const,
+            words: `other programs' CPU ${formatPercentage(other.ratio, 2)} in ${other.trialId}`,
+          },
+        ]
       : []),
   ];
 }
 
-function worst(trials: readonly TrialRecord[], member: 'stealRatio' | 'otherCpuRatio'): { trialId: string; ratio: number } {
+function findWorst(trials: readonly TrialRecord[], member: 'stealRatio' | 'otherCpuRatio'): { trialId: string; ratio: number } {
   const found = trials.map(({ id, noise }) => ({ trialId: id, ratio: noise?.[member] ?? 0 }));
   return found.reduce((most, one) => (one.ratio > most.ratio ? one : most), { trialId: '', ratio: 0 });
 }
 
-function slow(trials: readonly TrialRecord[], usualNs: number | undefined): Sign[] {
-  const ownNs = slowestReference(trials);
+function findSlowSigns(trials: readonly TrialRecord[], usualNs: number | undefined): Sign[] {
+  const ownNs = findSlowestReference(trials);
   if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MAX_REFERENCE_SLOWDOWN)) return [];
-  return [{ cause: 'slow-reference', words: `reference loop ${percent(ownNs / usualNs - 1)} slower` }];
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
+  return [{ cause: 'slow-reference', words: `reference loop ${formatPercentage(ownNs / usualNs - 1, 2)} slower` }];
 }

@@ -5,21 +5,21 @@ import type { Warning } from '../contract/record.js';
 import type { Evidence } from './warning-evidence.js';
 
 export const RECORD_FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
-  impossible,
-  marksOutOfOrder,
-  wallClockJumped,
-  voided,
+  warnOfImpossible,
+  warnOfMarksOutOfOrder,
+  warnOfWallClock,
+  warnOfVoided,
 ];
 
-function impossible({ trials }: Evidence): Warning[] {
+function warnOfImpossible({ trials }: Evidence): Warning[] {
   const found = trials.flatMap(({ id, impossible: metricIds }) => metricIds.map((metricId) => ({ trialId: id, metricId })));
   if (found.length === 0) return [];
   const metrics = [...new Set(found.map(({ metricId }) => metricId))].join(', ');
-  const message = `${figures(found.length)} negative or no finite number, and left out: ${metrics}; first in ${found[0]?.trialId ?? ''}.`;
+  const message = `${countFigures(found.length)} negative or no finite number, and left out: ${metrics}; first in ${found[0]?.trialId ?? ''}.`;
   return [{ code: 'impossible-figures', message, hint: HINT }];
 }
 
-function figures(count: number): string {
+function countFigures(count: number): string {
   return count === 1 ? '1 figure is' : `${count} figures are`;
 }
 
@@ -33,7 +33,7 @@ const ORDERED_MARKS: readonly (readonly [string, string])[] = [
   ['stop-requested', 'stopped'],
 ];
 
-function marksOutOfOrder({ trials }: Evidence): Warning[] {
+function warnOfMarksOutOfOrder({ trials }: Evidence): Warning[] {
   const found = trials.filter(({ outcome }) => outcome.status === 'completed').filter(isOutOfOrder);
   if (found.length === 0) return [];
   const count = found.length === 1 ? '1 trial has' : `${found.length} trials have`;
@@ -54,9 +54,9 @@ function isOutOfOrder({ instances }: Trial): boolean {
 const MAX_CLOCK_STEP_SECONDS = 2;
 
 /** No figure uses the wall clock; dates do. */
-function wallClockJumped({ trials }: Evidence): Warning[] {
+function warnOfWallClock({ trials }: Evidence): Warning[] {
   const steps = trials.slice(1).flatMap((trial, index) => {
-    const step = clockStep(trials[index], trial);
+    const step = findClockStep(trials[index], trial);
     return step === undefined || Math.abs(step) < MAX_CLOCK_STEP_SECONDS ? [] : [{ id: trial.id, step }];
   });
   const [first] = steps;
@@ -67,16 +67,16 @@ function wallClockJumped({ trials }: Evidence): Warning[] {
 }
 
 /** Wall clock against steady clock from one trial to the next; undefined across a restart of the host, and of dates that are none. */
-function clockStep(earlier: Trial | undefined, later: Trial): number | undefined {
+function findClockStep(earlier: Trial | undefined, later: Trial): number | undefined {
   if (!earlier) return undefined;
-  const steadySeconds = Number(steadyStart(later) - steadyStart(earlier)) / 1e9;
+  const steadySeconds = Number(computeSteadyStart(later) - computeSteadyStart(earlier)) / 1e9;
   const wallSeconds = (Date.parse(later.startedAt) - Date.parse(earlier.startedAt)) / 1000;
   const isKnown = steadySeconds > 0 && Number.isFinite(steadySeconds) && Number.isFinite(wallSeconds);
   return isKnown ? wallSeconds - steadySeconds : undefined;
 }
 
 /** In older records only the origin is known, which comes a little later than the date. */
-function steadyStart({ startedNs, originNs }: Trial): bigint {
+function computeSteadyStart({ startedNs, originNs }: Trial): bigint {
   return BigInt(startedNs ?? originNs);
 }
 
@@ -93,7 +93,7 @@ const VOIDED: Readonly<Record<string, { readonly what: string; readonly hint: st
 };
 
 /** Trials of which nobody knows whose time it was that passed. */
-function voided({ trials }: Evidence): Warning[] {
+function warnOfVoided({ trials }: Evidence): Warning[] {
   return Object.entries(VOIDED).flatMap(([code, { what, hint }]) => {
     const found = trials.filter(({ outcome }) => outcome.status === 'failed' && outcome.code === code);
     if (found.length === 0) return [];

@@ -13,7 +13,7 @@ export function summarize(values: readonly number[]): Summary {
   const sorted = ascending(values);
   const interval = medianInterval(sorted, CONFIDENCE_LEVEL);
   const deviation = standardDeviation(sorted);
-  const quantiles = supportedQuantiles(sorted);
+  const quantiles = listQuantiles(sorted);
   return {
     n: sorted.length,
     median: medianOfAscending(sorted),
@@ -30,7 +30,7 @@ export function summarize(values: readonly number[]): Summary {
 const TAILS = [0.9, 0.95, 0.99];
 
 /** Those of the tails for which n gives at least an upper bound: from 29, 59 and 299 values on. */
-function supportedQuantiles(sorted: readonly number[]): Quantile[] {
+function listQuantiles(sorted: readonly number[]): Quantile[] {
   return TAILS.flatMap((probability) => {
     const bounds = quantileInterval(sorted, probability, CONFIDENCE_LEVEL);
     return bounds === undefined ? [] : [{ probability, value: quantileOfAscending(sorted, probability), ...bounds }];

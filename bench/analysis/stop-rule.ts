@@ -8,14 +8,14 @@ import { analyzeMeasured } from './analyze.js';
  * log-ratios. A comparison that no number of repetitions makes precise (a value that is zero, a side that always fails) does not keep the
  * run going; one that has no interval yet does.
  */
-export function precisionReached(run: RunRecord, trials: readonly MeasuredTrial[]): boolean {
+export function hasReachedPrecision(run: RunRecord, trials: readonly MeasuredTrial[]): boolean {
   const precisionRatio = run.stopRule?.precisionRatio;
   if (precisionRatio === undefined) return false;
   const primary = analyzeMeasured(run, trials, []).comparisons.filter((one) => one.primary === true && one.ratio !== undefined);
   const most = Math.log1p(precisionRatio);
-  return primary.length > 0 && primary.every(({ ratio }) => halfWidth(ratio?.low, ratio?.high) <= most);
+  return primary.length > 0 && primary.every(({ ratio }) => computeHalfWidth(ratio?.low, ratio?.high) <= most);
 }
 
-function halfWidth(low: number | undefined, high: number | undefined): number {
+function computeHalfWidth(low: number | undefined, high: number | undefined): number {
   return low === undefined || high === undefined ? Number.POSITIVE_INFINITY : (Math.log(high) - Math.log(low)) / 2;
 }

@@ -3,25 +3,25 @@ import type { Trial } from '../contract/document.js';
 import type { Warning } from '../contract/record.js';
 import { type ThroughputProblem, throughputProblem } from '../metrics/throughput.js';
 import { CAVEAT_FINDERS } from './caveat-warnings.js';
-import { differingMitigations } from './caveats.js';
-import { flushSkipped } from './flush-check.js';
+import { findDifferingMitigations } from './caveats.js';
+import { warnOfSkippedFlushes } from './flush-check.js';
 import { RECORD_FINDERS } from './record-warnings.js';
 import type { Evidence } from './warning-evidence.js';
 
 const FINDERS: readonly ((evidence: Evidence) => Warning[])[] = [
-  emulated,
-  differentKernel,
-  differentMitigations,
-  notCompleted,
-  notRun,
-  voidedThroughput,
-  imageChanged,
-  memoryBacked,
-  rootless,
-  noCgroup,
+  warnOfEmulation,
+  warnOfKernels,
+  warnOfMitigations,
+  warnOfFailures,
+  warnOfNotRun,
+  warnOfVoidedThroughput,
+  warnOfImage,
+  warnOfMemoryBacking,
+  warnOfRootless,
+  warnOfCgroup,
   ...CAVEAT_FINDERS,
   ...RECORD_FINDERS,
-  flushSkipped,
+  warnOfSkippedFlushes,
 ];
 
 /** Analysis's own first, then those that the run recorded; none twice. */
@@ -35,17 +35,19 @@ function list(names: Iterable<string>): string {
   return [...names].join(', ');
 }
 
-function emulated({ run }: Evidence): Warning[] {
+function warnOfEmulation({ run }: Evidence): Warning[] {
   return run.environments
     .filter(({ vm }) => vm?.accelerator === 'tcg')
     .map(({ id, vm }) => ({
       code: 'emulated',
-      message: sentence(`${id} ran in software emulation (tcg), not on KVM: ${vm?.acceleratorReason ?? 'no reason recorded'}`),
+      message: formatSentence(
+        `${id} ran in software emulation (tcg), not on KVM: ${vm?.acceleratorReason ?? 'no reason recorded'}`,
+      ),
       hint: 'Its figures say nothing about a VM on KVM, and no recommendation is derived from them. Run on a host with a usable /dev/kvm.',
     }));
 }
 
-function differentKernel({ run }: Evidence): Warning[] {
+function warnOfKernels({ run }: Evidence): Warning[] {
   return run.environments.flatMap(({ id, vm }) => {
     if (!vm || vm.kernel.release === run.host.kernel.release) return [];
     const message = `${id} runs kernel ${vm.kernel.release}, the host ${run.host.kernel.release}: ratios include the difference between the two.`;
@@ -53,9 +55,9 @@ function differentKernel({ run }: Evidence): Warning[] {
   });
 }
 
-function differentMitigations({ run }: Evidence): Warning[] {
+function warnOfMitigations({ run }: Evidence): Warning[] {
   return run.environments.flatMap((environment) => {
-    const differing = differingMitigations(environment, run.host);
+    const differing = findDifferingMitigations(environment, run.host);
     if (differing.length === 0) return [];
     const message = `The CPU mitigations of ${environment.id} differ from the host's: ${list(differing)}.`;
     return [
@@ -71,19 +73,19 @@ const WAYS_NOT_TO_COMPLETE = [
 ] as const;
 
 /** One warning for each environment and way of not completing. */
-function notCompleted({ trials, run }: Evidence): Warning[] {
+function warnOfFailures({ trials, run }: Evidence): Warning[] {
   return run.environments.flatMap(({ id }) => {
     const own = trials.filter((trial) => trial.environmentId === id);
     return WAYS_NOT_TO_COMPLETE.flatMap(({ status, code, verb }) => {
       const messages = own.flatMap(({ outcome }) => (outcome.status === status ? [outcome.message] : []));
       if (messages.length === 0) return [];
-      const message = `${messages.length} of ${own.length} trials of ${id} ${verb}; the first: ${sentence(messages[0] ?? '')}`;
+      const message = `${messages.length} of ${own.length} trials of ${id} ${verb}; the first: ${formatSentence(messages[0] ?? '')}`;
       return [{ code, message, hint: TRIAL_HINT }];
     });
   });
 }
 
-function sentence(text: string): string {
+function formatSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
@@ -92,7 +94,7 @@ const TRIAL_HINT = 'They have no figures and count in none; see outcome of these
 /** Ends that were declared before the run began. */
 const BY_RULE: readonly string[] = ['precision-reached', 'decided', 'budget-ended'];
 
-function notRun({ run, ends, completeness, trials }: Evidence): Warning[] {
+function warnOfNotRun({ run, ends, completeness, trials }: Evidence): Warning[] {
   const missing = completeness.planned - trials.length;
   const last = ends.at(-1);
   if (last?.stopReason === 'plan-done' && missing <= 0) return [];
@@ -109,7 +111,7 @@ const THROUGHPUT_PROBLEMS: Readonly<Record<ThroughputProblem, string>> = {
   'clocks-disagree': "the instance's idea of the window's length is more than 1 % from the host's",
 };
 
-function voidedThroughput({ trials }: Evidence): Warning[] {
+function warnOfVoidedThroughput({ trials }: Evidence): Warning[] {
   const found = new Map<string, { trial: Trial; problem: ThroughputProblem; count: number }>();
   for (const trial of trials) {
     const problem = isTimed(trial) ? throughputProblem(trial) : undefined;
@@ -129,7 +131,7 @@ function isTimed({ outcome, scenario, workloadId }: Trial): boolean {
   return outcome.status === 'completed' && scenario === 'single' && workloadId !== 'idle';
 }
 
-function imageChanged({ run, ends }: Evidence): Warning[] {
+function warnOfImage({ run, ends }: Evidence): Warning[] {
   const after = ends.at(-1)?.imageDigest;
   const before = new Set(run.environments.map(({ imageDigest }) => imageDigest));
   const hint = 'Discard this run: its environments did not run the same image throughout.';
@@ -140,14 +142,14 @@ function imageChanged({ run, ends }: Evidence): Warning[] {
   return [{ code: 'image-changed', message: `The image changed during the run: ${list(before)} before, ${after} after.`, hint }];
 }
 
-function memoryBacked({ run }: Evidence): Warning[] {
+function warnOfMemoryBacking({ run }: Evidence): Warning[] {
   const { memoryBacked: inMemory, type } = run.host.filesystem;
   if (!inMemory) return [];
   const message = `Instances write to ${type}, which lives in memory: figures of disk workloads would be those of memory.`;
   return [{ code: 'memory-backed-storage', message, hint: 'Point TWINBENCH_CACHE at a folder on a disk.' }];
 }
 
-function rootless({ run }: Evidence): Warning[] {
+function warnOfRootless({ run }: Evidence): Warning[] {
   return run.environments
     .filter(({ container }) => container?.rootless)
     .map(({ id }) => ({
@@ -158,7 +160,7 @@ function rootless({ run }: Evidence): Warning[] {
 }
 
 /** The run record says it better, where it says it: with the reason. */
-function noCgroup({ run }: Evidence): Warning[] {
+function warnOfCgroup({ run }: Evidence): Warning[] {
   const isRecorded = run.warnings.some(({ code }) => code === 'no-cgroup');
   if (run.host.cgroup.layout !== 'none' || isRecorded) return [];
   const message = 'No writable cgroup: CPU time and memory were not measured, and no memory limit was set.';

@@ -9,7 +9,7 @@ export interface Observation {
   readonly workloadId: string;
   readonly block: number;
   readonly value: number;
-  /** True in a block that the noise rule marks. */
+  /** True in a contaminated block. */
   readonly contaminated?: boolean;
 }
 
@@ -39,13 +39,13 @@ export interface Observations {
 /** Measurements of completed trials that are not warm-ups; what calibrates is no observation of anything. */
 export function observe(trials: readonly Trial[], definitions: readonly MetricDefinition[], noise?: NoiseSummary): Observations {
   const scopes = new Map(definitions.map(({ id, scope }) => [id, scope]));
-  const marked = new Set(noise?.contaminated.map(({ block }) => block));
+  const contaminated = new Set(noise?.contaminated.map(({ block }) => block));
   const files = new Files();
   for (const { id, environmentId, workloadId, block, measurements } of trials.filter(counts)) {
     for (const { metricId, value } of measurements) {
-      const subject = fileKey(metricId, scopes.get(metricId) === 'workload' ? workloadId : undefined);
+      const subject = makeFileKey(metricId, scopes.get(metricId) === 'workload' ? workloadId : undefined);
       const observation = { trialId: id, workloadId, block, value };
-      files.add(subject, environmentId, marked.has(block) ? { ...observation, contaminated: true } : observation);
+      files.add(subject, environmentId, contaminated.has(block) ? { ...observation, contaminated: true } : observation);
     }
   }
   return files.observations(noise?.excluded === true);
@@ -65,10 +65,14 @@ class Files {
 
   observations(excludes: boolean): Observations {
     const excluded = new Map(
-      [...this.bySubject].map(([subject, byEnvironment]) => [subject, excludes ? excludable([...byEnvironment.values()]) : 0]),
+      [...this.bySubject].map(([subject, byEnvironment]) => [
+        subject,
+        excludes ? countExcludable([...byEnvironment.values()]) : 0,
+      ]),
     );
-    const excludedBlocks = (subject: Subject) => excluded.get(subjectKey(subject)) ?? 0;
-    const all = (subject: Subject, environmentId: string) => this.bySubject.get(subjectKey(subject))?.get(environmentId) ?? [];
+    const excludedBlocks = (subject: Subject) => excluded.get(makeSubjectKey(subject)) ?? 0;
+    const all = (subject: Subject, environmentId: string) =>
+      this.bySubject.get(makeSubjectKey(subject))?.get(environmentId) ?? [];
     return {
       all,
       excludedBlocks,
@@ -80,8 +84,8 @@ class Files {
   }
 }
 
-/** Marked blocks in which any environment has a value; 0 when there are no others for one that has values: then none is left out. */
-function excludable(byEnvironment: readonly (readonly Observation[])[]): number {
+/** Contaminated blocks in which any environment has a value; 0 when there are no others for one that has values: then none is left out. */
+function countExcludable(byEnvironment: readonly (readonly Observation[])[]): number {
   const leavesNothing = byEnvironment.some((file) => file.every(({ contaminated }) => contaminated === true));
   if (leavesNothing) return 0;
   return new Set(byEnvironment.flat().flatMap(({ block, contaminated }) => (contaminated === true ? [block] : []))).size;
@@ -91,10 +95,10 @@ function counts({ scenario, warmup, outcome }: Trial): boolean {
   return scenario !== CALIBRATION_SCENARIO && !warmup && outcome.status === 'completed';
 }
 
-function subjectKey({ definition, workloadId }: Subject): string {
-  return fileKey(definition.id, workloadId);
+function makeSubjectKey({ definition, workloadId }: Subject): string {
+  return makeFileKey(definition.id, workloadId);
 }
 
-function fileKey(metricId: string, workloadId: string | undefined): string {
+function makeFileKey(metricId: string, workloadId: string | undefined): string {
   return JSON.stringify([metricId, workloadId ?? null]);
 }

@@ -12,17 +12,17 @@ export interface Pair {
 
 /** A block that ran several workloads is one pair of medians, over the workloads that both sides have. */
 export function pairByBlock(baseline: readonly Observation[], candidate: readonly Observation[]): Pair[] {
-  const candidates = byBlock(candidate);
-  return [...byBlock(baseline)].flatMap(([block, own]) => {
+  const candidates = groupByBlock(candidate);
+  return [...groupByBlock(baseline)].flatMap(([block, own]) => {
     const other = candidates.get(block) ?? [];
-    const [ownShared, otherShared] = [sharing(own, other), sharing(other, own)];
+    const [ownShared, otherShared] = [selectShared(own, other), selectShared(other, own)];
     if (ownShared.length === 0) return [];
     const middle = (shared: readonly Observation[]) => median(shared.map(({ value }) => value));
     return [{ block, baseline: middle(ownShared), candidate: middle(otherShared) }];
   });
 }
 
-function byBlock(observations: readonly Observation[]): Map<number, Observation[]> {
+function groupByBlock(observations: readonly Observation[]): Map<number, Observation[]> {
   const blocks = new Map<number, Observation[]>();
   for (const observation of observations) {
     const block = blocks.get(observation.block);
@@ -33,7 +33,7 @@ function byBlock(observations: readonly Observation[]): Map<number, Observation[
 }
 
 /** Those of the first whose workload the second has as well. */
-function sharing(observations: readonly Observation[], others: readonly Observation[]): readonly Observation[] {
+function selectShared(observations: readonly Observation[], others: readonly Observation[]): readonly Observation[] {
   return observations.filter(({ workloadId }) => others.some((other) => other.workloadId === workloadId));
 }
 
@@ -59,3 +59,6 @@ export function computeLogRatios(pairs: readonly Omit<Pair, 'block'>[]): number[
 }
 /** Of every interval in a document; ranks being whole numbers, what is achieved is a little more. */
 export const CONFIDENCE_LEVEL = 0.95;
+
+/** Fewest pairs for which the signed-rank interval reaches that: 1 − 2 · 2⁻⁶ = 96.9 %. */
+export const MIN_PAIRS = 6;

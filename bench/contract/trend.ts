@@ -28,7 +28,7 @@ const trendPoints = z.looseObject({
   /** Of the median within its run; null where so few values allow no interval. */
   low: z.array(z.number().nullable()),
   high: z.array(z.number().nullable()),
-  /** Places of runs that the host disturbed all through. */
+  /** Places of runs whose blocks are contaminated, too many to be left out. */
   contaminated: z.array(index),
 });
 
@@ -78,6 +78,22 @@ const trendCreep = z.looseObject({
   trendPValue: z.number(),
 });
 
+/** What a reader must look at. */
+const trendAlarm = z.looseObject({
+  /** `unconfirmed`: a single run, or a few, which chance may explain. */
+  kind: z.enum(['worse', 'better', 'neutral', 'unconfirmed']),
+  /** The level changed, or changed and went back; the newest few runs stand apart; the newest is out of line; many small steps. */
+  reason: z.enum(['level', 'level-and-back', 'early', 'newest', 'creep']),
+  direction: z.enum(['better', 'worse', 'neutral']),
+  /** As a change of level has it. */
+  change: z.number().optional(),
+  interval: interval.optional(),
+  isRelative: z.boolean(),
+  /** Of the first run that is affected; of creep the best one. */
+  startedAt: text,
+  revision: text,
+});
+
 export const trendSeries = z.looseObject({
   /** As patterns of a policy match it. */
   id: text,
@@ -100,6 +116,8 @@ export const trendSeries = z.looseObject({
   newest: trendNewest,
   /** Absent below ten runs, and where neither direction is better. */
   creep: trendCreep.optional(),
+  /** Without what was accepted since. */
+  alarms: z.array(trendAlarm),
 });
 
 export const trendDocument = z.looseObject({
@@ -118,6 +136,7 @@ export type TrendRun = z.infer<typeof trendRun>;
 export type TrendPoints = z.infer<typeof trendPoints>;
 export type TrendLevel = z.infer<typeof trendLevel>;
 export type TrendChange = z.infer<typeof trendChange>;
+export type TrendAlarm = z.infer<typeof trendAlarm>;
 export type TrendNewest = z.infer<typeof trendNewest>;
 export type TrendSeries = z.infer<typeof trendSeries>;
 export type TrendDocument = z.infer<typeof trendDocument>;

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { verifyImage } from '../../runtimes/images/store.js';
 import { openFileSampler } from '../../runtimes/sampler/file-sampler.js';
-import { precisionReached } from '../analysis/stop-rule.js';
+import { hasReachedPrecision } from '../analysis/stop-rule.js';
 import type { StopReason } from '../contract/record.js';
 import { openEnvironments } from '../environments/environments.js';
 import { measuringCode } from '../findings/measuring-code.js';
@@ -58,7 +58,7 @@ export async function measure(request: MeasureRequest): Promise<Measured> {
   const { stopReason } = await runTrials({
     journal,
     laboratory: makeTrialDependencies(settings, environments, workshop, sampler, delaysMs),
-    answered: (trials) => precisionReached(journal.run, trials),
+    answered: (trials) => hasReachedPrecision(journal.run, trials),
     observer,
     signal: interruption.signal,
     images: [workshop.image],

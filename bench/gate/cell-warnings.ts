@@ -1,7 +1,8 @@
 /** What a reader must know beside a metric of a gate, though it decides nothing: emulation, and trials that failed. */
+
+import type { Cell } from '../comparison/figures.js';
 import type { ResultsDocument } from '../contract/document.js';
 import type { Warning } from '../contract/record.js';
-import type { Cell } from './figures.js';
 import { counted } from './words.js';
 
 interface Sides {
@@ -10,7 +11,7 @@ interface Sides {
 }
 
 /** Counts once, and answers for every cell. */
-export function cellWarnings({ baseline, candidate }: Sides): (cell: Cell) => Warning[] {
+export function makeCellWarnings({ baseline, candidate }: Sides): (cell: Cell) => Warning[] {
   const emulated = new Set(
     [...baseline, ...candidate].flatMap(({ environments }) =>
       environments.flatMap(({ id, vm }) => (vm?.accelerator === 'tcg' ? [id] : [])),
@@ -19,7 +20,7 @@ export function cellWarnings({ baseline, candidate }: Sides): (cell: Cell) => Wa
   const [before, now] = [countFailures(baseline), countFailures(candidate)];
   return ({ arm, workloadId }) => [
     ...(emulated.has(arm.baseline) || emulated.has(arm.candidate) ? [EMULATED] : []),
-    ...failureWarning(before.of(arm.baseline, workloadId), now.of(arm.candidate, workloadId)),
+    ...warnOfFailures(before.of(arm.baseline, workloadId), now.of(arm.candidate, workloadId)),
   ];
 }
 
@@ -54,7 +55,7 @@ function countFailures(documents: readonly ResultsDocument[]): {
   };
 }
 
-function failureWarning(before: Tally, now: Tally): Warning[] {
+function warnOfFailures(before: Tally, now: Tally): Warning[] {
   if (now.failed === 0) return [];
   const message = `${now.failed} of ${counted(now.tried, 'trial')} of the candidate failed or timed out; of the baseline ${before.failed} of ${before.tried}. They have no figures.`;
   return [{ code: 'trials-failed', message, hint: 'results.json names each failed trial and its cause.' }];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderVerdict } from '../../reports/terminal/verdict.js';
 import { gateDocument, noisy } from '../../tests/gate-documents.js';
 import { GENERATOR } from '../../tests/simulated-facts.js';
+import { trendOfEntries } from '../../tests/trend-documents.js';
 import type { ResultsDocument } from '../contract/document.js';
 import type { HistoryEntry } from '../contract/history.js';
 import { DEFAULT_POLICY } from '../contract/policy.js';
@@ -13,7 +14,6 @@ import { throughput } from '../metrics/throughput.js';
 import { workloadStartTime } from '../metrics/workload-start-time.js';
 import { type GateInput, gate } from './gate.js';
 import { makeHistoryEntry } from './history-entry.js';
-import { collectTracks } from './history-points.js';
 
 const METRICS = [bootTime, workloadStartTime, stopTime, memoryIdle, throughput].map(({ definition }) => definition);
 const COUNT = 12;
@@ -148,8 +148,8 @@ describe('a history', () => {
 
   it('that was kept before versions were, by digests alone, goes on', () => {
     expect(held(old)).toMatchObject({ exitCode: 0, notComparable: [] });
-    const points = collectTracks([...old, ...entries.map((entry, index) => ({ ...entry, runId: `new-${index}` }))])[0]?.points;
-    expect(points).toHaveLength(2 * entries.length);
+    const renamed = entries.map((entry, index) => ({ ...entry, runId: `new-${index}` }));
+    expect(trendOfEntries([...old, ...renamed]).series[0]?.points.run).toHaveLength(2 * entries.length);
   });
 
   it('starts anew for a workload whose version was raised, and says so', () => {

@@ -11,10 +11,11 @@
  * those that are compared; so does that of the built-in image, which holds the program; and an image, a runtime's version or a guest's kernel may
  * be what is under test. conditions.ts asks the same of entries of a history.
  */
+
+import type { Cell } from '../comparison/figures.js';
+import { findWorkDifference, indexWork, type Work } from '../comparison/work.js';
 import type { ResultsDocument } from '../contract/document.js';
 import type { Environment } from '../contract/record.js';
-import type { Cell } from './figures.js';
-import { type Work, workDifference, workIn } from './work.js';
 
 export interface Obstacle {
   readonly code:
@@ -34,50 +35,55 @@ interface Sides {
 
 /** The first obstacle, the gravest before the others; undefined when there is none. */
 export function findObstacle(cell: Cell, sides: Sides): Obstacle | undefined {
-  return definitionObstacle(cell) ?? workloadObstacle(cell, sides) ?? environmentObstacle(cell, sides) ?? hostObstacle(sides);
+  return (
+    findDefinitionObstacle(cell) ??
+    findWorkloadObstacle(cell, sides) ??
+    findEnvironmentObstacle(cell, sides) ??
+    findHostObstacle(sides)
+  );
 }
 
-function definitionObstacle({ definitions, metricId }: Cell): Obstacle | undefined {
-  const units = distinct(definitions.map(({ unit }) => unit));
+function findDefinitionObstacle({ definitions, metricId }: Cell): Obstacle | undefined {
+  const units = listDistinct(definitions.map(({ unit }) => unit));
   if (units.length > 1) return { code: 'unit-differs', because: `The unit of ${metricId} changed: ${units.join(', then ')}.` };
-  const directions = distinct(definitions.map(({ direction }) => direction));
+  const directions = listDistinct(definitions.map(({ direction }) => direction));
   if (directions.length > 1)
-    return { code: 'direction-differs', because: `What is better of ${metricId} changed: ${directions.join(', then ')}.` };
+    return { code: 'direction-differs', because: `The direction of ${metricId} changed: ${directions.join(', then ')}.` };
   return undefined;
 }
 
-function workloadObstacle(cell: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
+function findWorkloadObstacle(cell: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
   let known: Work = new Map();
   for (const { workloads } of [...baseline, ...candidate]) {
-    const work = workIn(workloads)(cell);
-    const found = workDifference(known, work);
-    if (found !== undefined) return { code: 'workload-differs', because: sentence(found) };
+    const work = indexWork(workloads)(cell);
+    const found = findWorkDifference(known, work);
+    if (found !== undefined) return { code: 'workload-differs', because: formatSentence(found) };
     known = new Map([...known, ...work]);
   }
   return undefined;
 }
 
 /** @param words begin with a small letter and end without a full stop */
-export function sentence(words: string): string {
+export function formatSentence(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
-function environmentObstacle({ arm }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
+function findEnvironmentObstacle({ arm }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
   const own = baseline.flatMap(({ environments }) => environments.filter(({ id }) => id === arm.baseline));
   const other = candidate.flatMap(({ environments }) => environments.filter(({ id }) => id === arm.candidate));
-  const accelerators = distinct([...own, ...other].map(formatAccelerator));
+  const accelerators = listDistinct([...own, ...other].map(formatAccelerator));
   if (accelerators.length > 1)
     return {
       code: 'accelerator-differs',
       because: `${arm.id} ran with ${accelerators.join(' and with ')}: emulation and KVM are never compared.`,
     };
   const compared = arm.baseline === arm.candidate ? [[...own, ...other]] : [own, other];
-  const differing = compared.flatMap((side) => differences(side));
+  const differing = compared.flatMap((side) => listDifferences(side));
   if (differing.length === 0) return undefined;
-  return { code: 'environment-differs', because: `${arm.id} was configured otherwise: ${differing.join(', ')}.` };
+  return { code: 'environment-differs', because: `The configuration of ${arm.id} differs: ${differing.join(', ')}.` };
 }
 
-function hostObstacle({ baseline, candidate }: Sides): Obstacle | undefined {
+function findHostObstacle({ baseline, candidate }: Sides): Obstacle | undefined {
   const documents = [...baseline, ...candidate];
   const first = documents[0]?.host;
   const other = documents.find(({ host }) => host.fingerprint !== first?.fingerprint)?.host;
@@ -114,15 +120,15 @@ export function describeConfiguration({ kind, runtime, resources, container, vm 
   };
 }
 
-function differences(environments: readonly Environment[]): string[] {
+function listDifferences(environments: readonly Environment[]): string[] {
   const configurations = environments.map(describeConfiguration);
-  const names = distinct(configurations.flatMap((one) => Object.keys(one)));
+  const names = listDistinct(configurations.flatMap((one) => Object.keys(one)));
   return names.flatMap((name) => {
-    const values = distinct(configurations.map((one) => one[name] ?? 'absent'));
+    const values = listDistinct(configurations.map((one) => one[name] ?? 'absent'));
     return values.length > 1 ? [`${name} ${values.join(' / ')}`] : [];
   });
 }
 
-function distinct<T>(values: readonly T[]): T[] {
+function listDistinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }

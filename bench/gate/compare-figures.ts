@@ -1,12 +1,11 @@
 /** A cell's figures → evidence of a change, by the design in which the two sides were measured. */
 
+import { type Evidence, turn, weighByRanks, weighByT, weighByWelch, weighPairs } from '../comparison/evidence.js';
+import type { Cell, RunFigures } from '../comparison/figures.js';
+import { FLAG_ALPHA, MIN_RUNS, weighNewest } from '../comparison/newest.js';
 import { type Pair, pairByBlock } from '../comparison/pairing.js';
-import type { MetricDefinition } from '../contract/document.js';
 import type { Scale } from '../contract/policy.js';
 import type { Design } from '../contract/verdict.js';
-import { type Evidence, pairedEvidence, rankSumEvidence, tEvidence, welchEvidence } from './evidence.js';
-import type { Cell, RunFigures } from './figures.js';
-import { FLAG_ALPHA, MIN_RUNS, predictedEvidence } from './newest.js';
 
 export interface Compared {
   readonly evidence: Evidence;
@@ -24,12 +23,6 @@ export interface Compared {
 
 export type Incomparable = { readonly code: 'not-positive' | 'no-common-block'; readonly because: string };
 
-/** Larger is worse afterwards; a log where ratios count. */
-export function turned(value: number, { direction }: Pick<MetricDefinition, 'direction'>, scale: Scale): number {
-  const plain = scale === 'difference' ? value : Math.log(value);
-  return direction === 'higher-is-better' ? -plain : plain;
-}
-
 /** `past`: medians of earlier comparable runs, newest last, from which the spread between runs is known; may be empty. */
 export function compareFigures(
   cell: Cell,
@@ -37,29 +30,29 @@ export function compareFigures(
   design: Design,
   past: readonly number[],
 ): Compared | { readonly incomparable: Incomparable } {
-  const turn = (value: number) => turned(value, cell.definition, scale);
-  if (scale !== 'difference' && !allValues(cell).every((value) => value > 0)) return { incomparable: notPositive(cell) };
-  if (design === 'paired') return comparePairs(cell, turn);
+  const turned = (value: number) => turn(scale === 'difference' ? value : Math.log(value), cell.definition);
+  if (scale !== 'difference' && !listValues(cell).every((value) => value > 0)) return { incomparable: explainNotPositive(cell) };
+  if (design === 'paired') return comparePairs(cell, turned);
   const [baseline, candidate] = [
-    cell.baseline.map(({ median }) => turn(median)),
-    cell.candidate.map(({ median }) => turn(median)),
+    cell.baseline.map(({ median }) => turned(median)),
+    cell.candidate.map(({ median }) => turned(median)),
   ];
   if (design === 'history') return compareWithPast(baseline, candidate);
-  return compareManyRuns(baseline, candidate) ?? compareSingleRuns(cell, turn, past.map(turn));
+  return compareManyRuns(baseline, candidate) ?? compareSingleRuns(cell, turned, past.map(turned));
 }
 
-function allValues({ baseline, candidate }: Cell): number[] {
+function listValues({ baseline, candidate }: Cell): number[] {
   return [...baseline, ...candidate].flatMap(({ observations, median }) => [median, ...observations.map(({ value }) => value)]);
 }
 
-function notPositive({ metricId }: Cell): Incomparable {
+function explainNotPositive({ metricId }: Cell): Incomparable {
   const because = `A value of ${metricId} is zero or negative, so there is no ratio; give it the scale "difference" in the policy.`;
   return { code: 'not-positive', because };
 }
 
 function comparePairs(
   { baseline, candidate, arm }: Cell,
-  turn: (value: number) => number,
+  turned: (value: number) => number,
 ): Compared | { incomparable: Incomparable } {
   const pairs = baseline.flatMap((own) => {
     const other = candidate.find(({ place }) => place === own.place);
@@ -68,7 +61,7 @@ function comparePairs(
   if (pairs.length === 0)
     return { incomparable: { code: 'no-common-block', because: `No block has a value of both sides of ${arm.id}.` } };
   return {
-    evidence: pairedEvidence(pairs.map((pair) => turn(pair.candidate) - turn(pair.baseline))),
+    evidence: weighPairs(pairs.map((pair) => turned(pair.candidate) - turned(pair.baseline))),
     needsConfirmation: true,
     pairs,
   };
@@ -81,22 +74,22 @@ const MIN_RUNS_FOR_RANKS = 8;
 function compareManyRuns(baseline: readonly number[], candidate: readonly number[]): Compared | undefined {
   const fewest = Math.min(baseline.length, candidate.length);
   if (fewest >= MIN_RUNS_FOR_RANKS)
-    return { evidence: rankSumEvidence(baseline, candidate, 'run medians'), needsConfirmation: false };
-  const welched = welchEvidence(baseline, candidate);
+    return { evidence: weighByRanks(baseline, candidate, 'run medians'), needsConfirmation: false };
+  const welched = weighByWelch(baseline, candidate);
   if (welched) return { evidence: welched, needsConfirmation: false };
   return baseline.length >= MIN_RUNS ? compareWithPast(baseline, candidate) : undefined;
 }
 
 /** One run a side: its spread within tells nothing of the spread between runs, which only past runs do. */
-function compareSingleRuns({ baseline, candidate }: Cell, turn: (value: number) => number, past: readonly number[]): Compared {
+function compareSingleRuns({ baseline, candidate }: Cell, turned: (value: number) => number, past: readonly number[]): Compared {
   const values = (side: readonly RunFigures[]) =>
-    side.flatMap(({ observations }) => observations.map(({ value }) => turn(value)));
-  const within = rankSumEvidence(
+    side.flatMap(({ observations }) => observations.map(({ value }) => turned(value)));
+  const within = weighByRanks(
     values(baseline),
     values(candidate),
     'the single values of one run a side, which knows no spread between runs',
   );
-  const spread = past.length < MIN_RUNS ? undefined : predictedEvidence(past, [0]);
+  const spread = past.length < MIN_RUNS ? undefined : weighNewest(past, [0]);
   if (spread === undefined) return { evidence: within, needsConfirmation: true, cap: ONE_RUN_EACH };
   const { estimate } = within;
   const half = within.interval(0.95);
@@ -104,7 +97,7 @@ function compareSingleRuns({ baseline, candidate }: Cell, turn: (value: number) 
   const standardError = Math.sqrt(withinError ** 2 + 2 * spread.deviation ** 2);
   const method = `Hodges–Lehmann estimate, with the spread between ${past.length} past runs by Student’s t`;
   return {
-    evidence: tEvidence({ method, estimate, standardError, degreesOfFreedom: past.length - 1, n: 1 }),
+    evidence: weighByT({ method, estimate, standardError, degreesOfFreedom: past.length - 1, n: 1 }),
     needsConfirmation: true,
   };
 }
@@ -116,7 +109,7 @@ const ONE_RUN_EACH = {
 } as const;
 
 function compareWithPast(past: readonly number[], candidate: readonly number[]): Compared {
-  const { evidence, isReproduced } = predictedEvidence(past, candidate);
+  const { evidence, isReproduced } = weighNewest(past, candidate);
   const predicted = { evidence, isPredicted: true, needsConfirmation: !isReproduced };
   if (past.length < MIN_RUNS) {
     const because = `The history has ${past.length} comparable runs; at least ${MIN_RUNS} are needed, and ${2 * MIN_RUNS} are better.`;

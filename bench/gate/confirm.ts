@@ -1,12 +1,12 @@
 /** A flag counts once a second, independent comparison shows the same: 5 % one-sided, same direction, beyond the same noise floor. */
 
-import { percent } from '../comparison/verdict.js';
+import { turn } from '../comparison/evidence.js';
+import type { Cell } from '../comparison/figures.js';
 import type { Confirmation } from '../contract/verdict.js';
 import { compareFigures } from './compare-figures.js';
-import type { Cell } from './figures.js';
 import type { JudgedCell } from './judge-cells.js';
 
-export const CONFIRMATION_ALPHA = 0.05;
+const CONFIRMATION_ALPHA = 0.05;
 
 /** @param cell the same subject in what was measured anew; undefined where it has none */
 export function confirm({ settings, margins, design, past }: JudgedCell, cell: Cell | undefined): Confirmation {
@@ -19,15 +19,11 @@ export function confirm({ settings, margins, design, past }: JudgedCell, cell: C
   if ('incomparable' in compared) return failed(compared.incomparable.because);
   const { evidence } = compared;
   const p = evidence.above(margins.noiseFloor);
-  const effect =
-    settings.scale === 'difference' ? turnBack(evidence.estimate, cell) : Math.expm1(turnBack(evidence.estimate, cell));
+  const turned = turn(evidence.estimate, cell.definition);
+  const effect = settings.scale === 'difference' ? turned : Math.expm1(turned);
   const confirmed = p <= alpha;
   const because = confirmed
-    ? `Measured again, it is worse again, at ${percent(alpha)}.`
-    : `Measured again, it is not worse beyond the noise floor at ${percent(alpha)} (p = ${Number(p.toPrecision(2))}).`;
+    ? `An independent run is worse beyond the noise floor, too (p ≤ ${alpha}).`
+    : `An independent run is not worse beyond the noise floor (p = ${Number(p.toPrecision(2))} > ${alpha}).`;
   return { runIds, confirmed, alpha, p, effect, because };
-}
-
-function turnBack(value: number, { definition }: Cell): number {
-  return definition.direction === 'higher-is-better' ? -value : value;
 }

@@ -2,7 +2,7 @@
 import type { GateMetric } from '../contract/verdict.js';
 import type { Candidate } from './judge-cells.js';
 
-export interface ExactResult {
+interface ExactResult {
   readonly baseline: number;
   readonly candidate: number;
   readonly verdict: GateMetric['verdict'];

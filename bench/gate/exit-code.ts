@@ -28,12 +28,12 @@ const PRECEDENCE: readonly ExitCode[] = [2, 1, 5, 4, 3, 0];
 /** Every code that applies, the one to end with first; at least one. */
 export function listFindings(found: Found, failOn: readonly FailOn[]): Finding[] {
   const findings = [
-    ...regressions(found, failOn),
-    ...failures(found),
-    ...incomparables(found, failOn),
-    ...undecided(found, failOn),
+    ...findRegressions(found, failOn),
+    ...findFailures(found),
+    ...findIncomparable(found, failOn),
+    ...findUndecided(found, failOn),
   ].sort((a, b) => PRECEDENCE.indexOf(a.exitCode) - PRECEDENCE.indexOf(b.exitCode));
-  return findings.length > 0 ? findings : [finding(0, formatPass(found))];
+  return findings.length > 0 ? findings : [makeFinding(0, formatPass(found))];
 }
 
 export const STATUS_OF: Readonly<Record<ExitCode, GateStatus>> = {
@@ -45,36 +45,36 @@ export const STATUS_OF: Readonly<Record<ExitCode, GateStatus>> = {
   5: 'failed',
 };
 
-export function finding(exitCode: ExitCode, because: string): Finding {
+export function makeFinding(exitCode: ExitCode, because: string): Finding {
   return { exitCode, exitName: EXIT_NAMES[exitCode], because };
 }
 
-function blocking(metrics: readonly GateMetric[], status: GateMetric['status']): GateMetric[] {
+function findBlocking(metrics: readonly GateMetric[], status: GateMetric['status']): GateMetric[] {
   return metrics.filter((one) => one.gate === 'block' && one.status === status);
 }
 
 /** The largest change first: it is what the one line names. */
-function worstFirst(metrics: readonly GateMetric[]): GateMetric[] {
+function sortWorstFirst(metrics: readonly GateMetric[]): GateMetric[] {
   return metrics.toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0));
 }
 
-function named(metrics: readonly GateMetric[]): string {
-  const [first, ...rest] = worstFirst(metrics);
+function formatWorst(metrics: readonly GateMetric[]): string {
+  const [first, ...rest] = sortWorstFirst(metrics);
   const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
   return first ? `${first.id} ${formatEffect(first)}${more}` : '';
 }
 
-function regressions({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
-  const found = blocking(metrics, 'regressed');
+function findRegressions({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
+  const found = findBlocking(metrics, 'regressed');
   if (found.length === 0 || !failOn.includes('regression')) return [];
-  return [finding(1, `${counted(found.length, 'regression')}: ${named(found)}`)];
+  return [makeFinding(1, `${counted(found.length, 'regression')}: ${formatWorst(found)}`)];
 }
 
-function failures({ failed, hasBaseline, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
-  if (failed.length > 0) return [finding(5, `nothing was measured of ${list(failed)}`)];
-  if (!hasCandidate) return [finding(5, 'the candidate has no figure at all')];
+function findFailures({ failed, hasBaseline, hasCandidate, metrics, missing, notComparable }: Found): Finding[] {
+  if (failed.length > 0) return [makeFinding(5, `nothing was measured of ${formatIds(failed)}`)];
+  if (!hasCandidate) return [makeFinding(5, 'the candidate has no figure at all')];
   const isEmpty = hasBaseline && metrics.length + missing.length + notComparable.length === 0;
-  return isEmpty ? [finding(5, 'there is no figure to compare')] : [];
+  return isEmpty ? [makeFinding(5, 'there is no figure to compare')] : [];
 }
 
 /** Parts of another metric: their coming and going alone fails nothing. */
@@ -82,35 +82,36 @@ function isPart({ partOf }: Unpaired): boolean {
   return partOf !== undefined;
 }
 
-function incomparables({ missing, notComparable, hasBaseline, hasCandidate }: Found, failOn: readonly FailOn[]): Finding[] {
-  if (!hasBaseline) return [finding(4, 'the baseline has no figure at all')];
+function findIncomparable({ missing, notComparable, hasBaseline, hasCandidate }: Found, failOn: readonly FailOn[]): Finding[] {
+  if (!hasBaseline) return [makeFinding(4, 'the baseline has no figure at all')];
   const isMissingFatal = failOn.includes('missing');
   const gone = isMissingFatal && hasCandidate ? missing.filter((one) => !isPart(one)) : [];
   const different = notComparable.filter((one) => one.gate === 'block' || (isMissingFatal && !isPart(one)));
   return [
-    ...(gone.length > 0 ? [finding(4, `missing or renamed in the candidate: ${list(gone)}`)] : []),
-    ...(different.length > 0 ? [finding(4, `not comparable: ${list(different)} (${different[0]?.because ?? ''})`)] : []),
+    ...(gone.length > 0 ? [makeFinding(4, `missing or renamed in the candidate: ${formatIds(gone)}`)] : []),
+    ...(different.length > 0 ? [makeFinding(4, `not comparable: ${formatIds(different)} (${different[0]?.because ?? ''})`)] : []),
   ];
 }
 
-function undecided({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
-  const unconfirmed = failOn.includes('regression') || failOn.includes('inconclusive') ? blocking(metrics, 'unconfirmed') : [];
-  const open = blocking(metrics, 'undecided');
+function findUndecided({ metrics }: Found, failOn: readonly FailOn[]): Finding[] {
+  const unconfirmed =
+    failOn.includes('regression') || failOn.includes('inconclusive') ? findBlocking(metrics, 'unconfirmed') : [];
+  const every = findBlocking(metrics, 'undecided');
   const isContaminated = ({ warnings }: GateMetric) => warnings.some(({ code }) => code === 'contaminated');
-  const contaminated = failOn.includes('contaminated') ? open.filter(isContaminated) : [];
-  const inconclusive = failOn.includes('inconclusive') ? open : [];
+  const contaminated = failOn.includes('contaminated') ? every.filter(isContaminated) : [];
+  const inconclusive = failOn.includes('inconclusive') ? every : [];
   return [
     ...(unconfirmed.length > 0
-      ? [finding(3, `worse in one measurement, not yet confirmed by another: ${named(unconfirmed)}`)]
+      ? [makeFinding(3, `worse in one measurement, not yet confirmed by another: ${formatWorst(unconfirmed)}`)]
       : []),
-    ...(inconclusive.length > 0 ? [finding(3, `undecided: ${named(inconclusive)}`)] : []),
+    ...(inconclusive.length > 0 ? [makeFinding(3, `undecided: ${formatWorst(inconclusive)}`)] : []),
     ...(contaminated.length > 0
-      ? [finding(3, `the host disturbed ${counted(contaminated.length, 'metric')}: ${named(contaminated)}`)]
+      ? [makeFinding(3, `contaminated blocks in ${counted(contaminated.length, 'metric')}: ${formatWorst(contaminated)}`)]
       : []),
   ];
 }
 
-function list(ones: readonly { readonly id: string }[]): string {
+function formatIds(ones: readonly { readonly id: string }[]): string {
   const shown = ones.slice(0, 3).map(({ id }) => id);
   return shown.join(', ') + (ones.length > shown.length ? ` and ${ones.length - shown.length} more` : '');
 }
@@ -121,8 +122,8 @@ function formatPass({ metrics }: Found): string {
   const parts = [
     [count('equivalent'), 'equivalent'],
     [count('better'), 'better'],
-    [blocking(metrics, 'accepted').length, 'worse but accepted'],
-    [blocking(metrics, 'undecided').length, 'undecided'],
+    [findBlocking(metrics, 'accepted').length, 'worse but accepted'],
+    [findBlocking(metrics, 'undecided').length, 'undecided'],
   ] as const;
   const told = parts.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : []));
   if (blockers.length === 0) return `no metric blocks; ${counted(metrics.length, 'metric')} compared`;

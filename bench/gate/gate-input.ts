@@ -1,10 +1,11 @@
 /** What a gate is asked: two sides, a policy, and what else is known. */
+
+import type { EnvironmentPair } from '../comparison/figures.js';
 import type { ResultsDocument } from '../contract/document.js';
 import type { HistoryEntry } from '../contract/history.js';
 import type { FailOn } from '../contract/policy.js';
 import type { Generator } from '../contract/record.js';
 import { type Design, type GateSide, VERDICT_VERSION } from '../contract/verdict.js';
-import type { EnvironmentPair } from './figures.js';
 import type { PolicyUse } from './rules.js';
 
 export interface GateSideInput {
@@ -37,7 +38,7 @@ export interface GateInput extends PolicyUse {
 }
 
 /** The members of a verdict that say what was asked. @param usedRuns of the history, those that figures were held against */
-export function head(input: GateInput, design: Design, usedRuns: ReadonlySet<string>) {
+export function describeRequest(input: GateInput, design: Design, usedRuns: ReadonlySet<string>) {
   const { policy, fileName, generator, seed } = input;
   return {
     schemaVersion: VERDICT_VERSION,

@@ -1,18 +1,19 @@
 /** One judged cell → its entry in verdict.json. */
 
-import { percent } from '../comparison/verdict.js';
+import { toRelative, turn } from '../comparison/evidence.js';
+import type { Cell, RunFigures } from '../comparison/figures.js';
+import { CONTAMINATED, explain, formatPercentage } from '../comparison/reason.js';
 import type { Warning } from '../contract/record.js';
 import type { Confirmation, Design, GateMetric, MetricStatus } from '../contract/verdict.js';
 import { median } from '../stats/describe.js';
 import { judgeExact } from './exact.js';
-import type { Cell, RunFigures } from './figures.js';
 import type { Candidate, JudgedCell } from './judge-cells.js';
-import { counted, formatChange, formatEffect } from './words.js';
+import { counted, formatEffect, formatSize } from './words.js';
 
 /** Achieved more or less where no level fits the decision. */
 const READING_LEVEL = 0.95;
 
-export interface MetricContext {
+interface MetricContext {
   /** A host, say, that differs though the user allowed it: nothing may be claimed. */
   readonly cap: Warning | undefined;
   readonly confirmation: Confirmation | undefined;
@@ -30,7 +31,7 @@ export function describeMetric(judged: JudgedCell, context: MetricContext): Gate
   const caps = listCaps(judged, context);
   const verdict = explainVerdict(judged, caps, shared);
   const status = chooseStatus(verdict.status, judged, context);
-  const detectable = compared.evidence.detectable(decision.alpha);
+  const detectable = findDetectable(judged);
   const needed = compared.evidence.needed(margins.target - margins.noiseFloor, decision.alpha);
   const look = context.looks.findIndex((pairs) => compared.evidence.n <= pairs);
   return {
@@ -41,21 +42,28 @@ export function describeMetric(judged: JudgedCell, context: MetricContext): Gate
     p: decision.p,
     ...(decision.pHolm !== undefined && { pHolm: decision.pHolm }),
     ...(decision.pFalseDiscovery !== undefined && { pFalseDiscovery: decision.pFalseDiscovery }),
-    verdict: context.confirmation && status === 'undecided' ? refuted(verdict, context.confirmation) : verdict,
+    verdict: context.confirmation && status === 'undecided' ? refute(verdict, context.confirmation) : verdict,
     status,
     margins: {
       noiseFloor: settings.scale === 'difference' ? margins.noiseFloor : settings.noiseFloor,
       target: settings.scale === 'difference' ? (settings.targetAbsolute ?? 0) : settings.target,
       ...(absolute && { minimumAbsolute: absolute.value, minimumAbsoluteFrom: absolute.from }),
     },
-    ...(detectable !== undefined && { minimumDetectable: inReach(detectable + margins.noiseFloor, settings.scale) }),
+    ...(detectable !== undefined && { minimumDetectable: detectable }),
     ...(needed !== undefined && Number.isFinite(needed) && { needed }),
     stopReason: context.looks.length === 0 ? 'fixed-sample' : decision.status === 'inconclusive' ? 'last-look' : 'decided',
     ...(look >= 0 && { look: look + 1 }),
-    ...(status === 'accepted' && { accepted: acceptedBy(judged) }),
+    ...(status === 'accepted' && { accepted: findAcceptedChange(judged) }),
     ...(context.confirmation && { confirmation: context.confirmation }),
     warnings: [...caps, ...context.warnings],
   };
+}
+
+/** Relative, or in the unit. */
+function findDetectable({ compared: { evidence }, decision, margins, settings }: JudgedCell): number | undefined {
+  const shift = evidence.detectable(decision.alpha);
+  if (shift === undefined) return undefined;
+  return settings.scale === 'difference' ? shift + margins.noiseFloor : toRelative(shift + margins.noiseFloor);
 }
 
 export function describeExactMetric(candidate: Candidate, design: Design, warnings: readonly Warning[]): GateMetric {
@@ -64,20 +72,13 @@ export function describeExactMetric(candidate: Candidate, design: Design, warnin
   const effect = baseline === 0 ? undefined : other / baseline - 1;
   const found = { effect: other - baseline, ratio: effect };
   const isAccepted =
-    verdict.status === 'worse' && acceptance(candidate, computeIncrease(found, candidate), found.effect) !== undefined;
-  const plain: Record<GateMetric['verdict']['status'], MetricStatus> = {
-    better: 'pass',
-    equivalent: 'pass',
-    worse: isAccepted ? 'accepted' : 'regressed',
-    inconclusive: 'undecided',
-    'not-comparable': 'not-comparable',
-  };
+    verdict.status === 'worse' && findAccepted(candidate, computeIncrease(found, candidate), found.effect) !== undefined;
   return {
     ...describeCommon(candidate, design),
     ...(effect !== undefined && { effect }),
     difference: other - baseline,
     verdict,
-    status: plain[verdict.status],
+    status: STATUS[verdict.status] ?? (isAccepted ? 'accepted' : 'regressed'),
     margins: {
       noiseFloor: settings.noiseFloor,
       target: settings.target,
@@ -87,7 +88,7 @@ export function describeExactMetric(candidate: Candidate, design: Design, warnin
       }),
     },
     stopReason: 'fixed-sample',
-    ...(isAccepted && { accepted: acceptance(candidate, computeIncrease(found, candidate), found.effect) }),
+    ...(isAccepted && { accepted: findAccepted(candidate, computeIncrease(found, candidate), found.effect) }),
     warnings: [...warnings],
   };
 }
@@ -128,12 +129,8 @@ function listRunMedians({ baseline, candidate }: Cell): Pick<GateMetric, 'runMed
 
 /** Turned back from worse-is-larger, and out of the logarithm. */
 function convertEffect(value: number, { cell, settings }: Candidate): number {
-  const back = cell.definition.direction === 'higher-is-better' ? 0 - value : value;
+  const back = turn(value, cell.definition);
   return settings.scale === 'difference' ? back : Math.expm1(back);
-}
-
-function inReach(shift: number, scale: GateMetric['scale']): number {
-  return scale === 'difference' ? shift : Math.expm1(Math.min(shift, 700));
 }
 
 /** At the level of the decision, so that what is called worse has its interval beyond; at 95 % where n does not reach that far. */
@@ -157,11 +154,7 @@ function listBlocks({ compared, settings }: JudgedCell): NonNullable<GateMetric[
   }));
 }
 
-const CONTAMINATED = {
-  code: 'contaminated',
-  message: 'Too many blocks are contaminated to leave them out: other programs or the hypervisor may have made the difference.',
-  hint: 'Measure again on a quiet host.',
-};
+const CONTAMINATED_CAP = { code: 'contaminated', message: CONTAMINATED, hint: 'Measure again on a quiet host.' };
 
 /** Reasons to claim nothing, however sure the figures look. */
 function listCaps({ cell, compared }: JudgedCell, { cap }: MetricContext): Warning[] {
@@ -171,7 +164,7 @@ function listCaps({ cell, compared }: JudgedCell, { cap }: MetricContext): Warni
     message: compared.cap.because,
     hint: 'More runs decide it; twinbench plan says how many.',
   };
-  return [...(cap ? [cap] : []), ...(isContaminated ? [CONTAMINATED] : []), ...(own ? [own] : [])];
+  return [...(cap ? [cap] : []), ...(isContaminated ? [CONTAMINATED_CAP] : []), ...(own ? [own] : [])];
 }
 
 function explainVerdict(
@@ -190,45 +183,50 @@ function formatSample({ compared, cell }: JudgedCell): string {
   return `${counted(cell.candidate.length, 'run')} against ${cell.baseline.length}`;
 }
 
+/** The minimum detectable change is a member of its own. */
 function formatReason(judged: JudgedCell): string {
   const { decision, settings, absolute, compared, margins } = judged;
-  const floor = settings.scale === 'difference' ? String(margins.noiseFloor) : percent(settings.noiseFloor);
-  if (decision.status === 'worse' || decision.status === 'better')
-    return `${decision.status}, beyond the noise floor of ${floor}.`;
-  const target = settings.scale === 'difference' ? String(settings.targetAbsolute) : percent(settings.target);
-  if (decision.status === 'equivalent') return `within ${target} either way.`;
-  if (compared.evidence.n < decision.fewest) return `too few, at least ${decision.fewest} are needed to decide.`;
-  if (absolute && Math.abs(judged.difference) < absolute.value) return `smaller than the margin that ${absolute.from} sets.`;
-  const detectable = compared.evidence.detectable(decision.alpha);
-  const seen =
-    detectable === undefined
-      ? ''
-      : ` This many would show ${formatChange(inReach(detectable + margins.noiseFloor, settings.scale), settings.scale)}.`;
-  return `neither a change nor equivalence is shown.${seen}`;
+  const { evidence } = compared;
+  const isOpen = decision.status === 'inconclusive' && evidence.n >= decision.fewest;
+  if (isOpen && absolute && Math.abs(judged.difference) < absolute.value)
+    return `smaller than the margin that ${absolute.from} sets.`;
+  const format = (size: number) => (settings.scale === 'difference' ? formatSize(size) : formatPercentage(size));
+  return explain(decision, {
+    ...{ n: evidence.n, fewest: decision.fewest },
+    noiseFloor: format(settings.scale === 'difference' ? margins.noiseFloor : settings.noiseFloor),
+    target: format(settings.scale === 'difference' ? margins.target : settings.target),
+  });
 }
 
+/** What a gate makes of a verdict; of what is worse, more has to be known. Figures are *inconclusive*, a gate is *undecided* about them. */
+const STATUS: Readonly<Partial<Record<GateMetric['verdict']['status'], MetricStatus>>> = {
+  better: 'pass',
+  equivalent: 'pass',
+  inconclusive: 'undecided',
+  'not-comparable': 'not-comparable',
+};
+
 function chooseStatus(verdict: GateMetric['verdict']['status'], judged: JudgedCell, context: MetricContext): MetricStatus {
-  if (verdict === 'better' || verdict === 'equivalent') return 'pass';
-  if (verdict === 'not-comparable') return 'not-comparable';
-  if (verdict === 'inconclusive') return 'undecided';
-  if (acceptedBy(judged)) return 'accepted';
+  const plain = STATUS[verdict];
+  if (plain !== undefined) return plain;
+  if (findAcceptedChange(judged)) return 'accepted';
   if (!judged.compared.needsConfirmation) return 'regressed';
   if (context.confirmation?.p === undefined) return context.unconfirmed === 'regressed' ? 'regressed' : 'unconfirmed';
   return context.confirmation.confirmed ? 'regressed' : 'undecided';
 }
 
-function refuted(verdict: GateMetric['verdict'], { because }: Confirmation): GateMetric['verdict'] {
+function refute(verdict: GateMetric['verdict'], { because }: Confirmation): GateMetric['verdict'] {
   return { ...verdict, status: 'inconclusive', because: `${verdict.because} ${because}` };
 }
 
-function acceptedBy(judged: JudgedCell): GateMetric['accepted'] {
+function findAcceptedChange(judged: JudgedCell): GateMetric['accepted'] {
   const { compared, settings, difference } = judged;
   const increase = settings.scale === 'difference' ? Number.POSITIVE_INFINITY : Math.expm1(compared.evidence.estimate);
-  return acceptance(judged, increase, difference);
+  return findAccepted(judged, increase, difference);
 }
 
 /** @param increase for the worse, relative @param difference in the unit */
-function acceptance({ settings }: Candidate, increase: number, difference: number): GateMetric['accepted'] {
+function findAccepted({ settings }: Candidate, increase: number, difference: number): GateMetric['accepted'] {
   const found = settings.accepted.find(
     ({ maxIncrease = Number.POSITIVE_INFINITY, maxAbsolute = Number.POSITIVE_INFINITY }) =>
       increase <= maxIncrease && Math.abs(difference) <= maxAbsolute,

@@ -1,26 +1,27 @@
 /** Two sides and a policy → verdict.json. Pure: the same input gives the same bytes; nothing is measured, no clock is read. */
+
+import { type Cell, collectCells, pairSameEnvironments } from '../comparison/figures.js';
 import type { Calibration } from '../contract/calibration.js';
 import type { Warning } from '../contract/record.js';
 import { type Design, EXIT_NAMES, type GateMetric, type GateVerdict, type Unpaired } from '../contract/verdict.js';
-import { cellWarnings } from './cell-warnings.js';
+import { makeCellWarnings } from './cell-warnings.js';
 import { findObstacle } from './comparability.js';
 import { confirm } from './confirm.js';
-import { finding, listFindings, STATUS_OF } from './exit-code.js';
-import { type Cell, collectCells, pairSameEnvironments } from './figures.js';
-import { chooseDesign, type GateInput, head, isLookedAt } from './gate-input.js';
+import { listFindings, makeFinding, STATUS_OF } from './exit-code.js';
+import { chooseDesign, describeRequest, type GateInput, isLookedAt } from './gate-input.js';
 import { describeExactMetric, describeMetric } from './gate-metric.js';
-import { inOrder } from './history-points.js';
+import { sortByTime } from './history-cells.js';
 import { type Candidate, chooseLevels, type JudgedCell, judgeCells } from './judge-cells.js';
-import { softwareRemarks } from './remarks.js';
+import { listSoftwareRemarks } from './remarks.js';
 import { applyPolicy } from './rules.js';
-import { describeSubject, gateCells, type Sorted, sortCells } from './sort-cells.js';
+import { collectGateCells, describeSubject, type Sorted, sortCells } from './sort-cells.js';
 
 export type { GateInput, GateSideInput } from './gate-input.js';
 
 /** @throws FormatError – the policy matches nothing, or has an accepted change that expired */
 export function gate(input: GateInput): GateVerdict {
   const design = chooseDesign(input);
-  const cells = gateCells(input, design);
+  const cells = collectGateCells(input, design);
   const settings = applyPolicy(cells, input);
   const sorted = sortCells(cells, settings, input, design);
   const metrics = judge(sorted.comparable, input, design);
@@ -40,11 +41,11 @@ export function gate(input: GateInput): GateVerdict {
   const exitCode = findings[0]?.exitCode ?? 5;
   const usedRuns = new Set(cells.flatMap(({ baseline }) => baseline.map(({ runId }) => runId)));
   return {
-    ...head(input, design, usedRuns),
+    ...describeRequest(input, design, usedRuns),
     status: STATUS_OF[exitCode],
     exitCode,
     exitName: EXIT_NAMES[exitCode],
-    reason: oneLine(findings.map(({ exitName, because }) => `${exitName}: ${because}`).join('; ')),
+    reason: toOneLine(findings.map(({ exitName, because }) => `${exitName}: ${because}`).join('; ')),
     findings,
     method: [...new Set(metrics.methods)].join('; ') || 'none',
     failOn: [...failOn],
@@ -52,19 +53,19 @@ export function gate(input: GateInput): GateVerdict {
     missing: sorted.missing,
     added: sorted.added,
     notComparable,
-    warnings: [...collectWarnings(metrics.judged, sorted.added), ...remarksOn(input, design, usedRuns)],
+    warnings: [...collectWarnings(metrics.judged, sorted.added), ...listRemarks(input, design, usedRuns)],
   };
 }
 
 /** What a gate that could not even begin leaves behind, so that no older verdict is taken for its own. */
-export function usageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>, because: string): GateVerdict {
-  const found = finding(2, because);
+export function makeUsageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>, because: string): GateVerdict {
+  const found = makeFinding(2, because);
   return {
-    ...head(input, chooseDesign(input), new Set()),
+    ...describeRequest(input, chooseDesign(input), new Set()),
     status: STATUS_OF[2],
     exitCode: 2,
     exitName: EXIT_NAMES[2],
-    reason: oneLine(`${found.exitName}: ${because}`),
+    reason: toOneLine(`${found.exitName}: ${because}`),
     findings: [found],
     method: 'none',
     failOn: [...(input.failOn ?? input.policy.failOn)],
@@ -76,19 +77,19 @@ export function usageVerdict(input: Omit<GateInput, 'history' | 'confirmation'>,
   };
 }
 
-function oneLine(text: string): string {
+function toOneLine(text: string): string {
   return text.replace(/[\p{C}\s]+/gu, ' ').trim();
 }
 
 /** Of a history the newest run that figures were held against speaks for all. */
-function remarksOn(
+function listRemarks(
   { baseline, candidate, history = [], arms }: GateInput,
   design: Design,
   usedRuns: ReadonlySet<string>,
 ): Warning[] {
-  const past = inOrder(history).filter(({ runId }) => usedRuns.has(runId));
+  const past = sortByTime(history).filter(({ runId }) => usedRuns.has(runId));
   const before = design === 'history' ? past.slice(-1) : baseline.documents;
-  return softwareRemarks(before, candidate.documents, arms ?? pairSameEnvironments(baseline.documents, candidate.documents));
+  return listSoftwareRemarks(before, candidate.documents, arms ?? pairSameEnvironments(baseline.documents, candidate.documents));
 }
 
 interface Judged {
@@ -104,8 +105,8 @@ function judge(comparable: Sorted['comparable'], input: GateInput, design: Desig
     comparable.filter((one) => !isExact(one)),
     { design, levels, calibrations: listCalibrations(input).slice(0, 1) },
   );
-  const again = confirmationCells(input);
-  const warningsFor = cellWarnings({ baseline: input.baseline.documents, candidate: input.candidate.documents });
+  const again = collectConfirmation(input);
+  const warningsFor = makeCellWarnings({ baseline: input.baseline.documents, candidate: input.candidate.documents });
   const caps = new Map(comparable.map(({ cell, cap }) => [cell.id, cap]));
   const entries = new Map(
     judged.map((one) => {
@@ -145,7 +146,7 @@ function isFlag({ decision, compared }: JudgedCell): boolean {
   return decision.status === 'worse' && compared.needsConfirmation;
 }
 
-function confirmationCells({ confirmation, arms }: GateInput): Map<string, Cell> | undefined {
+function collectConfirmation({ confirmation, arms }: GateInput): Map<string, Cell> | undefined {
   if (!confirmation) return undefined;
   const { baseline, candidate } = confirmation;
   const cells = collectCells(baseline, candidate, arms ?? pairSameEnvironments(baseline, candidate));
@@ -168,7 +169,7 @@ function collectWarnings(metrics: readonly GateMetric[], added: readonly Unpaire
       ? [
           {
             code: 'added',
-            message: `New, and compared with nothing: ${added.map(({ id }) => id).join(', ')}.`,
+            message: `New in the candidate, not compared: ${added.map(({ id }) => id).join(', ')}.`,
             hint: 'Save a new baseline to have them held to it.',
           },
         ]

@@ -1,15 +1,15 @@
 /** A history as the baseline of a gate: what the newest runs are held against. */
+
+import { areComparable, type Conditions, isReference, makeConditions } from '../comparison/conditions.js';
+import { type Cell, formatCellId, type RunFigures } from '../comparison/figures.js';
+import { MAX_RUNS } from '../comparison/newest.js';
+import { findWorkDifference } from '../comparison/work.js';
 import type { MetricDefinition } from '../contract/document.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
 import { findWhole } from '../contract/upgrade.js';
-import { type Obstacle, sentence } from './comparability.js';
-import { areComparable, type Conditions, conditionsIn } from './conditions.js';
-import { type Cell, formatCellId, type RunFigures } from './figures.js';
-import { inOrder, isReference } from './history-points.js';
-import { MAX_RUNS } from './newest.js';
-import { workDifference } from './work.js';
+import { formatSentence, type Obstacle } from './comparability.js';
 
-export interface HistoryCell extends Cell {
+interface HistoryCell extends Cell {
   /** Where the history has runs of it, and none under the candidate's conditions. */
   readonly obstacle?: Obstacle;
 }
@@ -24,10 +24,10 @@ interface Filed {
  * Past runs from the last accepted one on, those of the candidate and those that a gate refused left out: of each metric the newest that are
  * comparable, as many as a prediction looks at. What the last past run had and the candidate has not is among the cells, too.
  */
-export function historyCells(history: readonly HistoryEntry[], candidate: readonly HistoryEntry[]): HistoryCell[] {
+export function collectHistoryCells(history: readonly HistoryEntry[], candidate: readonly HistoryEntry[]): HistoryCell[] {
   const own = new Set(candidate.map(({ runId }) => runId));
-  const past = sinceAccepted(inOrder(history).filter((entry) => !own.has(entry.runId) && isReference(entry)));
-  const [now, last] = [file(candidate), file(past.slice(-1))];
+  const past = selectSinceAccepted(sortByTime(history).filter((entry) => !own.has(entry.runId) && isReference(entry.flags)));
+  const [now, last] = [fileSeries(candidate), fileSeries(past.slice(-1))];
   const before = new Collected(new Map([...now].map(([id, [first]]) => [id, first?.conditions])));
   for (const entry of past.toReversed()) {
     if (before.isFull()) break;
@@ -39,6 +39,14 @@ export function historyCells(history: readonly HistoryEntry[], candidate: readon
     const subject = (newer[0] ?? comparable[0])?.series;
     return subject ? [makeCell(id, subject, comparable, newer, before.incomparable(id))] : [];
   });
+}
+
+/** By time, and by run id within the same instant; of a run that occurs twice the later entry counts. */
+export function sortByTime(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  const byRun = new Map(entries.map((entry) => [entry.runId, entry]));
+  const before = (a: HistoryEntry, b: HistoryEntry) =>
+    a.startedAt === b.startedAt ? a.runId < b.runId : a.startedAt < b.startedAt;
+  return [...byRun.values()].sort((a, b) => (before(a, b) ? -1 : 1));
 }
 
 /** Filed from the newest run backwards, until every metric has as many as are looked at. */
@@ -58,7 +66,7 @@ class Collected {
   }
 
   add(entry: HistoryEntry): void {
-    for (const [id, [filed]] of file([entry])) {
+    for (const [id, [filed]] of fileSeries([entry])) {
       if (filed === undefined) continue;
       const known = this.files.get(id) ?? [];
       const wanted = this.wanted.get(id);
@@ -80,7 +88,7 @@ class Collected {
 }
 
 /** The accepted run included; all when none is. */
-function sinceAccepted(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+function selectSinceAccepted(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return entries.slice(
     Math.max(
       0,
@@ -89,10 +97,10 @@ function sinceAccepted(entries: readonly HistoryEntry[]): readonly HistoryEntry[
   );
 }
 
-function file(entries: readonly HistoryEntry[]): Map<string, Filed[]> {
+function fileSeries(entries: readonly HistoryEntry[]): Map<string, Filed[]> {
   const files = new Map<string, Filed[]>();
   for (const entry of entries) {
-    const conditionsOf = conditionsIn(entry);
+    const conditionsOf = makeConditions(entry);
     for (const series of entry.series) {
       const id = formatCellId(series.metricId, series.environmentId, series.workloadId);
       const filed = { entry, series, conditions: conditionsOf(series) };
@@ -135,11 +143,11 @@ function findObstacle(last: Filed, [first]: readonly Filed[]): Obstacle {
       code: 'host-differs',
       because: `The history is of other hosts, such as ${last.entry.host.cpu}, kernel ${last.entry.host.kernel}.`,
     };
-  const work = workDifference(last.conditions.work, first.conditions.work);
-  if (work !== undefined) return { code: 'workload-differs', because: sentence(work) };
+  const work = findWorkDifference(last.conditions.work, first.conditions.work);
+  if (work !== undefined) return { code: 'workload-differs', because: formatSentence(work) };
   return {
     code: 'environment-differs',
-    because: 'The environments of the history were configured otherwise than the candidate’s.',
+    because: 'The configuration of the environment differs from that in the history.',
   };
 }
 

@@ -5,7 +5,7 @@ import { HISTORY_VERSION, type HistoryEntry, type HistorySeries } from '../contr
 import type { Environment } from '../contract/record.js';
 import { describeConfiguration } from './comparability.js';
 
-export interface EntryFacts {
+interface EntryFacts {
   /** Commit of what was measured; unknown when absent. */
   readonly revision?: string;
   readonly flags?: HistoryEntry['flags'];

@@ -5,8 +5,6 @@ import { HISTORY_VERSION, type HistoryEntry, parseHistoryEntry } from '../contra
 import { DEFAULT_POLICY } from '../contract/policy.js';
 import { type GateInput, gate } from './gate.js';
 import { makeHistoryEntry } from './history-entry.js';
-import { collectTracks } from './history-points.js';
-import { judgeNewest } from './judge-newest.js';
 import { isDecided } from './look.js';
 
 /** Run medians around 0.2 s, 2 % apart. */
@@ -129,36 +127,6 @@ describe('runs of their own', () => {
   it('one a side with a history that tells how runs differ is a flag', () => {
     expect(compared([0.2], [0.4], { history: HISTORY })).toMatchObject({ exitCode: 3, metrics: [{ status: 'unconfirmed' }] });
     expect(compared([0.2], [0.202], { history: HISTORY }).exitCode).toBe(0);
-  });
-});
-
-describe('tracks of a history', () => {
-  it('are in the order of time, whatever that of the files, of the newest conditions', () => {
-    const moved = makeHistoryEntry(documentAt(-1, 0.9, { host: { fingerprint: 'other' } }));
-    const [track] = collectTracks([...HISTORY.toReversed(), moved]);
-    expect(track?.id).toBe('boot-time/vm');
-    expect(track?.points.map(({ runId }) => runId)).toEqual(HISTORY.map(({ runId }) => runId));
-    expect(track?.points.every(({ median }) => median < 0.5)).toBe(true);
-  });
-});
-
-describe('newest runs, outside a gate', () => {
-  it('are in line, flagged or reproduced', () => {
-    expect(judgeNewest(LEVELS, [0.2], 'lower-is-better')).toMatchObject({ status: 'in-line', pastRuns: 12 });
-    expect(judgeNewest(LEVELS, [0.3], 'lower-is-better')).toMatchObject({ status: 'flagged', direction: 'worse' });
-    expect(judgeNewest(LEVELS, [0.3], 'higher-is-better')).toMatchObject({ status: 'flagged', direction: 'better' });
-    expect(judgeNewest(LEVELS, [0.1, 0.1], 'lower-is-better')).toMatchObject({ status: 'reproduced', direction: 'better' });
-    expect(judgeNewest(LEVELS.slice(0, 4), [1], 'lower-is-better')).toEqual({ status: 'insufficient-history', pastRuns: 4 });
-    expect(judgeNewest(LEVELS, [0], 'lower-is-better')).toMatchObject({ status: 'not-positive' });
-  });
-
-  it.each(['lower-is-better', 'higher-is-better'] as const)('have limits that they are judged by: %s', (direction) => {
-    const { limits } = judgeNewest(LEVELS, [0.2], direction);
-    expect(limits?.low).toBeLessThan(0.2);
-    expect(limits?.high).toBeGreaterThan(0.2);
-    expect(judgeNewest(LEVELS, [(limits?.high ?? 0) * 1.001], direction).status).toBe('flagged');
-    expect(judgeNewest(LEVELS, [(limits?.high ?? 0) * 0.999], direction).status).toBe('in-line');
-    expect(judgeNewest(LEVELS, [(limits?.low ?? 0) * 0.999], direction).status).toBe('flagged');
   });
 });
 

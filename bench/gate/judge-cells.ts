@@ -1,13 +1,15 @@
 /** Every cell of a gate → what its two sides say, or why they say nothing. */
+
+import { type Decision, decide, type Levels, type Question } from '../comparison/decide.js';
+import type { Cell } from '../comparison/figures.js';
+import type { Margins } from '../comparison/margins.js';
+import { MIN_EFFECT } from '../comparison/newest.js';
 import type { Calibration } from '../contract/calibration.js';
 import type { Policy } from '../contract/policy.js';
 import type { Design } from '../contract/verdict.js';
 import { median } from '../stats/describe.js';
 import { type Compared, compareFigures, type Incomparable } from './compare-figures.js';
-import { type Decision, decide, type GateMargins, type Levels, type Question } from './decide.js';
-import type { Cell } from './figures.js';
-import { type AbsoluteMargin, absoluteMargin, marginsFor } from './margins.js';
-import { MIN_EFFECT } from './newest.js';
+import { type AbsoluteMargin, findAbsoluteMargin, findMargins } from './margins.js';
 import type { Settings } from './rules.js';
 
 /** A cell that both sides have. */
@@ -22,7 +24,7 @@ export interface JudgedCell extends Candidate {
   readonly design: Design;
   readonly compared: Compared;
   readonly decision: Decision;
-  readonly margins: GateMargins;
+  readonly margins: Margins;
   readonly absolute: AbsoluteMargin | undefined;
   /** Candidate − baseline in the unit. */
   readonly difference: number;
@@ -33,7 +35,7 @@ export interface Judgement {
   readonly incomparable: readonly (Candidate & { readonly incomparable: Incomparable })[];
 }
 
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly design: Design;
   readonly levels: Levels;
   readonly calibrations: readonly Calibration[];
@@ -46,7 +48,7 @@ export function chooseLevels({ alpha, equivalenceAlpha, looks }: Policy, design:
 
 interface Prepared extends Candidate {
   readonly compared: Compared;
-  readonly margins: GateMargins;
+  readonly margins: Margins;
   readonly absolute: AbsoluteMargin | undefined;
   readonly difference: number;
 }
@@ -76,8 +78,8 @@ export function judgeCells(candidates: readonly Candidate[], options: JudgeOptio
 function prepare(candidate: Candidate, compared: Compared, { calibrations }: JudgeOptions): Prepared {
   const { cell, settings } = candidate;
   const level = median(cell.baseline.map((run) => run.median));
-  const absolute = absoluteMargin(settings, cell, calibrations, level);
-  const margins = marginsFor(settings, absolute);
+  const absolute = findAbsoluteMargin(settings, cell, calibrations, level);
+  const margins = findMargins(settings, absolute);
   return { ...candidate, compared, absolute, margins, difference: computeDifference(cell, compared, level) };
 }
 
@@ -86,14 +88,14 @@ function computeDifference(cell: Cell, { pairs }: Compared, level: number): numb
   return median(cell.candidate.map((run) => run.median)) - level;
 }
 
-export function makeQuestion({ compared, margins, absolute, difference, settings }: Prepared, design: Design): Question {
+function makeQuestion({ compared, margins, absolute, difference, settings }: Prepared, design: Design): Question {
   const isPredicted = compared.isPredicted === true && settings.scale === 'ratio';
   const least = isPredicted ? Math.max(margins.noiseFloor, Math.log1p(MIN_EFFECT)) : 0;
   return {
     evidence: compared.evidence,
     margins: isPredicted ? { ...margins, noiseFloor: 0 } : margins,
-    isBlocking: settings.gate === 'block',
-    ...(compared.flagAlpha !== undefined && { flagAlpha: compared.flagAlpha }),
+    correction: settings.gate !== 'block' ? 'discovery' : compared.flagAlpha === undefined ? 'family' : 'none',
+    ...(compared.flagAlpha !== undefined && { alpha: compared.flagAlpha }),
     minPairs: design === 'paired' ? settings.minPairs : 0,
     isTooSmall: Math.abs(difference) < (absolute?.value ?? 0) || Math.abs(compared.evidence.estimate) < least,
   };

@@ -1,25 +1,30 @@
 /** What differs between two sides without deciding whether they may be compared: the program that holds the workloads, and the image. */
+
+import type { EnvironmentPair } from '../comparison/figures.js';
+import { type DescribedWorkload, findWorkDifference, indexWork } from '../comparison/work.js';
 import type { Environment, Warning } from '../contract/record.js';
-import type { EnvironmentPair } from './figures.js';
-import { type DescribedWorkload, workDifference, workIn } from './work.js';
 
 /** A results document, or an entry of a history. */
-export interface DescribedRun {
+interface DescribedRun {
   readonly environments: readonly Pick<Environment, 'id' | 'imageDigest'>[];
   readonly workloads: readonly DescribedWorkload[];
 }
 
 /** Once for a whole gate: what differs, differs for nearly every metric. */
-export function softwareRemarks(
+export function listSoftwareRemarks(
   baseline: readonly DescribedRun[],
   candidate: readonly DescribedRun[],
   arms: readonly EnvironmentPair[],
 ): Warning[] {
-  return [...programRemark(baseline, candidate), ...poolRemark(baseline, candidate), ...imageRemark(baseline, candidate, arms)];
+  return [
+    ...remarkOnProgram(baseline, candidate),
+    ...remarkOnPools(baseline, candidate),
+    ...remarkOnImages(baseline, candidate, arms),
+  ];
 }
 
 /** Of workloads whose version and parameters are the same: of others the metrics that are not comparable tell it. */
-function programRemark(baseline: readonly DescribedRun[], candidate: readonly DescribedRun[]): Warning[] {
+function remarkOnProgram(baseline: readonly DescribedRun[], candidate: readonly DescribedRun[]): Warning[] {
   const [own, other] = [indexWorkloads(baseline), indexWorkloads(candidate)];
   const ids = [...own].flatMap(([id, before]) => {
     const now = other.get(id);
@@ -37,11 +42,11 @@ function programRemark(baseline: readonly DescribedRun[], candidate: readonly De
 
 function isSameWork(before: DescribedWorkload, now: DescribedWorkload): boolean {
   const subject = { metricId: '', workloadId: before.id };
-  return workDifference(workIn([before])(subject), workIn([now])(subject)) === undefined;
+  return findWorkDifference(indexWork([before])(subject), indexWork([now])(subject)) === undefined;
 }
 
 /** Figures that pool workloads hold those of one more, or one less. */
-function poolRemark(baseline: readonly DescribedRun[], candidate: readonly DescribedRun[]): Warning[] {
+function remarkOnPools(baseline: readonly DescribedRun[], candidate: readonly DescribedRun[]): Warning[] {
   const [own, other] = [indexWorkloads(baseline), indexWorkloads(candidate)];
   const onlyOne = [...new Set([...own.keys(), ...other.keys()])].filter((id) => !own.has(id) || !other.has(id));
   if (own.size === 0 || other.size === 0 || onlyOne.length === 0) return [];
@@ -55,7 +60,7 @@ function poolRemark(baseline: readonly DescribedRun[], candidate: readonly Descr
 }
 
 /** Not of environments that are held against each other on purpose, whose images may be the question. */
-function imageRemark(
+function remarkOnImages(
   baseline: readonly DescribedRun[],
   candidate: readonly DescribedRun[],
   arms: readonly EnvironmentPair[],
@@ -69,7 +74,7 @@ function imageRemark(
   return [
     {
       code: 'image-differs',
-      message: `${found.map(({ id }) => id).join(', ')} ran different images: ${first.digests.map(short).join(', then ')}.`,
+      message: `${found.map(({ id }) => id).join(', ')} ran different images: ${first.digests.map(shortenDigest).join(', then ')}.`,
       hint: 'A difference may come from the software inside: Node, its libraries, busybox or the program of the workloads.',
     },
   ];
@@ -89,6 +94,6 @@ function indexWorkloads(runs: readonly DescribedRun[]): Map<string, DescribedWor
 const SHORT_CHARACTERS = 19;
 
 /** `sha256:` and twelve digits: what a reader compares by eye. */
-function short(digest: string): string {
+function shortenDigest(digest: string): string {
   return digest.slice(0, SHORT_CHARACTERS);
 }

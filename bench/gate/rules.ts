@@ -1,6 +1,6 @@
 /** The policy as it applies to each metric. A rule that holds nothing, or no longer, is refused: it would be silently looser than it reads. */
 
-import { TARGET_EFFECT } from '../comparison/verdict.js';
+import { TARGET_EFFECT } from '../comparison/margins.js';
 import type { MetricDefinition } from '../contract/document.js';
 import { FormatError } from '../contract/format-error.js';
 import {
@@ -27,7 +27,7 @@ export interface Settings {
   readonly accepted: readonly AcceptedChange[];
 }
 
-export interface Ruled extends GateSubject {
+interface Ruled extends GateSubject {
   readonly definition: Pick<MetricDefinition, 'direction' | 'primary' | 'noiseThreshold'>;
 }
 
@@ -75,13 +75,13 @@ function applyRules(subject: Ruled, { defaults, metrics, accepted }: Policy): Se
 export function matches(pattern: string, { metricId, environmentId, workloadId }: Omit<GateSubject, 'id'>): boolean {
   const [metric = '*', environment = '*', workload = '*'] = pattern.split('/');
   return (
-    glob(metric, metricId) &&
-    glob(environment, environmentId) &&
-    (workloadId === undefined ? workload === '*' : glob(workload, workloadId))
+    matchesGlob(metric, metricId) &&
+    matchesGlob(environment, environmentId) &&
+    (workloadId === undefined ? workload === '*' : matchesGlob(workload, workloadId))
   );
 }
 
-function glob(pattern: string, text: string): boolean {
+function matchesGlob(pattern: string, text: string): boolean {
   const literal = (part: string) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
   return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`, 's').test(text);
 }

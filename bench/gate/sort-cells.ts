@@ -1,29 +1,30 @@
 /** What both sides have, what one lacks, and what must not be compared: before any figure is judged, nothing is lost silently. */
+
+import { type Cell, collectCells, pairSameEnvironments } from '../comparison/figures.js';
 import type { Warning } from '../contract/record.js';
 import type { Design, Unpaired } from '../contract/verdict.js';
 import { findObstacle, type Obstacle } from './comparability.js';
-import { type Cell, collectCells, pairSameEnvironments } from './figures.js';
 import type { GateInput } from './gate-input.js';
-import { historyCells } from './history-cells.js';
+import { collectHistoryCells } from './history-cells.js';
 import { makeHistoryEntry } from './history-entry.js';
 import type { Candidate } from './judge-cells.js';
 import type { Settings } from './rules.js';
 
-export type GateCell = Cell & { readonly obstacle?: Obstacle };
+type GateCell = Cell & { readonly obstacle?: Obstacle };
 
 /** Everything that either side has a figure of. */
-export function gateCells(input: GateInput, design: Design): GateCell[] {
-  return design === 'history' ? pastCells(input) : documentCells(input);
+export function collectGateCells(input: GateInput, design: Design): GateCell[] {
+  return design === 'history' ? collectPastCells(input) : collectDocumentCells(input);
 }
 
-function pastCells({ history = [], candidate }: GateInput): GateCell[] {
-  return historyCells(
+function collectPastCells({ history = [], candidate }: GateInput): GateCell[] {
+  return collectHistoryCells(
     history,
     candidate.documents.map((document) => makeHistoryEntry(document)),
   );
 }
 
-function documentCells({ baseline, candidate, arms }: GateInput): GateCell[] {
+function collectDocumentCells({ baseline, candidate, arms }: GateInput): GateCell[] {
   const sides = { baseline: baseline.documents, candidate: candidate.documents };
   const own = arms ?? pairSameEnvironments(sides.baseline, sides.candidate);
   return collectCells(sides.baseline, sides.candidate, own).map((cell) => {
@@ -65,11 +66,12 @@ export function sortCells(
       because,
     });
     const isHost = cell.obstacle?.code === 'host-differs' && input.allowHostMismatch === true && design !== 'history';
-    if (cell.candidate.length === 0) sorted[isFailed(cell, input) ? 'failed' : 'missing'].push(unpaired(whyMissing(cell, input)));
+    if (cell.candidate.length === 0)
+      sorted[isFailed(cell, input) ? 'failed' : 'missing'].push(unpaired(explainMissing(cell, input)));
     else if (cell.baseline.length === 0 && cell.obstacle === undefined)
       sorted.added.push(unpaired('The baseline has no value of it.'));
     else if (cell.obstacle && !isHost) sorted.notComparable.push(unpaired(cell.obstacle.because));
-    else sorted.comparable.push({ cell, settings: own, past: past(cell), cap: isHost ? hostCap(cell) : undefined });
+    else sorted.comparable.push({ cell, settings: own, past: past(cell), cap: isHost ? makeHostCap(cell) : undefined });
   }
   return sorted;
 }
@@ -78,7 +80,7 @@ export function describeSubject({ id, metricId, environmentId, workloadId }: Cel
   return { id, metricId, environmentId, ...(workloadId !== undefined && { workloadId }) };
 }
 
-function hostCap({ obstacle }: GateCell): Warning {
+function makeHostCap({ obstacle }: GateCell): Warning {
   return {
     code: 'host-differs',
     message: `${obstacle?.because ?? ''} Nothing is claimed.`,
@@ -89,7 +91,7 @@ function hostCap({ obstacle }: GateCell): Warning {
 /** Medians of earlier runs under the candidate's conditions, for single runs of a side. */
 function makePastLookup({ history = [], candidate }: GateInput, design: Design): (cell: Cell) => readonly number[] {
   if (design === 'history' || history.length === 0) return () => [];
-  const cells = historyCells(
+  const cells = collectHistoryCells(
     history,
     candidate.documents.map((document) => makeHistoryEntry(document)),
   );
@@ -108,7 +110,7 @@ function isFailed(cell: Cell, { candidate }: GateInput): boolean {
   return tried.length > 0 && tried.every(({ outcome }) => outcome.status !== 'completed');
 }
 
-function whyMissing(cell: Cell, input: GateInput): string {
+function explainMissing(cell: Cell, input: GateInput): string {
   if (isFailed(cell, input)) return `No trial of ${cell.arm.candidate} completed.`;
   const isKnown = input.candidate.documents.some(({ environments }) => environments.some(({ id }) => id === cell.arm.candidate));
   return isKnown ? 'The candidate has no value of it.' : `The candidate has no environment ${cell.arm.candidate}.`;

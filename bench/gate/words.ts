@@ -1,13 +1,18 @@
 /** How changes are said: always as the figures changed, never turned by what is better. */
 
-import { percent } from '../comparison/verdict.js';
+import { formatPercentage } from '../comparison/reason.js';
 import type { GateMetric } from '../contract/verdict.js';
 
 /** `+5.2 %`, or `+12.5` in the unit for the scale `difference`. */
 export function formatChange(value: number, scale: GateMetric['scale']): string {
   const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
   const size = Math.abs(value);
-  return `${sign}${scale === 'difference' ? String(Number(size.toPrecision(3))) : percent(size)}`;
+  return `${sign}${scale === 'difference' ? formatSize(size) : formatPercentage(size)}`;
+}
+
+/** In the unit. */
+export function formatSize(size: number): string {
+  return String(Number(size.toPrecision(3)));
 }
 
 /** With its interval where there is one. */

@@ -8,7 +8,7 @@ import type { Session } from '../ab/session.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { FormatError } from '../contract/format-error.js';
 import type { GateVerdict } from '../contract/verdict.js';
-import { gate, usageVerdict } from '../gate/gate.js';
+import { gate, makeUsageVerdict } from '../gate/gate.js';
 import type { RunObserver } from '../harness/run.js';
 import type { Trial } from './outcome.js';
 import { bootProbe, cpuProbe, makePolicy, makeSection, type Probe } from './probes.js';
@@ -218,7 +218,7 @@ async function judgedOrUnfit(request: PairedRequest): Promise<{ verdict: GateVer
       generator: session.template.generator,
       today: '',
     } as const;
-    return { verdict: usageVerdict(asked, error.message) };
+    return { verdict: makeUsageVerdict(asked, error.message) };
   }
 }
 

@@ -1,4 +1,4 @@
-/** The regularised incomplete beta function, on which Student's t, the binomial and the F distribution rest. */
+/** The regularised incomplete beta function, on which Student's t and the binomial distribution rest. */
 
 /** Lanczos' coefficients for g = 7, n = 9 (P. Godfrey 2001); relative error of the gamma function below 1e-13. */
 const LANCZOS = [
@@ -8,7 +8,7 @@ const LANCZOS = [
 const LANCZOS_G = 7;
 
 /** ln Γ(x) for x > 0. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
   const base = shifted + LANCZOS_G + 0.5;
@@ -54,14 +54,4 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   if (x < (a + 1) / (a + b + 2)) return (front * continuedFraction(x, a, b)) / a;
   return 1 - (front * continuedFraction(1 - x, b, a)) / b;
-}
-
-/** The x with I_x(a, b) = probability; by bisection to the last digit. */
-export function inverseIncompleteBeta(probability: number, a: number, b: number): number {
-  let [low, high] = [0, 1];
-  for (let middle = 0.5; middle !== low && middle !== high; middle = (low + high) / 2) {
-    if (incompleteBeta(middle, a, b) < probability) low = middle;
-    else high = middle;
-  }
-  return high;
 }

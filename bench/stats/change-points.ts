@@ -7,7 +7,7 @@ import { median } from './describe.js';
 import { maxRankSplit } from './max-rank-split.js';
 import { doubledMidRanks } from './mid-ranks.js';
 
-export interface ChangeOptions {
+interface ChangeOptions {
   /** Chance of a false change, for each segment that is tested. */
   readonly alpha: number;
   /** Fewest values between two changes. */
@@ -17,7 +17,7 @@ export interface ChangeOptions {
   readonly randomBelow: (n: number) => number;
 }
 
-export interface ChangePoint {
+interface ChangePoint {
   /** Of the first value after the change. */
   readonly index: number;
   /** Share of the permutations with a split at least as good, the series itself counted as one. */

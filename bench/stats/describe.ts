@@ -1,5 +1,4 @@
 /** Plain descriptive statistics of a non-empty list of finite numbers; none of them overflows. */
-import * as simple from 'simple-statistics';
 
 /** Above this, squares and sums could overflow; such lists are scaled down by a power of two, which is exact. */
 const LARGE = 1e150;
@@ -30,16 +29,41 @@ export function median(values: readonly number[]): number {
 }
 
 export function mean(values: readonly number[]): number {
-  return withoutOverflow(values, simple.mean);
+  return withoutOverflow(values, (finite) => sum(finite) / finite.length);
+}
+
+/** A. Neumaier, ZAMM 54 (1974): what rounding loses at each step is summed by itself. */
+function sum(values: readonly number[]): number {
+  let [total, lost] = [0, 0];
+  for (const value of values) {
+    const next = total + value;
+    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    total = next;
+  }
+  return total + lost;
 }
 
 /** With n − 1 in the denominator; undefined for fewer than two values. */
 export function standardDeviation(values: readonly number[]): number | undefined {
-  return values.length < 2 ? undefined : withoutOverflow(values, simple.sampleStandardDeviation);
+  return values.length < 2 ? undefined : withoutOverflow(values, deviate);
+}
+
+function deviate(values: readonly number[]): number {
+  const center = sum(values) / values.length;
+  const squares = values.reduce((total, value) => total + (value - center) * (value - center), 0);
+  return Math.sqrt(squares / (values.length - 1));
 }
 
 /** Median absolute deviation from the median, unscaled (not multiplied by 1.4826). */
 export function medianAbsoluteDeviation(values: readonly number[]): number {
   const center = median(values);
   return median(values.map((value) => clampFinite(Math.abs(value - center))));
+}
+
+/** Makes the median absolute deviation of normal values their standard deviation. */
+export const NORMAL_MAD = 1.4826;
+
+/** The larger of both: spikes are part of what has to be seen through, and too few values have no robust spread. */
+export function robustSpread(values: readonly number[]): number {
+  return Math.max(standardDeviation(values) ?? 0, NORMAL_MAD * medianAbsoluteDeviation(values));
 }

@@ -2,10 +2,8 @@
 import fc from 'fast-check';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { sampleCorrelation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { autocorrelation } from './autocorrelation.js';
-import { bootstrap } from './bootstrap.js';
 import { changePoints } from './change-points.js';
 import { mean, standardDeviation } from './describe.js';
 import { mannKendall } from './mann-kendall.js';
@@ -67,41 +65,6 @@ describe('autocorrelation', () => {
 
   it('is 0 for what does not vary', () => {
     expect(autocorrelation([2, 2, 2])).toBe(0);
-  });
-});
-
-/** B. Efron, R. J. Tibshirani 1993, table 3.1: LSAT and GPA of fifteen law schools. */
-const LAW = [
-  [576, 3.39],
-  [635, 3.3],
-  [558, 2.81],
-  [578, 3.03],
-  [666, 3.44],
-  [580, 3.07],
-  [555, 3.0],
-  [661, 3.43],
-  [651, 3.36],
-  [605, 3.13],
-  [653, 3.12],
-  [575, 2.74],
-  [545, 2.76],
-  [572, 2.88],
-  [594, 2.96],
-] as const;
-
-describe('a statistic of whole units', () => {
-  it('is bootstrapped as in the law school example', () => {
-    const generator = xoroshiro128plus(3);
-    const correlation = (units: readonly (typeof LAW)[number][]) =>
-      sampleCorrelation(
-        units.map(([lsat]) => lsat),
-        units.map(([, gpa]) => gpa),
-      );
-    const randomBelow = (n: number) => uniformInt(generator, 0, n - 1);
-    const found = bootstrap(LAW, correlation, { level: 0.95, resamples: 5000, randomBelow });
-    expect(found.estimate).toBeCloseTo(0.776374, 6);
-    // Their table 6.1: a standard error of .132 with 3,200 resamples.
-    expect(Math.abs(found.standardError - 0.132)).toBeLessThan(0.02);
   });
 });
 

@@ -6,3 +6,11 @@ export interface Interval {
   readonly low: number;
   readonly high: number;
 }
+
+/** Where an interval between order statistics begins. */
+export interface LowerRank {
+  /** Counted from 1; the interval runs from this one to its mirror image. */
+  readonly rank: number;
+  /** Achieved confidence of that interval. */
+  readonly level: number;
+}

@@ -3,7 +3,7 @@
  * Statistics 28 (1979), here standardised at every split, as in J. J. Miller, D. Siegmund, Biometrics 38 (1982)).
  */
 
-export interface Split {
+interface Split {
   /** Index of the first value after the split. */
   readonly index: number;
   /** Distance of the rank sum from its mean, over √(k (n − k)): comparable within one series only. */

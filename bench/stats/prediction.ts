@@ -4,7 +4,7 @@
  */
 import { mean, standardDeviation } from './describe.js';
 
-export interface Prediction {
+interface Prediction {
   readonly center: number;
   /** Of the mean of the future values around the center. */
   readonly standardError: number;

@@ -2,9 +2,9 @@
  * Intervals of quantiles from order statistics, exact for every continuous distribution, and which quantiles n supports at all.
  * H. A. David, H. N. Nagaraja, "Order Statistics", 3rd ed. 2003, section 7.1.
  */
-import { binomialUpTo } from './binomial.js';
+import { incompleteBeta } from './beta.js';
 
-export interface QuantileBounds {
+interface QuantileBounds {
   /** Absent where n gives an upper bound only. */
   readonly low?: number;
   readonly high: number;
@@ -46,7 +46,8 @@ function smallest(n: number, holds: (k: number) => boolean): number {
   return low;
 }
 
-/** The largest quantile with an upper bound at this level: of 30 values the 0.905 at 95 %. */
-export function highestSupported(n: number, level: number): number {
-  return (1 - level) ** (1 / n);
+/** P(B ≤ k) for B ~ Binomial(n, probability). */
+function binomialUpTo(k: number, n: number, probability: number): number {
+  if (k < 0) return 0;
+  return k >= n ? 1 : incompleteBeta(1 - probability, n - k, k + 1);
 }

@@ -2,11 +2,12 @@
  * The rank-sum statistic of two independent samples (Wilcoxon 1945; H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947)):
  * exact for small samples, ties included, by its normal approximation above.
  */
+import type { LowerRank } from './interval.js';
 import { doubledMidRanks } from './mid-ranks.js';
 import { normalUpperQuantile, normalUpperTail } from './normal.js';
 
 /** Exact where the product of the sizes is at most this (50 against 50). */
-export const EXACT_PRODUCT = 2500;
+const EXACT_PRODUCT = 2500;
 
 /** How many choices of `size` of the ranks have each sum, as shares of all choices; index = sum. Ranks are whole numbers. */
 function sumShares(ranks: readonly number[], size: number): Float64Array {
@@ -30,7 +31,7 @@ function addShifted(target: Float64Array | undefined, source: Float64Array | und
   for (let sum = target.length - 1; sum >= shift; sum -= 1) target[sum] = (target[sum] ?? 0) + (source[sum - shift] ?? 0);
 }
 
-export interface RankSumTest {
+interface RankSumTest {
   /** Pairs in which the second sample's value is the larger one; ties count one half. */
   readonly statistic: number;
   /** Probability of a statistic at least this large when there is no effect. */
@@ -70,15 +71,8 @@ function approximateTails(doubled: readonly number[], size: number, doubledSum: 
   return { greater: normalUpperTail((distance - 0.5) / deviation), less: normalUpperTail((-distance - 0.5) / deviation) };
 }
 
-export interface LowerDifferenceRank {
-  /** Counted from 1 among the ascending differences; the interval runs from this one to its mirror image. */
-  readonly rank: number;
-  /** Achieved confidence of that interval. */
-  readonly level: number;
-}
-
-/** Undefined where the samples are too small for the level: below 4 against 4 at 95 %. */
-export function rankSumLowerRank(firstSize: number, secondSize: number, level: number): LowerDifferenceRank | undefined {
+/** Among the ascending differences. Undefined where the samples are too small for the level: below 4 against 4 at 95 %. */
+export function rankSumLowerRank(firstSize: number, secondSize: number, level: number): LowerRank | undefined {
   const tail = (1 - level) / 2;
   return firstSize * secondSize <= EXACT_PRODUCT
     ? exactLowerRank(firstSize, secondSize, tail)
@@ -98,7 +92,7 @@ function untiedShares(firstSize: number, secondSize: number): Float64Array {
   return shares;
 }
 
-function exactLowerRank(firstSize: number, secondSize: number, tail: number): LowerDifferenceRank | undefined {
+function exactLowerRank(firstSize: number, secondSize: number, tail: number): LowerRank | undefined {
   let below = 0;
   for (const [rank, share] of untiedShares(firstSize, secondSize).entries()) {
     if (below + share > tail) return rank === 0 ? undefined : { rank, level: 1 - 2 * below };
@@ -107,7 +101,7 @@ function exactLowerRank(firstSize: number, secondSize: number, tail: number): Lo
   return undefined;
 }
 
-function approximateLowerRank(firstSize: number, secondSize: number, tail: number): LowerDifferenceRank {
+function approximateLowerRank(firstSize: number, secondSize: number, tail: number): LowerRank {
   const product = firstSize * secondSize;
   const deviation = Math.sqrt((product * (firstSize + secondSize + 1)) / 12);
   const rank = Math.max(1, Math.floor(product / 2 - normalUpperQuantile(tail) * deviation + 0.5));

@@ -4,7 +4,7 @@ import { normalUpperQuantile } from './normal.js';
 /** The signed-rank test needs this many times the pairs that the t test needs for normal differences (π/3, Lehmann 1975). */
 const RANK_COST = Math.PI / 3;
 
-export interface Plan {
+interface Plan {
   /** One-sided. */
   readonly alpha: number;
   readonly power: number;

@@ -3,11 +3,12 @@
  * F. Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945); M. Hollander, D. A. Wolfe,
  * E. Chicken, "Nonparametric Statistical Methods", 3rd ed. 2014, section 3.1.
  */
+import type { LowerRank } from './interval.js';
 import { doubledMidRanks } from './mid-ranks.js';
 import { normalUpperQuantile, normalUpperTail } from './normal.js';
 
 /** Up to here counts stay below 2^53 and are exact. */
-export const EXACT_LIMIT = 50;
+const EXACT_LIMIT = 50;
 
 /** How many of the 2^n choices of signs give each sum of the positive ranks; index = sum. Ranks are whole numbers. */
 function sumCounts(ranks: readonly number[]): number[] {
@@ -24,14 +25,7 @@ function wholeRanks(n: number): number[] {
   return Array.from({ length: n }, (_, index) => index + 1);
 }
 
-export interface LowerRank {
-  /** Counted from 1 among the ascending Walsh averages; the interval runs from this one to its mirror image. */
-  readonly rank: number;
-  /** Achieved confidence of that interval. */
-  readonly level: number;
-}
-
-/** Undefined where n is too small for the level: below 6 at 95 %. */
+/** Among the ascending Walsh averages. Undefined where n is too small for the level: below 6 at 95 %. */
 export function signedRankLowerRank(n: number, level: number): LowerRank | undefined {
   return n <= EXACT_LIMIT ? exactLowerRank(n, (1 - level) / 2) : approximateLowerRank(n, (1 - level) / 2);
 }
@@ -67,7 +61,7 @@ function approximateLowerRank(n: number, tail: number): LowerRank {
   return { rank, level: 1 - 2 * normalUpperTail((middle - rank + 0.5) / deviation) };
 }
 
-export interface SignedRankTest {
+interface SignedRankTest {
   /** Sum of the ranks of the positive differences, mid-ranks at ties; differences of zero are left out. */
   readonly statistic: number;
   /** Differences that are not zero. */

@@ -21,7 +21,7 @@ export function tUpperQuantile(tail: number, degreesOfFreedom: number): number {
   return high;
 }
 
-export interface WelchComparison {
+interface WelchComparison {
   /** Mean of the second sample − mean of the first. */
   readonly estimate: number;
   readonly interval: Interval;

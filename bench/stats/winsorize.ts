@@ -1,10 +1,7 @@
 /** Values further from the median than a few robust standard deviations are drawn in to that distance; none is dropped. */
-import { median, medianAbsoluteDeviation } from './describe.js';
+import { median, medianAbsoluteDeviation, NORMAL_MAD } from './describe.js';
 
-/** Makes the median absolute deviation of normal values their standard deviation. */
-export const NORMAL_MAD = 1.4826;
-
-export interface WinsorOptions {
+interface WinsorOptions {
   /** In robust standard deviations. */
   readonly most: number;
   /** Smallest robust standard deviation assumed, so that values that hardly vary are not cut. */

@@ -1,9 +1,10 @@
 /** Rows of a history, one after the other, into columns: ten thousand runs fit where their entries would not. */
+
+import { areComparable, type Conditions, makeConditions } from '../comparison/conditions.js';
+import { formatCellId } from '../comparison/figures.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
 import type { HistoryRow, HistoryShape } from '../contract/history-row.js';
 import type { TrendPoints, TrendRun } from '../contract/trend.js';
-import { areComparable, type Conditions, conditionsIn } from '../gate/conditions.js';
-import { formatCellId } from '../gate/figures.js';
 import { Column } from './column.js';
 import { RunOrder } from './run-order.js';
 
@@ -42,7 +43,7 @@ interface Target {
   readonly hasSameConditions: boolean;
 }
 
-export interface CollectOptions {
+interface CollectOptions {
   /** All when absent. */
   readonly isWanted?: (series: HistorySeries) => boolean;
   /** Of so many newest points of each track the intervals are kept, of the others they are null; of all when absent. */
@@ -112,7 +113,7 @@ export class TrendCollector {
   }
 
   #targetsOf(shape: HistoryShape): (Target | undefined)[] {
-    const conditionsOf = conditionsIn(shape);
+    const conditionsOf = makeConditions(shape);
     return shape.series.map((series) => {
       if (!this.#isWanted(series)) return undefined;
       const conditions = conditionsOf(series);
@@ -148,13 +149,13 @@ type TrackColumns = Pick<Track, 'run' | 'median' | 'low' | 'high' | 'contaminate
 
 function collectPoints({ run, median, low, high, contaminated }: TrackColumns, runs: RunOrder): TrendPoints {
   const order = runs.orderOf(run);
-  const marked = new Set(contaminated);
+  const places = new Set(contaminated);
   return {
     run: runs.placesOf(run, order),
     median: order.map((point) => median.at(point)),
     low: findEnds(low, order),
     high: findEnds(high, order),
-    contaminated: marked.size === 0 ? [] : order.flatMap((point, place) => (marked.has(point) ? [place] : [])),
+    contaminated: places.size === 0 ? [] : order.flatMap((point, place) => (places.has(point) ? [place] : [])),
   };
 }
 

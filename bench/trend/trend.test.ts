@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { noisy } from '../../tests/gate-documents.js';
 import { simulateEntries } from '../../tests/simulated-entries.js';
 import { trendOfEntries } from '../../tests/trend-documents.js';
 import { trendDocument } from '../contract/trend.js';
+import { judgeNewest } from './judge-newest.js';
 
 const ENTRIES = [...simulateEntries({ runs: 120, workloads: ['json'], seed: 3 })];
 const find = (document: ReturnType<typeof trendOfEntries>, id: string) => {
@@ -72,5 +74,28 @@ describe('a trend', () => {
       changes: [],
       levels: [{ from: 0, to: 1 }],
     });
+  });
+});
+
+/** Run medians around 0.2 s, 2 % apart. */
+const LEVELS = noisy(12, 0.2, 0.02);
+
+describe('the newest runs of a series', () => {
+  it('are in line, flagged or reproduced', () => {
+    expect(judgeNewest(LEVELS, [0.2], 'lower-is-better')).toMatchObject({ status: 'in-line', pastRuns: 12 });
+    expect(judgeNewest(LEVELS, [0.3], 'lower-is-better')).toMatchObject({ status: 'flagged', direction: 'worse' });
+    expect(judgeNewest(LEVELS, [0.3], 'higher-is-better')).toMatchObject({ status: 'flagged', direction: 'better' });
+    expect(judgeNewest(LEVELS, [0.1, 0.1], 'lower-is-better')).toMatchObject({ status: 'reproduced', direction: 'better' });
+    expect(judgeNewest(LEVELS.slice(0, 4), [1], 'lower-is-better')).toEqual({ status: 'insufficient-history', pastRuns: 4 });
+    expect(judgeNewest(LEVELS, [0], 'lower-is-better')).toMatchObject({ status: 'not-positive' });
+  });
+
+  it.each(['lower-is-better', 'higher-is-better'] as const)('have limits that they are judged by: %s', (direction) => {
+    const { limits } = judgeNewest(LEVELS, [0.2], direction);
+    expect(limits?.low).toBeLessThan(0.2);
+    expect(limits?.high).toBeGreaterThan(0.2);
+    expect(judgeNewest(LEVELS, [(limits?.high ?? 0) * 1.001], direction).status).toBe('flagged');
+    expect(judgeNewest(LEVELS, [(limits?.high ?? 0) * 0.999], direction).status).toBe('in-line');
+    expect(judgeNewest(LEVELS, [(limits?.low ?? 0) * 0.999], direction).status).toBe('flagged');
   });
 });

@@ -1,6 +1,8 @@
 /** A collected history → what it tells. Pure: the same runs and seed give the same document. */
 
-import { TARGET_EFFECT } from '../comparison/verdict.js';
+import { isReference } from '../comparison/conditions.js';
+import { TARGET_EFFECT } from '../comparison/margins.js';
+import { MAX_RUNS } from '../comparison/newest.js';
 import {
   TREND_VERSION,
   type TrendDocument,
@@ -9,16 +11,15 @@ import {
   type TrendRun,
   type TrendSeries,
 } from '../contract/trend.js';
-import { detectChanges, type LevelChange } from '../gate/changes.js';
-import { type Creep, findCreep } from '../gate/creep.js';
-import type { HistoryPoint } from '../gate/history-points.js';
-import { judgeNewest } from '../gate/judge-newest.js';
-import { MAX_RUNS } from '../gate/newest.js';
 import { median } from '../stats/describe.js';
 import { medianInterval } from '../stats/median-interval.js';
+import { findAlarms } from './alarms.js';
+import { detectChanges, type HistoryPoint, type LevelChange } from './changes.js';
 import type { Collected, CollectedTrack } from './collect.js';
+import { type Creep, findCreep } from './creep.js';
+import { judgeNewest } from './judge-newest.js';
 
-export interface TrendOptions {
+interface TrendOptions {
   /** Changes are looked for in so many of the newest runs of each series. */
   readonly last: number;
   readonly seed: number;
@@ -54,17 +55,21 @@ function analyzeSeries(
     .map((run, place) => makePoint(runs[run], points.median[analyzedFrom + place] ?? 0));
   const changes = detectChanges(recent, { direction, seed }).map((change) => describeChange(change, analyzedFrom));
   const creep = findCreep(recent, { direction, target: TARGET_EFFECT });
+  const judged = {
+    points,
+    levels: describeLevels(points.median, analyzedFrom, changes),
+    changes,
+    newest: judgeNewestRun(track, runs),
+    ...(creep && { creep: describeCreep(creep) }),
+  };
   return {
     ...{ id, metricId, environmentId },
     ...(workloadId !== undefined && { workloadId }),
     ...(environment && { kind: environment.kind }),
     ...(environment?.accelerator && { accelerator: environment.accelerator }),
     ...{ title: title ?? metricId, unit, direction, primary: primary === true },
-    ...{ points, otherConditions, analyzedFrom },
-    levels: describeLevels(points.median, analyzedFrom, changes),
-    changes,
-    newest: judgeNewestRun(track, runs),
-    ...(creep && { creep: describeCreep(creep) }),
+    ...{ ...judged, otherConditions, analyzedFrom },
+    alarms: findAlarms(judged, runs),
   };
 }
 
@@ -96,10 +101,10 @@ function judgeNewestRun({ series, points }: CollectedTrack, runs: readonly Trend
   let start = count - 1;
   while (revision !== '' && start > 0 && count - start < MAX_NEWEST && ofRun(start - 1)?.revision === revision) start -= 1;
   const medianAt = (place: number) => points.median[place] ?? 0;
-  const past = references(start, start, ofRun).map(medianAt);
+  const past = listReferences(start, start, ofRun).map(medianAt);
   const newest = points.median.slice(start);
   const { status, direction, change, pastRuns } = judgeNewest(past, newest, series.direction);
-  const next = references(count, start, ofRun).map(medianAt);
+  const next = listReferences(count, start, ofRun).map(medianAt);
   const { limits } = judgeNewest(next, newest.slice(-1), series.direction);
   return {
     ...{ status, runs: newest.length, pastRuns },
@@ -110,18 +115,13 @@ function judgeNewestRun({ series, points }: CollectedTrack, runs: readonly Trend
 }
 
 /** Places of the newest runs before `end` that later ones are held against; none older than the last that was accepted before `start`. */
-function references(end: number, start: number, ofRun: (place: number) => TrendRun | undefined): number[] {
+function listReferences(end: number, start: number, ofRun: (place: number) => TrendRun | undefined): number[] {
   const places: number[] = [];
   for (let place = end - 1; place >= 0 && places.length < MAX_RUNS; place -= 1) {
-    if (isReference(ofRun(place))) places.unshift(place);
+    if (isReference(ofRun(place) ?? {})) places.unshift(place);
     if (place < start && ofRun(place)?.accepted === true) break;
   }
   return places;
-}
-
-/** As a gate takes them: a refused run is no reference unless its level was accepted since. */
-function isReference(run: TrendRun | undefined): boolean {
-  return run?.accepted === true || (run?.verdict !== 'regressed' && run?.verdict !== 'failed');
 }
 
 function describeCreep({ isCreeping, best, accepted, margin, slope, trend }: Creep): NonNullable<TrendSeries['creep']> {

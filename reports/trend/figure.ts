@@ -4,7 +4,6 @@ import type { Table } from '../view-model/model.js';
 import { formatIn, formatQuantity, formatRange, pickScale, type Scale, withUnit } from '../view-model/quantity.js';
 import { number, table, text } from '../view-model/table.js';
 import { formatCount, printable, shorten } from '../view-model/text.js';
-import { findAlarms } from './alarms.js';
 import { trendChart } from './chart.js';
 import { planMarks } from './marks.js';
 import type { TrendFigure } from './model.js';
@@ -28,7 +27,7 @@ export function trendFigure(series: TrendSeries, document: TrendDocument, index:
     runs: runTable(series, document, scale),
     environment: environmentId,
     workload: workloadId ?? '',
-    hasAlarm: findAlarms(series, id, document).length > 0,
+    hasAlarm: series.alarms.length > 0,
   };
 }
 

@@ -3,7 +3,7 @@ import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import { ordinarySpaces } from '../terminal/spaces.js';
 import { formatQuantity, pickScale } from '../view-model/quantity.js';
 import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
-import { findAlarms, inOrderOfWeight } from './alarms.js';
+import { listAlarms } from './alarms.js';
 import { formatSummary } from './view-model.js';
 import { formatSeries, signedPercent } from './words.js';
 
@@ -20,8 +20,7 @@ const WIDEST_NAME = 60;
 
 /** Ends with a newline. */
 export function alarmLines(document: TrendDocument): string {
-  const alarms = inOrderOfWeight(document.series.flatMap((series) => findAlarms(series, '', document)));
-  const lines = alarms.map(
+  const lines = listAlarms(document).map(
     ({ kind, series, what, size, since, commit }) =>
       `${kind.padEnd(11)}  ${series}: ${what}, ${size}, since ${since}, commit ${commit}`,
   );

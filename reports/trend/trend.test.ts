@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TrendDocument } from '../../bench/contract/trend.js';
 import { simulateTrend } from '../../tests/trend-documents.js';
-import { findAlarms, isAlarming } from './alarms.js';
 import { findPosition, groupPoints, planMarks } from './marks.js';
-import { renderTrendTable, sparkline } from './terminal.js';
+import { alarmLines, renderTrendTable, sparkline } from './terminal.js';
 import { buildTrendView } from './view-model.js';
 
 describe('marks', () => {
@@ -22,50 +20,20 @@ describe('marks', () => {
   });
 });
 
-/** The first series, with one change from 1 to 1.2 and a present level. */
-function changedTo(
-  now: number,
-  tier: 'confirmed' | 'early' = 'confirmed',
-): { series: TrendDocument['series'][number]; document: TrendDocument } {
-  const document = simulateTrend(40);
-  const [first] = document.series;
-  if (!first) throw new Error('no series');
-  const change = {
-    point: 10,
-    runId: '',
-    startedAt: '2026-01-01',
-    revision: 'c',
-    before: 1,
-    after: 1.2,
-    change: 0.2,
-    isRelative: true,
-    status: 'worse',
-    tier,
-    pValue: 0.002,
-  } as const;
-  const levels = [
-    { from: 0, to: 10, median: 1 },
-    { from: 10, to: 40, median: now },
-  ];
-  const { creep: _, ...rest } = first;
-  return { document, series: { ...rest, changes: [change], levels, newest: { status: 'in-line', runs: 1, pastRuns: 20 } } };
-}
-
-describe('what stands out', () => {
-  it('is a lasting change for the worse; not one that was made good, nor one that is early', () => {
-    const alarm = (now: number, tier?: 'early') => {
-      const { series, document } = changedTo(now, tier);
-      return [findAlarms(series, 'f', document)[0]?.kind, isAlarming(series, document)];
-    };
-    expect(alarm(1.2)).toEqual(['worse', true]);
-    expect(alarm(1.02)).toEqual(['neutral', false]);
-    expect(alarm(1.2, 'early')).toEqual(['unconfirmed', false]);
+describe('alarms', () => {
+  it('are worded by their reason, the worst first, with size, day and commit', () => {
+    const document = simulateTrend(120);
+    const lines = alarmLines(document);
+    expect(lines).toMatch(
+      /^worse {8}Boot time, vm: Level changed for the worse, \+11 % \[.*\], since 2024-01-05, commit 991f6f188f$/m,
+    );
+    const kinds = buildTrendView(document).alarms.map(({ kind }) => kind);
+    expect(kinds).toEqual(['worse', 'better', 'neutral', 'unconfirmed'].flatMap((kind) => kinds.filter((one) => one === kind)));
   });
 
-  it('is nothing once the level was accepted', () => {
-    const { series, document } = changedTo(1.2);
-    const runs = document.runs.map((run, place) => ({ ...run, accepted: place === 15 }));
-    expect(findAlarms(series, 'f', { ...document, runs })).toEqual([]);
+  it('without any say so', () => {
+    const calm = { ...simulateTrend(40), series: simulateTrend(40).series.map((one) => ({ ...one, alarms: [] })) };
+    expect(alarmLines(calm)).toContain('Nothing stands out in');
   });
 });
 

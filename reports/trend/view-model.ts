@@ -2,7 +2,7 @@
 import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import type { CaveatView, Fact } from '../view-model/model.js';
 import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
-import { findAlarms, inOrderOfWeight } from './alarms.js';
+import { listAlarms } from './alarms.js';
 import { trendFigure } from './figure.js';
 import type { AlarmView, TrendMetric, TrendOption, TrendView } from './model.js';
 import { findCommit, formatDay, formatDirection, formatMoment } from './words.js';
@@ -12,7 +12,7 @@ const KIND_SLOTS = { bare: 0, container: 1, vm: 2 } as const;
 
 export function buildTrendView(document: TrendDocument): TrendView {
   const metrics = listMetrics(document);
-  const alarms = allAlarms(document);
+  const alarms = listAlarms(document);
   return {
     title: 'What changed, and when?',
     summary: formatSummary(document, alarms),
@@ -27,10 +27,6 @@ export function buildTrendView(document: TrendDocument): TrendView {
     skipped: document.skipped.map(({ fileName, because }) => ({ label: printable(fileName), value: printable(because) })),
     generator: `${printable(document.generator.name)} ${printable(document.generator.version)}`,
   };
-}
-
-function allAlarms(document: TrendDocument): AlarmView[] {
-  return inOrderOfWeight(document.series.flatMap((series, index) => findAlarms(series, `series-${index}`, document)));
 }
 
 /** The first environment of each kind has the colour that it has in every report. */
@@ -74,7 +70,7 @@ function listOptions(values: readonly string[]): TrendOption[] {
 }
 
 /** One sentence. */
-export function formatSummary(document: TrendDocument, alarms = allAlarms(document)): string {
+export function formatSummary(document: TrendDocument, alarms = listAlarms(document)): string {
   const { runs, series } = document;
   if (series.length === 0) return 'This history holds no figures yet.';
   const [first, last] = [formatDay(runs[0]?.startedAt ?? ''), formatDay(runs.at(-1)?.startedAt ?? '')];

@@ -36,7 +36,9 @@ export function signedPercent(share: number): string {
   return `${share < 0 ? '−' : '+'}${size >= 100 ? size.toFixed(0) : formatNumber(size, 2)}\u00a0%`;
 }
 
-export function changeSize({ change, interval, isRelative }: TrendChange, scale: Scale): string {
+type Size = { readonly change: number; readonly interval?: TrendChange['interval']; readonly isRelative: boolean };
+
+export function changeSize({ change, interval, isRelative }: Size, scale: Scale): string {
   const one = (value: number) =>
     isRelative ? signedPercent(value) : `${value < 0 ? '−' : '+'}${formatQuantity(scale, Math.abs(value))}`;
   return interval === undefined ? one(change) : `${one(change)} [${one(interval.low)}, ${one(interval.high)}]`;

@@ -1,6 +1,6 @@
 /** The table of `npm run bench:self`: each figure beside the goal it must meet. */
 import Table from 'cli-table3';
-import { quantileSorted } from 'simple-statistics';
+import { quantileOfAscending } from '../../bench/stats/quantile.js';
 
 export interface SelfFigure {
   readonly name: string;
@@ -25,7 +25,14 @@ export interface SelfFigure {
 export function figure(name: string, unit: SelfFigure['unit'], values: readonly number[], whyNone = 'no sample'): SelfFigure {
   const sorted = [...values].sort((left, right) => left - right);
   if (sorted.length === 0) return { name, unit, n: 0, absent: whyNone, goal: '' };
-  return { name, unit, n: sorted.length, median: quantileSorted(sorted, 0.5), p90: quantileSorted(sorted, 0.9), goal: '' };
+  return {
+    name,
+    unit,
+    n: sorted.length,
+    median: quantileOfAscending(sorted, 0.5),
+    p90: quantileOfAscending(sorted, 0.9),
+    goal: '',
+  };
 }
 
 /** The figure of ours with its ratio to the other's and whether that is low enough; without the other there is nothing to meet. */

@@ -5,28 +5,28 @@ import type { Estimate } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import { hodgesLehmann } from '../../stats/hodges-lehmann.js';
 
-export function ofQuantity(trials: readonly Trial[], quantity: string): Trial[] {
+export function selectQuantity(trials: readonly Trial[], quantity: string): Trial[] {
   return trials.filter(({ parameters }) => parameters?.['quantity'] === quantity);
 }
 
-export function readSetting(trial: Trial, name: string): number | undefined {
+function readSetting(trial: Trial, name: string): number | undefined {
   const value = trial.parameters?.[name];
   return typeof value === 'number' ? value : undefined;
 }
 
 /** Groups in ascending order of what they were told. */
-export function byTold(trials: readonly Trial[], name: string): [value: number, trials: Trial[]][] {
+export function groupBySetting(trials: readonly Trial[], name: string): [value: number, trials: Trial[]][] {
   const values = [...new Set(trials.flatMap((trial) => readSetting(trial, name) ?? []))].sort((a, b) => a - b);
   return values.map((value) => [value, trials.filter((trial) => readSetting(trial, name) === value)]);
 }
 
-export function measured(metricId: string): (trial: Trial) => number[] {
+export function makeValueReader(metricId: string): (trial: Trial) => number[] {
   return ({ measurements }) => measurements.filter((one) => one.metricId === metricId).map(({ value }) => value);
 }
 
 /** One difference for each trial that has a partner in its block. */
-export function withinBlocks(trials: readonly Trial[], partners: readonly Trial[], metricId: string): number[] {
-  const value = measured(metricId);
+export function pairWithinBlocks(trials: readonly Trial[], partners: readonly Trial[], metricId: string): number[] {
+  const value = makeValueReader(metricId);
   return trials.flatMap((trial) => {
     const partner = partners.find(({ block }) => block === trial.block);
     const [[own], [other]] = [value(trial), partner ? value(partner) : []];

@@ -3,7 +3,7 @@ import type { CalibrationEntry, Unit } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import { findInstant } from '../../contract/phases.js';
 import { median } from '../../stats/describe.js';
-import { byTold, estimateMedian, measured, ofQuantity, withinBlocks } from './calibration-trials.js';
+import { estimateMedian, groupBySetting, makeValueReader, pairWithinBlocks, selectQuantity } from './calibration-trials.js';
 
 const MIB = 1024 * 1024;
 const NS_PER_SECOND = 1e9;
@@ -12,12 +12,12 @@ const MS_PER_SECOND = 1000;
 /** Of one environment's trials; `kind` decides which boundary a delay lies in and what may be claimed. */
 export function findEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
   return [
-    ...sleepEntries(trials),
-    ...bootEntries(kind, trials),
-    ...memoryEntries(kind, trials),
-    ...cpuEntries(kind, trials),
-    ...writtenEntries(trials),
-    ...nothingEntries(trials),
+    ...makeSleepEntries(trials),
+    ...makeBootEntries(kind, trials),
+    ...makeMemoryEntries(kind, trials),
+    ...makeCpuEntries(kind, trials),
+    ...makeWrittenEntries(trials),
+    ...makeNothingEntries(trials),
   ];
 }
 
@@ -25,7 +25,7 @@ export function findEntries(kind: string, trials: readonly Trial[]): Calibration
 type Known = Pick<CalibrationEntry, 'quantity' | 'title' | 'metricId' | 'unit' | 'trueValue' | 'scale' | 'tolerance'>;
 
 /** None without a value: what was not measured has no error. */
-function entry(trials: readonly Trial[], known: Known, values: readonly number[]): CalibrationEntry[] {
+function makeEntry(trials: readonly Trial[], known: Known, values: readonly number[]): CalibrationEntry[] {
   const [first] = trials;
   if (first === undefined || values.length === 0) return [];
   const error = estimateMedian(values.map((value) => value - known.trueValue));
@@ -33,21 +33,21 @@ function entry(trials: readonly Trial[], known: Known, values: readonly number[]
 }
 
 /** Length of the timed window by the host's clock: what throughput divides by. */
-function windowSeconds({ instances }: Trial): number[] {
+function computeWindowSeconds({ instances }: Trial): number[] {
   const marks = instances[0]?.marks ?? [];
   const [startNs, endNs] = [findInstant(marks, 'window-start'), findInstant(marks, 'window-end')];
   return startNs === undefined || endNs === undefined ? [] : [(endNs - startNs) / NS_PER_SECOND];
 }
 
 /** Claimed: 1 ms + 0.5 %. */
-function sleepEntries(trials: readonly Trial[]): CalibrationEntry[] {
-  return byTold(ofQuantity(trials, 'sleep'), 'set-ms').flatMap(([ms, group]) => {
+function makeSleepEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  return groupBySetting(selectQuantity(trials, 'sleep'), 'set-ms').flatMap(([ms, group]) => {
     const trueValue = ms / MS_PER_SECOND;
     const known = { quantity: `sleep-${ms}ms`, title: `Sleep of ${ms} ms`, metricId: 'window-time', unit: 'second' } as const;
-    return entry(
+    return makeEntry(
       group,
       { ...known, trueValue, scale: 'absolute', tolerance: 0.001 + 0.005 * trueValue },
-      group.flatMap(windowSeconds),
+      group.flatMap(computeWindowSeconds),
     );
   });
 }
@@ -57,22 +57,22 @@ const DELAY_POINTS = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
 const BOOT_TOLERANCE_SECONDS = { shared: 0.002, vm: 0.01 } as const;
 
 /** With a delay minus without, within the block: in the part where it was injected, and over the whole of boot time. */
-function bootEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
-  const boots = ofQuantity(trials, 'boot');
+function makeBootEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  const boots = selectQuantity(trials, 'boot');
   return DELAY_POINTS.flatMap((point) =>
-    byTold(boots, `delay-${point}`).flatMap(([ms, delayed]) => {
+    groupBySetting(boots, `delay-${point}`).flatMap(([ms, delayed]) => {
       const known = { unit: 'second', trueValue: ms / MS_PER_SECOND, scale: 'absolute' } as const;
       const tolerance = kind === 'vm' ? BOOT_TOLERANCE_SECONDS.vm : BOOT_TOLERANCE_SECONDS.shared;
-      const differences = (metricId: string) => withinBlocks(delayed, boots.filter(isUndelayed), metricId);
+      const differences = (metricId: string) => pairWithinBlocks(delayed, boots.filter(isUndelayed), metricId);
       const quantity = `boot-delay-${point}-${ms}ms`;
       const metricId = `boot-time.${point}`;
       return [
-        ...entry(
+        ...makeEntry(
           delayed,
           { ...known, quantity, title: `Boot delayed by ${ms} ms in ${point}`, metricId, tolerance },
           differences(metricId),
         ),
-        ...entry(
+        ...makeEntry(
           delayed,
           {
             ...known,
@@ -92,13 +92,13 @@ function isUndelayed({ parameters }: Trial): boolean {
 }
 
 /** The larger amount minus the smaller one: what the instance has besides is in both. */
-function memoryEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
-  const groups = byTold(ofQuantity(trials, 'memory'), 'set-mib');
+function makeMemoryEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  const groups = groupBySetting(selectQuantity(trials, 'memory'), 'set-mib');
   const [small, large] = [groups[0], groups.at(-1)];
   if (small === undefined || large === undefined || small === large) return [];
   const mib = large[0] - small[0];
   const trueValue = mib * MIB;
-  return entry(
+  return makeEntry(
     large[1],
     {
       quantity: `memory-${mib}mib`,
@@ -109,15 +109,15 @@ function memoryEntries(kind: string, trials: readonly Trial[]): CalibrationEntry
       scale: 'relative',
       tolerance: (kind === 'vm' ? 0.05 : 0.02) * trueValue,
     },
-    withinBlocks(large[1], small[1], 'memory-peak'),
+    pairWithinBlocks(large[1], small[1], 'memory-peak'),
   );
 }
 
 /** Nothing is claimed for a VM: the guest's account of CPU time and the host's differ by what the VMM does. */
-function cpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
-  return byTold(ofQuantity(trials, 'cpu'), 'set-ms').flatMap(([ms, group]) => {
+function makeCpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+  return groupBySetting(selectQuantity(trials, 'cpu'), 'set-ms').flatMap(([ms, group]) => {
     const trueValue = ms / MS_PER_SECOND;
-    return entry(
+    return makeEntry(
       group,
       {
         quantity: `cpu-${ms}ms`,
@@ -128,7 +128,7 @@ function cpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] 
         scale: 'relative',
         ...(kind !== 'vm' && { tolerance: 0.02 * trueValue }),
       },
-      group.flatMap(measured('cpu-time')),
+      group.flatMap(makeValueReader('cpu-time')),
     );
   });
 }
@@ -137,10 +137,10 @@ function cpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] 
 const METADATA_BYTES = MIB;
 
 /** Claimed: 1 % and metadata. */
-function writtenEntries(trials: readonly Trial[]): CalibrationEntry[] {
-  return byTold(ofQuantity(trials, 'written'), 'set-mib').flatMap(([mib, group]) => {
+function makeWrittenEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  return groupBySetting(selectQuantity(trials, 'written'), 'set-mib').flatMap(([mib, group]) => {
     const trueValue = mib * MIB;
-    return entry(
+    return makeEntry(
       group,
       {
         quantity: `written-${mib}mib`,
@@ -151,17 +151,17 @@ function writtenEntries(trials: readonly Trial[]): CalibrationEntry[] {
         scale: 'relative',
         tolerance: 0.01 * trueValue + METADATA_BYTES,
       },
-      group.flatMap(measured('io-written')),
+      group.flatMap(makeValueReader('io-written')),
     );
   });
 }
 
 /** What a window without work measures: the cost of the path itself. */
-function nothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
-  const nulls = ofQuantity(trials, 'boot').filter(isUndelayed);
+function makeNothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
+  const nulls = selectQuantity(trials, 'boot').filter(isUndelayed);
   const known = { trueValue: 0, scale: 'absolute' } as const;
   return [
-    ...entry(
+    ...makeEntry(
       nulls,
       {
         ...known,
@@ -171,7 +171,7 @@ function nothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
         unit: 'second',
         tolerance: 0.001,
       },
-      nulls.flatMap(windowSeconds),
+      nulls.flatMap(computeWindowSeconds),
     ),
     ...nothing(nulls, 'cpu-time', 'CPU time of a window without work', 'second'),
     ...nothing(nulls, 'io-written', 'Bytes written in a window without work', 'byte'),
@@ -180,5 +180,5 @@ function nothingEntries(trials: readonly Trial[]): CalibrationEntry[] {
 
 function nothing(nulls: readonly Trial[], metricId: string, title: string, unit: Unit): CalibrationEntry[] {
   const known = { quantity: `nothing-${metricId}`, title, metricId, unit, trueValue: 0, scale: 'absolute' } as const;
-  return entry(nulls, known, nulls.flatMap(measured(metricId)));
+  return makeEntry(nulls, known, nulls.flatMap(makeValueReader(metricId)));
 }

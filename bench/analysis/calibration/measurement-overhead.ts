@@ -3,20 +3,20 @@ import { type OwnCost, PLAIN_ENVIRONMENT } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
 import { findInstant } from '../../contract/phases.js';
 import { median } from '../../stats/describe.js';
-import { estimateMedian, ofQuantity } from './calibration-trials.js';
+import { estimateMedian, selectQuantity } from './calibration-trials.js';
 
 const NS_PER_SECOND = 1e9;
 const NS_PER_MS = 1e6;
 
 export function estimateOverheads(environmentId: string, trials: readonly Trial[]): OwnCost[] {
-  const runs = ofQuantity(trials, 'own-cost');
+  const runs = selectQuantity(trials, 'own-cost');
   const own = runs.filter((trial) => trial.environmentId === environmentId);
   const watched = own.filter(({ parameters }) => parameters?.['watched'] === true);
   const unwatched = own.filter(({ parameters }) => parameters?.['watched'] === false);
   const plain = watched.length > 0 && isBare(watched) ? runs.filter(isPlain) : [];
   return [
-    ...ownCost('sampling', watched, unwatched, samplerCpuRatio(watched)),
-    ...ownCost('supervision', unwatched, plain, undefined),
+    ...measureOverhead('sampling', watched, unwatched, computeSamplerCpuRatio(watched)),
+    ...measureOverhead('supervision', unwatched, plain, undefined),
   ];
 }
 
@@ -29,7 +29,7 @@ function isBare(trials: readonly Trial[]): boolean {
 }
 
 /** Time of one operation with ÷ without − 1, paired by block. */
-function ownCost(
+function measureOverhead(
   what: OwnCost['what'],
   withIt: readonly Trial[],
   without: readonly Trial[],
@@ -38,7 +38,7 @@ function ownCost(
   const [first] = withIt;
   const ratios = withIt.flatMap((trial) => {
     const partner = without.find(({ block }) => block === trial.block);
-    const [own, other] = [operationNs(trial), partner && operationNs(partner)];
+    const [own, other] = [computeOperationNs(trial), partner && computeOperationNs(partner)];
     return own === undefined || other === undefined ? [] : [Math.log(own / other)];
   });
   if (first === undefined || ratios.length === 0) return [];
@@ -60,7 +60,7 @@ function ownCost(
 }
 
 /** By the instance's own clock, which is there with and without samplers. */
-function operationNs({ instances }: Trial): number | undefined {
+function computeOperationNs({ instances }: Trial): number | undefined {
   const report = instances[0]?.report;
   return report === undefined || report.operations === 0 || report.windowNs <= 0
     ? undefined
@@ -68,7 +68,7 @@ function operationNs({ instances }: Trial): number | undefined {
 }
 
 /** CPU of the samplers ÷ how long the instance lived, median over the trials. */
-function samplerCpuRatio(trials: readonly Trial[]): number | undefined {
+function computeSamplerCpuRatio(trials: readonly Trial[]): number | undefined {
   const ratios = trials.flatMap(({ samplerCpuSeconds, instances }) => {
     const marks = instances[0]?.marks ?? [];
     const [startNs, endNs] = [findInstant(marks, 'launcher-start'), findInstant(marks, 'stop-requested')];

@@ -1,17 +1,16 @@
 /** An environment compared with itself: two arms of every block that differ in nothing. */
 
-import { estimateEffect } from '../../comparison/effect.js';
-import { computeLogRatios, estimateRatio } from '../../comparison/pairing.js';
-import { findMargins, judge } from '../../comparison/verdict.js';
+import { estimateRatio } from '../../comparison/pairing.js';
 import type { SelfComparison } from '../../contract/calibration.js';
 import type { MetricDefinition, Trial } from '../../contract/document.js';
 import type { RunRecord } from '../../contract/record.js';
 import { METRICS } from '../../metrics/index.js';
-import { measured, ofQuantity } from './calibration-trials.js';
+import { judgeSides } from '../side-by-side.js';
+import { makeValueReader, selectQuantity } from './calibration-trials.js';
 
 /** Metrics that say which is better, of every environment that ran in two arms. */
 export function compareWithSelf({ environments }: RunRecord, trials: readonly Trial[]): SelfComparison[] {
-  const own = ofQuantity(trials, 'self');
+  const own = selectQuantity(trials, 'self');
   const judged = METRICS.map(({ definition }) => definition).filter(
     ({ direction, partOf }) => direction !== 'neutral' && partOf === undefined,
   );
@@ -34,7 +33,7 @@ function groupTrials(trials: readonly Trial[], { scope }: MetricDefinition): Tri
 
 function compareArms(environmentId: string, definition: MetricDefinition, trials: readonly Trial[]): SelfComparison[] {
   const arm = (name: string) => trials.filter(({ parameters }) => parameters?.['arm'] === name);
-  const value = measured(definition.id);
+  const value = makeValueReader(definition.id);
   const pairs = arm('a').flatMap((a) => {
     const b = arm('b').find(({ block }) => block === a.block);
     const [[baseline], [candidate]] = [value(a), b ? value(b) : []];
@@ -42,26 +41,23 @@ function compareArms(environmentId: string, definition: MetricDefinition, trials
   });
   const [first] = trials;
   if (first === undefined || pairs.length === 0) return [];
-  const ratio = estimateRatio(pairs);
-  const effect = ratio && estimateEffect(computeLogRatios(pairs), findMargins(definition));
-  const evidence = {
-    ratio,
-    effect,
-    n: pairs.length,
-    baselineCount: pairs.length,
-    candidateCount: pairs.length,
-    baselineId: `${environmentId} (a)`,
-    candidateId: `${environmentId} (b)`,
-    isEmulated: false,
-  };
+  const [judged] = judgeSides([
+    {
+      ...{ definition, pairs, ratio: estimateRatio(pairs) },
+      ...{ baselineId: `${environmentId} (a)`, baselineCount: pairs.length },
+      ...{ candidateId: `${environmentId} (b)`, candidateCount: pairs.length },
+      ...{ isOfFamily: false, isEmulated: false },
+    },
+  ]);
+  if (judged === undefined) return [];
   return [
     {
       environmentId,
       metricId: definition.id,
       ...(definition.scope === 'workload' && { workloadId: first.workloadId }),
       n: pairs.length,
-      ...(ratio && { ratio }),
-      verdict: judge(evidence, definition),
+      ...(judged.ratio && { ratio: judged.ratio }),
+      verdict: judged.verdict,
     },
   ];
 }

@@ -5,7 +5,7 @@ import { EXIT } from '../../contract/errors.js';
 import { DEFAULT_POLICY, failOn } from '../../contract/policy.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { checkResultsFolder } from '../../driver/beforehand.js';
-import { gate, usageVerdict } from '../../gate/gate.js';
+import { gate, makeUsageVerdict } from '../../gate/gate.js';
 import { findExitCode, formatError } from '../../host/explain-error.js';
 import { VERDICT_FILE } from '../../results/results-folder.js';
 import { type GateRequest, readRequest, sideOptions } from '../gate-request.js';
@@ -115,7 +115,7 @@ async function recordFailure(error: unknown, folder: string, request: GateReques
     generator: { name: 'twinbench', version: '' },
     seed: 0,
   } as const;
-  await writeVerdictReports(usageVerdict(request?.input ?? nothing, formatError(error)), { formats: [], folder });
+  await writeVerdictReports(makeUsageVerdict(request?.input ?? nothing, formatError(error)), { formats: [], folder });
 }
 
 function say(text: string): void {

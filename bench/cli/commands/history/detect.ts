@@ -1,9 +1,9 @@
 /** `twinbench history detect`: says what changed, and fails on request. */
 import type { Argv } from 'yargs';
-import { isAlarming } from '../../../../reports/trend/alarms.js';
 import { alarmLines } from '../../../../reports/trend/terminal.js';
 import { EXIT } from '../../../contract/errors.js';
-import type { TrendDocument, TrendSeries } from '../../../contract/trend.js';
+import type { TrendDocument } from '../../../contract/trend.js';
+import { findRegression } from '../../../trend/alarms.js';
 import { print, printJson } from '../../stdout.js';
 import { readTrend, trendOptions } from './read-trend.js';
 
@@ -27,9 +27,8 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   const document = await readTrend(args, 'recent');
   if (args['json'] === true) printJson(withoutPoints(document));
   else print(alarmLines(document));
-  const isCounted = ({ primary }: TrendSeries) => primary || args['match'] !== undefined;
-  const isWorse = document.series.some((series) => isCounted(series) && isAlarming(series, document));
-  return args['fail'] === true && isWorse ? EXIT.regression : EXIT.ok;
+  const regression = findRegression(document, args['match'] === undefined ? undefined : () => true);
+  return args['fail'] === true && regression !== undefined ? EXIT.regression : EXIT.ok;
 }
 
 function withoutPoints({ series, runs, ...document }: TrendDocument): Record<string, unknown> {

@@ -1,23 +1,18 @@
 /**
- * From evidence to verdicts, for all metrics of a gate at once: one estimate and two margins each, Holm's correction over the blocking ones,
- * alpha shared among the looks. Worse needs all evidence beyond the noise floor; equivalent needs all of it within the target.
+ * From evidence to decisions, for all questions that are asked at once: one estimate and two margins each, Holm's correction over those of a
+ * family, alpha shared among the looks. Worse needs all evidence beyond the noise floor; equivalent needs all of it within the target.
  */
 import { benjaminiHochberg, holm } from '../stats/multiplicity.js';
 import type { Evidence } from './evidence.js';
-
-/** On the evidence's own scale: logarithms, or the unit. */
-export interface GateMargins {
-  readonly noiseFloor: number;
-  readonly target: number;
-}
+import type { Margins } from './margins.js';
 
 export interface Question {
   readonly evidence: Evidence;
-  readonly margins: GateMargins;
-  /** One of the family whose error is held together. */
-  readonly isBlocking: boolean;
-  /** Of a mere flag, which a further run has to confirm: held against p alone, outside the family. */
-  readonly flagAlpha?: number;
+  readonly margins: Margins;
+  /** By Holm's method within the family whose error is held together, by the false discovery rate for the reader alone, or not at all. */
+  readonly correction: 'family' | 'discovery' | 'none';
+  /** Instead of the levels' own: of a mere flag, which a further run has to confirm. */
+  readonly alpha?: number;
   readonly minPairs: number;
   /** True when the estimate is so small that calibration or policy lets nothing be claimed, however sure it is. */
   readonly isTooSmall: boolean;
@@ -39,42 +34,39 @@ export interface Decision {
   readonly p: number;
   readonly pHolm?: number;
   readonly pFalseDiscovery?: number;
-  /** What p (after Holm for blocking metrics) was held against. */
+  /** What p (after Holm within a family) was held against. */
   readonly alpha: number;
+  /** How many questions share alpha; 1 outside of a family. */
+  readonly familySize: number;
   /** Fewest pairs with which anything could be decided. */
   readonly fewest: number;
+  /** Shown by itself, and not once it is one of the family. */
+  readonly isLostInFamily: boolean;
 }
 
 /** In the order of the questions. */
 export function decide(questions: readonly Question[], levels: Levels): Decision[] {
-  const shared = levels.alpha / levels.looks;
   const sided = questions.map(testBothSides);
-  const corrected = correctedBy(holm, questions, sided, isOfFamily);
-  const discovered = correctedBy(benjaminiHochberg, questions, sided, ({ isBlocking }) => !isBlocking);
-  const family = questions.filter(isOfFamily).length;
+  const holmed = correctedBy(holm, 'family', questions, sided);
+  const discovered = correctedBy(benjaminiHochberg, 'discovery', questions, sided);
+  const family = questions.filter(({ correction }) => correction === 'family').length;
   return questions.map((question, index) => {
-    const alpha = question.flagAlpha ?? shared;
     const { p, isWorse } = sided[index] ?? { p: 1, isWorse: true };
-    const pHolm = corrected.get(index);
-    const pFalseDiscovery = discovered.get(index);
-    const { evidence, minPairs } = question;
-    const fewest = Math.max(minPairs, evidence.fewest(alpha / (isOfFamily(question) ? family : 1)));
-    const isShown = evidence.n >= minPairs && (pHolm ?? p) <= alpha && !question.isTooSmall;
-    const shown = isWorse ? ('worse' as const) : ('better' as const);
-    const status = isShown ? shown : isEquivalent(question, levels) ? ('equivalent' as const) : ('inconclusive' as const);
+    const [pHolm, pFalseDiscovery] = [holmed.get(index), discovered.get(index)];
+    const alpha = question.alpha ?? levels.alpha / levels.looks;
+    const familySize = question.correction === 'family' ? family : 1;
+    const isShown = isClaimable(question) && (pHolm ?? p) <= alpha;
+    const shown = isWorse ? 'worse' : 'better';
     return {
-      status,
+      status: isShown ? shown : isEquivalent(question, levels) ? 'equivalent' : 'inconclusive',
       p,
       ...(pHolm !== undefined && { pHolm }),
       ...(pFalseDiscovery !== undefined && { pFalseDiscovery }),
-      alpha,
-      fewest,
+      ...{ alpha, familySize },
+      fewest: Math.max(question.minPairs, question.evidence.fewest(alpha / familySize)),
+      isLostInFamily: !isShown && isClaimable(question) && p <= alpha,
     };
   });
-}
-
-function isOfFamily({ isBlocking, flagAlpha }: Question): boolean {
-  return isBlocking && flagAlpha === undefined;
 }
 
 function testBothSides({ evidence, margins }: Question): { p: number; isWorse: boolean } {
@@ -84,13 +76,17 @@ function testBothSides({ evidence, margins }: Question): { p: number; isWorse: b
 
 function correctedBy(
   correct: (pValues: readonly number[]) => number[],
+  correction: Question['correction'],
   questions: readonly Question[],
   sided: readonly { p: number }[],
-  isMember: (question: Question) => boolean,
 ): Map<number, number> {
-  const members = questions.flatMap((question, index) => (isMember(question) ? [index] : []));
+  const members = questions.flatMap((question, index) => (question.correction === correction ? [index] : []));
   const adjusted = correct(members.map((index) => sided[index]?.p ?? 1));
   return new Map(members.map((index, place) => [index, adjusted[place] ?? 1]));
+}
+
+function isClaimable({ evidence, minPairs, isTooSmall }: Question): boolean {
+  return evidence.n >= minPairs && !isTooSmall;
 }
 
 /** Two one-sided tests; also when the change is shown to be real, but too small to be claimed. */

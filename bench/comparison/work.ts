@@ -24,7 +24,7 @@ const FIRST_VERSION = '1';
 const NOTHING: Work = new Map();
 
 /** Looked up once for each list of workloads, then asked for every metric. */
-export function workIn(workloads: readonly DescribedWorkload[]): (subject: Subject) => Work {
+export function indexWork(workloads: readonly DescribedWorkload[]): (subject: Subject) => Work {
   const program = describeProgram(workloads);
   const known = workloads.map((one) => ({ id: one.id, work: new Map([...program, ...describeWork(one)]) }));
   const all = new Map([...program, ...known.flatMap(({ work }) => [...work])]);
@@ -54,7 +54,7 @@ function describeWork({ id, version = FIRST_VERSION, parameters }: DescribedWork
 }
 
 /** In words; undefined when all that both sides state is the same. A workload that only one side ran is no difference: what the other ran is the same. */
-export function workDifference(own: Work, other: Work): string | undefined {
+export function findWorkDifference(own: Work, other: Work): string | undefined {
   for (const [name, value] of own) {
     const changed = other.get(name) ?? value;
     if (changed !== value) return `${name} changed: ${value}, then ${changed}`;

@@ -1,12 +1,12 @@
 /** Many small steps that no single comparison sees: the newest runs against the last accepted level and against the best level ever held. */
 import type { HistorySeries } from '../contract/history.js';
-import { mean, median, medianAbsoluteDeviation } from '../stats/describe.js';
+import { mean, median, medianAbsoluteDeviation, NORMAL_MAD } from '../stats/describe.js';
 import { mannKendall, type Trend } from '../stats/mann-kendall.js';
 import { normalUpperQuantile } from '../stats/normal.js';
 import { tUpperQuantile } from '../stats/student-t.js';
 import { type Slope, theilSen } from '../stats/theil-sen.js';
-import { NORMAL_MAD } from '../stats/winsorize.js';
-import type { HistoryPoint } from './history-points.js';
+
+import type { HistoryPoint } from './changes.js';
 
 /** Runs of a sustained level. */
 const WINDOW = 5;
@@ -35,7 +35,7 @@ export interface Creep {
   readonly trend: Trend;
 }
 
-export interface CreepSettings {
+interface CreepSettings {
   readonly direction: HistorySeries['direction'];
   /** Relative. */
   readonly target: number;
@@ -56,7 +56,7 @@ export function findCreep(points: readonly HistoryPoint[], { direction, target }
     median: Math.exp(turn * log),
     increase: Math.expm1(newest - log),
   });
-  const margin = Math.max(Math.log1p(target), chanceMargin(logs));
+  const margin = Math.max(Math.log1p(target), computeChanceMargin(logs));
   const best = reference(bestAt + WINDOW - 1, older[bestAt] ?? newest);
   const accepted = acceptedAt < 0 ? undefined : reference(acceptedAt, logs[acceptedAt] ?? newest);
   const recent = logs.slice(-MAX_TREND_RUNS);
@@ -77,7 +77,7 @@ export function findCreep(points: readonly HistoryPoint[], { direction, target }
  * independent values, and of what steps between windows that share no run say of values that are alike or have two levels. A slow change
  * hardly touches steps.
  */
-function chanceMargin(logs: readonly number[]): number {
+function computeChanceMargin(logs: readonly number[]): number {
   const windows = Math.floor(logs.length / WINDOW);
   const tail = ALPHA / windows;
   const single = (NORMAL_MAD * medianAbsoluteDeviation(findSteps(logs))) / Math.SQRT2;

@@ -1,9 +1,9 @@
 /** The figures of a gate's two sides, filed by what is compared: one metric on one environment, of one workload or of all. */
 
-import { listSubjects, type Observation, type Observations, observe } from '../comparison/observations.js';
 import type { MetricDefinition, ResultsDocument } from '../contract/document.js';
 import type { GateSubject } from '../contract/verdict.js';
 import { median } from '../stats/describe.js';
+import { listSubjects, type Observation, type Observations, observe } from './observations.js';
 
 /** One run's figures of one subject. */
 export interface RunFigures {
@@ -13,7 +13,7 @@ export interface RunFigures {
   readonly median: number;
   /** Single values; empty where only a history entry is left of the run. */
   readonly observations: readonly Observation[];
-  /** Blocks that the host disturbed are among them, and could not be left out. */
+  /** Contaminated blocks are among them, too many to be left out. */
   readonly isContaminated: boolean;
   /** Where the run stands among those of its side. */
   readonly place: number;
@@ -61,10 +61,10 @@ export function collectCells(
   candidate: readonly ResultsDocument[],
   arms: readonly EnvironmentPair[],
 ): Cell[] {
-  const [ownSide, otherSide] = [baseline.map(observed), candidate.map(observed)];
+  const [ownSide, otherSide] = [baseline.map(observeDocument), candidate.map(observeDocument)];
   const documents = [...baseline, ...candidate];
-  const definitions = unique(documents.flatMap(({ metrics }) => metrics));
-  const workloads = unique(documents.flatMap((document) => document.workloads));
+  const definitions = keepFirst(documents.flatMap(({ metrics }) => metrics));
+  const workloads = keepFirst(documents.flatMap((document) => document.workloads));
   return listSubjects(definitions, workloads).flatMap(({ definition, workloadId }) =>
     arms.flatMap((arm) => {
       const subject = { definition, ...(workloadId !== undefined && { workloadId }) };
@@ -88,12 +88,12 @@ export function collectCells(
   );
 }
 
-function observed(document: ResultsDocument): Observed {
+function observeDocument(document: ResultsDocument): Observed {
   return { document, observations: observe(document.trials, document.metrics, document.noise) };
 }
 
 /** The first of each id. */
-function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
+function keepFirst<T extends { readonly id: string }>(items: readonly T[]): T[] {
   return [...new Map(items.toReversed().map((item) => [item.id, item])).values()].toReversed();
 }
 

@@ -3,7 +3,6 @@ import { seeded } from '../../tests/noise-families.js';
 import { listPoints } from '../../tests/simulated-history.js';
 import { detectChanges } from './changes.js';
 import { findCreep } from './creep.js';
-import { detectableWith, planPairs } from './plan.js';
 
 const random = seeded(18);
 const flat = Array.from({ length: 40 }, () => 0.02 * random.normal());
@@ -63,34 +62,5 @@ describe('creep', () => {
     expect(Math.abs(found?.accepted?.increase ?? 1)).toBeLessThan(0.05);
     expect(findCreep(listPoints(flat.slice(0, 9)), creeping)).toBeUndefined();
     expect(findCreep(listPoints(flat), { ...creeping, direction: 'neutral' })).toBeUndefined();
-  });
-});
-
-describe('a plan', () => {
-  const question = {
-    deviation: 0.02 * Math.SQRT2,
-    noiseFloor: 0.01,
-    target: 0.05,
-    alpha: 0.01,
-    power: 0.9,
-    metrics: 1,
-    looks: 1,
-  };
-
-  it('follows the formula of the design', () => {
-    // 1.05 · 13.0 · (0.0283 / ln(1.05 / 1.01))² = 7.2; with ten metrics and three looks the level alone needs 12 pairs.
-    expect(planPairs(question)).toEqual({ pairs: 8, fewest: 7, minutes: undefined });
-    expect(planPairs({ ...question, metrics: 10, looks: 3, secondsPerPair: 30 })).toMatchObject({
-      fewest: 12,
-      minutes: expect.any(Number),
-    });
-    expect(planPairs({ ...question, target: 0.01 })).toBeUndefined();
-  });
-
-  it('agrees with what its pairs would show', () => {
-    const planned = planPairs({ ...question, deviation: 0.1 })?.pairs ?? 0;
-    expect(detectableWith(planned, { ...question, deviation: 0.1 })).toBeLessThanOrEqual(0.05);
-    expect(detectableWith(planned - 2, { ...question, deviation: 0.1 })).toBeGreaterThan(0.05);
-    expect(detectableWith(3, question)).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@
  * What the figures of two sides say about the size of a change, whatever the design. Everything here is turned so that larger is worse, and
  * is a log-ratio or, for the scale `difference`, in the unit.
  */
-import { medianAbsoluteDeviation, standardDeviation } from '../stats/describe.js';
+import type { MetricDefinition } from '../contract/document.js';
+import { mean, robustSpread } from '../stats/describe.js';
 import { hodgesLehmann } from '../stats/hodges-lehmann.js';
 import type { Interval } from '../stats/interval.js';
 import { rankSumTest } from '../stats/rank-sum.js';
@@ -10,7 +11,6 @@ import { detectableShift, fewestPairs, pairsFor } from '../stats/sample-size.js'
 import { signedRankTest } from '../stats/signed-rank.js';
 import { tUpperQuantile, tUpperTail, welch } from '../stats/student-t.js';
 import { twoSampleShift } from '../stats/two-sample-shift.js';
-import { NORMAL_MAD } from '../stats/winsorize.js';
 
 export interface Evidence {
   readonly method: string;
@@ -31,12 +31,23 @@ export interface Evidence {
   needed(shift: number, alpha: number): number | undefined;
 }
 
+/** Larger is worse afterwards, whatever is better; never a negative zero. */
+export function turn(value: number, { direction }: Pick<MetricDefinition, 'direction'>): number {
+  return direction === 'higher-is-better' ? 0 - value : value;
+}
+
+/** Of a shift in logarithms; a change beyond what a number holds is as large as one can say. */
+export function toRelative(shift: number): number {
+  return Math.expm1(Math.min(shift, MAX_LOG));
+}
+
+const MAX_LOG = 700;
+
 /** With which a claim about what would have been seen is made. */
 const POWER = 0.9;
 
 /** One difference for each block; at least one. */
-export function pairedEvidence(differences: readonly number[]): Evidence {
-  const spread = () => robustSpread(differences);
+export function weighPairs(differences: readonly number[]): Evidence {
   return {
     method: 'Hodges–Lehmann estimate and Wilcoxon signed-rank test of differences paired by block',
     get estimate() {
@@ -47,21 +58,22 @@ export function pairedEvidence(differences: readonly number[]): Evidence {
     above: (margin) => signedRankTest(differences.map((value) => value - margin)).greater,
     below: (margin) => signedRankTest(differences.map((value) => value - margin)).less,
     fewest: fewestPairs,
-    detectable: (alpha) => detectableShift(differences.length, spread(), { alpha, power: POWER }),
+    ...planBySpread(differences.length, () => robustSpread(differences)),
+  };
+}
+
+/** @param spread of what is tested, asked for only where it is needed */
+function planBySpread(n: number, spread: () => number): Pick<Evidence, 'detectable' | 'needed'> {
+  return {
+    detectable: (alpha) => detectableShift(n, spread(), { alpha, power: POWER }),
     needed: (shift, alpha) => (shift <= 0 ? undefined : pairsFor(shift, spread(), { alpha, power: POWER })),
   };
 }
 
-/** The larger of both: spikes are part of what has to be seen through, and too few values have no robust spread. */
-function robustSpread(values: readonly number[]): number {
-  return Math.max(standardDeviation(values) ?? 0, NORMAL_MAD * medianAbsoluteDeviation(values));
-}
-
 /** Two independent samples of interchangeable values: of one run a side, or the medians of many runs. */
-export function rankSumEvidence(baseline: readonly number[], candidate: readonly number[], what: string): Evidence {
+export function weighByRanks(baseline: readonly number[], candidate: readonly number[], what: string): Evidence {
   const moved = (margin: number) => candidate.map((value) => value - margin);
   const n = Math.min(baseline.length, candidate.length);
-  const spread = () => Math.SQRT2 * Math.max(robustSpread(baseline), robustSpread(candidate));
   return {
     method: `Hodges–Lehmann estimate and rank-sum test of ${what}`,
     get estimate() {
@@ -71,37 +83,32 @@ export function rankSumEvidence(baseline: readonly number[], candidate: readonly
     interval: (level) => twoSampleShift(baseline, candidate, level).interval,
     above: (margin) => rankSumTest(baseline, moved(margin)).greater,
     below: (margin) => rankSumTest(baseline, moved(margin)).less,
-    fewest: fewestEachSide,
-    detectable: (alpha) => detectableShift(n, spread(), { alpha, power: POWER }),
-    needed: (shift, alpha) => (shift <= 0 ? undefined : pairsFor(shift, spread(), { alpha, power: POWER })),
+    fewest: findFewestEachSide,
+    ...planBySpread(n, () => Math.SQRT2 * Math.max(robustSpread(baseline), robustSpread(candidate))),
   };
 }
 
 /** Of the 2n choose n ways to tell two samples of n apart, one is the rarest. */
-function fewestEachSide(alpha: number): number {
+function findFewestEachSide(alpha: number): number {
   let [n, ways] = [1, 2];
   for (; ways < 1 / alpha; n += 1) ways = (ways * 2 * (2 * n + 1)) / (n + 1);
   return n;
 }
 
 /** Means of few runs a side. Undefined below two a side. */
-export function welchEvidence(baseline: readonly number[], candidate: readonly number[]): Evidence | undefined {
+export function weighByWelch(baseline: readonly number[], candidate: readonly number[]): Evidence | undefined {
   if (Math.min(baseline.length, candidate.length) < 2) return undefined;
   const compared = welch(baseline, candidate, 0.95);
   const n = Math.min(baseline.length, candidate.length);
   const method = 'Welch’s t test of run medians';
   if (compared === undefined)
-    return tEvidence({ method, estimate: center(candidate) - center(baseline), standardError: 0, degreesOfFreedom: 1, n });
+    return weighByT({ method, estimate: mean(candidate) - mean(baseline), standardError: 0, degreesOfFreedom: 1, n });
   const { estimate, interval, degreesOfFreedom } = compared;
   const standardError = (interval.high - estimate) / tUpperQuantile(0.025, degreesOfFreedom);
-  return tEvidence({ method, estimate, standardError, degreesOfFreedom, n });
+  return weighByT({ method, estimate, standardError, degreesOfFreedom, n });
 }
 
-function center(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-export interface TEstimate {
+interface TEstimate {
   readonly method: string;
   readonly estimate: number;
   /** 0 where nothing varies. */
@@ -111,10 +118,10 @@ export interface TEstimate {
 }
 
 /** An estimate with a standard error, as by Student's t. */
-export function tEvidence({ method, estimate, standardError, degreesOfFreedom, n }: TEstimate): Evidence {
+export function weighByT({ method, estimate, standardError, degreesOfFreedom, n }: TEstimate): Evidence {
   const quantile = (tail: number) => tUpperQuantile(tail, degreesOfFreedom);
   const upper = (distance: number) =>
-    standardError === 0 ? certain(distance) : tUpperTail(distance / standardError, degreesOfFreedom);
+    standardError === 0 ? decideCertainly(distance) : tUpperTail(distance / standardError, degreesOfFreedom);
   const reach = (alpha: number) => (quantile(alpha) + quantile(1 - POWER)) * standardError;
   return {
     method,
@@ -133,6 +140,6 @@ export function tEvidence({ method, estimate, standardError, degreesOfFreedom, n
 }
 
 /** Where nothing varies, what lies beyond the margin does so for certain. */
-function certain(distance: number): number {
+function decideCertainly(distance: number): number {
   return distance > 0 ? 0 : 1;
 }

@@ -8,7 +8,16 @@ import { changePoints, firstChange } from '../stats/change-points.js';
 import { median } from '../stats/describe.js';
 import type { Interval } from '../stats/interval.js';
 import { twoSampleShift } from '../stats/two-sample-shift.js';
-import type { HistoryPoint } from './history-points.js';
+
+/** One run of a series. */
+export interface HistoryPoint {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly revision: string;
+  /** In the unit. */
+  readonly median: number;
+  readonly isAccepted: boolean;
+}
 
 /** Chance of a false change, for each stretch of runs that is tested. */
 const CHANGE_ALPHA = 0.01;
@@ -20,7 +29,7 @@ const PERMUTATIONS = 499;
 const MANY_RUNS = 1000;
 const FEWER_PERMUTATIONS = 199;
 /** Relative change below which a change of level is not told. */
-export const MIN_MAGNITUDE = 0.03;
+const MIN_MAGNITUDE = 0.03;
 const LEVEL = 0.95;
 /** Runs on each side of a change that its size is estimated from: those next to it. */
 const MAX_EACH_SIDE = 50;
@@ -46,7 +55,7 @@ export interface LevelChange {
   readonly pValue: number;
 }
 
-export interface ChangeSettings {
+interface ChangeSettings {
   readonly direction: HistorySeries['direction'];
   readonly seed: number;
 }
@@ -55,15 +64,15 @@ export interface ChangeSettings {
 export function detectChanges(points: readonly HistoryPoint[], { direction, seed }: ChangeSettings): LevelChange[] {
   const isRelative = points.every((point) => point.median > 0);
   const values = points.map((point) => (isRelative ? Math.log(point.median) : point.median));
-  const randomBelow = seededBelow(seed);
+  const randomBelow = makeRandomBelow(seed);
   const permutations = points.length > MANY_RUNS ? FEWER_PERMUTATIONS : PERMUTATIONS;
   const options = { alpha: CHANGE_ALPHA, shortest: MIN_EACH_SIDE, permutations, randomBelow };
-  const confirmed = withoutSmall(changePoints(values, options), values, isRelative).map((found) => ({
+  const confirmed = dropSmall(changePoints(values, options), values, isRelative).map((found) => ({
     ...found,
     tier: 'confirmed' as const,
   }));
   const from = confirmed.at(-1)?.index ?? 0;
-  const early = earlyChange(values.slice(from), isRelative, randomBelow);
+  const early = findEarlyChange(values.slice(from), isRelative, randomBelow);
   const all = [...confirmed, ...(early ? [{ ...early, index: from + early.index, tier: 'early' as const }] : [])];
   return all.flatMap((found, place) => {
     const [previous, next] = [all[place - 1]?.index ?? 0, all[place + 1]?.index ?? points.length];
@@ -73,7 +82,7 @@ export function detectChanges(points: readonly HistoryPoint[], { direction, seed
 }
 
 /** The remainder of 32 random bits is even enough for any history. */
-function seededBelow(seed: number): (n: number) => number {
+function makeRandomBelow(seed: number): (n: number) => number {
   const generator = xoroshiro128plus(seed);
   return (n) => Math.floor(((generator.next() >>> 0) / 2 ** 32) * n);
 }
@@ -84,7 +93,7 @@ interface Found {
 }
 
 /** Leaves out the smallest change while it is too small, and looks at its neighbours' sizes anew. */
-function withoutSmall(changes: readonly Found[], values: readonly number[], isRelative: boolean): readonly Found[] {
+function dropSmall(changes: readonly Found[], values: readonly number[], isRelative: boolean): readonly Found[] {
   if (!isRelative || changes.length === 0) return changes;
   const sizes = changes.map(({ index }, place) => {
     const [previous, next] = [changes[place - 1]?.index ?? 0, changes[place + 1]?.index ?? values.length];
@@ -92,11 +101,11 @@ function withoutSmall(changes: readonly Found[], values: readonly number[], isRe
   });
   const smallest = Math.min(...sizes);
   if (smallest >= Math.log1p(MIN_MAGNITUDE)) return changes;
-  return withoutSmall(changes.toSpliced(sizes.indexOf(smallest), 1), values, isRelative);
+  return dropSmall(changes.toSpliced(sizes.indexOf(smallest), 1), values, isRelative);
 }
 
 /** A split of the last stretch that leaves three or four newest runs. */
-function earlyChange(values: readonly number[], isRelative: boolean, randomBelow: (n: number) => number): Found | undefined {
+function findEarlyChange(values: readonly number[], isRelative: boolean, randomBelow: (n: number) => number): Found | undefined {
   const recent = values.slice(-MAX_EACH_SIDE);
   const offset = values.length - recent.length;
   const found = firstChange(recent, { alpha: EARLY_ALPHA, shortest: EARLY_RUNS, permutations: PERMUTATIONS, randomBelow });

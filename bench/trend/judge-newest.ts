@@ -1,8 +1,9 @@
 /** One metric's newest runs against its history, outside a gate: for those who look at a history. */
-import type { HistorySeries } from '../contract/history.js';
-import { FLAG_ALPHA, MIN_EFFECT, MIN_RUNS, predictedEvidence } from './newest.js';
 
-export interface NewestJudgement {
+import { FLAG_ALPHA, MIN_EFFECT, MIN_RUNS, weighNewest } from '../comparison/newest.js';
+import type { HistorySeries } from '../contract/history.js';
+
+interface NewestJudgement {
   /** `flagged`: out of line in one run; `reproduced`: in every one of several. */
   readonly status: 'in-line' | 'flagged' | 'reproduced' | 'insufficient-history' | 'not-positive';
   /** Of what is flagged. */
@@ -25,7 +26,7 @@ export function judgeNewest(
   if ([...past, ...newest].some((value) => value <= 0)) return { status: 'not-positive', pastRuns };
   const turn = direction === 'higher-is-better' ? -1 : 1;
   const logs = (values: readonly number[]) => values.map((value) => turn * Math.log(value));
-  const { evidence, isReproduced } = predictedEvidence(logs(past), logs(newest));
+  const { evidence, isReproduced } = weighNewest(logs(past), logs(newest));
   const change = Math.expm1(turn * evidence.estimate);
   const limits = computeLimits(logs(past), turn);
   const isLarge = Math.abs(evidence.estimate) >= Math.log1p(MIN_EFFECT);
@@ -36,7 +37,7 @@ export function judgeNewest(
 }
 
 function computeLimits(past: readonly number[], turn: number): { low: number; high: number } {
-  const { evidence } = predictedEvidence(past, [0]);
+  const { evidence } = weighNewest(past, [0]);
   const interval = evidence.interval(1 - 2 * FLAG_ALPHA) ?? { low: 0, high: 0 };
   const ends = [-interval.low, -interval.high].map((end) => Math.exp(turn * end));
   return { low: Math.min(...ends), high: Math.max(...ends) };

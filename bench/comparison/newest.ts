@@ -6,7 +6,7 @@
 import { standardDeviation } from '../stats/describe.js';
 import { predict } from '../stats/prediction.js';
 import { winsorize } from '../stats/winsorize.js';
-import { type Evidence, tEvidence } from './evidence.js';
+import { type Evidence, weighByT } from './evidence.js';
 
 /** Past runs below which nothing is said. */
 export const MIN_RUNS = 5;
@@ -19,7 +19,7 @@ export const MIN_EFFECT = 0.03;
 
 const WINSOR = { most: 3, floor: 0.005 };
 
-export interface Predicted {
+interface Predicted {
   readonly evidence: Evidence;
   /** Between past runs, winsorised. */
   readonly deviation: number;
@@ -28,13 +28,13 @@ export interface Predicted {
 }
 
 /** Both turned so that larger is worse; `past` newest last. Where there are fewer than two past runs, nothing is out of line. */
-export function predictedEvidence(past: readonly number[], newest: readonly number[]): Predicted {
+export function weighNewest(past: readonly number[], newest: readonly number[]): Predicted {
   const known = winsorize(past.length === 0 ? [0] : past.slice(-MAX_RUNS), WINSOR);
   const deviation = standardDeviation(known) ?? 0;
   const one = predict(known);
   const many = predict(known, newest.length);
   const evidenceOf = (values: readonly number[], standardError: number) =>
-    tEvidence({
+    weighByT({
       method: `Student’s t prediction interval of ${known.length} past run medians, winsorised`,
       estimate: values.reduce((sum, value) => sum + value, 0) / values.length - many.center,
       standardError: known.length < 2 ? Number.MAX_VALUE : standardError,
