@@ -2,11 +2,13 @@
  * What lies in the cache: whose it is, and the removal of what is ours. A cache may be a folder that others use as well, such as the root of a
  * disk, so everything is recognised before it is removed, and all else stays.
  */
+
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CACHE_KINDS, CACHE_TAG, CACHE_TAG_TEXT, type CacheKind, cacheFolder, cacheRoot, RECORD_FILE } from './cache.js';
-import { formatReason, hasCode } from './errno.js';
+import { hasCode } from './errno.js';
+import { formatError } from './errors.js';
 import { explainUnjudged, isEarlierName, judgeName } from './owner.js';
 import { Removal, type Spared } from './removal.js';
 
@@ -63,7 +65,7 @@ async function readKind(kind: CacheKind): Promise<{ entries: Dirent[]; obstacle:
     return { entries: await readdir(folder, { withFileTypes: true }), obstacle: [] };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { entries: [], obstacle: [] };
-    return spare(`it cannot be read (${formatReason(error)})`);
+    return spare(`it cannot be read (${formatError(error)})`);
   }
 }
 

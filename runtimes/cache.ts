@@ -2,6 +2,7 @@
  * The cache: everything that is made once and found again by its content (programs, kernel, image, disks).
  * An entry is made under a temporary name and renamed into place, so a killed maker leaves no half entry behind.
  */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream, rmSync } from 'node:fs';
 import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,10 +10,11 @@ import path from 'node:path';
 import * as z from 'zod';
 import { explainCache, namedCache } from './environment.js';
 import { hasCode } from './errno.js';
+import { ExpectedError } from './errors.js';
 import { mountsWithin } from './mounts.js';
 import { ownerName, thisProcess } from './owner.js';
 
-/** Root of the cache, as the environment names it. Absolute. @throws EnvironmentFailure – nothing names one */
+/** Root of the cache, as the environment names it. Absolute. @throws EnvironmentVariableError – nothing names one */
 export function cacheRoot(): string {
   return namedCache().folder;
 }
@@ -67,7 +69,7 @@ export const CACHE_TAG_TEXT = `Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of Twinbench; "twinbench clean --cache" empties it.
 `;
 
-/** Makes the folder of one kind. A root that is new, or empty, becomes marked as ours. @throws EnvironmentFailure – it cannot be kept there */
+/** Makes the folder of one kind. A root that is new, or empty, becomes marked as ours. @throws EnvironmentVariableError – it cannot be kept there */
 export async function openCacheFolder(kind: CacheKind): Promise<string> {
   const folder = cacheFolder(kind);
   try {
@@ -167,15 +169,13 @@ async function digestFile(file: string): Promise<string> {
 }
 
 /** Something that is not ours stands in the way of an entry. */
-class CacheBlocked extends Error {
-  override readonly name = 'CacheBlocked';
-}
+class CacheBlockedError extends ExpectedError {}
 
-/** Takes an entry away, all at once for those who look for it. @throws CacheBlocked – a file system is mounted in it */
+/** Takes an entry away, all at once for those who look for it. @throws CacheBlockedError – a file system is mounted in it */
 export async function discard(entry: string): Promise<void> {
   const [mount] = mountsWithin(entry);
   if (mount !== undefined)
-    throw new CacheBlocked(`${entry} cannot be made anew: a file system is mounted at ${mount}; unmount it first`);
+    throw new CacheBlockedError(`${entry} cannot be made anew: a file system is mounted at ${mount}; unmount it first`);
   const doomed = path.join(path.dirname(entry), scratchName());
   try {
     await rename(entry, doomed);

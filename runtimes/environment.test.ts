@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EnvironmentFailure, namedCache, temporaryFolder } from './environment.js';
+import { EnvironmentVariableError, namedCache, temporaryFolder } from './environment.js';
 
 let base = '';
 beforeEach(() => {
@@ -48,7 +48,7 @@ describe('the temporary folder', () => {
   ])('that %s names is refused by that name where it %s', (name, place, why) => {
     writeFileSync(path.join(base, 'file'), '');
     vi.stubEnv(name, path.join(base, place));
-    expect(temporaryFolder).toThrow(EnvironmentFailure);
+    expect(temporaryFolder).toThrow(EnvironmentVariableError);
     expect(temporaryFolder).toThrow(`${name} names ${path.join(base, place)}, which ${why}`);
   });
 

@@ -2,15 +2,15 @@
  * The folders that environment variables name, by one rule: an empty variable is not set; a relative path is taken from the working folder,
  * but for XDG_CACHE_HOME, where its specification says to ignore it; a folder that cannot be used is an error that names the variable.
  */
+
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { hasCode } from './errno.js';
+import { ExpectedError } from './errors.js';
 
 /** A folder that the environment names, or that must be named there, cannot be used. The message names the variable and what to do. */
-export class EnvironmentFailure extends Error {
-  override readonly name = 'EnvironmentFailure';
-}
+export class EnvironmentVariableError extends ExpectedError {}
 
 /** The value of a variable; undefined where it is empty or not set. */
 export function variable(name: string): string | undefined {
@@ -36,7 +36,7 @@ export function namedCache(): NamedFolder {
   return { folder: path.join(homeOfUser(), '.cache', 'twinbench') };
 }
 
-/** From the host's list of users. @throws EnvironmentFailure – this user is not in it, as in many containers */
+/** From the host's list of users. @throws EnvironmentVariableError – this user is not in it, as in many containers */
 function homeOfUser(): string {
   const set = process.env['HOME'];
   // Node takes even an empty one for the home folder.
@@ -44,7 +44,7 @@ function homeOfUser(): string {
   try {
     return homedir();
   } catch {
-    throw new EnvironmentFailure('This user has no home folder: name a folder for the cache with TWINBENCH_CACHE');
+    throw new EnvironmentVariableError('This user has no home folder: name a folder for the cache with TWINBENCH_CACHE');
   } finally {
     if (set !== undefined) process.env['HOME'] = set;
   }
@@ -53,14 +53,14 @@ function homeOfUser(): string {
 /** In the order in which Node looks. */
 const TEMPORARY = ['TMPDIR', 'TMP', 'TEMP'];
 
-/** Where files go that live as long as a command. @throws EnvironmentFailure – it cannot be written */
+/** Where files go that live as long as a command. @throws EnvironmentVariableError – it cannot be written */
 export function temporaryFolder(): string {
   const from = TEMPORARY.find((name) => variable(name) !== undefined);
   const folder = path.resolve((from === undefined ? undefined : variable(from)) ?? '/tmp');
   const problem = whyUnusable(folder);
   if (problem === undefined) return folder;
   const subject = from === undefined ? `The temporary folder ${folder}` : `${from} names ${folder}, which`;
-  throw new EnvironmentFailure(`${subject} ${problem}: name a folder that this user can write to with ${from ?? 'TMPDIR'}`);
+  throw new EnvironmentVariableError(`${subject} ${problem}: name a folder that this user can write to with ${from ?? 'TMPDIR'}`);
 }
 
 function whyUnusable(folder: string): string | undefined {
@@ -86,5 +86,5 @@ export function anotherCache(): string {
 /** Why the cache could not be opened; errors that are not of its name stay as they are. */
 export function explainCache(error: unknown): unknown {
   if (!(error instanceof Error) || !hasCode(error, ...FAULTS_OF_A_NAME)) return error;
-  return new EnvironmentFailure(`The cache cannot be used: ${error.message}. ${anotherCache()}`, { cause: error });
+  return new EnvironmentVariableError(`The cache cannot be used: ${error.message}. ${anotherCache()}`, { cause: error });
 }

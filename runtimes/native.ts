@@ -28,7 +28,7 @@ export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
 
 /**
  * Path of the compiled program `name`, whose sources are all `.c` and `.h` files in `runtimes/<name>/`, and those of what it is linked with.
- * @throws CommandFailure – no compiler, or it refused
+ * @throws CommandError – no compiler, or it refused
  */
 export async function nativeProgram(name: NativeName): Promise<string> {
   const { build, folder, names, candidates, key } = await describeProgram(name);

@@ -2,7 +2,9 @@
  * The one place that starts programs: every command has a deadline, is asked to end before it is made to, has bounded
  * output, and fails with what was run and what it said.
  */
+
 import type { ExecaError } from 'execa';
+import { ExpectedError } from './errors.js';
 
 export interface RunOptions {
   /** TERM at this time, KILL two seconds later. */
@@ -21,8 +23,7 @@ export interface CommandOutput {
 }
 
 /** A command that could not be started, ended with another code than 0, was killed, or ran past its deadline. */
-export class CommandFailure extends Error {
-  override readonly name = 'CommandFailure';
+export class CommandError extends ExpectedError {
   readonly command: string;
   readonly stderr: string;
   readonly timedOut: boolean;
@@ -49,7 +50,7 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 export const NOT_EXECUTABLE =
   'it is not executable, lies on a filesystem that is mounted noexec (then name a folder elsewhere with TWINBENCH_CACHE), or a security policy forbids it';
 
-/** Runs a program to its end. @throws CommandFailure */
+/** Runs a program to its end. @throws CommandError */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<CommandOutput> {
   // Its hundred files are loaded with the first program: many commands start none.
   const { execa } = await import('execa');
@@ -63,7 +64,7 @@ export async function run(program: string, args: readonly string[], options: Run
     env: { ...PARSED_LOCALE, ...options.env },
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
   });
-  if (result.failed) throw new CommandFailure(result as ExecaError);
+  if (result.failed) throw new CommandError(result as ExecaError);
   return { stdout: String(result.stdout), stderr: String(result.stderr) };
 }
 
@@ -72,11 +73,11 @@ export async function tryRun(
   program: string,
   args: readonly string[],
   options: RunOptions,
-): Promise<CommandOutput | CommandFailure> {
+): Promise<CommandOutput | CommandError> {
   try {
     return await run(program, args, options);
   } catch (error) {
-    if (error instanceof CommandFailure) return error;
+    if (error instanceof CommandError) return error;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Removal of what Twinbench made, which nothing may lead elsewhere: neither a link nor a mount. */
+
 import { lstat, realpath } from 'node:fs/promises';
-import { formatReason } from './errno.js';
+import { formatError } from './errors.js';
 import { removeInstanceFolder } from './launcher/instance-folder.js';
 import { mountsWithin } from './mounts.js';
 
@@ -38,5 +39,5 @@ async function whyNotToRemove(entry: string): Promise<string | undefined> {
 }
 
 function explain(error: unknown): string {
-  return `it cannot be removed (${formatReason(error).split('\n')[0] ?? ''})`;
+  return `it cannot be removed (${formatError(error).split('\n')[0] ?? ''})`;
 }

@@ -2,6 +2,7 @@
  * The port: what every way of running an instance (bare, container, VM) offers to the harness.
  * A runtime starts instances and signals marks; it measures nothing and knows nothing of trials.
  */
+
 import type { Cgroup } from './cgroup.js';
 import type { Image } from './images/image.js';
 
@@ -104,9 +105,9 @@ export interface Instance {
     supervisorPid?: number;
     workloadPid?: number;
   };
-  /** Resolves at the mark `ready`; rejects with InstanceFailure. */
+  /** Resolves at the mark `ready`; rejects with InstanceError. */
   readonly ready: Promise<void>;
-  /** Resolves after all output was delivered; rejects with InstanceFailure when the instance is lost before. */
+  /** Resolves after all output was delivered; rejects with InstanceError when the instance is lost before. */
   readonly exited: Promise<WorkloadExit>;
   /** Resolves when the supervisor has taken the bytes over (backpressure). Bytes after the command's end are dropped. */
   writeStdin(chunk: Uint8Array): Promise<void>;
@@ -119,34 +120,11 @@ export interface Instance {
   guestExits?(): Promise<number | undefined>;
   /**
    * Ends the instance and removes all it had: processes, cgroup, mounts, sockets, files. Idempotent; never leaves a part behind silently.
-   * @throws InstanceFailure `teardown-failed` – naming what is left
+   * @throws InstanceError `teardown-failed` – naming what is left
    */
   stop(): Promise<void>;
   /** Last 8 KiB of the guest console or of the launcher's own messages; empty when there are none. */
   diagnostics(): string;
-}
-
-export type FailureCode =
-  | 'launch-failed'
-  | 'isolation-failed'
-  | 'vmm-failed'
-  | 'boot-timed-out'
-  | 'supervisor-failed'
-  | 'instance-lost'
-  | 'disk-limit'
-  | 'teardown-failed';
-
-/** An instance that could not be started, was lost, or could not be removed. `message` names the step, the object and the cause. */
-export class InstanceFailure extends Error {
-  override readonly name = 'InstanceFailure';
-  readonly code: FailureCode;
-  readonly detail: { readonly step?: string; readonly object?: string; readonly errno?: string; readonly console?: string };
-
-  constructor(code: FailureCode, message: string, detail: InstanceFailure['detail'] = {}) {
-    super(message);
-    this.code = code;
-    this.detail = detail;
-  }
 }
 
 /** What is recorded of a runtime in the results document. Values are plain JSON. */
@@ -166,6 +144,6 @@ export interface Runtime {
   files(image: Image): Promise<readonly string[]>;
   /** Valid after `prepare`. */
   facts(): Promise<RuntimeFacts>;
-  /** Resolves once the launcher was spawned; rejects with InstanceFailure. The caller always calls `stop` afterwards. */
+  /** Resolves once the launcher was spawned; rejects with InstanceError. The caller always calls `stop` afterwards. */
   start(spec: InstanceSpec): Promise<Instance>;
 }

@@ -7,7 +7,6 @@ const FAILED = 5;
 const USAGE = 2;
 /** What is asked to stop has deadlines of its own; this one is for what hangs. */
 const STOP_DEADLINE_MS = 60_000;
-const EXPECTED = ['SetupFailure', 'MissingPrerequisites', 'UsageError'];
 
 /** What a program may know better; scripts/twinbench.mjs does. */
 export const program = {
@@ -64,13 +63,13 @@ function askToStop(error) {
 
 function describeError(error) {
   if (!(error instanceof Error)) return `twinbench: unexpected failure, please report it: ${String(error)}`;
-  if (EXPECTED.includes(error.name) || isUsage(error)) return error.message;
+  if ('kind' in error || isUsage(error)) return error.message;
   return `twinbench: unexpected failure, please report it: ${error.stack ?? error.message}`;
 }
 
-/** Ours, or of util.parseArgs. */
+/** Ours (see runtimes/errors.ts, which says its kind), or of util.parseArgs. */
 function isUsage(error) {
-  return error?.name === 'UsageError' || String(error?.code).startsWith('ERR_PARSE_ARGS');
+  return error?.kind === 'usage' || String(error?.code).startsWith('ERR_PARSE_ARGS');
 }
 
 function tell(message) {

@@ -19,11 +19,11 @@ const LOCK = path.join(DIST, '.setup-lock');
 const MAX_NAMED = 5;
 
 /** Something is missing that Twinbench cannot mend by itself; the message says what to do. */
-export class SetupFailure extends Error {
-  name = 'SetupFailure';
+export class SetupError extends Error {
+  kind = 'failed';
 }
 
-/** @throws SetupFailure */
+/** @throws SetupError */
 export async function setUp() {
   await setUpDependencies();
   if (!buildStale()) return;
@@ -32,7 +32,7 @@ export async function setUp() {
   });
 }
 
-/** The npm dependencies only, for what checks the sources before they are built. @throws SetupFailure */
+/** The npm dependencies only, for what checks the sources before they are built. @throws SetupError */
 export async function setUpDependencies() {
   checkNodeVersion();
   if (missingDependencies(root).length === 0) return;
@@ -44,7 +44,7 @@ export async function setUpDependencies() {
 function checkNodeVersion() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  throw new SetupFailure(
+  throw new SetupError(
     `Twinbench needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version} (${process.execPath}).`,
   );
 }
@@ -53,11 +53,11 @@ function install() {
   tell('installing npm dependencies (once; npm ci)');
   const { status, error, stdout, stderr } = installDependencies(root);
   if (error?.code === 'ENOENT')
-    throw new SetupFailure('npm is not installed, and the npm dependencies are missing. Install npm, then try again.');
-  if (status !== 0) throw new SetupFailure(`${stdout}${stderr}npm ci failed in ${root}; its messages are above.`);
+    throw new SetupError('npm is not installed, and the npm dependencies are missing. Install npm, then try again.');
+  if (status !== 0) throw new SetupError(`${stdout}${stderr}npm ci failed in ${root}; its messages are above.`);
   const missing = missingDependencies(root);
   if (missing.length === 0) return;
-  throw new SetupFailure(
+  throw new SetupError(
     `npm ci left out ${nameSome(missing)}. Something in npm's configuration does that: see npm config list, run in ${root}.`,
   );
 }
@@ -80,7 +80,7 @@ async function buildAll() {
   try {
     await build();
   } catch (error) {
-    throw new SetupFailure(`The build failed: ${formatReason(error)}`);
+    throw new SetupError(`The build failed: ${formatReason(error)}`);
   }
 }
 
@@ -122,8 +122,8 @@ async function withLock(work) {
   const descriptor = openLock();
   try {
     const { status, error, stderr } = spawnSync('flock', ['3'], { stdio: ['ignore', 'ignore', 'pipe', descriptor] });
-    if (error?.code === 'ENOENT') throw new SetupFailure('flock is not installed; install util-linux, then try again.');
-    if (status !== 0) throw new SetupFailure(`flock failed on ${LOCK}: ${stderr}`);
+    if (error?.code === 'ENOENT') throw new SetupError('flock is not installed; install util-linux, then try again.');
+    if (status !== 0) throw new SetupError(`flock failed on ${LOCK}: ${stderr}`);
     await work();
   } finally {
     closeSync(descriptor);
@@ -135,7 +135,7 @@ function openLock() {
     mkdirSync(DIST, { recursive: true });
     return openSync(LOCK, 'a');
   } catch (error) {
-    throw new SetupFailure(
+    throw new SetupError(
       `Twinbench must be set up first, and ${DIST} is not writable (${error.code}): run it once as the owner of ${root}.`,
     );
   }

@@ -30,7 +30,7 @@ async function loadCommandLine() {
   try {
     return await import('../dist/bench/cli/main.js');
   } catch (error) {
-    const { SetupFailure, damagedBuild } = await import('./setup.mjs');
-    throw new SetupFailure(damagedBuild(error));
+    const { SetupError, damagedBuild } = await import('./setup.mjs');
+    throw new SetupError(damagedBuild(error));
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../runtimes/native.js';
-import { CommandFailure, run, tryRun } from '../runtimes/process.js';
+import { CommandError, run, tryRun } from '../runtimes/process.js';
 
 const DEADLINE_MS = 100_000;
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'runtimes', 'vm', 'bench', 'reports'];
@@ -76,5 +76,5 @@ test('a source that does not compile ends with the compiler’s words and exit c
   const result = await tryRun(process.execPath, ['scripts/twinbench.mjs', '--help'], { cwd: clone, deadlineMs: DEADLINE_MS });
   rmSync(broken);
   expect(result).toMatchObject({ exitCode: 5 });
-  expect(result instanceof CommandFailure && result.stderr).toContain('broken.ts');
+  expect(result instanceof CommandError && result.stderr).toContain('broken.ts');
 });

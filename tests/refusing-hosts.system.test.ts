@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheRoot } from '../runtimes/cache.js';
 import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, ORDINARY_UID, orSkipped } from '../runtimes/fixtures/ordinary-user.js';
 import { projectRoot } from '../runtimes/native.js';
-import { CommandFailure, tryRun } from '../runtimes/process.js';
+import { CommandError, tryRun } from '../runtimes/process.js';
 
 const DEADLINE_MS = 100_000;
 const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
@@ -24,7 +24,7 @@ async function twinbenchAfter(setup: string, args: readonly string[], user: read
   const env = { TWINBENCH_CACHE: cache, HOME: cache, CACHE: cache };
   const options = { deadlineMs: DEADLINE_MS, env, cwd: '/' };
   const ended = await tryRun('unshare', ['--mount', 'sh', '-ec', script, 'sh', ...command], options);
-  if (ended instanceof CommandFailure) return { code: ended.exitCode, text: ended.message, stderr: ended.stderr };
+  if (ended instanceof CommandError) return { code: ended.exitCode, text: ended.message, stderr: ended.stderr };
   return { code: 0, text: ended.stdout, stderr: ended.stderr };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { projectRoot } from '../runtimes/native.js';
-import { CommandFailure, tryRun } from '../runtimes/process.js';
+import { CommandError, tryRun } from '../runtimes/process.js';
 
 const DEADLINE_MS = 60_000;
 let clone = '';
@@ -25,7 +25,7 @@ async function firstUse(ending: string): Promise<{ code: number | undefined; std
   const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}` };
   const options = { cwd: clone, deadlineMs: DEADLINE_MS, env };
   const ended = await tryRun(process.execPath, ['scripts/twinbench.mjs', '--help'], options);
-  return { code: ended instanceof CommandFailure ? ended.exitCode : 0, stderr: ended.stderr };
+  return { code: ended instanceof CommandError ? ended.exitCode : 0, stderr: ended.stderr };
 }
 
 it('is silent when npm succeeds', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../runtimes/native.js';
-import { CommandFailure, tryRun } from '../runtimes/process.js';
+import { CommandError, tryRun } from '../runtimes/process.js';
 import { simulateRun } from './simulate-run.js';
 import { startTwinbench, twinbench } from './twinbench.js';
 
@@ -42,7 +42,7 @@ describe('a full disk', () => {
     const script = 'mount -t tmpfs -o size=4k tmpfs "$0" && head -c 3000 /dev/zero > "$0/result" && exec "$@" >> "$0/result"';
     const args = ['--mount', 'sh', '-c', script, base, process.execPath, PROGRAM, 'gate', '--help'];
     const ended = await tryRun('unshare', args, { deadlineMs: 60_000 });
-    expect(ended).toBeInstanceOf(CommandFailure);
+    expect(ended).toBeInstanceOf(CommandError);
     expect(ended).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(REFUSED) });
   });
 });

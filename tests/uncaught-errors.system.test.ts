@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeProgram, projectRoot } from '../runtimes/native.js';
-import { CommandFailure, tryRun } from '../runtimes/process.js';
+import { CommandError, tryRun } from '../runtimes/process.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const DEADLINE_MS = 60_000;
@@ -95,7 +95,7 @@ describe('from a build that was cut short', () => {
     const half = path.join(clone, 'dist', file);
     truncateSync(half, Math.floor(statSync(half).size / 2));
     const ended = await tryRun(process.execPath, words, { cwd: clone, deadlineMs: DEADLINE_MS });
-    return ended instanceof CommandFailure ? { code: ended.exitCode, stderr: ended.stderr } : { code: 0, stderr: '' };
+    return ended instanceof CommandError ? { code: ended.exitCode, stderr: ended.stderr } : { code: 0, stderr: '' };
   }
 
   it.each([

@@ -1,14 +1,16 @@
 /** The options that compare and gate share, and what they ask for. */
+
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import * as z from 'zod';
 import { hasCode } from '../../runtimes/errno.js';
+import { formatError } from '../../runtimes/errors.js';
 import { projectRoot } from '../../runtimes/native.js';
 import type { ConfirmationRequest } from '../ab/confirm.js';
 import { runArm } from '../contract/arm.js';
 import type { ResultsDocument } from '../contract/document.js';
-import { reason, UsageError } from '../contract/errors.js';
+import { UsageError } from '../contract/errors.js';
 import type { HistoryEntry } from '../contract/history.js';
 import { parseChoice } from '../contract/suggestion.js';
 import { design } from '../contract/verdict.js';
@@ -85,7 +87,7 @@ function readHistory(folder: string): HistoryEntry[] {
     return readNewest(folder, NEWEST_RUNS);
   } catch (error) {
     if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
-    throw new UsageError(`cannot read the history ${folder}: ${reason(error)}`);
+    throw new UsageError(`cannot read the history ${folder}: ${formatError(error)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { projectRoot } from '../../runtimes/native.js';
 import { EXIT, HostError } from '../contract/errors.js';
 import { suggestion } from '../contract/suggestion.js';
 import { isStoppingUncaught } from '../harness/uncaught.js';
-import { explain, findExitCode } from '../host/explain-error.js';
+import { explainError, findExitCode } from '../host/explain-error.js';
 import type { CommandEntry, CommandModule } from './command.js';
 import { findWidth } from './screen.js';
 import { print, requireWritten } from './stdout.js';
@@ -191,7 +191,7 @@ function fail(error: unknown, argv: readonly string[]): number {
   const failedCode = argv[0] === 'exec' ? EXIT.execFailed : EXIT.failed;
   if (isStoppingUncaught()) return failedCode;
   const code = (error instanceof Error ? findExitCode(error) : undefined) ?? EXIT.failed;
-  return say(explain(error), code === EXIT.failed ? failedCode : code);
+  return say(explainError(error), code === EXIT.failed ? failedCode : code);
 }
 
 function say(message: string, exitCode: number): number {

@@ -1,4 +1,5 @@
 /** From a verdict to its files, and to where GitHub's runner looks for it; the same for every command that ends with a verdict. */
+
 import { appendFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { annotationLines } from '../../reports/ci/annotations.js';
@@ -6,7 +7,8 @@ import { verdictReporters } from '../../reports/ci/index.js';
 import { makeOutputs, outputLines } from '../../reports/ci/outputs.js';
 import { MAX_SUMMARY_BYTES, renderSummary } from '../../reports/ci/summary.js';
 import { exists } from '../../runtimes/cache.js';
-import { HostError, reason, UsageError } from '../contract/errors.js';
+import { formatError } from '../../runtimes/errors.js';
+import { HostError, UsageError } from '../contract/errors.js';
 import { suggestion } from '../contract/suggestion.js';
 import type { GateVerdict } from '../contract/verdict.js';
 import { makeFolder, VERDICT_FILE, writeWhole } from '../results/results-folder.js';
@@ -87,6 +89,6 @@ async function append(variableName: string, file: string, text: string): Promise
   try {
     await appendFile(file, text);
   } catch (error) {
-    throw new HostError(`cannot append to ${file}, which ${variableName} names: ${reason(error)}`);
+    throw new HostError(`cannot append to ${file}, which ${variableName} names: ${formatError(error)}`);
   }
 }

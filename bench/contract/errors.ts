@@ -1,4 +1,5 @@
 /** Failures that end a command with a documented exit code. Anything else that is thrown is a bug. */
+import { type ErrorKind, ExpectedError } from '../../runtimes/errors.js';
 
 /** Stable exit codes; `exec` has the command's own besides. */
 export const EXIT = {
@@ -15,27 +16,19 @@ export const EXIT = {
 } as const;
 
 /** Wrong words on the command line, or a file that cannot be read as what it should be. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly exitCode = EXIT.usage;
+export class UsageError extends ExpectedError {
+  override readonly kind = 'usage';
 }
 
 /** The host lacks something, or a measurement failed; `message` says what to do. */
-export class HostError extends Error {
-  override readonly name = 'HostError';
-  readonly exitCode = EXIT.failed;
-}
+export class HostError extends ExpectedError {}
 
-/** A run is not fit for what was asked; ends with the code of what was found of it. */
-export class RunRejectedError extends Error {
-  override readonly name = 'Unfit';
-  readonly exitCode: number;
+/** A run is not fit for what was asked; `kind` says what was found of it. */
+export class RunRejectedError extends ExpectedError {
+  override readonly kind: ErrorKind;
 
-  constructor(message: string, exitCode: number) {
+  constructor(message: string, kind: ErrorKind) {
     super(message);
-    this.exitCode = exitCode;
+    this.kind = kind;
   }
-}
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

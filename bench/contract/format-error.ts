@@ -1,4 +1,5 @@
 /** What is thrown for a file that cannot be read as what it should be. */
+import { ExpectedError } from '../../runtimes/errors.js';
 
 export type FormatProblem =
   | 'empty'
@@ -11,8 +12,8 @@ export type FormatProblem =
   | 'invalid';
 
 /** `message` names the file, the line where there is one, what is wrong and what to do. */
-export class FormatError extends Error {
-  override readonly name = 'FormatError';
+export class FormatError extends ExpectedError {
+  override readonly kind = 'usage';
   readonly problem: FormatProblem;
   readonly fileName: string;
   /** Counted from 1; undefined when the problem is of the whole file. */

@@ -1,5 +1,7 @@
 /** What reading any of Twinbench's JSON files has in common. Nothing but FormatError is thrown. */
+
 import * as z from 'zod';
+import { formatError } from '../../runtimes/errors.js';
 import { findRepeatedKey, plainText } from './file-text.js';
 import { FormatError } from './format-error.js';
 
@@ -14,7 +16,7 @@ export function parseJson(written: string, place: Place, remedy: string): unknow
   try {
     return JSON.parse(text);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = formatError(error);
     const isCut = /unexpected end|unterminated/i.test(cause) || findPosition(cause) === text.length;
     const at = { ...place, line: place.line ?? findLine(cause, text) };
     if (isCut)

@@ -27,7 +27,7 @@ export interface EnvironmentSettings {
   readonly settings: Settings;
 }
 
-/** @throws UsageError, InstanceFailure – settings that do not go together; KernelUnavailable; HostError, EnvironmentFailure – a folder that cannot be used */
+/** @throws UsageError, InstanceError – settings that do not go together; MissingKernelError; HostError, EnvironmentVariableError – a folder that cannot be used */
 export async function checkBeforehand({ settings, environments, images = [], output }: Beforehand): Promise<void> {
   injectedDelays();
   shortenedWaits();

@@ -3,6 +3,7 @@
  * descriptor that it inherits, and the lock stays with what that descriptor refers to, which is ours. Programs started later do not inherit it,
  * because Node closes it on exec.
  */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -19,6 +20,7 @@ import {
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../../runtimes/errno.js';
+import { formatError } from '../../runtimes/errors.js';
 import { HostError } from '../contract/errors.js';
 
 const MAX_NOTE_BYTES = 2_048;
@@ -131,7 +133,7 @@ function create(file: string): number | undefined {
 }
 
 function cannotOpen(file: string, error: unknown): HostError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = formatError(error);
   return new HostError(
     `cannot open ${file}, the lock of all runs on this host: ${reason}. Make it readable, or remove it as root.`,
   );

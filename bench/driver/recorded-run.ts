@@ -87,7 +87,7 @@ export interface Recorded {
   readonly ends: readonly EndRecord[];
 }
 
-/** Closes the journal, whatever happens. @throws ImageChanged, JournalFailure, and what is not an expected failure of a trial */
+/** Closes the journal, whatever happens. @throws ImageChangedError, JournalError, and what is not an expected failure of a trial */
 export async function runTrials(request: TrialsRequest): Promise<Recorded> {
   const { journal, laboratory, answered, scenario, signal, images } = request;
   const { run, measured } = journal;

@@ -18,7 +18,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, orSkipped } from '../../runtimes/fixtures/ordinary-user.js';
 import { projectRoot } from '../../runtimes/native.js';
-import { RunInProgress, runLockFile, takeRunLock } from './run-lock.js';
+import { RunInProgressError, runLockFile, takeRunLock } from './run-lock.js';
 
 const MODULE = path.join(projectRoot, 'dist', 'bench', 'driver', 'run-lock.js');
 /** Takes the lock, says so or why not, starts a program that outlives it, and waits. */
@@ -88,7 +88,7 @@ it('is the same file for every user and cache, and none that the environment mov
 it('refuses a second holder, with who holds it and what to do, until it is given back', async () => {
   const release = await takeRunLock('results in /somewhere');
   const refusal = await takeRunLock('another').catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(RunInProgress);
+  expect(refusal).toBeInstanceOf(RunInProgressError);
   const pid = String(process.pid);
   expect(String(refusal)).toMatch(
     new RegExp(`process ${pid} is measuring on this host \\(results in /somewhere; .*kill ${pid}$`),
@@ -114,7 +114,7 @@ describe.skipIf(!isRoot)(`between users and namespaces${needsRoot}`, () => {
   it('holds for the host against a process in another PID namespace, and gives it no number to kill', async () => {
     const release = await takeRunLock('mine');
     const { said } = await start(PID_NAMESPACE);
-    expect(said).toMatch(/^RunInProgress process \d+ is measuring .*in another PID namespace/);
+    expect(said).toMatch(/^RunInProgressError process \d+ is measuring .*in another PID namespace/);
     expect(said).not.toContain('kill');
     await release();
     expect((await start(PID_NAMESPACE)).said).toBe('locked\n');
@@ -186,7 +186,7 @@ describe('in a folder that everybody can write to', () => {
     const release = await takeRunLock('mine');
     renameSync(file(), path.join(folder, 'tidied'));
     const second = await takeRunLock('another');
-    await expect(takeRunLock('third')).rejects.toThrow(RunInProgress);
+    await expect(takeRunLock('third')).rejects.toThrow(RunInProgressError);
     await second();
     await release();
   });

@@ -1,5 +1,7 @@
 /** One run at a time on a host, whoever's it is and whatever its cache: two at once would measure each other. */
+
 import { userInfo } from 'node:os';
+import { ExpectedError } from '../../runtimes/errors.js';
 import { isOfThisNamespace, judge, ownerName, parseOwnerName, thisProcess } from '../../runtimes/owner.js';
 import { printable } from '../../runtimes/printable.js';
 import { tryLock } from './lock-file.js';
@@ -8,9 +10,7 @@ import { tryLock } from './lock-file.js';
 const LOCK_FILE = '/tmp/twinbench-run.lock';
 const MAX_FIELD_LENGTH = 200;
 
-export class RunInProgress extends Error {
-  override readonly name = 'RunInProgress';
-}
+export class RunInProgressError extends ExpectedError {}
 
 /** Tests that run side by side lock a file of their own. */
 export function runLockFile(): string {
@@ -20,11 +20,11 @@ export function runLockFile(): string {
 
 /**
  * Takes the lock; the returned function gives it back, and so does the end of this process. The file stays.
- * @throws RunInProgress – naming the process that measures; HostError – the lock cannot be used
+ * @throws RunInProgressError – naming the process that measures; HostError – the lock cannot be used
  */
 export async function takeRunLock(purpose: string): Promise<() => Promise<void>> {
   const { held, ...refused } = await tryLock(runLockFile());
-  if (held === undefined) throw new RunInProgress(`${describeHolder('note' in refused ? refused.note : '')}`);
+  if (held === undefined) throw new RunInProgressError(`${describeHolder('note' in refused ? refused.note : '')}`);
   held.writeNote([ownerName(thisProcess()), userName(), new Date().toISOString(), purpose].join('\n'));
   return async () => held.release();
 }

@@ -85,7 +85,7 @@ export function findKind(id: string): InstanceKind {
   return entry.kind;
 }
 
-/** What settings and files can tell of it, before anything is prepared. @throws UsageError, InstanceFailure, KernelUnavailable */
+/** What settings and files can tell of it, before anything is prepared. @throws UsageError, InstanceError, MissingKernelError */
 export async function checkEnvironment(id: string, settings: Settings): Promise<void> {
   openRuntime(id, settings);
   const { kernel, modules } = settings;
@@ -107,7 +107,7 @@ function defaultCpus(): number {
   return Math.min(DEFAULT_CPUS_MAX, os.availableParallelism());
 }
 
-/** These environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceFailure */
+/** These environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceError */
 export async function openEnvironments(
   ids: readonly string[],
   settings: Settings,

@@ -1,7 +1,9 @@
 /** Accepted changes into a policy file that people write: what they wrote stays, in their order and indentation. */
+
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { hasCode } from '../../runtimes/errno.js';
+import { formatError } from '../../runtimes/errors.js';
 import { UsageError } from '../contract/errors.js';
 import { plainText } from '../contract/file-text.js';
 import { type AcceptedChange, acceptedChange, POLICY_VERSION, parsePolicy } from '../contract/policy.js';
@@ -101,6 +103,6 @@ async function readIfAny(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw new UsageError(`cannot read the policy ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read the policy ${file}: ${formatError(error)}`);
   }
 }

@@ -1,7 +1,10 @@
 /** The policy that a gate holds a project to: named, found in the current folder, or the built-in one. */
+
 import { readFile } from 'node:fs/promises';
 import { hasCode } from '../../runtimes/errno.js';
-import { reason, UsageError } from '../contract/errors.js';
+import { formatError } from '../../runtimes/errors.js';
+import { UsageError } from '../contract/errors.js';
+import { FormatError } from '../contract/format-error.js';
 import { DEFAULT_POLICY, type FailOn, failOn, POLICY_FILE_NAME, type Policy, parsePolicy } from '../contract/policy.js';
 import { parseChoice } from '../contract/suggestion.js';
 
@@ -17,9 +20,9 @@ export async function readPolicy(named: unknown): Promise<ReadPolicy> {
   try {
     return { policy: parsePolicy(await readFile(file, 'utf8'), file), policyFile: file };
   } catch (error) {
-    if (error instanceof Error && error.name === 'FormatError') throw error;
+    if (error instanceof FormatError) throw error;
     if (typeof named !== 'string' && hasCode(error, 'ENOENT')) return { policy: DEFAULT_POLICY };
-    throw new UsageError(`cannot read the policy ${file}: ${reason(error)}`);
+    throw new UsageError(`cannot read the policy ${file}: ${formatError(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@
  * Ctrl-C, TERM, a closed terminal, and an error that nobody caught: the first asks the work to end in order; further signals are told to wait,
  * because teardown has its own deadlines.
  */
+import { type ErrorKind, ExpectedError } from '../../runtimes/errors.js';
 import { EXIT } from '../contract/errors.js';
 import { onUncaught } from './uncaught.js';
 
@@ -9,55 +10,54 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** 129, 130 or 143 once a signal came, 5 once an error was not caught. */
   exitCode(): number | undefined;
-  /** For the steps before anything is measured, which may be left as they are. @throws Interrupted – as soon as a signal comes */
+  /** @throws InterruptedError – a signal came */
+  throwIfInterrupted(): void;
+  /** For the steps before anything is measured, which may be left as they are. @throws InterruptedError – as soon as a signal comes */
   unlessInterrupted<T>(step: Promise<T>): Promise<T>;
   /** Stops listening. */
   [Symbol.dispose](): void;
 }
 
 /** A signal ended the command before it had anything to keep. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-  readonly exitCode: number;
+export class InterruptedError extends ExpectedError {
+  override readonly kind: ErrorKind;
 
-  constructor(exitCode: number) {
+  constructor(kind: ErrorKind) {
     super('interrupted while preparing; nothing was started');
-    this.exitCode = exitCode;
+    this.kind = kind;
   }
 }
 
-const EXIT_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
+const KINDS = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hungUp' } as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function listenForInterruption(say: (text: string) => void): Interruption {
   const controller = new AbortController();
-  let exitCode: number | undefined;
-  const end = (code: number): void => {
-    say(
-      exitCode === undefined
-        ? 'ending: stopping what runs and removing what it had…'
-        : 'still removing; each step has a deadline, please wait',
-    );
-    exitCode ??= code;
+  let kind: ErrorKind | undefined;
+  const end = (cause: ErrorKind): void => {
+    say(kind === undefined ? 'stopping instances, cleaning up…' : 'still cleaning up; each step has a deadline, please wait');
+    kind ??= cause;
     controller.abort();
   };
-  const onSignal = (name: NodeJS.Signals): void =>
-    end(SIGNALS.filter((signal) => signal === name).map((signal) => EXIT_CODES[signal])[0] ?? EXIT.interrupted);
+  const handlers = SIGNALS.map((name) => [name, () => end(KINDS[name])] as const);
   const interrupted = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(new Interrupted(exitCode ?? EXIT.interrupted)));
+    controller.signal.addEventListener('abort', () => reject(new InterruptedError(kind ?? 'interrupted')));
   });
   interrupted.catch(() => undefined);
-  for (const name of SIGNALS) process.on(name, onSignal);
-  const forget = onUncaught(() => end(EXIT.failed));
+  for (const [name, handler] of handlers) process.on(name, handler);
+  const forget = onUncaught(() => end('failed'));
   return {
     signal: controller.signal,
-    exitCode: () => exitCode,
+    exitCode: () => kind && EXIT[kind],
+    throwIfInterrupted: () => {
+      if (kind !== undefined) throw new InterruptedError(kind);
+    },
     unlessInterrupted: async (step) => {
       step.catch(() => undefined);
       return Promise.race([step, interrupted]);
     },
     [Symbol.dispose]: () => {
-      for (const name of SIGNALS) process.off(name, onSignal);
+      for (const [name, handler] of handlers) process.off(name, handler);
       forget();
     },
   };

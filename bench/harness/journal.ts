@@ -1,13 +1,13 @@
 /**
  * The journal of a run, `trials.jsonl`: written line by line and fsynced, so that whatever ends the run loses no trial that finished.
  */
+
 import { type FileHandle, open, truncate } from 'node:fs/promises';
+import { ExpectedError, formatError } from '../../runtimes/errors.js';
 import type { EndRecord, RunRecord, TrialRecord } from '../contract/record.js';
 
 /** A record could not be kept. The ones before it are whole. */
-export class JournalFailure extends Error {
-  override readonly name = 'JournalFailure';
-
+export class JournalError extends ExpectedError {
   constructor(path: string, reason: string, remedy: string) {
     super(`cannot record in ${path}: ${reason}. ${remedy}`);
   }
@@ -44,7 +44,7 @@ export class Journal {
     return new Journal(path, await open(path, 'a'));
   }
 
-  /** Resolves once the line is on the disk. @throws JournalFailure – disk full, or the file was removed meanwhile */
+  /** Resolves once the line is on the disk. @throws JournalError – disk full, or the file was removed meanwhile */
   append(record: TrialRecord | EndRecord): Promise<void> {
     return this.write(record, GO_ON);
   }
@@ -54,10 +54,10 @@ export class Journal {
       await this.file.appendFile(`${JSON.stringify(record)}\n`);
       await this.file.datasync();
     } catch (error) {
-      throw new JournalFailure(this.path, error instanceof Error ? error.message : String(error), remedy);
+      throw new JournalError(this.path, formatError(error), remedy);
     }
     if ((await this.file.stat()).nlink === 0)
-      throw new JournalFailure(this.path, 'the file was removed while the run went on', remedy);
+      throw new JournalError(this.path, 'the file was removed while the run went on', remedy);
   }
 
   close(): Promise<void> {

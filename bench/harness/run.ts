@@ -1,6 +1,6 @@
 /** Runs a plan: trial by trial, each recorded durably before the next one starts. */
 import type { PlannedTrial, StopReason, TrialRecord } from '../contract/record.js';
-import { Interrupted, type Scenario } from '../scenarios/scenario.js';
+import { type Scenario, TrialInterruptedError } from '../scenarios/scenario.js';
 import type { Journal } from './journal.js';
 import { NoiseWatch } from './noise-watch.js';
 import { besideHeartbeat } from './stall.js';
@@ -82,7 +82,7 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
       ...(observation.findings !== undefined && { findings: observation.findings }),
     };
   } catch (error) {
-    if (error instanceof Interrupted) return undefined;
+    if (error instanceof TrialInterruptedError) return undefined;
     throw error;
   }
 }

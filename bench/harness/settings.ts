@@ -1,8 +1,10 @@
 /** What the user asked for: flags over a configuration file over defaults, each value checked and named in its error. */
+
 import { createReadStream } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
-import { reason, UsageError } from '../contract/errors.js';
+import { formatError } from '../../runtimes/errors.js';
+import { UsageError } from '../contract/errors.js';
 import { profileName } from '../contract/record.js';
 import { parseChoice, suggestion } from '../contract/suggestion.js';
 import { PROFILES } from './profile.js';
@@ -122,7 +124,7 @@ async function readConfig(file: string, keys: readonly string[]): Promise<Record
   try {
     parsed = parseYaml(await readSmall(file));
   } catch (error) {
-    throw new UsageError(`cannot read the configuration ${file}: ${reason(error)}`);
+    throw new UsageError(`cannot read the configuration ${file}: ${formatError(error)}`);
   }
   const record = z.record(z.string(), z.unknown()).safeParse(parsed ?? {});
   if (!record.success) throw new UsageError(`the configuration ${file} is not a mapping of names to values`);

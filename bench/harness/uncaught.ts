@@ -1,5 +1,5 @@
 /** Errors that nobody caught: whatever runs is stopped in order, and the command fails. See scripts/program.mjs, which catches them. */
-import { explain } from '../host/explain-error.js';
+import { explainError } from '../host/explain-error.js';
 
 /** The command that runs now, asked to stop. */
 const stops = new Set<() => void>();
@@ -34,5 +34,5 @@ export function isStoppingUncaught(): boolean {
 }
 
 export function describeUncaught(error: unknown): string {
-  return `twinbench: ${explain(error)}`;
+  return `twinbench: ${explainError(error)}`;
 }

@@ -3,8 +3,10 @@
  * branch that carries the folder carries all that a comparison needs. What `baseline.json` does not name does not count, so that it alone decides
  * when a baseline changes: it is written last, whole or not at all.
  */
+
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ExpectedError } from '../../runtimes/errors.js';
 import { type ResultsDocument, resultsDocument } from '../contract/document.js';
 import { asTooLong, FormatError } from '../contract/format-error.js';
 import { jsonFile } from '../contract/json-text.js';
@@ -19,8 +21,8 @@ const DOCUMENT_EXTENSION = '.results.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** There is no baseline of that name. */
-export class BaselineMissing extends Error {
-  override readonly name = 'BaselineMissing';
+export class MissingBaselineError extends ExpectedError {
+  override readonly kind = 'notComparable';
 }
 
 export interface Baseline {
@@ -127,11 +129,11 @@ async function removeDocument(file: string): Promise<void> {
   }
 }
 
-/** @throws BaselineMissing, FormatError – also of a run that it names and that is gone */
+/** @throws MissingBaselineError, FormatError – also of a run that it names and that is gone */
 export async function readBaseline(folder: string, name: string): Promise<Baseline> {
   const own = path.join(folder, name);
   const file = await indexIfAny(own);
-  if (file === undefined) throw new BaselineMissing(await missingText(folder, name));
+  if (file === undefined) throw new MissingBaselineError(await missingText(folder, name));
   const documents: ResultsDocument[] = [];
   for (const run of file.runs) documents.push(await readRun(own, run));
   return { file, documents };

@@ -7,7 +7,7 @@ import { parseResults } from '../contract/read.js';
 import { refuseStaleLatest } from '../results/latest.js';
 import { readText } from '../results/read-text.js';
 import { RESULTS_FILE } from '../results/results-folder.js';
-import { BaselineMissing, readBaseline as readNamed } from './baselines.js';
+import { MissingBaselineError, readBaseline as readNamed } from './baselines.js';
 import { BASELINES_FOLDER } from './stored-runs.js';
 
 export interface Side {
@@ -47,7 +47,7 @@ export async function readBaseline(request: BaselineRequest): Promise<Side | und
     if (isFolderHere) say(`${name} is the baseline of that name in ${BASELINES_FOLDER}; for what lies here write ./${name}`);
     return { documents, label: name };
   } catch (error) {
-    if (!(error instanceof BaselineMissing)) throw error;
+    if (!(error instanceof MissingBaselineError)) throw error;
     if (isFolderHere) say(`there is no baseline "${name}" in ${BASELINES_FOLDER}; for what lies here write ./${name}`);
     return undefined;
   }

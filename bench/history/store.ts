@@ -1,7 +1,9 @@
 /** The folder of a history: one small file for each run. Nobody has to lock it, and two branches that both appended merge without a conflict. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ExpectedError } from '../../runtimes/errors.js';
 import { FormatError } from '../contract/format-error.js';
 import { HISTORY_VERSION, type HistoryEntry, historyEntry } from '../contract/history.js';
 import type { HistoryRow } from '../contract/history-row.js';
@@ -24,11 +26,11 @@ export interface AppendOptions {
 }
 
 /** The history has this run already, and says something else of it. */
-export class RunConflict extends Error {
-  override readonly name = 'RunConflict';
+export class RunConflictError extends ExpectedError {
+  override readonly kind = 'usage';
 }
 
-/** Returns once the entry survives a power cut. Makes the folder. @throws RunConflict, FormatError, Error of the file system */
+/** Returns once the entry survives a power cut. Makes the folder. @throws RunConflictError, FormatError, Error of the file system */
 export async function appendEntry(
   folder: string,
   entry: HistoryEntry,
@@ -61,8 +63,8 @@ function nameFor(entry: HistoryEntry): string {
   throw new FormatError('invalid', { fileName: `run ${entry.runId}` }, wrong, 'Append a run that Twinbench measured.');
 }
 
-function conflict({ runId }: HistoryEntry, file: string): RunConflict {
-  return new RunConflict(
+function conflict({ runId }: HistoryEntry, file: string): RunConflictError {
+  return new RunConflictError(
     `the history has the run ${runId} already, with other facts (${file}). Nothing was changed; give --replace to put the new ones in their place.`,
   );
 }

@@ -11,7 +11,7 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
-import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { CommandError, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine, isRoot } from './check.js';
 import { findFileSystem } from './filesystem.js';
 import { findProgram } from './programs.js';
@@ -37,7 +37,7 @@ export async function checkUserNamespaces(): Promise<Check> {
 /** What is said when the script may not run in a user namespace; undefined when it may. */
 async function whyRefused(script: string): Promise<string | undefined> {
   const tried = await tryRun('unshare', [...OWN_NAMESPACE, '--pid', '--fork', 'sh', '-c', script], { deadlineMs: DEADLINE_MS });
-  return tried instanceof CommandFailure ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
+  return tried instanceof CommandError ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
 }
 
 function maskedProc(said: string): Explanation {
@@ -100,7 +100,7 @@ async function tryProgram(parent: string): Promise<string | undefined> {
     copyFileSync(findProgram('true') ?? '/bin/true', program);
     chmodSync(program, 0o755);
     const tried = await tryRun(program, [], { deadlineMs: DEADLINE_MS });
-    if (!(tried instanceof CommandFailure)) return undefined;
+    if (!(tried instanceof CommandError)) return undefined;
     const why = findFileSystem(folder).options.includes('noexec') ? 'its filesystem is mounted noexec' : firstLine(tried.message);
     return `programs may not be run in ${parent}: ${why}`;
   } finally {
@@ -134,7 +134,7 @@ async function tryOverlay(workFolder: string): Promise<string | undefined> {
     const script = `cd "$1" && mount -t overlay overlay -o ${options} merged && touch merged/file`;
     const namespaces = isRoot() ? ['--mount'] : OWN_NAMESPACE;
     const tried = await tryRun('unshare', [...namespaces, 'sh', '-c', script, 'sh', folder], { deadlineMs: DEADLINE_MS });
-    return tried instanceof CommandFailure ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
+    return tried instanceof CommandError ? firstLine(tried.stderr) || firstLine(tried.message) : undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { temporaryFolder } from '../../runtimes/environment.js';
-import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { CommandError, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine } from './check.js';
 import { findProgram, findStaticBusybox } from './programs.js';
 import { hasPackageLists } from './provision.js';
@@ -40,7 +40,7 @@ export async function checkCompiler(): Promise<Check> {
   try {
     const args = ['-static', '-x', 'c', '-o', path.join(folder, 'program'), '-'];
     const compiled = await tryRun('cc', args, { deadlineMs: DEADLINE_MS, input: PROGRAM });
-    if (!(compiled instanceof CommandFailure)) return { ...common, status: 'ok', detail: 'cc makes static programs' };
+    if (!(compiled instanceof CommandError)) return { ...common, status: 'ok', detail: 'cc makes static programs' };
     const detail = compiled.notFound ? 'cc is not installed' : `cc cannot make a static program: ${firstLine(compiled.stderr)}`;
     return { ...common, status: 'missing', detail, mend: asRoot(`${INSTALL} gcc libc6-dev`) };
   } finally {
@@ -91,7 +91,7 @@ interface VersionCheck {
 async function checkVersion({ id, title, program, args, packageName }: VersionCheck): Promise<Check> {
   const common = { id, title, neededFor: ['vm'] } as const;
   const answer = await tryRun(findProgram(program) ?? program, args, { deadlineMs: DEADLINE_MS });
-  if (!(answer instanceof CommandFailure)) return { ...common, status: 'ok', detail: firstLine(answer.stdout || answer.stderr) };
+  if (!(answer instanceof CommandError)) return { ...common, status: 'ok', detail: firstLine(answer.stdout || answer.stderr) };
   const detail = answer.notFound ? `${program} is not installed` : firstLine(answer.message);
   return { ...common, status: 'missing', detail, mend: asRoot(`${INSTALL} ${packageName}`) };
 }
@@ -130,7 +130,7 @@ export async function checkGuestKernel({ cacheFolder }: CheckContext): Promise<C
   const common = { id: 'guest-kernel', title: 'Guest kernel', neededFor: ['vm'] } as const;
   if (guestKernelCached(cacheFolder)) return { ...common, status: 'ok', detail: 'downloaded earlier' };
   const answer = await tryRun('apt-cache', ['policy', ...KERNEL_PACKAGES], { deadlineMs: DEADLINE_MS, env: { LC_ALL: 'C' } });
-  const candidate = answer instanceof CommandFailure ? undefined : /^(\S+):\n.*\n {2}Candidate: (\d\S*)$/m.exec(answer.stdout);
+  const candidate = answer instanceof CommandError ? undefined : /^(\S+):\n.*\n {2}Candidate: (\d\S*)$/m.exec(answer.stdout);
   if (candidate)
     return { ...common, status: 'ok', detail: `${String(candidate[1])} ${String(candidate[2])}, downloaded at first use` };
   const mend = `${asRoot('apt-get update')}, or name an own kernel with --kernel FILE and --modules FOLDER`;

@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import si from 'systeminformation';
-import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { CommandError, tryRun } from '../../runtimes/process.js';
 import type { Host } from '../contract/host.js';
 import { firstLine } from './check.js';
 import { findFileSystem } from './filesystem.js';
@@ -114,7 +114,7 @@ async function toolVersions(): Promise<Record<string, string>> {
   const versions = await Promise.all(
     Object.entries(TOOLS).map(async ([name, [program, argument]]) => {
       const answer = await tryRun(findProgram(program) ?? program, [argument], { deadlineMs: TOOL_DEADLINE_MS });
-      return answer instanceof CommandFailure ? [] : [[name, firstLine(answer.stdout || answer.stderr)] as const];
+      return answer instanceof CommandError ? [] : [[name, firstLine(answer.stdout || answer.stderr)] as const];
     }),
   );
   return Object.fromEntries(versions.flat());

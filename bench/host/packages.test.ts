@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { missingPackages, type SystemPackage } from './packages.js';
 import { findProgram, findStaticBusybox } from './programs.js';
-import { ensureProvisioned, MissingPrerequisites, manual } from './provision.js';
+import { ensureProvisioned, MissingPrerequisitesError, manual } from './provision.js';
 
 let folder = '';
 beforeEach(() => {
@@ -68,7 +68,7 @@ test('on a terminal it asks once, and a no ends with the exact command', async (
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(MissingPrerequisites);
+  expect(error).toBeInstanceOf(MissingPrerequisitesError);
   expect(String(error)).toContain('twinbench-absent: is nowhere');
   expect(String(error)).toContain(manual(['twinbench-absent']));
   if (process.getuid?.() === 0) expect(questions).toHaveLength(1);

@@ -1,7 +1,9 @@
 /** First use: installs the system packages that are missing, where that is allowed, and otherwise says exactly what to do. */
+
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { CommandFailure, run } from '../../runtimes/process.js';
+import { ExpectedError } from '../../runtimes/errors.js';
+import { CommandError, run } from '../../runtimes/process.js';
 import type { InstanceKind } from '../../runtimes/runtime.js';
 import { isRoot } from './check.js';
 import { missingPackages, PACKAGES, type SystemPackage } from './packages.js';
@@ -23,8 +25,7 @@ export interface ProvisionOptions {
 }
 
 /** The host lacks something, and it was not or could not be installed. The message names it and the exact command. */
-export class MissingPrerequisites extends Error {
-  override readonly name = 'MissingPrerequisites';
+export class MissingPrerequisitesError extends ExpectedError {
   readonly packages: readonly string[];
   /** Absent on a host without apt. */
   readonly command: string | undefined;
@@ -43,7 +44,7 @@ const APT_DEADLINE_MS = 1_800_000;
 /**
  * Returns at once (milliseconds) when nothing is missing. On a terminal it asks once and installs, with sudo where needed;
  * without one it installs as root.
- * @throws MissingPrerequisites
+ * @throws MissingPrerequisitesError
  */
 export async function ensureProvisioned(options: ProvisionOptions): Promise<void> {
   const missing = missingPackages(options.kinds, options.packages ?? PACKAGES);
@@ -54,7 +55,7 @@ export async function ensureProvisioned(options: ProvisionOptions): Promise<void
   if (findProgram('apt-get') === undefined) throw withoutApt(missing, wantsLists);
   const names = missing.map(({ name }) => name);
   const refusal = await whyNotInstall(missing, options);
-  if (refusal !== undefined) throw new MissingPrerequisites(`${refusal}\n${manual(names)}`, names, manual(names));
+  if (refusal !== undefined) throw new MissingPrerequisitesError(`${refusal}\n${manual(names)}`, names, manual(names));
   await install(names, wantsLists, options.announce);
 }
 
@@ -65,7 +66,7 @@ async function installComforts(comforts: readonly SystemPackage[], { interactive
   try {
     await install(names, false, announce);
   } catch (error) {
-    if (!(error instanceof MissingPrerequisites)) throw error;
+    if (!(error instanceof MissingPrerequisitesError)) throw error;
     announce(`Going on without ${names.join(', ')}, which could not be installed (optional; ${manual(names)})`);
   }
 }
@@ -91,13 +92,13 @@ export function hasPackageLists(): boolean {
   }
 }
 
-function withoutApt(missing: readonly SystemPackage[], wantsLists: boolean): MissingPrerequisites {
+function withoutApt(missing: readonly SystemPackage[], wantsLists: boolean): MissingPrerequisitesError {
   const list = missing.length === 0 ? '' : ` Install what these Debian packages hold:\n${missing.map(describe).join('\n')}`;
   const kernel = wantsLists
     ? '\nThe guest kernel cannot be fetched without it: name your own with --kernel FILE and --modules FOLDER.'
     : '';
   const names = missing.map(({ name }) => name);
-  return new MissingPrerequisites(`This host has no apt.${list}${kernel}`, names);
+  return new MissingPrerequisitesError(`This host has no apt.${list}${kernel}`, names);
 }
 
 function describe({ name, purpose }: SystemPackage): string {
@@ -140,8 +141,8 @@ async function apt(args: readonly string[], names: readonly string[]): Promise<v
   try {
     await run(program, rest, { deadlineMs: APT_DEADLINE_MS });
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    throw new MissingPrerequisites(
+    if (!(error instanceof CommandError)) throw error;
+    throw new MissingPrerequisitesError(
       `Installing failed: ${error.command}\n${error.stderr.trim()}\nBy hand: ${manual(names)}`,
       names,
       manual(names),

@@ -49,7 +49,7 @@ export class ProbeInstance {
     this.#stderr = stderr;
   }
 
-  /** `name` tells the instances of one command apart. @throws InstanceFailure */
+  /** `name` tells the instances of one command apart. @throws InstanceError */
   static async start(
     workshop: HostSession,
     open: OpenEnvironment,
@@ -69,7 +69,7 @@ export class ProbeInstance {
     return this.#stderr.text;
   }
 
-  /** @throws InstanceFailure, HostError – it takes too long or says too much */
+  /** @throws InstanceError, HostError – it takes too long or says too much */
   async ended(): Promise<WorkloadExit> {
     const exit = await this.#within(this.instance.exited, 'the probe did not end');
     if (this.#stdout.isOver)

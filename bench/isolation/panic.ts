@@ -4,7 +4,7 @@ import { HostError } from '../contract/errors.js';
 import type { PanicTrial } from '../contract/isolation.js';
 import type { HostSession } from '../harness/host-session.js';
 import type { OpenEnvironment } from '../harness/trial-context.js';
-import { formatError } from '../host/explain-error.js';
+import { formatWithRemedy } from '../host/explain-error.js';
 import { ProbeInstance } from './instance.js';
 import { lookAtHost } from './probe-environment.js';
 import type { Answers } from './probes/answers.js';
@@ -21,7 +21,7 @@ interface Witness {
 
 /**
  * Never starts the panic in anything but a VM; the program inside makes sure once more that its kernel is not the host's.
- * @throws InstanceFailure, HostError – an instance could not be started, or did not answer before the panic
+ * @throws InstanceError, HostError – an instance could not be started, or did not answer before the panic
  */
 export async function tryPanic(
   workshop: HostSession,
@@ -70,7 +70,7 @@ async function panic(
     return await probe.ended().then(
       () => ({ reported: `the guest lived on: ${probe.stderr}`.slice(0, MAX_REPORT_LENGTH) }),
       (error: unknown) => ({
-        reported: formatError(error).slice(0, MAX_REPORT_LENGTH),
+        reported: formatWithRemedy(error).slice(0, MAX_REPORT_LENGTH),
         endedAfterSeconds: (performance.now() - startMs) / 1000,
       }),
     );

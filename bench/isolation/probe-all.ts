@@ -4,11 +4,11 @@ import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '..
 import { openEnvironments } from '../environments/environments.js';
 import { measuringCode } from '../findings/measuring-code.js';
 import { type HostSession, openHostSession } from '../harness/host-session.js';
-import { Interrupted, type Interruption } from '../harness/interruption.js';
+import type { Interruption } from '../harness/interruption.js';
 import type { Settings } from '../harness/settings.js';
 import type { OpenEnvironment } from '../harness/trial-context.js';
 import { kvmDevice } from '../host/check-kernel.js';
-import { formatError } from '../host/explain-error.js';
+import { formatWithRemedy } from '../host/explain-error.js';
 import { collectHost } from '../host/host.js';
 import { tryPanic } from './panic.js';
 import { lookAtHost, probeEnvironment } from './probe-environment.js';
@@ -33,7 +33,7 @@ interface Results {
   readonly notProbed: NotProbed[];
 }
 
-/** @throws Interrupted – between two environments */
+/** @throws InterruptedError – between two environments */
 export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   const { settings, interruption, say } = request;
   const measuredBy = await measuringCode();
@@ -42,7 +42,7 @@ export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   const results: Results = { probed: [], notProbed: [] };
   const opened: OpenEnvironment[] = [];
   for (const id of settings.environments) {
-    throwIfInterrupted(interruption);
+    interruption.throwIfInterrupted();
     say(`probing ${id}`);
     await attempt(results.notProbed, id, async () => {
       results.probed.push(await probeOne(id, request, workshop, host, opened));
@@ -58,17 +58,11 @@ export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   };
 }
 
-/** @throws Interrupted */
-function throwIfInterrupted(interruption: Interruption): void {
-  const code = interruption.exitCode();
-  if (code !== undefined) throw new Interrupted(code);
-}
-
 async function attempt(notProbed: NotProbed[], environmentId: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    notProbed.push({ environmentId, because: formatError(error) });
+    notProbed.push({ environmentId, because: formatWithRemedy(error) });
   }
 }
 
@@ -98,7 +92,7 @@ async function probePanic(
 ): Promise<Isolation['panic']> {
   const vm = opened.find(({ runtime }) => runtime.kind === 'vm');
   if (!withPanic || vm === undefined || notProbed.some(({ environmentId }) => environmentId === vm.id)) return undefined;
-  throwIfInterrupted(interruption);
+  interruption.throwIfInterrupted();
   say('making the kernel of a guest panic, beside another guest and the other environments');
   let panic: Isolation['panic'];
   await attempt(notProbed, `${vm.id} (panic)`, async () => {

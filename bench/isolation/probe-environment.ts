@@ -17,7 +17,7 @@ export async function lookAtHost(): Promise<Answers> {
   return parseAnswers(stdout);
 }
 
-/** The workshop's image must be the probe's. @throws InstanceFailure, HostError, ProbeOutputError */
+/** The workshop's image must be the probe's. @throws InstanceError, HostError, ProbeOutputError */
 export async function probeEnvironment(workshop: HostSession, open: OpenEnvironment, host: Answers): Promise<ProbedEnvironment> {
   const inside = parseAnswers(await readFacts(workshop, open));
   const { id, version, container } = await open.runtime.facts();

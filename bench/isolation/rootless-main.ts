@@ -5,7 +5,7 @@ import { ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
 import { openEnvironments } from '../environments/environments.js';
 import { openHostSession } from '../harness/host-session.js';
 import { resolveSettings } from '../harness/settings.js';
-import { formatError } from '../host/explain-error.js';
+import { formatWithRemedy } from '../host/explain-error.js';
 import { lookAtHost, probeEnvironment } from './probe-environment.js';
 
 async function main(): Promise<void> {
@@ -20,6 +20,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${formatError(error)}\n`);
+  process.stderr.write(`${formatWithRemedy(error)}\n`);
   process.exitCode = EXIT.failed;
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { cacheRoot, exists } from '../../runtimes/cache.js';
 import { temporaryFolder } from '../../runtimes/environment.js';
 import { projectRoot } from '../../runtimes/native.js';
-import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { CommandError, tryRun } from '../../runtimes/process.js';
 import { HostError } from '../contract/errors.js';
 import { type ProbedEnvironment, probedEnvironment } from '../contract/isolation.js';
 
@@ -42,7 +42,7 @@ async function runAsNobody(cache: string): Promise<string> {
   const user = [`--reuid=${String(UID)}`, `--regid=${String(UID)}`, '--clear-groups'];
   const env = { TWINBENCH_CACHE: cache, HOME: cache };
   const result = await tryRun('setpriv', [...user, process.execPath, PROGRAM], { deadlineMs: DEADLINE_MS, env, cwd: '/' });
-  if (!(result instanceof CommandFailure)) return result.stdout;
+  if (!(result instanceof CommandError)) return result.stdout;
   if (result.notFound) throw new HostError('setpriv, which gives up privileges, is not on this host; it comes with util-linux');
   throw new HostError(`the process without privileges failed: ${lastLine(result.stderr)}. ${await hint()}`);
 }
@@ -54,7 +54,7 @@ function lastLine(text: string): string {
 async function hint(): Promise<string> {
   const user = [`--reuid=${String(UID)}`, `--regid=${String(UID)}`, '--clear-groups'];
   const readable = await tryRun('setpriv', [...user, 'cat', PROGRAM], { deadlineMs: 10_000 });
-  return readable instanceof CommandFailure
+  return readable instanceof CommandError
     ? `Other users cannot read ${projectRoot}; let them, or run twinbench probe as an ordinary user`
     : 'See what twinbench doctor says about user namespaces, as an ordinary user';
 }

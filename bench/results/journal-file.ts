@@ -1,6 +1,8 @@
 /** The raw records of a run as analysis takes them: measured one by one while the file is read, so that its length does not matter. */
+
 import { createReadStream } from 'node:fs';
-import { reason, UsageError } from '../contract/errors.js';
+import { formatError } from '../../runtimes/errors.js';
+import { UsageError } from '../contract/errors.js';
 import { FormatError } from '../contract/format-error.js';
 import { type RawFrame, type RawSink, readRawRecords } from '../contract/read.js';
 import { TrialCollector } from '../metrics/measured-trial.js';
@@ -33,6 +35,6 @@ async function readRecords(file: string, sink: RawSink): Promise<RawFrame> {
     return await readRawRecords(createReadStream(file, { highWaterMark: CHUNK_BYTES }), file, sink);
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new UsageError(`cannot read ${file}: ${reason(error)}`);
+    throw new UsageError(`cannot read ${file}: ${formatError(error)}`);
   }
 }

@@ -1,10 +1,12 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, makeFolders } from '../../runtimes/cache.js';
+import { formatError } from '../../runtimes/errors.js';
 import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
-import { HostError, reason, UsageError } from '../contract/errors.js';
+import { HostError, UsageError } from '../contract/errors.js';
 import { refuseStaleLatest } from './latest.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
@@ -24,7 +26,9 @@ export async function makeRunFolder(parent: string, runId: string): Promise<stri
     await mkdir(folder);
     return folder;
   } catch (error) {
-    throw new HostError(`cannot make the results folder ${folder}: ${reason(error)}. Name a writable one with --output DIR.`);
+    throw new HostError(
+      `cannot make the results folder ${folder}: ${formatError(error)}. Name a writable one with --output DIR.`,
+    );
   }
 }
 
@@ -39,7 +43,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makeFolders(path.resolve(folder));
   } catch (error) {
-    throw new HostError(`cannot make the folder ${folder}: ${reason(error)}. Name a writable one.`);
+    throw new HostError(`cannot make the folder ${folder}: ${formatError(error)}. Name a writable one.`);
   }
 }
 
@@ -75,7 +79,7 @@ export async function checkFolder(folder: string, hint: string): Promise<void> {
   try {
     await inPassing(folder, async (own) => writeFile(path.join(own, 'file'), 'content'));
   } catch (error) {
-    throw new HostError(`cannot write to the folder ${path.resolve(folder)}: ${reason(error)}. ${hint}`);
+    throw new HostError(`cannot write to the folder ${path.resolve(folder)}: ${formatError(error)}. ${hint}`);
   }
 }
 
@@ -87,7 +91,7 @@ export async function findRunFolder(name: string): Promise<string> {
     await readdir(folder);
     return folder;
   } catch (error) {
-    throw new UsageError(`no results folder at ${name}: ${reason(error)}`);
+    throw new UsageError(`no results folder at ${name}: ${formatError(error)}`);
   }
 }
 
@@ -130,7 +134,7 @@ export async function writeWhole(file: string, content: FileContent, hint = OTHE
     await rename(scratch, file);
   } catch (error) {
     await rm(scratch, { force: true }).catch(() => undefined);
-    throw new HostError(`cannot write ${file}: ${reason(error)}. ${hint}`);
+    throw new HostError(`cannot write ${file}: ${formatError(error)}. ${hint}`);
   }
 }
 export const VERDICT_FILE = 'verdict.json';

@@ -1,7 +1,7 @@
 /** Git, asked about a folder of the user's: what it answers, or why it cannot, told apart and in its own words where it has some. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { type CommandFailure, tryRun } from '../../runtimes/process.js';
+import { type CommandError, tryRun } from '../../runtimes/process.js';
 import { HostError, UsageError } from '../contract/errors.js';
 
 /** `no-repository`: the folder is in none. `refused`: git does not trust who owns the repository. `failed`: anything else. */
@@ -72,7 +72,7 @@ export function findHead(folder: string): Promise<string | GitFailure> {
   return askGit(folder, 'rev-parse', '--verify', 'HEAD^{commit}');
 }
 
-function describeFailure(failure: CommandFailure, folder: string): GitFailure {
+function describeFailure(failure: CommandError, folder: string): GitFailure {
   const place = path.resolve(folder);
   const said = failure.stderr.trim().replace(/^(fatal|error): /gm, '');
   if (failure.notFound) return new GitFailure('not-installed', 'git is not installed; install the package git');

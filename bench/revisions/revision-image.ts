@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Image } from '../../runtimes/images/image.js';
 import { addImage } from '../../runtimes/images/store.js';
-import { CommandFailure, run } from '../../runtimes/process.js';
+import { CommandError, run } from '../../runtimes/process.js';
 import { HostError } from '../contract/errors.js';
 import { printable } from '../contract/parse-file.js';
 import { checkOut } from './checkout.js';
@@ -50,7 +50,7 @@ async function prepareTree(line: string, tree: string): Promise<void> {
   try {
     await run('/bin/sh', ['-c', line], { deadlineMs: PREPARE_DEADLINE_MS, cwd: tree, env });
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     throw new HostError(
       `preparing a revision failed at "${line}": ${error.stderr.trim().slice(-TAIL_CHARACTERS) || error.message}`,
     );

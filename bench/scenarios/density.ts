@@ -11,7 +11,7 @@ import { garbageCollector } from '../workloads/garbage.js';
 import { summarizeDensity } from './density-summary.js';
 import { type BudgetEnd, whyNoRoom } from './host-budget.js';
 import { InstanceGroup, wholeParameter } from './instance-group.js';
-import { TrialFailed } from './outcome.js';
+import { TrialError } from './outcome.js';
 import { idleSection, OUTLASTS_MS } from './plan-section.js';
 import type { Observation, Scenario, TrialContext } from './scenario.js';
 import { pause } from './waiting.js';
@@ -92,7 +92,7 @@ class DensityTrial {
       await this.#addStep(step);
     }
     if (this.#fleet.members.length === 0)
-      throw new TrialFailed(this.#stoppedBecause, 'the host has no room for even one instance besides what it must keep');
+      throw new TrialError(this.#stoppedBecause, 'the host has no room for even one instance besides what it must keep');
   }
 
   async #addStep(step: number): Promise<void> {
@@ -155,11 +155,11 @@ class DensityTrial {
     this.#host.push({ ...reading, values: { ...reading.values, ...readOthersMemory() } });
   }
 
-  /** @throws TrialFailed – the host tells nothing of its memory */
+  /** @throws TrialError – the host tells nothing of its memory */
   #readHost(): HostReading {
     const atNs = process.hrtime.bigint();
     const values = readHostMemory();
-    if (values === undefined) throw new TrialFailed('no-meminfo', '/proc/meminfo does not say how much memory is available');
+    if (values === undefined) throw new TrialError('no-meminfo', '/proc/meminfo does not say how much memory is available');
     return { atNs, label: `settled-${String(this.#fleet.members.length)}`, values };
   }
 

@@ -22,14 +22,14 @@ export class InstanceGroup {
     return origins.sort((left, right) => Number(left - right))[0] ?? 0n;
   }
 
-  /** A member is known before it is started, so that whatever was half made is stopped, too. @throws InstanceFailure */
+  /** A member is known before it is started, so that whatever was half made is stopped, too. @throws InstanceError */
   async start(): Promise<TrialInstance> {
     const member = await this.prepare();
     await member.start();
     return member;
   }
 
-  /** One more member, gone again as soon as it was ready. @throws InstanceFailure */
+  /** One more member, gone again as soon as it was ready. @throws InstanceError */
   async cycle(): Promise<void> {
     const member = await this.start();
     await member.ready();
@@ -51,7 +51,7 @@ export class InstanceGroup {
 
   /**
    * From start to all gone: every expected failure becomes an outcome, and a failed teardown outweighs whatever came before.
-   * @throws Interrupted, and bugs – after everything was torn down
+   * @throws TrialInterruptedError, and bugs – after everything was torn down
    */
   async observe(run: (fleet: InstanceGroup) => Promise<Outcome>): Promise<Observation> {
     const outcome = await this.#live(run).catch((error: unknown) => judgeError(error, ''));

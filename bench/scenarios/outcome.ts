@@ -1,10 +1,12 @@
 /** Turns how an instance ended into the trial's outcome. Expected failures are data: they are recorded, and the run goes on. */
-import type { InstanceFailure, WorkloadExit } from '../../runtimes/runtime.js';
+
+import { InstanceError } from '../../runtimes/errors.js';
+import type { WorkloadExit } from '../../runtimes/runtime.js';
 import type { Outcome, WorkloadReport } from '../contract/record.js';
 
 /** Ready → exit took longer than allowed. */
-export class DeadlineExceeded extends Error {
-  override readonly name = 'DeadlineExceeded';
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
   readonly step: string;
   readonly deadlineMs: number;
 
@@ -16,8 +18,8 @@ export class DeadlineExceeded extends Error {
 }
 
 /** An expected failure that no instance reports by itself. */
-export class TrialFailed extends Error {
-  override readonly name = 'TrialFailed';
+export class TrialError extends Error {
+  override readonly name = 'TrialError';
   readonly code: string;
   readonly detail: string;
 
@@ -58,21 +60,16 @@ export function judgeEnding(ending: Ending): Outcome {
 
 /** What a thrown error means for the trial. @throws the error itself when it is a bug rather than an expected failure */
 export function judgeError(error: unknown, diagnostics: string): Outcome {
-  if (error instanceof DeadlineExceeded) {
+  if (error instanceof DeadlineError) {
     return { status: 'timed-out', step: error.step, deadlineMs: error.deadlineMs, message: error.message, detail: diagnostics };
   }
-  if (error instanceof TrialFailed) return failed(error.code, error.message, error.detail);
-  if (isInstanceFailure(error)) {
+  if (error instanceof TrialError) return failed(error.code, error.message, error.detail);
+  if (error instanceof InstanceError) {
     const detail = error.detail.console ?? diagnostics;
     if (error.code !== 'boot-timed-out') return failed(error.code, error.message, detail);
     return { status: 'timed-out', step: error.detail.step ?? 'boot', deadlineMs: 0, message: error.message, detail };
   }
   throw error;
-}
-
-/** By name and shape: this room knows the port's types only. */
-function isInstanceFailure(error: unknown): error is InstanceFailure {
-  return error instanceof Error && error.name === 'InstanceFailure' && 'code' in error && 'detail' in error;
 }
 
 function failed(code: string, message: string, detail: string): Outcome {

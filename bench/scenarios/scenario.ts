@@ -88,13 +88,13 @@ export interface Scenario {
   readonly summarize?: (own: readonly Trial[], environmentId: string, all: readonly Trial[]) => ScenarioSummary | undefined;
   /** How reports show the summaries; absent where they have a view for it. */
   readonly view?: ScenarioView;
-  /** @throws Interrupted – when the signal fired; the trial then counts as never run. Everything is torn down before. */
+  /** @throws TrialInterruptedError – when the signal fired; the trial then counts as never run. Everything is torn down before. */
   run(context: TrialContext): Promise<Observation>;
 }
 
 /** The user asked for the end of the run. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
+export class TrialInterruptedError extends Error {
+  override readonly name = 'TrialInterruptedError';
 }
 
 /** Marks of one instance in order of arrival. */

@@ -3,7 +3,7 @@ import { churn } from './churn.js';
 import { density } from './density.js';
 import { FakeTrial } from './fixtures/fake-trial.js';
 import { reserveBytes, whyNoRoom } from './host-budget.js';
-import { Interrupted } from './scenario.js';
+import { TrialInterruptedError } from './scenario.js';
 import { together } from './together.js';
 
 const GIB = 1024 ** 3;
@@ -50,7 +50,7 @@ describe('density', () => {
         if (index === 1) abort.abort();
       },
     });
-    await expect(density.run(trial.context)).rejects.toBeInstanceOf(Interrupted);
+    await expect(density.run(trial.context)).rejects.toBeInstanceOf(TrialInterruptedError);
     expect(trial.started).toBe(2);
     expect(trial.alive.size).toBe(0);
   });

@@ -4,7 +4,7 @@ import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/
 import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
 import { countOomKills } from './oom-kills.js';
-import { type Ending, TrialFailed } from './outcome.js';
+import { type Ending, TrialError } from './outcome.js';
 import { MarkLog, type SpecOptions, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
 import { BoundedText, findReport } from './workload-output.js';
@@ -34,7 +34,7 @@ export class TrialInstance {
     this.#spec = await this.#context.makeSpec(index, hooks, options);
   }
 
-  /** After `prepare`; resolves once the launcher was spawned. @throws InstanceFailure */
+  /** After `prepare`; resolves once the launcher was spawned. @throws InstanceError */
   async start(): Promise<Instance> {
     if (this.#spec === undefined) throw new Error('the instance was not prepared');
     const instance = await this.#context.runtime.start(this.#spec);
@@ -59,12 +59,12 @@ export class TrialInstance {
     return this.#instance;
   }
 
-  /** @throws InstanceFailure, Interrupted */
+  /** @throws InstanceError, TrialInterruptedError */
   ready(): Promise<void> {
     return orAborted(this.instance.ready, this.#context.signal);
   }
 
-  /** Resolves at the mark, at once when it came before. @throws DeadlineExceeded, Interrupted, InstanceFailure, TrialFailed – the workload ended before */
+  /** Resolves at the mark, at once when it came before. @throws DeadlineError, TrialInterruptedError, InstanceError, TrialError – the workload ended before */
   async marked(name: Mark['name'], deadlineMs: number): Promise<void> {
     if (this.log.at(name) !== undefined) return;
     const arrival = new Promise<void>((resolve) => void this.#waiting.set(name, resolve));
@@ -72,17 +72,17 @@ export class TrialInstance {
     await orAborted(within(Promise.race([arrival, ended]), name, deadlineMs), this.#context.signal);
   }
 
-  /** @throws TrialFailed – the workload has ended; or what the instance was lost by */
+  /** @throws TrialError – the workload has ended; or what the instance was lost by */
   async requireAlive(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#exit === undefined) return;
     const { kind, code } = this.#exit;
     const oomKills = await countOomKills(this.instance, this.#spec ?? {});
-    if (oomKills > 0) throw new TrialFailed('memory-limit', `${this.id} was killed at its memory limit`, this.#tail());
-    throw new TrialFailed('workload-ended', `${this.id} ended too early (${kind} ${String(code)})`, this.#tail());
+    if (oomKills > 0) throw new TrialError('memory-limit', `${this.id} was killed at its memory limit`, this.#tail());
+    throw new TrialError('workload-ended', `${this.id} ended too early (${kind} ${String(code)})`, this.#tail());
   }
 
-  /** How the workload ended, for judging. @throws DeadlineExceeded, Interrupted, InstanceFailure */
+  /** How the workload ended, for judging. @throws DeadlineError, TrialInterruptedError, InstanceError */
   async ending(deadlineMs: number): Promise<Ending> {
     const exit = await orAborted(within(this.instance.exited, 'workload', deadlineMs), this.#context.signal);
     return {
@@ -99,7 +99,7 @@ export class TrialInstance {
     return this.#instance?.diagnostics() ?? '';
   }
 
-  /** Idempotent. @throws InstanceFailure `teardown-failed` */
+  /** Idempotent. @throws InstanceError `teardown-failed` */
   async stop(): Promise<void> {
     if (this.#instance !== undefined) return this.#instance.stop();
     await this.#spec?.cgroup?.remove(REMOVE_DEADLINE_MS);

@@ -1,12 +1,12 @@
 /** Waiting that ends: at a deadline, or when the user interrupts the run. */
-import { DeadlineExceeded } from './outcome.js';
-import { Interrupted } from './scenario.js';
+import { DeadlineError } from './outcome.js';
+import { TrialInterruptedError } from './scenario.js';
 
-/** @throws DeadlineExceeded */
+/** @throws DeadlineError */
 export async function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(step, deadlineMs)), deadlineMs);
+    timer = setTimeout(() => reject(new DeadlineError(step, deadlineMs)), deadlineMs);
   });
   try {
     return await Promise.race([promise, deadline]);
@@ -15,11 +15,11 @@ export async function within<T>(promise: Promise<T>, step: string, deadlineMs: n
   }
 }
 
-/** @throws Interrupted – as soon as the signal fires */
+/** @throws TrialInterruptedError – as soon as the signal fires */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let stopWaiting = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stopWaiting = onAbort(signal, () => reject(new Interrupted('interrupted')));
+    stopWaiting = onAbort(signal, () => reject(new TrialInterruptedError('interrupted')));
   });
   promise.catch(() => undefined);
   try {
@@ -50,7 +50,7 @@ function listenOnce(signal: AbortSignal): Set<() => void> {
   return acts;
 }
 
-/** @throws Interrupted – as soon as the signal fires */
+/** @throws TrialInterruptedError – as soon as the signal fires */
 export async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -64,5 +64,5 @@ export async function pause(durationMs: number, signal: AbortSignal): Promise<vo
 }
 
 export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Interrupted('interrupted');
+  if (signal.aborted) throw new TrialInterruptedError('interrupted');
 }

@@ -1,7 +1,9 @@
 /** Reading and writing of cgroup files. They live in memory and answer in microseconds, so the calls are synchronous. */
+
 import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatReason, hasCode } from '../errno.js';
+import { hasCode } from '../errno.js';
+import { formatError } from '../errors.js';
 
 /** Content of a file, or undefined when it does not exist or its group is gone. */
 export function readControl(file: string): string | undefined {
@@ -19,7 +21,7 @@ export function writeControl(folder: string, name: string, value: string): void 
   try {
     writeFileSync(file, value, { flag: 'r+' });
   } catch (error) {
-    throw new Error(`The kernel refused "${value}" in ${file}: ${formatReason(error)}`, { cause: error });
+    throw new Error(`The kernel refused "${value}" in ${file}: ${formatError(error)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Ends and removes the groups of runs whose owner is dead: a harness that was killed could not do it itself. */
+
 import path from 'node:path';
-import { formatReason } from '../errno.js';
+import { formatError } from '../errors.js';
 import { explainUnjudged, judgeName } from '../owner.js';
 import { Removal } from '../removal.js';
 import { foldersIn } from './files.js';
@@ -58,7 +59,7 @@ async function sweepRun(site: CgroupHierarchies, runName: string, removal: Remov
     await removeRun(site, runName, deadlineMs);
     removal.removed.push(describeRun(runName));
   } catch (error) {
-    removal.spare(describeRun(runName), formatReason(error));
+    removal.spare(describeRun(runName), formatError(error));
   }
 }
 

@@ -10,7 +10,7 @@ export interface Dropped {
   readonly cachedBytes: number;
 }
 
-/** @throws CommandFailure – a file cannot be opened, or no compiler */
+/** @throws CommandError – a file cannot be opened, or no compiler */
 export async function dropPageCache(files: readonly string[]): Promise<Dropped> {
   const program = await nativeProgram('drop-page-cache');
   const { stdout } = await run(program, [], { deadlineMs: DEADLINE_MS, input: files.map((file) => `${file}\0`).join('') });

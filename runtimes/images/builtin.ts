@@ -2,13 +2,15 @@
  * The built-in image: the host's own Node and its libraries, a static busybox and the workload program. The same inputs give
  * the same digest on every host and on every day.
  */
+
 import { realpathSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, cacheKey, exists } from '../cache.js';
+import { ExpectedError } from '../errors.js';
 import { projectRoot } from '../native.js';
 import { type Layout, layOut } from './builtin-layout.js';
-import { type Image, ImageChanged, type ImageConfig } from './image.js';
+import { type Image, ImageChangedError, type ImageConfig } from './image.js';
 import { sharedLibraries } from './libraries.js';
 import { addImage, checkImage, findImage, removeImage } from './store.js';
 
@@ -28,7 +30,7 @@ const CONFIG: ImageConfig = {
   cwd: '/',
 };
 
-/** The image for this host's Node and busybox, from the store or made now (about two seconds). @throws BusyboxMissing */
+/** The image for this host's Node and busybox, from the store or made now (about two seconds). @throws MissingBusyboxError */
 export async function builtinImage(): Promise<Image> {
   const layout = await findInputs();
   const made: Image[] = [];
@@ -57,15 +59,13 @@ async function isUnchanged(image: Image): Promise<boolean> {
     await checkImage(image);
     return true;
   } catch (error) {
-    if (error instanceof ImageChanged) return false;
+    if (error instanceof ImageChangedError) return false;
     throw error;
   }
 }
 
 /** The image's shell and tools are not on this host. */
-class BusyboxMissing extends Error {
-  override readonly name = 'BusyboxMissing';
-}
+class MissingBusyboxError extends ExpectedError {}
 
 async function findInputs(): Promise<Layout> {
   const node = realpathSync(process.execPath);
@@ -85,7 +85,7 @@ async function findStaticBusybox(): Promise<string> {
   for (const file of ['/usr/bin/busybox', '/bin/busybox', '/usr/bin/busybox-static', '/sbin/busybox']) {
     if ((await exists(file)) && (await sharedLibraries(file)).length === 0) return realpathSync(file);
   }
-  throw new BusyboxMissing(
+  throw new MissingBusyboxError(
     'no statically linked busybox on this host; install one, on Debian and Ubuntu: apt-get install busybox-static',
   );
 }

@@ -1,6 +1,8 @@
 /** An image: a root filesystem, how to run it, and the digest that names both. */
+
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ExpectedError } from '../errors.js';
 
 export interface ImageConfig {
   readonly argv: readonly string[];
@@ -25,8 +27,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /** A file of an image is not what its manifest says: figures from before and after cannot stand beside each other. */
-export class ImageChanged extends Error {
-  override readonly name = 'ImageChanged';
+export class ImageChangedError extends ExpectedError {
   /** Path inside the image. */
   readonly file: string;
 

@@ -1,5 +1,5 @@
 /** Which shared libraries a program needs, by asking the host's own dynamic loader. */
-import { CommandFailure, tryRun } from '../process.js';
+import { CommandError, tryRun } from '../process.js';
 
 export interface SharedLibrary {
   /** Name the program asks for, such as `libc.so.6`; for the loader its absolute path. */
@@ -16,7 +16,7 @@ export async function sharedLibraries(program: string): Promise<SharedLibrary[]>
     deadlineMs: DEADLINE_MS,
     env: { LD_PRELOAD: '', LD_LIBRARY_PATH: '', LC_ALL: 'C' },
   });
-  if (!(output instanceof CommandFailure)) return parseLdd(output.stdout, program);
+  if (!(output instanceof CommandError)) return parseLdd(output.stdout, program);
   if (/not a dynamic executable|Not a valid dynamic program/.test(output.stderr)) return [];
   throw output;
 }

@@ -11,7 +11,7 @@ export const PROBE = '/probe';
 const PROGRAM_MODE = 0o555;
 const FOLDER_MODE = 0o755;
 
-/** @throws CommandFailure – no compiler, or it refused */
+/** @throws CommandError – no compiler, or it refused */
 export async function probeImage(): Promise<Image> {
   const program = await nativeProgram('probe');
   return addImage({ argv: [PROBE, 'facts'], env: {}, cwd: '/' }, async (rootfs) => {

@@ -4,7 +4,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ImageChanged } from './image.js';
+import { ImageChangedError } from './image.js';
 import { addImage, checkImage, findImage, removeImage, verifyImage } from './store.js';
 
 const CONFIG = { argv: ['/bin/a'], env: { B: '2', A: '1' }, cwd: '/' };
@@ -88,9 +88,9 @@ for (const [what, change] of Object.entries(CHANGES)) {
     await expect(checkImage(image)).resolves.toBeUndefined();
     await expect(verifyImage(image)).resolves.toBeUndefined();
     change(image.rootfs);
-    await expect(checkImage(image)).rejects.toThrow(ImageChanged);
+    await expect(checkImage(image)).rejects.toThrow(ImageChangedError);
     await expect(checkImage(image)).rejects.toThrow(`${image.rootfs}/bin`);
-    await expect(verifyImage(image)).rejects.toThrow(ImageChanged);
+    await expect(verifyImage(image)).rejects.toThrow(ImageChangedError);
   });
 }
 
@@ -103,7 +103,7 @@ test('a file replaced by one of the same size and time is seen', async () => {
   renameSync(`${file}.new`, file);
   utimesSync(file, atime, mtime);
   utimesSync(path.dirname(file), folder.atime, folder.mtime);
-  await expect(checkImage(image)).rejects.toThrow(ImageChanged);
+  await expect(checkImage(image)).rejects.toThrow(ImageChangedError);
   await expect(verifyImage(image)).rejects.toThrow('bin/a: content, mode or type differs');
 });
 

@@ -3,7 +3,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cachedByContent, cacheFolder, discard } from '../cache.js';
-import { type Image, ImageChanged, type ImageConfig } from './image.js';
+import { type Image, ImageChangedError, type ImageConfig } from './image.js';
 import {
   canonical,
   type Manifest,
@@ -68,21 +68,21 @@ function locateEntry(digest: string): string {
   return path.join(cacheFolder('images'), digest.slice(DIGEST_PREFIX.length));
 }
 
-/** Reads everything again and recomputes the digest (about 0.5 s); leaves the image in the page cache. @throws ImageChanged */
+/** Reads everything again and recomputes the digest (about 0.5 s); leaves the image in the page cache. @throws ImageChangedError */
 export async function verifyImage(image: Image): Promise<void> {
   const entries = await readEntries(image.rootfs);
   if (manifestDigest(entries, image.config) === image.digest) return;
   const { entries: expected } = await readManifest(path.dirname(image.rootfs));
   const [file, difference] = firstDifference(expected, entries);
-  throw new ImageChanged(image, file, difference);
+  throw new ImageChangedError(image, file, difference);
 }
 
-/** Compares inode, mode, size and modification time of every path with the manifest: milliseconds. @throws ImageChanged */
+/** Compares inode, mode, size and modification time of every path with the manifest: milliseconds. @throws ImageChangedError */
 export async function checkImage(image: Image): Promise<void> {
   const { entries } = await knownManifest(image);
   for (const entry of entries) {
     const difference = findChange(entry, readStats(path.join(image.rootfs, entry.path)));
-    if (difference !== undefined) throw new ImageChanged(image, entry.path, difference);
+    if (difference !== undefined) throw new ImageChangedError(image, entry.path, difference);
   }
 }
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { nativeProgram } from '../native.js';
 
-/** @throws CommandFailure – no compiler, or it refused */
+/** @throws CommandError – no compiler, or it refused */
 export function compileLauncher(): Promise<string> {
   return nativeProgram('launcher');
 }

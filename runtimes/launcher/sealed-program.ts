@@ -18,7 +18,7 @@ const FORBIDDEN = 2;
  * Copies `program` into memory and seals it. Resolves with a path under which this process and its children can run the copy as long as this
  * process lives. Where the host forbids that (sysctl vm.memfd_noexec = 2), with `program` itself: nobody can write to it either while a
  * container lives, because the launcher runs it (ETXTBSY; not so in Linux 6.11 and 6.12).
- * @throws Error – it could not be copied; CommandFailure – no compiler, or it refused
+ * @throws Error – it could not be copied; CommandError – no compiler, or it refused
  */
 export async function sealProgram(program: string): Promise<string> {
   const seal = spawn(await nativeProgram('memfd-seal'), [program], { stdio: ['pipe', 'pipe', 'pipe'] });

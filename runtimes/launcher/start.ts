@@ -1,16 +1,16 @@
 /** A start that either gives an instance or leaves nothing behind. */
-import { formatReason } from '../errno.js';
-import { type Instance, InstanceFailure, type InstanceSpec } from '../runtime.js';
+import { formatError, InstanceError } from '../errors.js';
+import type { Instance, InstanceSpec } from '../runtime.js';
 import { removeInstanceFolder } from './instance-folder.js';
 
-/** @throws InstanceFailure – cgroup and folder of the instance are removed then, as after `stop` */
+/** @throws InstanceError – cgroup and folder of the instance are removed then, as after `stop` */
 export async function startOrRemove(spec: InstanceSpec, start: () => Instance | Promise<Instance>): Promise<Instance> {
   try {
     return await start();
   } catch (error) {
     await removeUnstarted(spec).catch(() => undefined);
-    if (error instanceof InstanceFailure) throw error;
-    throw new InstanceFailure('launch-failed', `Instance ${spec.id} could not be launched: ${formatReason(error)}`);
+    if (error instanceof InstanceError) throw error;
+    throw new InstanceError('launch-failed', `Instance ${spec.id} could not be launched: ${formatError(error)}`);
   }
 }
 

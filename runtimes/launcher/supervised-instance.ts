@@ -2,9 +2,10 @@
  * One instance that shares the host's kernel: the launcher starts it, a supervisor inside serves it. Container and bare differ only
  * in what the launcher is told.
  */
+
 import { within } from '../deferred.js';
-import { formatReason } from '../errno.js';
-import { type Instance, InstanceFailure, type InstanceSpec, type MarkName, type WorkloadExit } from '../runtime.js';
+import { formatError, InstanceError } from '../errors.js';
+import type { Instance, InstanceSpec, MarkName, WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
 import { guardDisk } from './disk-guard.js';
 import { findHostPid } from './host-pid.js';
@@ -25,7 +26,7 @@ const REPORT_DEADLINE_MS = 1_000;
 const LOST_GRACE_MS = 500;
 const CONTROL_FD = 3;
 
-/** @throws InstanceFailure `launch-failed` – cgroup and folder of the instance are removed then, as after `stop` */
+/** @throws InstanceError `launch-failed` – cgroup and folder of the instance are removed then, as after `stop` */
 export function startSupervised(mode: 'container' | 'bare', launcher: string, spec: InstanceSpec): Promise<Instance> {
   return startOrRemove(spec, () => new SupervisedInstance(launcher, launchConfig(mode, spec), spec));
 }
@@ -39,7 +40,7 @@ function launchConfig(mode: 'container' | 'bare', spec: InstanceSpec): LaunchCon
   const { command, cgroup, resources, delaysMs } = spec;
   if (isRootless() && (command.uid !== 0 || command.gid !== 0)) {
     const wanted = `${String(command.uid)}:${String(command.gid)}`;
-    throw new InstanceFailure('launch-failed', `Without root, instances have user 0 only, not ${wanted}; run the command as 0:0`);
+    throw new InstanceError('launch-failed', `Without root, instances have user 0 only, not ${wanted}; run the command as 0:0`);
   }
   return {
     mode,
@@ -121,7 +122,7 @@ class SupervisedInstance implements Instance {
 
   #openChannel(): SupervisorChannel {
     const [stream] = this.#launched.channels;
-    if (stream === undefined) throw new InstanceFailure('launch-failed', 'The launcher was given no control stream');
+    if (stream === undefined) throw new InstanceError('launch-failed', 'The launcher was given no control stream');
     const { onStdout, onStderr, command, delaysMs, deadlines } = this.#spec;
     const channel = new SupervisorChannel(stream, {
       onStdout,
@@ -176,7 +177,7 @@ class SupervisedInstance implements Instance {
     const { bootMs } = this.#spec.deadlines;
     return new Promise((resolve, reject) => {
       const message = `Instance ${this.id} was not ready within ${String(bootMs)} ms`;
-      const timer = setTimeout(() => reject(new InstanceFailure('boot-timed-out', message)), bootMs);
+      const timer = setTimeout(() => reject(new InstanceError('boot-timed-out', message)), bootMs);
       this.#markReady = () => {
         clearTimeout(timer);
         resolve();
@@ -186,25 +187,25 @@ class SupervisedInstance implements Instance {
   }
 
   /** A lost stream is only the symptom: the launcher may know the failed step, or by what the supervisor was killed. */
-  async #explain(cause: unknown): Promise<InstanceFailure> {
+  async #explain(cause: unknown): Promise<InstanceError> {
     if (this.#diskExcess !== undefined)
-      return new InstanceFailure('disk-limit', `Instance ${this.id} was ended: ${this.#diskExcess}`);
+      return new InstanceError('disk-limit', `Instance ${this.id} was ended: ${this.#diskExcess}`);
     const end = await within(this.#endOfLauncher(), REPORT_DEADLINE_MS);
     if (this.#launchError !== undefined) return this.#launchFailure(this.#launchError);
-    if (end instanceof Error) return new InstanceFailure('launch-failed', `The launcher could not be started: ${end.message}`);
-    if (!(cause instanceof InstanceFailure)) return new InstanceFailure('instance-lost', formatReason(cause));
+    if (end instanceof Error) return new InstanceError('launch-failed', `The launcher could not be started: ${end.message}`);
+    if (!(cause instanceof InstanceError)) return new InstanceError('instance-lost', formatError(cause));
     if (end === undefined || this.#stopped !== undefined || cause.code === 'supervisor-failed') return cause;
-    return new InstanceFailure('instance-lost', `Instance ${this.id} is lost: ${await this.#describeEnd(end)}`, cause.detail);
+    return new InstanceError('instance-lost', `Instance ${this.id} is lost: ${await this.#describeEnd(end)}`, cause.detail);
   }
 
   #endOfLauncher(): Promise<LaunchExit | Error | undefined> {
     return this.#launched.ended.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   }
 
-  #launchFailure({ step, object, errno, message }: LaunchError): InstanceFailure {
+  #launchFailure({ step, object, errno, message }: LaunchError): InstanceError {
     const code = this.#isContainer ? 'isolation-failed' : 'launch-failed';
     const hint = launchHint({ step, object, errno });
-    return new InstanceFailure(code, `Instance ${this.id} could not be started: ${message}${hint}`, { step, object, errno });
+    return new InstanceError(code, `Instance ${this.id} could not be started: ${message}${hint}`, { step, object, errno });
   }
 
   async #describeEnd(end: LaunchExit): Promise<string> {
@@ -218,14 +219,14 @@ class SupervisedInstance implements Instance {
     this.#mark('stop-requested', process.hrtime.bigint());
     const { stopMs } = this.#spec.deadlines;
     const failures: string[] = [];
-    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(formatReason(error)));
+    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(formatError(error)));
     const orderly = await within(this.#goodbye(), stopMs / 2);
     this.#channel.destroy();
     await attempt(this.#endProcesses(stopMs / 2, orderly === true));
     await attempt(this.#removeCgroup(stopMs / 2));
     await attempt(removeInstanceFolder(this.#spec.directory));
     if (failures.length > 0) {
-      throw new InstanceFailure('teardown-failed', `Instance ${this.id} could not be removed whole: ${failures.join('; ')}`);
+      throw new InstanceError('teardown-failed', `Instance ${this.id} could not be removed whole: ${failures.join('; ')}`);
     }
     this.#mark('stopped', process.hrtime.bigint());
   }

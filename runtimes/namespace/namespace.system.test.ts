@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runsFolder } from '../cgroup/layout.js';
 import { detectCgroups, sweepCgroups } from '../cgroup.js';
+import { InstanceError } from '../errors.js';
 import { hasOrdinaryUser, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
 import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
-import { InstanceFailure } from '../runtime.js';
 import { asOrdinaryUser, hold as holdPlace } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
@@ -272,7 +272,7 @@ describe('failures and the end', () => {
     const trial = await start(['true'], { image: missing });
     const failure: unknown = await trial.instance.ready.catch((error: unknown) => error);
     await trial.instance.stop();
-    expect(failure).toBeInstanceOf(InstanceFailure);
+    expect(failure).toBeInstanceOf(InstanceError);
     expect(failure).toMatchObject({ code: 'isolation-failed', detail: { step: 'mount overlay', errno: 'ENOENT' } });
   });
 

@@ -5,17 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { InstanceError } from '../errors.js';
 import { filesBelow, type Image } from '../images/image.js';
 import { removeInstanceFolder } from '../launcher/instance-folder.js';
-import {
-  type Instance,
-  InstanceFailure,
-  type InstanceSpec,
-  type MarkName,
-  type Runtime,
-  type RuntimeFacts,
-  type WorkloadExit,
-} from '../runtime.js';
+import type { Instance, InstanceSpec, MarkName, Runtime, RuntimeFacts, WorkloadExit } from '../runtime.js';
 
 const MARK_FD = 3;
 /** What the workload's program writes to its mark descriptor: see the supervisor's protocol. */
@@ -131,7 +124,7 @@ class PlainInstance implements Instance {
     try {
       await event;
     } catch (error) {
-      throw new InstanceFailure('launch-failed', `the program could not be started: ${String(error)}`);
+      throw new InstanceError('launch-failed', `the program could not be started: ${String(error)}`);
     }
   }
 }
@@ -139,7 +132,7 @@ class PlainInstance implements Instance {
 /** Paths of the image are taken from its folder on the host. */
 function spawnCommand({ image, command }: InstanceSpec): ChildProcess {
   const [program, ...args] = command.argv.map((word) => (word.startsWith('/') ? path.join(image.rootfs, word) : word));
-  if (program === undefined) throw new InstanceFailure('launch-failed', 'the command is empty');
+  if (program === undefined) throw new InstanceError('launch-failed', 'the command is empty');
   return spawn(program, args, {
     env: { ...command.env, TWINBENCH_MARK_FD: String(MARK_FD) },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

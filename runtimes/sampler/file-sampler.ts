@@ -23,7 +23,7 @@ const ANSWER_DEADLINE_MS = 5_000;
 const STDERR_TAIL_CHARACTERS = 1_000;
 const US_PER_MS = 1000;
 
-/** Compiles the sampler when needed, and starts it. @throws CommandFailure – no compiler, or it refused */
+/** Compiles the sampler when needed, and starts it. @throws CommandError – no compiler, or it refused */
 export async function openFileSampler(): Promise<FileSampler> {
   return new FileSampler(await nativeProgram('sampler'));
 }

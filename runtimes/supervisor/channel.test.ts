@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InstanceFailure } from '../runtime.js';
+import { InstanceError } from '../errors.js';
 import { type ChannelHandlers, SupervisorChannel } from './channel.js';
 import { Wire } from './fixtures/wire.js';
 import { encodeFrame, encodeText } from './frames.js';
@@ -105,7 +105,7 @@ describe('SupervisorChannel', () => {
     const { wire, channel } = open();
     wire.push(bytes);
     const failure = await channel.lost;
-    expect(failure).toBeInstanceOf(InstanceFailure);
+    expect(failure).toBeInstanceOf(InstanceError);
     expect(failure.message).toMatch(/broke the supervisor protocol/);
     await expect(channel.stop()).rejects.toBe(failure);
   });
@@ -117,7 +117,7 @@ describe('SupervisorChannel', () => {
         if (greeted) wire.push(HELLO);
         wire.push(bytes);
         wire.push(null);
-        expect(await channel.lost).toBeInstanceOf(InstanceFailure);
+        expect(await channel.lost).toBeInstanceOf(InstanceError);
       }),
     );
   });

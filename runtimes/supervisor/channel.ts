@@ -1,13 +1,14 @@
 /**
  * The host's side of the supervisor protocol over any duplex stream. It trusts nothing that arrives: bytes that are no frames,
- * frames out of place and floods end the channel with an InstanceFailure, and no buffer grows with what the instance sends.
+ * frames out of place and floods end the channel with an InstanceError, and no buffer grows with what the instance sends.
  */
+
 import type { Duplex } from 'node:stream';
 import { Deferred, within } from '../deferred.js';
-import { formatReason } from '../errno.js';
+import { formatError, InstanceError } from '../errors.js';
 import { printable } from '../printable.js';
-import { type GuestView, InstanceFailure, type Mark, type WorkloadExit } from '../runtime.js';
-import { encodeFrame, type Frame, FrameDecoder, MalformedFrame } from './frames.js';
+import type { GuestView, Mark, WorkloadExit } from '../runtime.js';
+import { encodeFrame, type Frame, FrameDecoder, FrameError } from './frames.js';
 import * as messages from './messages.js';
 import { StdinCredit } from './stdin-credit.js';
 
@@ -25,12 +26,12 @@ export interface ChannelHandlers {
 }
 
 export class SupervisorChannel {
-  /** The supervisor's first frame. Rejects, as `exit` and `stop` do, with InstanceFailure when the channel is lost before. */
+  /** The supervisor's first frame. Rejects, as `exit` and `stop` do, with InstanceError when the channel is lost before. */
   readonly hello: Promise<messages.Hello>;
   /** Resolves after the last output was handed over. */
   readonly exit: Promise<WorkloadExit>;
   /** Resolves once, with the failure, when the channel is lost; never when it ended by `stop`. */
-  readonly lost: Promise<InstanceFailure>;
+  readonly lost: Promise<InstanceError>;
 
   readonly #stream: Duplex;
   readonly #handlers: ChannelHandlers;
@@ -39,7 +40,7 @@ export class SupervisorChannel {
   readonly #hello = new Deferred<messages.Hello>();
   readonly #exit = new Deferred<WorkloadExit>();
   readonly #goodbye = new Deferred<void>();
-  readonly #lost = new Deferred<InstanceFailure>();
+  readonly #lost = new Deferred<InstanceError>();
   readonly #stopping = new Deferred<void>();
   readonly #view: ReplySlot<GuestView>;
   readonly #description: ReplySlot<Readonly<Record<string, string>>>;
@@ -62,7 +63,7 @@ export class SupervisorChannel {
     void this.#receive();
   }
 
-  /** Starts the workload; may be called before the supervisor runs. @throws InstanceFailure `launch-failed` */
+  /** Starts the workload; may be called before the supervisor runs. @throws InstanceError `launch-failed` */
   configure(config: messages.SupervisorConfig): void {
     this.#send(messages.encodeConfig(config));
   }
@@ -114,7 +115,7 @@ export class SupervisorChannel {
     this.#stream.on('error', () => undefined);
     try {
       for await (const chunk of this.#stream) await this.#take(asBuffer(chunk));
-      this.#lose(new InstanceFailure('instance-lost', 'The control stream ended before the instance said goodbye'));
+      this.#lose(new InstanceError('instance-lost', 'The control stream ended before the instance said goodbye'));
     } catch (error) {
       this.#lose(asFailure(error));
     }
@@ -174,7 +175,7 @@ export class SupervisorChannel {
   #takeMark(frame: Frame): void {
     this.#marks += 1;
     if (this.#kind === 'guest') throw outOfPlace(frame);
-    if (this.#marks > MAX_MARKS) throw new MalformedFrame(`more than ${String(MAX_MARKS)} marks`);
+    if (this.#marks > MAX_MARKS) throw new FrameError(`more than ${String(MAX_MARKS)} marks`);
     this.#handlers.onMark(messages.decodeMark(frame));
   }
 
@@ -194,13 +195,13 @@ export class SupervisorChannel {
 
   #takeGoodbye(frame: Frame): void {
     if (!this.#stopRequested) throw outOfPlace(frame);
-    this.#end(new InstanceFailure('instance-lost', 'The instance was stopped before its workload ended'));
+    this.#end(new InstanceError('instance-lost', 'The instance was stopped before its workload ended'));
     this.#goodbye.resolve();
     // A guest waits for this before it ends its VMM, because its last words may still be on their way.
     this.#stream.destroy();
   }
 
-  #lose(failure: InstanceFailure): void {
+  #lose(failure: InstanceError): void {
     if (this.#ended) return;
     this.#end(failure);
     this.#lost.resolve(failure);
@@ -208,7 +209,7 @@ export class SupervisorChannel {
     this.#stream.destroy();
   }
 
-  #end(failure: InstanceFailure): void {
+  #end(failure: InstanceError): void {
     this.#ended = true;
     this.#stdin.close();
     this.#hello.reject(failure);
@@ -238,7 +239,7 @@ class ReplySlot<T> {
   }
 
   answer(value: T): void {
-    if (this.#outstanding === undefined) throw new MalformedFrame('answer to no question');
+    if (this.#outstanding === undefined) throw new FrameError('answer to no question');
     this.#outstanding.resolve(value);
     this.#outstanding = undefined;
   }
@@ -254,15 +255,15 @@ function asBuffer(chunk: unknown): Buffer {
   return chunk;
 }
 
-function outOfPlace({ type, payload }: Frame): MalformedFrame {
-  return new MalformedFrame(`frame ${JSON.stringify(type)} of ${String(payload.length)} bytes out of place`);
+function outOfPlace({ type, payload }: Frame): FrameError {
+  return new FrameError(`frame ${JSON.stringify(type)} of ${String(payload.length)} bytes out of place`);
 }
 
-function asFailure(error: unknown): InstanceFailure {
-  if (error instanceof InstanceFailure) return error;
-  const reason = printable(formatReason(error));
-  if (error instanceof MalformedFrame) {
-    return new InstanceFailure('instance-lost', `The instance broke the supervisor protocol: ${reason}`);
+function asFailure(error: unknown): InstanceError {
+  if (error instanceof InstanceError) return error;
+  const reason = printable(formatError(error));
+  if (error instanceof FrameError) {
+    return new InstanceError('instance-lost', `The instance broke the supervisor protocol: ${reason}`);
   }
-  return new InstanceFailure('instance-lost', `The control stream failed: ${reason}`);
+  return new InstanceError('instance-lost', `The control stream failed: ${reason}`);
 }

@@ -10,13 +10,13 @@ export interface Frame {
 }
 
 /** The bytes are not frames; whoever sent them is not to be trusted any further. */
-export class MalformedFrame extends Error {
-  override readonly name = 'MalformedFrame';
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
 }
 
-/** @throws MalformedFrame – payload over FRAME_MAX_BYTES */
+/** @throws FrameError – payload over FRAME_MAX_BYTES */
 export function encodeFrame(type: string, payload: Uint8Array = new Uint8Array(0)): Buffer {
-  if (payload.length > FRAME_MAX_BYTES) throw new MalformedFrame(`frame ${type} of ${String(payload.length)} bytes is too long`);
+  if (payload.length > FRAME_MAX_BYTES) throw new FrameError(`frame ${type} of ${String(payload.length)} bytes is too long`);
   const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
   frame.write(type, 0, 1, 'latin1');
   frame.writeUInt32LE(payload.length, 1);
@@ -28,7 +28,7 @@ export function encodeFrame(type: string, payload: Uint8Array = new Uint8Array(0
 export class FrameDecoder {
   #pending: Buffer = Buffer.alloc(0);
 
-  /** The frames that `chunk` completes, in order. @throws MalformedFrame – a length over FRAME_MAX_BYTES */
+  /** The frames that `chunk` completes, in order. @throws FrameError – a length over FRAME_MAX_BYTES */
   push(chunk: Buffer): Frame[] {
     let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     const frames: Frame[] = [];
@@ -50,23 +50,23 @@ function firstFrame(bytes: Buffer): Frame | undefined {
   if (bytes.length < FRAME_HEADER_BYTES) return undefined;
   const length = bytes.readUInt32LE(1);
   if (length > FRAME_MAX_BYTES)
-    throw new MalformedFrame(`frame of ${String(length)} bytes; at most ${String(FRAME_MAX_BYTES)} are allowed`);
+    throw new FrameError(`frame of ${String(length)} bytes; at most ${String(FRAME_MAX_BYTES)} are allowed`);
   if (bytes.length < FRAME_HEADER_BYTES + length) return undefined;
   return { type: bytes.toString('latin1', 0, 1), payload: bytes.subarray(FRAME_HEADER_BYTES, FRAME_HEADER_BYTES + length) };
 }
 
-/** Strings `key=value`, each ended by a NUL byte. @throws MalformedFrame – a NUL byte inside */
+/** Strings `key=value`, each ended by a NUL byte. @throws FrameError – a NUL byte inside */
 export function encodeText(entries: readonly (readonly [key: string, value: string])[]): Buffer {
   for (const [key, value] of entries) {
-    if (key.includes('\0') || value.includes('\0')) throw new MalformedFrame(`${key} holds a NUL byte`);
+    if (key.includes('\0') || value.includes('\0')) throw new FrameError(`${key} holds a NUL byte`);
   }
   return Buffer.from(entries.map(([key, value]) => `${key}=${value}\0`).join(''));
 }
 
-/** @throws MalformedFrame – an entry without key or end */
+/** @throws FrameError – an entry without key or end */
 export function decodeText(payload: Buffer): [key: string, value: string][] {
   if (payload.length === 0) return [];
-  if (payload.at(-1) !== 0) throw new MalformedFrame('text without a NUL byte at its end');
+  if (payload.at(-1) !== 0) throw new FrameError('text without a NUL byte at its end');
   return payload
     .toString('utf8', 0, payload.length - 1)
     .split('\0')
@@ -75,6 +75,6 @@ export function decodeText(payload: Buffer): [key: string, value: string][] {
 
 function splitEntry(entry: string): [string, string] {
   const at = entry.indexOf('=');
-  if (at < 1) throw new MalformedFrame('text entry without a key');
+  if (at < 1) throw new FrameError('text entry without a key');
   return [entry.slice(0, at), entry.slice(at + 1)];
 }

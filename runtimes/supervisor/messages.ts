@@ -1,8 +1,9 @@
 /** Frames of the supervisor as checked values. Whatever an instance sends is untrusted: it is parsed strictly or refused. */
 import * as z from 'zod';
+import { InstanceError } from '../errors.js';
 import { printable } from '../printable.js';
-import { type Command, type GuestView, InstanceFailure, type MarkName, type WorkloadExit } from '../runtime.js';
-import { decodeText, encodeFrame, encodeText, FRAME_MAX_BYTES, type Frame, MalformedFrame } from './frames.js';
+import type { Command, GuestView, MarkName, WorkloadExit } from '../runtime.js';
+import { decodeText, encodeFrame, encodeText, FRAME_MAX_BYTES, type Frame, FrameError } from './frames.js';
 
 const PROTOCOL_VERSION = 1;
 
@@ -34,7 +35,7 @@ export interface Hello {
   readonly stdinBytes: number;
 }
 
-/** @throws InstanceFailure `launch-failed` – a NUL byte, or more arguments and environment than one frame holds */
+/** @throws InstanceError `launch-failed` – a NUL byte, or more arguments and environment than one frame holds */
 export function encodeConfig(config: SupervisorConfig): Buffer {
   const { command } = config;
   try {
@@ -50,16 +51,16 @@ export function encodeConfig(config: SupervisorConfig): Buffer {
     ]);
     return encodeFrame('C', payload);
   } catch (error) {
-    if (!(error instanceof MalformedFrame)) throw error;
+    if (!(error instanceof FrameError)) throw error;
     const limit = `arguments and environment may have ${String(FRAME_MAX_BYTES)} bytes together and no NUL byte`;
-    throw new InstanceFailure('launch-failed', `The command cannot be passed to the supervisor: ${error.message}; ${limit}`);
+    throw new InstanceError('launch-failed', `The command cannot be passed to the supervisor: ${error.message}; ${limit}`);
   }
 }
 
 export function decodeHello({ payload }: Frame): Hello {
   requireLength('H', payload, 10);
   const version = payload.readUInt8(0);
-  if (version !== PROTOCOL_VERSION) throw new MalformedFrame(`supervisor speaks version ${String(version)} of the protocol`);
+  if (version !== PROTOCOL_VERSION) throw new FrameError(`supervisor speaks version ${String(version)} of the protocol`);
   const kind = ['shared-kernel', 'guest'] as const;
   return { kind: pick(kind, payload.readUInt8(1), 'kind'), pid: payload.readUInt32LE(2), stdinBytes: payload.readUInt32LE(6) };
 }
@@ -67,7 +68,7 @@ export function decodeHello({ payload }: Frame): Hello {
 export function decodeMark({ payload }: Frame): { name: MarkName; atNs: bigint } {
   requireLength('M', payload, 9);
   const name = MARK_BYTES.get(payload.readUInt8(0));
-  if (name === undefined) throw new MalformedFrame(`unknown mark ${String(payload.readUInt8(0))}`);
+  if (name === undefined) throw new FrameError(`unknown mark ${String(payload.readUInt8(0))}`);
   return { name, atNs: payload.readBigUInt64LE(1) };
 }
 
@@ -114,10 +115,10 @@ export function decodeDescription({ payload }: Frame): Readonly<Record<string, s
   return checked(description, payload, 'description');
 }
 
-export function decodeFailure({ payload }: Frame): InstanceFailure {
+export function decodeFailure({ payload }: Frame): InstanceError {
   const { step, object, errno, message } = checked(failure, payload, 'failure');
   const text = printable(`${step} ${object}: ${errno} (${message})`);
-  return new InstanceFailure('supervisor-failed', `The supervisor failed: ${text}`, {
+  return new InstanceError('supervisor-failed', `The supervisor failed: ${text}`, {
     step: printable(step),
     object: printable(object),
     errno: printable(errno),
@@ -126,17 +127,17 @@ export function decodeFailure({ payload }: Frame): InstanceFailure {
 
 function checked<T>(schema: z.ZodType<T>, payload: Buffer, what: string): T {
   const result = schema.safeParse(Object.fromEntries(decodeText(payload)));
-  if (!result.success) throw new MalformedFrame(`${what} that is none: ${z.prettifyError(result.error).slice(0, 200)}`);
+  if (!result.success) throw new FrameError(`${what} that is none: ${z.prettifyError(result.error).slice(0, 200)}`);
   return result.data;
 }
 
 function requireLength(type: string, payload: Buffer, length: number): void {
   if (payload.length === length) return;
-  throw new MalformedFrame(`frame ${type} of ${String(payload.length)} bytes instead of ${String(length)}`);
+  throw new FrameError(`frame ${type} of ${String(payload.length)} bytes instead of ${String(length)}`);
 }
 
 function pick<T extends string>(values: readonly T[], index: number, what: string): T {
   const value = values[index];
-  if (value === undefined) throw new MalformedFrame(`unknown ${what} ${String(index)}`);
+  if (value === undefined) throw new FrameError(`unknown ${what} ${String(index)}`);
   return value;
 }

@@ -1,5 +1,5 @@
 /** stdin towards the supervisor: never more bytes on the way than it granted, so nothing else waits behind them. */
-import { encodeFrame, MalformedFrame } from './frames.js';
+import { encodeFrame, FrameError } from './frames.js';
 
 const CHUNK_BYTES = 16 * 1024;
 
@@ -21,9 +21,9 @@ export class StdinCredit {
     this.#wake();
   }
 
-  /** @throws MalformedFrame – more than was sent and not yet granted again */
+  /** @throws FrameError – more than was sent and not yet granted again */
   grant(bytes: number): void {
-    if (bytes > this.#outstandingBytes) throw new MalformedFrame('grant of more stdin than was sent');
+    if (bytes > this.#outstandingBytes) throw new FrameError('grant of more stdin than was sent');
     this.#outstandingBytes -= bytes;
     this.#creditBytes += bytes;
     this.#wake();

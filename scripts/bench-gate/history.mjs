@@ -1,5 +1,5 @@
 /** Prints what ten thousand runs of history cost: `node scripts/bench-gate/history.mjs [RUNS]`. */
-import { SetupFailure, setUp } from '../setup.mjs';
+import { SetupError, setUp } from '../setup.mjs';
 
 const DEFAULT_RUNS = 10_000;
 
@@ -10,7 +10,7 @@ try {
   for (const { step, seconds, peakMib } of measureHistory(runs))
     process.stdout.write(`${step}, ${runs} runs: ${seconds.toFixed(2)} s, ${peakMib.toFixed(0)} MiB\n`);
 } catch (error) {
-  if (!(error instanceof SetupFailure)) throw error;
+  if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 5;
 }

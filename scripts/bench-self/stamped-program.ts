@@ -11,7 +11,7 @@ import { run } from '../../runtimes/process.js';
 const COMPILE_DEADLINE_MS = 60_000;
 const STAMP_FD = 4;
 
-/** Compiles a source of this folder into `output`, statically. @throws CommandFailure */
+/** Compiles a source of this folder into `output`, statically. @throws CommandError */
 export async function compileProgram(source: string, output: string, flags: readonly string[] = []): Promise<string> {
   const file = path.join(projectRoot, 'scripts', 'bench-self', source);
   await run('cc', ['-O2', '-static', '-s', ...flags, '-o', output, file], { deadlineMs: COMPILE_DEADLINE_MS });

@@ -8,8 +8,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../../runtimes/environment.js';
+import { InstanceError } from '../../runtimes/errors.js';
 import type { Image } from '../../runtimes/images/image.js';
-import { InstanceFailure, type Mark } from '../../runtimes/runtime.js';
+import type { Mark } from '../../runtimes/runtime.js';
 import { QemuRuntime } from '../../vm/qemu/qemu-runtime.js';
 import { compileProgram } from './stamped-program.js';
 
@@ -98,7 +99,7 @@ async function withImage(work: (image: Image, folder: string) => Promise<void>):
 }
 
 /** Milliseconds, or why it did not boot; nothing of the VM is left either way. */
-async function bootOnce(runtime: QemuRuntime, image: Image, folder: string): Promise<number | InstanceFailure> {
+async function bootOnce(runtime: QemuRuntime, image: Image, folder: string): Promise<number | InstanceError> {
   const marks: Mark[] = [];
   const instance = await runtime.start({
     id: 'bench-self-vm',
@@ -115,7 +116,7 @@ async function bootOnce(runtime: QemuRuntime, image: Image, folder: string): Pro
     await instance.ready;
     return Number(findInstant(marks, 'ready') - findInstant(marks, 'launcher-start')) / 1e6;
   } catch (error) {
-    if (error instanceof InstanceFailure) return error;
+    if (error instanceof InstanceError) return error;
     throw error;
   } finally {
     await instance.stop();

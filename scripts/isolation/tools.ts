@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { findProgram } from '../../bench/host/programs.js';
 import { MAX_OUTPUT_BYTES } from '../../bench/isolation/probes/answers.js';
-import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
+import { CommandError, run, tryRun } from '../../runtimes/process.js';
 import { removeRuncParents } from '../runc.js';
 
 const DEADLINE_MS = 60_000;
@@ -15,7 +15,7 @@ export interface Tool {
   readonly id: string;
   /** How it is run, for the reader. */
   readonly defaults: string;
-  /** Runs `probe facts` inside. @throws CommandFailure */
+  /** Runs `probe facts` inside. @throws CommandError */
   readonly probe: (program: string, probe: string, folder: string) => Promise<string>;
 }
 
@@ -109,6 +109,6 @@ function adapt(file: string): void {
 
 /** Why a tool could not run, in a line. */
 export function formatFailure(error: unknown): string {
-  const text = error instanceof CommandFailure ? error.stderr || error.message : String(error);
+  const text = error instanceof CommandError ? error.stderr || error.message : String(error);
   return text.trim().split('\n').at(-1) ?? '';
 }

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { BoundedText, findReport } from '../../bench/scenarios/workload-output.js';
 import { LaunchEventReader } from '../../runtimes/launcher/launch-events.js';
-import { QmpClient, QmpFailure } from '../../vm/qemu/qmp.js';
+import { QmpClient, QmpError } from '../../vm/qemu/qmp.js';
 import { explainEnd, explainPause, explainTimeout } from '../../vm/qemu/vmm-failure.js';
 import { expectPrintable, expectThat, type HostTarget } from './host-target.js';
 import { supervisorAnswers } from './supervisor-answers.js';
@@ -74,7 +74,7 @@ const qmpAnswers: HostTarget = {
 const outcome = (text: string) => () => text;
 
 function outcomeOfFailure(error: unknown): string {
-  if (!(error instanceof QmpFailure)) throw error;
+  if (!(error instanceof QmpError)) throw error;
   expectPrintable(error.message, 'a QMP failure');
   return error.message.split(':', 1)[0] ?? '';
 }

@@ -1,7 +1,7 @@
 /** A hostile supervisor (which is all that a hostile guest is to the host) against the host's side of the protocol. */
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
 import { Wire } from '../../runtimes/supervisor/fixtures/wire.js';
-import { FRAME_HEADER_BYTES, FrameDecoder, MalformedFrame } from '../../runtimes/supervisor/frames.js';
+import { FRAME_HEADER_BYTES, FrameDecoder, FrameError } from '../../runtimes/supervisor/frames.js';
 import { expectPrintable, expectThat, type HostTarget } from './host-target.js';
 
 const STDIN_BYTES = 5000;
@@ -125,7 +125,7 @@ function frameLength(bytes: Buffer): number | undefined {
     const [frame] = new FrameDecoder().push(bytes);
     return frame === undefined ? undefined : FRAME_HEADER_BYTES + frame.payload.length;
   } catch (error) {
-    if (error instanceof MalformedFrame) return undefined;
+    if (error instanceof FrameError) return undefined;
     throw error;
   }
 }

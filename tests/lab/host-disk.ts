@@ -33,7 +33,7 @@ const BOOTSTRAP_DEADLINE_MS = 20 * 60_000;
 const UNNEEDED = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
 const SCRIPTS = path.join(projectRoot, 'tests', 'lab', 'host');
 
-/** @throws CommandFailure – mmdebstrap is missing or failed */
+/** @throws CommandError – mmdebstrap is missing or failed */
 export async function hostDisk(announce: (line: string) => void): Promise<HostDisk> {
   const packages = [...SYSTEM, ...PACKAGES.map(({ name }) => name)];
   const scripts = await Promise.all((await readdir(SCRIPTS)).sort().map((name) => readFile(path.join(SCRIPTS, name))));

@@ -7,7 +7,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, cacheKey } from '../../runtimes/cache.js';
 import type { Image } from '../../runtimes/images/image.js';
-import { CommandFailure } from '../../runtimes/process.js';
+import { CommandError } from '../../runtimes/process.js';
 import { runE2fs } from './e2fsprogs.js';
 
 const BLOCK_BYTES = 4096;
@@ -25,7 +25,7 @@ export interface DiskNeeds {
   readonly inodes: number;
 }
 
-/** Path of the disk. @throws CommandFailure – mke2fs is missing or failed */
+/** Path of the disk. @throws CommandError – mke2fs is missing or failed */
 export async function imageDisk(image: Image): Promise<string> {
   const folder = await cached('image-disk', cacheKey(FORMAT, image.digest), (directory) =>
     makeImageDisk(image.rootfs, path.join(directory, 'image.ext4')),
@@ -73,7 +73,7 @@ async function mapsToRoot(args: readonly string[]): Promise<boolean> {
     await runE2fs('unshare', ['--user', '--map-root-user', 'mke2fs', ...args]);
     return true;
   } catch (error) {
-    if (error instanceof CommandFailure) return false;
+    if (error instanceof CommandError) return false;
     throw error;
   }
 }

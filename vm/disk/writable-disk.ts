@@ -26,7 +26,7 @@ export interface WritableTemplate {
 
 const layout = z.object({ sizeBytes: z.number().int(), extents: z.array(z.tuple([z.number().int(), z.number().int()])) });
 
-/** The template of this size, from the cache. @throws CommandFailure – mke2fs is missing or failed */
+/** The template of this size, from the cache. @throws CommandError – mke2fs is missing or failed */
 export async function writableTemplate(sizeBytes: number): Promise<WritableTemplate> {
   const folder = await cached('writable-disk', cacheKey(FORMAT, String(sizeBytes)), (directory) =>
     makeTemplate(sizeBytes, directory),

@@ -31,7 +31,7 @@ const TRANSPORT_MODULES = { mmio: 'virtio_mmio', pci: 'virtio_pci' } as const;
 
 /**
  * The user's own kernel, or the distribution's.
- * @throws KernelUnavailable – with what to do about it
+ * @throws MissingKernelError – with what to do about it
  */
 export async function prepareGuestKernel(own?: { readonly image: string; readonly modules: string }): Promise<GuestKernel> {
   const files = own === undefined ? await packagedKernel() : await ownKernel(own.image, own.modules);
@@ -41,7 +41,7 @@ export async function prepareGuestKernel(own?: { readonly image: string; readonl
   return { ...describeKernel(files), digest: `sha256:${hash}`, ...(await uncompressed(files, hash)) };
 }
 
-/** The initramfs that boots this kernel into the supervisor. @throws KernelUnavailable – a needed module is missing */
+/** The initramfs that boots this kernel into the supervisor. @throws MissingKernelError – a needed module is missing */
 export async function prepareInitramfs(
   kernel: GuestKernel,
   transports: readonly VirtioTransport[],

@@ -1,7 +1,8 @@
 /** Where a guest's kernel comes from, as files; from the distribution's package or from the user. */
+
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { formatReason } from '../../runtimes/errno.js';
+import { ExpectedError, formatError } from '../../runtimes/errors.js';
 
 export interface KernelFiles {
   /** A bzImage or an uncompressed ELF kernel. */
@@ -14,19 +15,17 @@ export interface KernelFiles {
 }
 
 /** No kernel for the guest; the message says what to do. */
-export class KernelUnavailable extends Error {
-  override readonly name = 'KernelUnavailable';
-
+export class MissingKernelError extends ExpectedError {
   constructor(what: string, detail: string) {
     super(`No kernel for the guest: ${what} (${detail}). A kernel of your own can be named with --kernel FILE --modules DIR.`);
   }
 }
 
-/** The user's own kernel. @throws KernelUnavailable – a file that cannot be read or is not what it should be */
+/** The user's own kernel. @throws MissingKernelError – a file that cannot be read or is not what it should be */
 export async function ownKernel(image: string, modules: string): Promise<KernelFiles> {
   await requireReadable(image);
   const builtin = await stat(path.join(modules, 'modules.builtin')).catch(() => undefined);
-  if (builtin === undefined) throw new KernelUnavailable('the folder of modules has no modules.builtin', modules);
+  if (builtin === undefined) throw new MissingKernelError('the folder of modules has no modules.builtin', modules);
   return { image, modules, release: path.basename(path.resolve(modules)), origin: image };
 }
 
@@ -34,7 +33,7 @@ async function requireReadable(image: string): Promise<void> {
   try {
     await readFile(image, { flag: 'r' });
   } catch (error) {
-    const reason = formatReason(error);
-    throw new KernelUnavailable('the kernel cannot be read', reason);
+    const reason = formatError(error);
+    throw new MissingKernelError('the kernel cannot be read', reason);
   }
 }

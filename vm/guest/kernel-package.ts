@@ -6,9 +6,9 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cached, cacheFolder, cacheKey } from '../../runtimes/cache.js';
-import { CommandFailure, run, tryRun } from '../../runtimes/process.js';
+import { CommandError, run, tryRun } from '../../runtimes/process.js';
 import { readJson, writeJson } from './json-file.js';
-import { type KernelFiles, KernelUnavailable } from './kernel-files.js';
+import { type KernelFiles, MissingKernelError } from './kernel-files.js';
 
 /** First one that apt knows; the small ones for virtual machines come first. */
 const META_PACKAGES = ['linux-image-cloud-amd64', 'linux-image-virtual', 'linux-image-amd64', 'linux-image-generic'];
@@ -27,7 +27,7 @@ interface AptPackage {
 const resolution = z.array(z.object({ name: z.string(), version: z.string() })).min(1);
 type Resolution = z.infer<typeof resolution>;
 
-/** The kernel of the distribution's package. @throws KernelUnavailable – no apt, no package lists, or no network */
+/** The kernel of the distribution's package. @throws MissingKernelError – no apt, no package lists, or no network */
 export async function packagedKernel(): Promise<KernelFiles> {
   const packages = await resolvePackages();
   const versions = packages.map(({ name, version }) => `${name}=${version}`);
@@ -54,7 +54,10 @@ async function askApt(): Promise<Resolution> {
     const modules = await dependency(image, MODULES_PACKAGE);
     return [image, modules].filter((one) => one !== undefined).map(({ name, version }) => ({ name, version }));
   }
-  throw new KernelUnavailable('apt knows none of its kernel packages', `${META_PACKAGES.join(', ')}; run "apt-get update" first`);
+  throw new MissingKernelError(
+    'apt knows none of its kernel packages',
+    `${META_PACKAGES.join(', ')}; run "apt-get update" first`,
+  );
 }
 
 async function dependency(dependant: AptPackage | undefined, pattern: RegExp): Promise<AptPackage | undefined> {
@@ -64,8 +67,8 @@ async function dependency(dependant: AptPackage | undefined, pattern: RegExp): P
 
 async function show(name: string): Promise<AptPackage | undefined> {
   const answer = await tryRun('apt-cache', ['show', '--no-all-versions', name], { deadlineMs: QUERY_DEADLINE_MS });
-  if (answer instanceof CommandFailure) {
-    if (answer.notFound) throw new KernelUnavailable('this host has no apt', 'apt-cache was not found');
+  if (answer instanceof CommandError) {
+    if (answer.notFound) throw new MissingKernelError('this host has no apt', 'apt-cache was not found');
     return undefined;
   }
   return parseShow(answer.stdout);
@@ -94,8 +97,8 @@ async function unpack(versions: readonly string[], directory: string): Promise<v
 
 async function download(versions: readonly string[], directory: string): Promise<void> {
   const result = await tryRun('apt-get', ['download', ...versions], { deadlineMs: DOWNLOAD_DEADLINE_MS, cwd: directory });
-  if (!(result instanceof CommandFailure)) return;
-  throw new KernelUnavailable(
+  if (!(result instanceof CommandError)) return;
+  throw new MissingKernelError(
     'the kernel package could not be downloaded',
     `${result.message}\nrun "apt-get update" and try again`,
   );
@@ -105,11 +108,11 @@ async function download(versions: readonly string[], directory: string): Promise
 async function keepKernel(tree: string, directory: string): Promise<void> {
   const boot = path.join(tree, 'boot');
   const image = (await readdir(boot)).find((file) => file.startsWith('vmlinuz-'));
-  if (image === undefined) throw new KernelUnavailable('the kernel package holds no kernel', boot);
+  if (image === undefined) throw new MissingKernelError('the kernel package holds no kernel', boot);
   const release = image.slice('vmlinuz-'.length);
   const folders = [path.join(tree, 'lib', 'modules', release), path.join(tree, 'usr', 'lib', 'modules', release)];
   const modules = await firstFolder(folders);
-  if (modules === undefined) throw new KernelUnavailable('the kernel package holds no modules', folders.join(', '));
+  if (modules === undefined) throw new MissingKernelError('the kernel package holds no modules', folders.join(', '));
   await rename(path.join(boot, image), path.join(directory, 'vmlinuz'));
   await rename(modules, path.join(directory, 'modules'));
   await writeJson(path.join(directory, 'release.json'), release);
@@ -125,6 +128,6 @@ async function firstFolder(folders: readonly string[]): Promise<string | undefin
 
 async function filesIn(folder: string, origin: string): Promise<KernelFiles> {
   const release = await readJson(path.join(folder, 'release.json'), z.string());
-  if (release === undefined) throw new KernelUnavailable('the cached kernel is damaged', `remove ${folder} and try again`);
+  if (release === undefined) throw new MissingKernelError('the cached kernel is damaged', `remove ${folder} and try again`);
   return { image: path.join(folder, 'vmlinuz'), modules: path.join(folder, 'modules'), origin, release };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KernelUnavailable } from './kernel-files.js';
+import { MissingKernelError } from './kernel-files.js';
 import { moduleName, readNeeds, resolveModules } from './modules.js';
 
 function object(info: Readonly<Record<string, string>>): Buffer {
@@ -52,7 +52,7 @@ describe('resolveModules', () => {
   });
 
   it('says which module a kernel lacks', async () => {
-    await expect(resolveModules(folder, ['overlay'])).rejects.toThrow(KernelUnavailable);
+    await expect(resolveModules(folder, ['overlay'])).rejects.toThrow(MissingKernelError);
     await expect(resolveModules(folder, ['overlay'])).rejects.toThrow(/no module overlay .*--kernel FILE/);
   });
 });

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
-import { KernelUnavailable } from './kernel-files.js';
+import { MissingKernelError } from './kernel-files.js';
 
 const SUFFIX = /\.ko(\.(xz|zst|gz))?$/;
 const DECOMPRESS_DEADLINE_MS = 30_000;
@@ -27,7 +27,7 @@ export interface ModuleNeeds {
 
 /**
  * The modules of `folder` that make `names` available, dependencies first; those built in are left out.
- * @throws KernelUnavailable – a name is neither a module nor built in
+ * @throws MissingKernelError – a name is neither a module nor built in
  */
 export async function resolveModules(folder: string, names: readonly string[]): Promise<GuestModule[]> {
   const builtin = parseBuiltin(await readFile(path.join(folder, 'modules.builtin'), 'utf8'));
@@ -39,7 +39,7 @@ export async function resolveModules(folder: string, names: readonly string[]): 
     if (builtin.has(name) || loaded.has(name)) return;
     const file = files.get(name);
     if (file === undefined && optional) return;
-    if (file === undefined) throw new KernelUnavailable(`it has no module ${name}`, folder);
+    if (file === undefined) throw new MissingKernelError(`it has no module ${name}`, folder);
     const object = await readModule(file);
     loaded.set(name, object);
     const needs = readNeeds(object);

@@ -2,12 +2,13 @@
  * Which accelerator guests get. That /dev/kvm opens proves nothing: there are hosts on which it answers and no guest ever gets through its
  * kernel's first milliseconds. So KVM is believed only after a kernel has booted to its init and ended there, under a deadline.
  */
+
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, cacheKey } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
-import { InstanceFailure } from '../../runtimes/runtime.js';
+import { InstanceError } from '../../runtimes/errors.js';
 import type { GuestKernel } from '../guest/guest-kernel.js';
 import { readJson, writeJson } from '../guest/json-file.js';
 import { kernelFileFor, type Machine } from './machine.js';
@@ -49,13 +50,13 @@ const PROBE_CMDLINE = 'console=ttyS0 panic=-1 -- probe';
 
 /**
  * The accelerator to use. KVM's probe is made once per host boot, QEMU and kernel, and kept in the cache.
- * @throws InstanceFailure `vmm-failed` – `kvm` was asked for and does not work
+ * @throws InstanceError `vmm-failed` – `kvm` was asked for and does not work
  */
 export async function chooseAccelerator(request: AcceleratorRequest, subject: ProbeSubject): Promise<AcceleratorChoice> {
   if (request === 'tcg') return emulation('software emulation was asked for');
   const choice = await probeOnce(subject);
   if (request === 'kvm' && choice.accelerator !== 'kvm') {
-    throw new InstanceFailure('vmm-failed', `KVM was asked for and does not work here: ${choice.reason}`, {
+    throw new InstanceError('vmm-failed', `KVM was asked for and does not work here: ${choice.reason}`, {
       step: 'accelerator',
     });
   }

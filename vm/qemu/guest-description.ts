@@ -1,11 +1,12 @@
 /** What the guest's kernel says of itself, from one boot outside every measurement; kept in the cache. */
+
 import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { cacheFolder, cacheKey, exists, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
 import { within } from '../../runtimes/deferred.js';
+import { InstanceError } from '../../runtimes/errors.js';
 import { ownerName, thisProcess } from '../../runtimes/owner.js';
-import { InstanceFailure } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
 import { makeImageDisk } from '../disk/image-disk.js';
 import { writableTemplate, writeDisk } from '../disk/writable-disk.js';
@@ -29,7 +30,7 @@ const guestDescription = z.object({
 
 export type GuestDescription = z.infer<typeof guestDescription>;
 
-/** @throws InstanceFailure – the guest did not boot */
+/** @throws InstanceError – the guest did not boot */
 export async function describeGuest(guest: GuestSetup): Promise<GuestDescription> {
   const { qemu, machine, kernel, initramfs, choice, cmdline } = guest;
   const key = cacheKey(qemu.version, machine.id, kernel.digest, initramfs, choice.accelerator, choice.cpuModel, cmdline);
@@ -85,7 +86,7 @@ async function ask(vmm: Vmm): Promise<GuestDescription> {
   // QEMU's end says more than that of its stream.
   await Promise.race([channel.hello.catch(() => lost), lost]);
   const answer = await channel.requestDescription(ANSWER_TIMEOUT_MS);
-  if (answer?.['release'] === undefined) throw new InstanceFailure('vmm-failed', 'The guest did not say which kernel it runs');
+  if (answer?.['release'] === undefined) throw new InstanceError('vmm-failed', 'The guest did not say which kernel it runs');
   const entries = Object.entries(answer).filter(([key]) => key.startsWith(VULNERABILITY));
   const mitigations = Object.fromEntries(entries.map(([key, text]) => [key.slice(VULNERABILITY.length), text]));
   return { release: answer['release'], mitigations };

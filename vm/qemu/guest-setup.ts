@@ -41,7 +41,7 @@ const QUIETER = 'loglevel=4';
 /** The check that the timer's interrupt arrives is lost on a busy host; kernels leave it out under hypervisors that they know. */
 const EMULATED = 'no_timer_check';
 
-/** @throws QemuUnavailable, KernelUnavailable, InstanceFailure – each with what to do about it */
+/** @throws MissingQemuError, MissingKernelError, InstanceError – each with what to do about it */
 export async function setUpGuest(request: GuestSetupRequest): Promise<GuestSetup> {
   const [qemu, launcher, kernel] = await Promise.all([findQemu(), nativeProgram('launcher'), prepareGuestKernel(request.kernel)]);
   const freePageReporting = request.freePageReporting === true;

@@ -1,16 +1,10 @@
 /** One virtual machine from spawn to the last trace of it. */
+
 import { Deferred, within } from '../../runtimes/deferred.js';
-import { formatReason } from '../../runtimes/errno.js';
+import { formatError, InstanceError } from '../../runtimes/errors.js';
 import { removeInstanceFolder } from '../../runtimes/launcher/instance-folder.js';
 import type { LaunchEvent } from '../../runtimes/launcher/launch-events.js';
-import {
-  type GuestView,
-  type Instance,
-  InstanceFailure,
-  type InstanceSpec,
-  type MarkName,
-  type WorkloadExit,
-} from '../../runtimes/runtime.js';
+import type { GuestView, Instance, InstanceSpec, MarkName, WorkloadExit } from '../../runtimes/runtime.js';
 import { SupervisorChannel } from '../../runtimes/supervisor/channel.js';
 import { MARK_BYTES } from '../../runtimes/supervisor/messages.js';
 import type { VmmSpec } from './arguments.js';
@@ -135,8 +129,8 @@ export class QemuInstance implements Instance {
   /** QMP also ends when QEMU does, and QEMU's end says more. */
   async #refuseToRun(error: unknown): Promise<never> {
     await within(this.#vmm.ended, MARK_LAG_MS);
-    const reason = formatReason(error);
-    this.#fail(new InstanceFailure('vmm-failed', `QEMU cannot be told to run the guest: ${reason}`, { step: this.#step }));
+    const reason = formatError(error);
+    this.#fail(new InstanceError('vmm-failed', `QEMU cannot be told to run the guest: ${reason}`, { step: this.#step }));
     return this.#failure.promise;
   }
 
@@ -172,12 +166,12 @@ export class QemuInstance implements Instance {
   }
 
   /** The stream also ends when QEMU does, and QEMU's end says more. */
-  async #takeLoss(failure: InstanceFailure): Promise<void> {
+  async #takeLoss(failure: InstanceError): Promise<void> {
     if (failure.code === 'instance-lost') await within(this.#vmm.ended, MARK_LAG_MS);
     if (!this.#endExpected) this.#fail(failure);
   }
 
-  #fail(failure: InstanceFailure): void {
+  #fail(failure: InstanceError): void {
     this.#failure.reject(failure);
     this.#vmm.kill();
   }
@@ -189,7 +183,7 @@ export class QemuInstance implements Instance {
   async #tearDown(): Promise<void> {
     this.#endExpected = true;
     this.#mark('stop-requested', process.hrtime.bigint());
-    this.#failure.reject(new InstanceFailure('instance-lost', `Instance ${this.id} was stopped`, { step: this.#step }));
+    this.#failure.reject(new InstanceError('instance-lost', `Instance ${this.id} was stopped`, { step: this.#step }));
     const deadlineMs = performance.now() + this.#spec.deadlines.stopMs;
     const left = () => Math.max(1, deadlineMs - performance.now());
     if (this.#step === 'workload') await this.#askGuest(Math.min(left(), GRACE_MS + this.#spec.deadlines.stopMs / 2));
@@ -220,11 +214,11 @@ export class QemuInstance implements Instance {
       await cgroup?.remove(left());
       await removeInstanceFolder(directory);
     } catch (error) {
-      this.#leftBehind('cgroup or folder', formatReason(error));
+      this.#leftBehind('cgroup or folder', formatError(error));
     }
   }
 
   #leftBehind(object: string, reason: string): never {
-    throw new InstanceFailure('teardown-failed', `Instance ${this.id} could not be removed: ${object}: ${reason}`, { object });
+    throw new InstanceError('teardown-failed', `Instance ${this.id} could not be removed: ${object}: ${reason}`, { object });
   }
 }

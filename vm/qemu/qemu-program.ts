@@ -1,7 +1,9 @@
 /** The QEMU of this host. */
+
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandFailure, tryRun } from '../../runtimes/process.js';
+import { ExpectedError } from '../../runtimes/errors.js';
+import { CommandError, tryRun } from '../../runtimes/process.js';
 
 export interface Qemu {
   readonly path: string;
@@ -13,20 +15,18 @@ const PROGRAM = 'qemu-system-x86_64';
 const DEADLINE_MS = 20_000;
 
 /** No usable QEMU on this host. */
-class QemuUnavailable extends Error {
-  override readonly name = 'QemuUnavailable';
-}
+class MissingQemuError extends ExpectedError {}
 
-/** @throws QemuUnavailable – not installed, or it does not run */
+/** @throws MissingQemuError – not installed, or it does not run */
 export async function findQemu(): Promise<Qemu> {
   const file = await inPath(PROGRAM);
   if (file === undefined) {
-    throw new QemuUnavailable(`${PROGRAM} is not installed; on Debian and Ubuntu: apt-get install qemu-system-x86`);
+    throw new MissingQemuError(`${PROGRAM} is not installed; on Debian and Ubuntu: apt-get install qemu-system-x86`);
   }
   const answer = await tryRun(file, ['--version'], { deadlineMs: DEADLINE_MS });
-  if (answer instanceof CommandFailure) throw new QemuUnavailable(answer.message);
+  if (answer instanceof CommandError) throw new MissingQemuError(answer.message);
   const version = /version (.+)/.exec(answer.stdout)?.[1]?.trim();
-  if (version === undefined) throw new QemuUnavailable(`${file} --version says no version: ${answer.stdout.slice(0, 200)}`);
+  if (version === undefined) throw new MissingQemuError(`${file} --version says no version: ${answer.stdout.slice(0, 200)}`);
   return { path: file, version };
 }
 

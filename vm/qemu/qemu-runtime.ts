@@ -1,12 +1,13 @@
 /** The VM runtime: boots the image's root filesystem in a QEMU guest. */
+
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { formatReason } from '../../runtimes/errno.js';
+import { formatError, InstanceError } from '../../runtimes/errors.js';
 import type { Image } from '../../runtimes/images/image.js';
 import { sharedLibraries } from '../../runtimes/images/libraries.js';
 import { startOrRemove } from '../../runtimes/launcher/start.js';
-import { type Instance, InstanceFailure, type InstanceSpec, type Runtime, type RuntimeFacts } from '../../runtimes/runtime.js';
+import type { Instance, InstanceSpec, Runtime, RuntimeFacts } from '../../runtimes/runtime.js';
 import { imageDisk } from '../disk/image-disk.js';
 import { type WritableTemplate, writableTemplate, writeDisk } from '../disk/writable-disk.js';
 import type { VmmSpec, WritableDrive } from './arguments.js';
@@ -84,7 +85,7 @@ export class QemuRuntime implements Runtime {
     return [...programs, boot.kernel, boot.initramfs, ...(disk === undefined ? [] : [disk])];
   }
 
-  /** @throws InstanceFailure – cgroup and folder of the instance are removed then, as after `stop` */
+  /** @throws InstanceError – cgroup and folder of the instance are removed then, as after `stop` */
   async start(spec: InstanceSpec): Promise<Instance> {
     return startOrRemove(spec, () => this.#launch(spec));
   }
@@ -99,8 +100,7 @@ export class QemuRuntime implements Runtime {
 
   #vmmSpec({ setup }: Prepared, spec: InstanceSpec, writable: WritableDrive): VmmSpec {
     const image = this.#imageDisks.get(spec.image.digest);
-    if (image === undefined)
-      throw new InstanceFailure('launch-failed', `prepare() was not called for image ${spec.image.digest}`);
+    if (image === undefined) throw new InstanceError('launch-failed', `prepare() was not called for image ${spec.image.digest}`);
     const { cpus, memoryBytes } = spec.resources;
     return { id: spec.id, ...describeBoot(setup), vcpus: cpus, memoryBytes, disks: { image, writable } };
   }
@@ -113,7 +113,7 @@ export class QemuRuntime implements Runtime {
       this.#diskCache = chooseCacheMode(directIo);
       return { path: file, directIo };
     } catch (error) {
-      throw new InstanceFailure('launch-failed', `The VM's disk could not be made: ${formatReason(error)}`, {
+      throw new InstanceError('launch-failed', `The VM's disk could not be made: ${formatError(error)}`, {
         step: 'disk',
         object: file,
       });
@@ -121,8 +121,7 @@ export class QemuRuntime implements Runtime {
   }
 
   #require(): Promise<Prepared> {
-    if (this.#prepared === undefined)
-      throw new InstanceFailure('launch-failed', 'prepare() must come before start() and facts()');
+    if (this.#prepared === undefined) throw new InstanceError('launch-failed', 'prepare() must come before start() and facts()');
     return this.#prepared;
   }
 
@@ -133,12 +132,12 @@ export class QemuRuntime implements Runtime {
   }
 }
 
-/** @throws InstanceFailure – less than any guest boots with */
+/** @throws InstanceError – less than any guest boots with */
 export function requireMemory(memoryBytes: number): void {
   if (memoryBytes >= MIN_MEMORY_BYTES) return;
   const mib = (bytes: number) => `${String(Math.floor(bytes / MIB))} MiB`;
   const message = `${mib(memoryBytes)} of memory are too little for a VM; it needs at least ${mib(MIN_MEMORY_BYTES)} (--memory)`;
-  throw new InstanceFailure('launch-failed', message, { step: 'memory' });
+  throw new InstanceError('launch-failed', message, { step: 'memory' });
 }
 
 function makePlacement(spec: InstanceSpec): Omit<VmmPlacement, 'launcher' | 'qemu'> {

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { QmpClient, type QmpEvent, QmpFailure } from './qmp.js';
+import { QmpClient, QmpError, type QmpEvent } from './qmp.js';
 
 const GREETING = { QMP: { version: { qemu: { major: 7, minor: 2, micro: 0 }, package: '' }, capabilities: [] } };
 
@@ -71,7 +71,7 @@ describe('QmpClient', () => {
     await expect(client.execute('slow', 10)).rejects.toThrow('slow within 10 ms');
     const pending = client.execute('x', 10_000);
     silent.destroy();
-    await expect(pending).rejects.toThrow(QmpFailure);
+    await expect(pending).rejects.toThrow(QmpError);
     await expect(client.connect(10_000)).rejects.toThrow(/QEMU closed it/);
   });
 

@@ -21,8 +21,8 @@ export interface QmpEvent {
 }
 
 /** A command that was refused, not answered in time, or not answered at all because the stream ended. */
-export class QmpFailure extends Error {
-  override readonly name = 'QmpFailure';
+export class QmpError extends Error {
+  override readonly name = 'QmpError';
 }
 
 export class QmpClient {
@@ -32,7 +32,7 @@ export class QmpClient {
   readonly #greet = new Deferred<unknown>();
   #rest = '';
   #nextId = 1;
-  #ended: QmpFailure | undefined;
+  #ended: QmpError | undefined;
 
   constructor(stream: Duplex, onEvent: (event: QmpEvent) => void = () => undefined) {
     this.#stream = stream;
@@ -42,13 +42,13 @@ export class QmpClient {
     stream.on('close', () => this.#end('QEMU closed it'));
   }
 
-  /** Awaits the greeting and leaves negotiation; commands may follow. @throws QmpFailure */
+  /** Awaits the greeting and leaves negotiation; commands may follow. @throws QmpError */
   async connect(timeoutMs: number): Promise<void> {
     await answered(this.#greet, 'greeting', timeoutMs);
     await this.execute('qmp_capabilities', timeoutMs);
   }
 
-  /** The value that the command returned, unparsed. @throws QmpFailure – refused, late, or the stream ended */
+  /** The value that the command returned, unparsed. @throws QmpError – refused, late, or the stream ended */
   async execute(command: string, timeoutMs: number, argumentsObject?: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#ended !== undefined) throw this.#ended;
     const id = this.#nextId++;
@@ -79,7 +79,7 @@ export class QmpClient {
   }
 
   #refuse({ error, id }: z.infer<typeof refusal>): void {
-    const failure = new QmpFailure(`QEMU refused a QMP command: ${printable(`${error.class}: ${error.desc}`)}`);
+    const failure = new QmpError(`QEMU refused a QMP command: ${printable(`${error.class}: ${error.desc}`)}`);
     if (id !== undefined) this.#pending.get(id)?.reject(failure);
   }
 
@@ -90,7 +90,7 @@ export class QmpClient {
 
   #end(reason: string): void {
     if (this.#ended !== undefined) return;
-    this.#ended = new QmpFailure(`The QMP stream ended: ${reason}`);
+    this.#ended = new QmpError(`The QMP stream ended: ${reason}`);
     this.#greet.reject(this.#ended);
     for (const pending of this.#pending.values()) pending.reject(this.#ended);
     this.#pending.clear();
@@ -106,6 +106,6 @@ function parseLine(line: string): unknown {
 }
 
 function answered(answer: Deferred<unknown>, what: string, timeoutMs: number): Promise<unknown> {
-  const late = () => new QmpFailure(`QEMU did not answer to ${what} within ${String(timeoutMs)} ms`);
+  const late = () => new QmpError(`QEMU did not answer to ${what} within ${String(timeoutMs)} ms`);
   return inTime(answer.promise, timeoutMs, late);
 }

@@ -1,6 +1,7 @@
 /** Says in words why a virtual machine ended: from the launcher's report, QEMU's own message and the guest's console. */
+
+import { InstanceError } from '../../runtimes/errors.js';
 import { printable } from '../../runtimes/printable.js';
-import { InstanceFailure } from '../../runtimes/runtime.js';
 import type { VmmEnd } from './vmm.js';
 
 /** What the guest was doing; a boot goes through all of them in this order. */
@@ -20,11 +21,11 @@ const STEP_TEXT: Readonly<Record<VmStep, string>> = {
 };
 
 /** The failure for a QEMU that ended without being asked to. */
-export function explainEnd(end: VmmEnd, last: LastWords): InstanceFailure {
+export function explainEnd(end: VmmEnd, last: LastWords): InstanceError {
   const detail = { step: last.step, console: last.console };
   if (end.error !== undefined) {
     const { step, object, errno, message } = end.error;
-    return new InstanceFailure('launch-failed', `The launcher failed: ${step} ${object}: ${errno} (${message})`, {
+    return new InstanceError('launch-failed', `The launcher failed: ${step} ${object}: ${errno} (${message})`, {
       step,
       object,
       errno,
@@ -33,21 +34,21 @@ export function explainEnd(end: VmmEnd, last: LastWords): InstanceFailure {
   const panic = panicLine(last.console);
   const when = STEP_TEXT[last.step];
   const code = last.step === 'workload' ? 'instance-lost' : 'vmm-failed';
-  if (panic !== undefined) return new InstanceFailure(code, `The guest kernel panicked ${when}: ${panic}`, detail);
-  return new InstanceFailure(code, `QEMU ended ${when}: ${endText(end)}${said(last)}`, detail);
+  if (panic !== undefined) return new InstanceError(code, `The guest kernel panicked ${when}: ${panic}`, detail);
+  return new InstanceError(code, `QEMU ended ${when}: ${endText(end)}${said(last)}`, detail);
 }
 
 /** The failure for a boot that took too long. */
-export function explainTimeout(deadlineMs: number, last: LastWords): InstanceFailure {
+export function explainTimeout(deadlineMs: number, last: LastWords): InstanceError {
   const message = `The VM did not boot within ${String(deadlineMs)} ms: it hung ${STEP_TEXT[last.step]}${said(last)}`;
-  return new InstanceFailure('boot-timed-out', message, { step: last.step, console: last.console });
+  return new InstanceError('boot-timed-out', message, { step: last.step, console: last.console });
 }
 
 /** The failure for a guest that QEMU stopped by itself. */
-export function explainPause(last: LastWords): InstanceFailure {
+export function explainPause(last: LastWords): InstanceError {
   const code = last.step === 'workload' ? 'instance-lost' : 'vmm-failed';
   const message = `QEMU stopped the guest ${STEP_TEXT[last.step]}${said(last)}`;
-  return new InstanceFailure(code, message, { step: last.step, console: last.console });
+  return new InstanceError(code, message, { step: last.step, console: last.console });
 }
 
 /** What the kernel says when it gives up; the line after `Kernel panic`. */

@@ -86,7 +86,7 @@ export class Vmm {
     );
   }
 
-  /** Lets the guest run; returns the instant just before. @throws QmpFailure */
+  /** Lets the guest run; returns the instant just before. @throws QmpError */
   async resume(timeoutMs: number): Promise<bigint> {
     await this.#qmp.connect(timeoutMs);
     const atNs = process.hrtime.bigint();
@@ -94,17 +94,17 @@ export class Vmm {
     return atNs;
   }
 
-  /** Threads that run vCPUs. @throws QmpFailure */
+  /** Threads that run vCPUs. @throws QmpError */
   async vcpuThreads(timeoutMs: number): Promise<number[]> {
     return parseVcpuThreads(await this.#qmp.execute('query-cpus-fast', timeoutMs));
   }
 
-  /** How often vCPUs have left the guest; undefined without KVM. @throws QmpFailure – also by a QEMU that does not know how to tell */
+  /** How often vCPUs have left the guest; undefined without KVM. @throws QmpError – also by a QEMU that does not know how to tell */
   async exits(timeoutMs: number): Promise<number | undefined> {
     return parseExits(await this.#qmp.execute('query-stats', timeoutMs, EXITS_QUERY));
   }
 
-  /** Asks QEMU to end at once, whatever the guest does. @throws QmpFailure */
+  /** Asks QEMU to end at once, whatever the guest does. @throws QmpError */
   async quit(timeoutMs: number): Promise<void> {
     await this.#qmp.execute('quit', timeoutMs);
   }

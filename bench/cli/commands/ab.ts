@@ -26,7 +26,7 @@ import { ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { parseFailOn } from '../../gate/policy-file.js';
 import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
 import { DEFAULT_OUTPUT } from '../../harness/settings.js';
-import { formatError } from '../../host/explain-error.js';
+import { formatWithRemedy } from '../../host/explain-error.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
 import { PROJECT_FOLDER } from '../../revisions/revision-image.js';
@@ -111,7 +111,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   } catch (error) {
     if (error instanceof FormatError) images.release();
     if (interruption.exitCode() === undefined) throw error;
-    say(formatError(error));
+    say(formatWithRemedy(error));
     return interruption.exitCode() ?? EXIT.failed;
   } finally {
     await images.remove();

@@ -1,12 +1,14 @@
 /** `twinbench doctor`: what this host can do, what is missing, and the command that mends it. */
+
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { colored, plain } from '../../../reports/terminal/paint.js';
 import { cacheRoot, openCacheFolder } from '../../../runtimes/cache.js';
 import { detectCgroups } from '../../../runtimes/cgroup.js';
+import { formatError } from '../../../runtimes/errors.js';
 import { builtinImage } from '../../../runtimes/images/builtin.js';
-import { EXIT, reason } from '../../contract/errors.js';
+import { EXIT } from '../../contract/errors.js';
 import { ENVIRONMENT_IDS, openRuntime } from '../../environments/environments.js';
 import { workRoot } from '../../harness/host-session.js';
 import { describeSpared, findSpared } from '../../harness/leftovers.js';
@@ -54,7 +56,7 @@ async function probeKvm(): Promise<CheckContext['kvm']> {
     const { vm } = await runtime.facts();
     return { usable: vm?.['accelerator'] === 'kvm', reason: String(vm?.['acceleratorReason']) };
   } catch (error) {
-    return { usable: false, reason: reason(error) };
+    return { usable: false, reason: formatError(error) };
   }
 }
 

@@ -11,7 +11,7 @@ import { type Interruption, listenForInterruption } from '../../harness/interrup
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import type { OpenEnvironment } from '../../harness/trial-context.js';
 import { isStoppingUncaught, waitForUncaught } from '../../harness/uncaught.js';
-import { formatError } from '../../host/explain-error.js';
+import { formatWithRemedy } from '../../host/explain-error.js';
 import { countOomKills } from '../../scenarios/oom-kills.js';
 import { type Ending, OutputForwarder } from '../output-forwarder.js';
 
@@ -52,7 +52,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
     if (isStoppingUncaught()) return EXIT.execFailed;
     if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.execFailed;
     if (error instanceof UsageError) throw error;
-    say(formatError(error));
+    say(formatWithRemedy(error));
     return EXIT.execFailed;
   }
 }

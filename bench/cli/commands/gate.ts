@@ -6,7 +6,7 @@ import { DEFAULT_POLICY, failOn } from '../../contract/policy.js';
 import type { GateVerdict } from '../../contract/verdict.js';
 import { checkResultsFolder } from '../../driver/beforehand.js';
 import { gate, makeUsageVerdict } from '../../gate/gate.js';
-import { findExitCode, formatError } from '../../host/explain-error.js';
+import { findExitCode, formatWithRemedy } from '../../host/explain-error.js';
 import { VERDICT_FILE } from '../../results/results-folder.js';
 import { type GateRequest, readRequest, sideOptions } from '../gate-request.js';
 import { progressOn } from '../progress.js';
@@ -115,7 +115,7 @@ async function recordFailure(error: unknown, folder: string, request: GateReques
     generator: { name: 'twinbench', version: '' },
     seed: 0,
   } as const;
-  await writeVerdictReports(makeUsageVerdict(request?.input ?? nothing, formatError(error)), { formats: [], folder });
+  await writeVerdictReports(makeUsageVerdict(request?.input ?? nothing, formatWithRemedy(error)), { formats: [], folder });
 }
 
 function say(text: string): void {

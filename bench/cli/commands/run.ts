@@ -14,7 +14,7 @@ import { listenForInterruption } from '../../harness/interruption.js';
 import { PROFILES } from '../../harness/profile.js';
 import { SCENARIO_CHOICES } from '../../harness/sections.js';
 import { resolveSettings } from '../../harness/settings.js';
-import { formatError } from '../../host/explain-error.js';
+import { formatWithRemedy } from '../../host/explain-error.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { WORKLOADS } from '../../workloads/index.js';
 import { progressOn } from '../progress.js';
@@ -105,7 +105,7 @@ async function measureAndPublish(request: MeasureRequest): Promise<number> {
   } catch (error) {
     // Ctrl-C at a terminal reaches the programs that we started, too: their failure then says nothing.
     if (interruption.exitCode() === undefined) throw error;
-    say(formatError(error));
+    say(formatWithRemedy(error));
   }
   return interruption.exitCode() ?? EXIT.failed;
 }

@@ -14,7 +14,7 @@ import { takeRunLock } from '../../driver/run-lock.js';
 import { keepNoiseFloors, type NoiseFloor } from '../../findings/noise-floors.js';
 import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
-import { formatError } from '../../host/explain-error.js';
+import { formatWithRemedy } from '../../host/explain-error.js';
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
 import {
   type Batch,
@@ -66,7 +66,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
     return await test(settings, batches, interruption, args['json'] === true);
   } catch (error) {
     if (interruption.exitCode() === undefined) throw error;
-    say(formatError(error));
+    say(formatWithRemedy(error));
     return interruption.exitCode() ?? EXIT.failed;
   } finally {
     await unlock();

@@ -1,5 +1,7 @@
 /** What the probe program said, taken in without trusting it: an instance may say what it likes. */
+
 import * as z from 'zod';
+import { ExpectedError } from '../../../runtimes/errors.js';
 
 /** About eight times what it says of a large host. */
 export const MAX_OUTPUT_BYTES = 256 * 1024;
@@ -12,9 +14,7 @@ const line = z.strictObject({
 });
 
 /** The instance's output is not what the probe says. */
-export class ProbeOutputError extends Error {
-  override readonly name = 'ProbeOutputError';
-}
+export class ProbeOutputError extends ExpectedError {}
 
 /** Facts by id. A value of another type than asked for counts as absent. */
 export class Answers {

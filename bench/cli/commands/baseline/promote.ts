@@ -1,6 +1,6 @@
 /** `twinbench baseline promote`: a run that passed its gate becomes the baseline; no other does. */
 import type { Argv } from 'yargs';
-import { EXIT, RunRejectedError } from '../../../contract/errors.js';
+import { RunRejectedError } from '../../../contract/errors.js';
 import type { GateVerdict } from '../../../contract/verdict.js';
 import { findRun, findVerdict, LATEST_RUN } from '../../../history/stored-runs.js';
 import { VERDICT_FILE } from '../../../results/results-folder.js';
@@ -38,7 +38,7 @@ function checkPassed(runId: string, verdict: GateVerdict | undefined): void {
   if (verdict === undefined)
     throw new RunRejectedError(
       `no gate has judged the run ${runId}. Run a gate first, name its verdict with --verdict, or keep the run without one: twinbench baseline save`,
-      EXIT.undecided,
+      'undecided',
     );
   if (verdict.status === 'pass') return;
   const remedy =
@@ -47,11 +47,9 @@ function checkPassed(runId: string, verdict: GateVerdict | undefined): void {
       : 'Measure again, then ask the gate again.';
   throw new RunRejectedError(
     `the run ${runId} is not promoted: its gate ended with "${verdict.status}" (${verdict.reason}). The baseline is as it was. ${remedy}`,
-    findExitCode(verdict),
+    KINDS[verdict.exitCode],
   );
 }
 
-/** A gate that failed by its usage has judged nothing. */
-function findExitCode({ exitCode }: GateVerdict): number {
-  return exitCode === 0 ? EXIT.undecided : exitCode;
-}
+/** By the exit code of the gate; one that passed has not said so in its status. */
+const KINDS = ['undecided', 'regression', 'usage', 'undecided', 'notComparable', 'failed'] as const;

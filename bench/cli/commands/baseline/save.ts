@@ -51,7 +51,7 @@ async function describe(found: StoredRun, args: Readonly<Record<string, unknown>
   if ((verdict === 'regressed' || verdict === 'failed') && args['force'] !== true)
     throw new RunRejectedError(
       `a gate found the run ${found.document.run.id} ${verdict} (${found.folder}). Nothing was saved; --force saves it all the same.`,
-      verdict === 'regressed' ? EXIT.regression : EXIT.failed,
+      verdict === 'regressed' ? 'regression' : 'failed',
     );
   return { document: found.document, revision: await findRevision(textOption(args['revision'])), verdict };
 }
@@ -76,7 +76,7 @@ export async function keepRuns(args: Readonly<Record<string, unknown>>, runs: re
   if (empty !== undefined)
     throw new RunRejectedError(
       `the run ${empty.document.run.id} has no figures, for no trial of it completed; it cannot be a baseline.`,
-      EXIT.failed,
+      'failed',
     );
   const options = { add: args['add'] === true, keep, reason: textOption(args['reason']) };
   const saved = await saveBaseline(String(args['baselines']), name, runs, options);

@@ -34,7 +34,7 @@ export async function run(args: Readonly<Record<string, unknown>>): Promise<numb
   if (entry.series.length === 0)
     throw new RunRejectedError(
       `the run ${entry.runId} has no figures, for no trial of it completed; a history cannot use it.`,
-      EXIT.failed,
+      'failed',
     );
   const { file, outcome } = await appendEntry(folder, entry, { replace: args['replace'] === true });
   const removed = keep === undefined ? 0 : await pruneEntries(folder, keep);
