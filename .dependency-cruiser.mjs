@@ -86,8 +86,8 @@ export default {
     only(
       'gate-judges-by-a-policy',
       '^bench/gate',
-      [...bench('contract', 'comparison', 'stats', 'results'), SHARED_RUNTIME],
-      'documents and a policy in, a verdict out; of files it knows the policy alone',
+      [...bench('contract', 'comparison', 'stats', 'results', 'history'), SHARED_RUNTIME],
+      'documents and a policy in, a verdict out; of files it knows the policy, and the sides that it is asked for',
     ),
     only(
       'trend-is-pure',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { parsePolicy } from '../bench/contract/policy.js';
+import { parsePolicy } from '../bench/contract/parse-policy.js';
 import { EXIT_NAMES } from '../bench/contract/verdict.js';
 import { verdictReporters } from '../reports/ci/index.js';
 import { reporters } from '../reports/index.js';

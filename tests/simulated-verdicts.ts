@@ -1,7 +1,8 @@
 /** Verdicts that the gate itself gave of simulated runs, for tests of what reads verdicts. */
 import { analyze } from '../bench/analysis/analyze.js';
 import type { ResultsDocument } from '../bench/contract/document.js';
-import { type Policy, parsePolicy } from '../bench/contract/policy.js';
+import { parsePolicy } from '../bench/contract/parse-policy.js';
+import type { Policy } from '../bench/contract/policy.js';
 import { type GateMetric, type GateVerdict, parseVerdict } from '../bench/contract/verdict.js';
 import { type GateInput, gate } from '../bench/gate/gate.js';
 import { HOSTILE_ID } from './hostile-ids.js';

@@ -43,6 +43,12 @@ export interface Revisions {
   readonly prepare?: string;
 }
 
+/** Of an option that is no list. */
+export function findText(words: Words, name: string): string | undefined {
+  const value = words[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Those that were given. */
 export function selectOptions(args: Readonly<Record<string, unknown>>): Words {
   const given = WORDS.map((name) => [name, args[name]] as const).filter(([, value]) => isGiven(value));
@@ -62,7 +68,7 @@ function resolveText(name: string, value: string): string {
 
 /** @param commits what the revisions were when the run began; they are looked up when absent @throws UsageError, FormatError */
 export async function readAbRequest(words: Words, output: unknown, commits?: readonly [string, string]): Promise<AbRequest> {
-  const text = (name: string) => (typeof words[name] === 'string' ? words[name] : undefined);
+  const text = (name: string) => findText(words, name);
   const command = text('command');
   const scenario = parseScenario(text('scenario'), command);
   const settings = await resolveAbSettings(
@@ -76,7 +82,7 @@ export async function readAbRequest(words: Words, output: unknown, commits?: rea
     throw new UsageError(
       'both arms are the same; say what differs with --a and --b, or --revisions. An environment against itself: twinbench selftest aa',
     );
-  const { policy, ...named } = await readPolicy(words['policy']);
+  const { policy, ...named } = await readPolicy(text('policy'));
   return {
     ...named,
     policy: shortened(policy, text('max-pairs')),

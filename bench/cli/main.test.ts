@@ -39,3 +39,12 @@ describe('after wrong words', () => {
     expect(said.join('')).toMatch(new RegExp(`\nSee: ${help}\n$`));
   });
 });
+
+describe('an option that is given twice', () => {
+  it('counts as the last one says, unless it is a list', async () => {
+    expect(await main(['report', '/nowhere', '--format', 'csv', '--format', 'htlm'])).toBe(2);
+    expect(said.join('')).toContain('Did you mean "html"?');
+    expect(await main(['exec', '--environment', 'bare', '--env', 'A=1', '--env', 'b', '--', 'true'])).toBe(2);
+    expect(said.join('')).toContain('--env takes NAME=VALUE, not "b"');
+  });
+});

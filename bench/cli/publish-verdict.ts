@@ -4,6 +4,7 @@ import { renderVerdict } from '../../reports/terminal/verdict.js';
 import { formatPercent } from '../contract/figure-text.js';
 import type { GateVerdict } from '../contract/verdict.js';
 import { findNoiseFloors, type NoiseFloor } from '../findings/noise-floors.js';
+import { JSON_OPTION, POLICY, parseList } from './options.js';
 import { findWidth, isColored } from './screen.js';
 import { print } from './stdout.js';
 import { checkVerdictFormats, reportToRunner, writeVerdictReports } from './verdict-reports.js';
@@ -16,14 +17,37 @@ export interface VerdictDestination {
   readonly fingerprint?: string | undefined;
 }
 
-export const FORMAT_OPTION = {
+export const FORMAT = {
   type: 'string',
   describe: 'further files beside verdict.json: some of summary,comment,junit,annotations,text',
 } as const;
 
+/** What compare and gate have in common. */
+export const SIDES = {
+  'baseline-run': { type: 'string' },
+  candidate: { type: 'string' },
+  design: {
+    type: 'string',
+    default: 'auto',
+    describe: 'how the sides were measured: paired (one interleaved run), runs (independent runs), history, auto',
+  },
+  policy: POLICY,
+  history: {
+    type: 'string',
+    describe: 'folder of earlier runs: the baseline where none is named, else the spread between runs',
+  },
+  'allow-host-mismatch': {
+    type: 'boolean',
+    default: false,
+    describe: 'compare figures of different hosts, and claim nothing from them',
+  },
+  seed: { type: 'string', default: '1', describe: 'seed of what is drawn at random' },
+  json: { ...JSON_OPTION, describe: 'the whole verdict, on stdout' },
+} as const;
+
 /** Before anything is measured. @throws UsageError – an unknown format */
-export function parseFormats(value: unknown): string[] {
-  const formats = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [];
+export function parseFormats(value: string | undefined): string[] {
+  const formats = parseList(value);
   checkVerdictFormats(formats);
   return formats;
 }

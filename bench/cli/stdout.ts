@@ -16,6 +16,20 @@ export function print(text: string): void {
   });
 }
 
+export function printJson(value: unknown): void {
+  for (const chunk of jsonFile(value, 1)) print(chunk);
+}
+
+/** Messages, such as progress and hints. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Where a message stands among those of other programs. */
+export function sayByName(text: string): void {
+  say(`twinbench: ${text}`);
+}
+
 /** Waits until all that was printed is written. @throws HostError – it is not, or not whole, though somebody reads */
 export async function requireWritten(): Promise<void> {
   await new Promise(setImmediate);
@@ -45,7 +59,4 @@ function writeFile(descriptor: number, bytes: Buffer): void {
 /** The pipe or the terminal was closed. */
 function isReaderGone(error: Error): boolean {
   return hasCode(error, 'EPIPE', 'ECONNRESET') || (process.stdout.isTTY === true && hasCode(error, 'EIO'));
-}
-export function printJson(value: unknown): void {
-  for (const chunk of jsonFile(value, 1)) print(chunk);
 }

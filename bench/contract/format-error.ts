@@ -11,6 +11,13 @@ export type FormatProblem =
   | 'unsupported-version'
   | 'invalid';
 
+export interface Place {
+  readonly fileName: string;
+  /** Counted from 1, as the column. */
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
 /** `message` names the file, the line where there is one, what is wrong and what to do. */
 export class FormatError extends ExpectedError {
   override readonly kind = 'usage';
@@ -19,9 +26,10 @@ export class FormatError extends ExpectedError {
   /** Counted from 1; undefined when the problem is of the whole file. */
   readonly line: number | undefined;
 
-  constructor(problem: FormatProblem, place: { fileName: string; line?: number | undefined }, wrong: string, remedy: string) {
+  constructor(problem: FormatProblem, place: Place, wrong: string, remedy: string) {
     const line = place.line === undefined ? '' : `, line ${place.line}`;
-    super(`${place.fileName}${line}: ${wrong}. ${remedy}`);
+    const column = place.column === undefined ? '' : `, column ${place.column}`;
+    super(`${place.fileName}${line}${column}: ${wrong}. ${remedy}`);
     this.problem = problem;
     this.fileName = place.fileName;
     this.line = place.line;

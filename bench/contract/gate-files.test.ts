@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FormatError } from './format-error.js';
 import { parseHistoryEntry } from './history.js';
 import { SAMPLE_DOCUMENT, SAMPLE_HISTORY_ENTRY, SAMPLE_VERDICT } from './minimal-records.js';
-import { DEFAULT_POLICY, parsePolicy } from './policy.js';
+import { parsePolicy } from './parse-policy.js';
+import { DEFAULT_POLICY } from './policy.js';
 import { EXIT_NAMES, exitName, parseVerdict } from './verdict.js';
 
 function readError(action: () => unknown): FormatError {
@@ -56,6 +57,21 @@ describe('a policy', () => {
     expect(error.problem).toBe('invalid');
     expect(error.message).toContain(named);
     expect(error.message).toContain('docs/schema/policy.schema.json');
+  });
+
+  it('may be YAML, and says where it is wrong', () => {
+    const text = `# ours\nschemaVersion: 1\nmetrics:\n  - match: boot-time/*\n    gate: block # always\naccepted:\n  - {match: a, maxIncrease: 0.1, until: 2027-01-31, reason: kernel}\n`;
+    expect(parsePolicy(text, 'p.yaml')).toMatchObject({
+      metrics: [{ match: 'boot-time/*', gate: 'block' }],
+      accepted: [{ until: '2027-01-31' }],
+    });
+    const messages = [
+      [text.replace('gate: block', 'gate: blocking'), 'p.yaml, line 5, column 5: it does not fit the format (metrics[0].gate'],
+      [text.replace('    gate:', '    gatee:'), 'p.yaml, line 5, column 5: it does not fit'],
+      [text.replace('- match: boot-time/*\n   ', '-'), 'p.yaml, line 4, column 5: it does not fit the format (metrics[0].match'],
+      [`${text}alpha: 0.1\nalpha: 0.2\n`, 'p.yaml, line 9, column 1: the key alpha is there twice'],
+    ] as const;
+    for (const [wrong, message] of messages) expect(() => parsePolicy(wrong, 'p.yaml')).toThrow(message);
   });
 
   it('without a version, or of a newer one, is refused', () => {

@@ -2,12 +2,16 @@
 
 import * as z from 'zod';
 import { formatError } from '../../runtimes/errors.js';
-import { findRepeatedKey, plainText } from './file-text.js';
-import { FormatError } from './format-error.js';
+import { plainText } from './file-text.js';
+import { FormatError, type Place } from './format-error.js';
 
-export interface Place {
-  readonly fileName: string;
-  readonly line?: number;
+export type { Place };
+
+/** A file's content, before it is known to fit. */
+export interface Parsed {
+  readonly value: unknown;
+  /** Where a member stands; absent where only the file is named. */
+  readonly locate?: (path: readonly PropertyKey[]) => Place;
 }
 
 /** A byte order mark is no part of the text, in any of our files. @throws FormatError */
@@ -79,13 +83,25 @@ export function checkVersion(value: Record<string, unknown>, place: Place, limit
 /** Issues of a schema beyond this many are only counted. */
 const SHOWN_ISSUES = 3;
 
-export function validate<T>(schema: z.ZodType<T>, value: unknown, place: Place, remedy: string): T {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  file: Place,
+  remedy: string,
+  locate: Parsed['locate'] = () => file,
+): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
+  const place = locate(findPath(issues[0]));
   const shown = issues.slice(0, SHOWN_ISSUES).map(({ path, message }) => `${pathText(path)}: ${printable(message)}`);
   const more = issues.length > SHOWN_ISSUES ? `; and ${issues.length - SHOWN_ISSUES} more` : '';
   throw new FormatError('invalid', place, `it does not fit the format (${shown.join('; ')}${more})`, remedy);
+}
+
+/** Of a key that nobody knows, its own. */
+export function findPath(issue: z.core.$ZodIssue | undefined): PropertyKey[] {
+  return issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : (issue?.path ?? []);
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -109,32 +125,22 @@ export interface FileKind<T> {
   readonly remedyWhenEmpty: string;
   /** A member that only files of this kind have; another kind of file is told apart by it. */
   readonly mark?: string;
-  /** Then a key that is there twice is an error: of two limits, one would silently not hold. */
-  readonly isWrittenByPeople?: boolean;
 }
 
-/** One versioned JSON object → its typed value. @throws FormatError */
-export function parseFile<T>(text: string, fileName: string, kind: FileKind<T>): T {
+/** One versioned object → its typed value. @param parse of JSON, or of what people write @throws FormatError */
+export function parseFile<T>(
+  text: string,
+  fileName: string,
+  kind: FileKind<T>,
+  parse: (text: string, place: Place, remedy: string) => Parsed = (...written) => ({ value: parseJson(...written) }),
+): T {
   const place = { fileName };
   if (text.trim() === '') throw new FormatError('empty', place, 'the file is empty', kind.remedyWhenEmpty);
-  const parsed = parseJson(text, place, kind.remedy);
-  if (kind.isWrittenByPeople === true) refuseRepeatedKeys(plainText(text, place), fileName);
-  const value = asObject(parsed, place, kind.title, kind.remedy);
+  const parsed = parse(text, place, kind.remedy);
+  const value = asObject(parsed.value, place, kind.title, kind.remedy);
   const current = checkVersion(value, place, { newest: kind.version, remedy: kind.remedy, remedyWithout: kind.remedy });
   if (kind.mark !== undefined && !(kind.mark in current)) {
     throw new FormatError('wrong-file', place, `this is not ${kind.title}: it has no "${kind.mark}"`, kind.remedy);
   }
-  return validate(kind.schema, current, place, kind.remedy);
-}
-
-function refuseRepeatedKeys(text: string, fileName: string): void {
-  const repeated = findRepeatedKey(text);
-  if (repeated === undefined) return;
-  const { key, line, column } = repeated;
-  throw new FormatError(
-    'invalid',
-    { fileName, line },
-    `column ${column}: the key "${printable(key)}" is there twice in one object`,
-    'Keep the one that is meant.',
-  );
+  return validate(kind.schema, current, place, kind.remedy, parsed.locate);
 }

@@ -1,12 +1,13 @@
 /**
- * `twinbench.policy.json`: what a gate holds a project to. People write it, so it is strict: a key that nobody reads would be a limit that
+ * `twinbench.policy.json` or `.yaml`: what a gate holds a project to. People write it, so it is strict: a key that nobody reads would be a limit that
  * silently does not hold.
  */
 import * as z from 'zod';
-import { parseFile } from './parse-file.js';
 
 export const POLICY_VERSION = 1;
 export const POLICY_FILE_NAME = 'twinbench.policy.json';
+/** Where a policy is looked for that nobody names. */
+export const POLICY_FILE_NAMES = [POLICY_FILE_NAME, 'twinbench.policy.yaml', 'twinbench.policy.yml'] as const;
 
 const share = z.number().nonnegative();
 const positiveShare = z.number().positive();
@@ -109,15 +110,3 @@ export type Policy = z.infer<typeof policy>;
 
 /** What holds without a policy file. */
 export const DEFAULT_POLICY: Policy = policy.parse({ schemaVersion: POLICY_VERSION });
-
-/** `fileName` is only for messages. @throws FormatError */
-export function parsePolicy(text: string, fileName: string): Policy {
-  return parseFile(text, fileName, {
-    schema: policy,
-    title: 'a gate policy',
-    isWrittenByPeople: true,
-    version: POLICY_VERSION,
-    remedy: 'Fix the policy; docs/schema/policy.schema.json says what it may hold.',
-    remedyWhenEmpty: `The shortest policy is { "schemaVersion": ${POLICY_VERSION} }.`,
-  });
-}

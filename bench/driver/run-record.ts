@@ -1,9 +1,8 @@
 /** The run record: everything about a run that is known before its first trial. */
 import { readFile, realpath } from 'node:fs/promises';
-import path from 'node:path';
-import * as z from 'zod';
 import { cacheRoot } from '../../runtimes/cache.js';
 import { workloadBundle } from '../../runtimes/images/builtin.js';
+import { readManifest } from '../../runtimes/manifest.js';
 import { projectRoot } from '../../runtimes/native.js';
 import {
   type Environment,
@@ -111,11 +110,8 @@ export async function describeWorkloads(ids: readonly string[]): Promise<Workloa
     }));
 }
 
-const manifest = z.object({ name: z.string(), version: z.string() });
-
 export async function describeGenerator(): Promise<Generator> {
-  const { name, version } = manifest.parse(JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')));
-  return { name, version, ...(await describeCheckout()) };
+  return { ...(await readManifest()), ...(await describeCheckout()) };
 }
 
 /** Of Twinbench's own checkout. A repository that Twinbench merely lies in, as a package of another project, says nothing about it. */

@@ -1,4 +1,4 @@
-/** Accepted changes into a policy file that people write: what they wrote stays, in their order and indentation. */
+/** Accepted changes into a policy file that people write: what they wrote stays, in its order and indentation. */
 
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
@@ -6,7 +6,7 @@ import { hasCode } from '../../runtimes/errno.js';
 import { formatError } from '../../runtimes/errors.js';
 import { UsageError } from '../contract/errors.js';
 import { plainText } from '../contract/file-text.js';
-import { type AcceptedChange, acceptedChange, POLICY_VERSION, parsePolicy } from '../contract/policy.js';
+import { type AcceptedChange, acceptedChange, POLICY_VERSION } from '../contract/policy.js';
 import type { GateMetric, GateVerdict } from '../contract/verdict.js';
 import { writeWhole } from '../results/results-folder.js';
 
@@ -18,14 +18,18 @@ interface Terms {
 }
 
 /** From the command line. @throws UsageError */
-export function makeAcceptance(match: string, args: Readonly<Record<string, unknown>>, terms: Terms): Acceptance {
-  const [increase, absolute] = [args['max-increase'], args['max-absolute']];
+export function makeAcceptance(
+  match: string,
+  limits: { readonly maxIncrease: string | undefined; readonly maxAbsolute: string | undefined },
+  terms: Terms,
+): Acceptance {
+  const { maxIncrease: increase, maxAbsolute: absolute } = limits;
   if (increase === undefined && absolute === undefined)
     throw new UsageError('give --max-increase, such as 12%, or --max-absolute: how large a change is accepted.');
   return checked({
     match,
-    ...(increase !== undefined && { maxIncrease: parseShare('max-increase', String(increase)) }),
-    ...(absolute !== undefined && { maxAbsolute: parseSize('max-absolute', String(absolute)) }),
+    ...(increase !== undefined && { maxIncrease: parseShare('max-increase', increase) }),
+    ...(absolute !== undefined && { maxAbsolute: parseSize('max-absolute', absolute) }),
     ...terms,
   });
 }
@@ -80,22 +84,49 @@ function ceilToDigits(value: number): number {
   return Number((Math.ceil(value / step) * step).toPrecision(3));
 }
 
+/** An entry for the same pattern is replaced. @throws UsageError, FormatError – the policy is not valid, before or after; HostError */
+export async function acceptInPolicy(file: string, accepted: readonly Acceptance[]): Promise<void> {
+  const { parsePolicy } = await import('../contract/parse-policy.js');
+  const text =
+    (await readIfAny(file)) ??
+    (file.endsWith('.json') ? `{ "schemaVersion": ${POLICY_VERSION} }` : `schemaVersion: ${POLICY_VERSION}\n`);
+  parsePolicy(text, file);
+  const plain = plainText(text, { fileName: file });
+  const result = isJson(plain) ? editJson(plain, accepted) : await editYaml(plain, accepted);
+  parsePolicy(result, file);
+  await writeWhole(file, result);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The order of members is that of the file. */
 const written = z.record(z.string(), z.unknown());
 const list = z.array(z.looseObject({ match: z.string() })).default([]);
 
-/** An entry for the same pattern is replaced. @throws UsageError, FormatError – the policy is not valid, before or after; HostError */
-export async function acceptInPolicy(file: string, accepted: readonly Acceptance[]): Promise<void> {
-  const text = (await readIfAny(file)) ?? `{ "schemaVersion": ${POLICY_VERSION} }`;
-  parsePolicy(text, file);
-  const members = written.parse(JSON.parse(plainText(text, { fileName: file })));
-  const isNew = ({ match }: { match: string }) => accepted.some((one) => one.match === match);
-  const kept = list.parse(members['accepted']).filter((one) => !isNew(one));
-  const next = { ...members, accepted: [...kept, ...accepted] };
+function editJson(text: string, accepted: readonly Acceptance[]): string {
+  const members = written.parse(JSON.parse(text));
+  const kept = list.parse(members['accepted']).filter(({ match }) => !accepted.some((one) => one.match === match));
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
-  const result = `${JSON.stringify(next, null, indent)}\n`;
-  parsePolicy(result, file);
-  await writeWhole(file, result);
+  return `${JSON.stringify({ ...members, accepted: [...kept, ...accepted] }, null, indent)}\n`;
+}
+
+/** Comments and line breaks stay. */
+async function editYaml(text: string, accepted: readonly Acceptance[]): Promise<string> {
+  const { isMap, isSeq, parseDocument } = await import('yaml');
+  const document = parseDocument(text);
+  const known: unknown = document.get('accepted');
+  const entries = isSeq(known) ? known : document.createNode([]);
+  const isKept = (entry: unknown) => !isMap(entry) || !accepted.some(({ match }) => match === entry.get('match'));
+  entries.items = [...entries.items.filter(isKept), ...accepted.map((one) => document.createNode(one))];
+  document.set('accepted', entries);
+  return document.toString({ lineWidth: 0 });
 }
 
 async function readIfAny(file: string): Promise<string | undefined> {

@@ -1,11 +1,9 @@
 /** The policy that a gate holds a project to: named, found in the current folder, or the built-in one. */
-
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { hasCode } from '../../runtimes/errno.js';
 import { formatError } from '../../runtimes/errors.js';
 import { UsageError } from '../contract/errors.js';
-import { FormatError } from '../contract/format-error.js';
-import { DEFAULT_POLICY, type FailOn, failOn, POLICY_FILE_NAME, type Policy, parsePolicy } from '../contract/policy.js';
+import { DEFAULT_POLICY, type FailOn, failOn, POLICY_FILE_NAMES, type Policy } from '../contract/policy.js';
 import { parseChoice } from '../contract/suggestion.js';
 
 export interface ReadPolicy {
@@ -15,21 +13,27 @@ export interface ReadPolicy {
 }
 
 /** @throws UsageError – no such file; FormatError */
-export async function readPolicy(named: unknown): Promise<ReadPolicy> {
-  const file = typeof named === 'string' ? named : POLICY_FILE_NAME;
-  try {
-    return { policy: parsePolicy(await readFile(file, 'utf8'), file), policyFile: file };
-  } catch (error) {
-    if (error instanceof FormatError) throw error;
-    if (typeof named !== 'string' && hasCode(error, 'ENOENT')) return { policy: DEFAULT_POLICY };
-    throw new UsageError(`cannot read the policy ${file}: ${formatError(error)}`);
-  }
+export async function readPolicy(named: string | undefined): Promise<ReadPolicy> {
+  const policyFile = named ?? findPolicyFile();
+  if (policyFile === undefined) return { policy: DEFAULT_POLICY };
+  const text = await readFile(policyFile, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`cannot read the policy ${policyFile}: ${formatError(error)}`);
+  });
+  const { parsePolicy } = await import('../contract/parse-policy.js');
+  return { policy: parsePolicy(text, policyFile), policyFile };
+}
+
+/** In the current folder. @throws UsageError – there are several */
+export function findPolicyFile(): string | undefined {
+  const [found, ...others] = POLICY_FILE_NAMES.filter((name) => existsSync(name));
+  if (others.length === 0) return found;
+  throw new UsageError(`there are several policies here: ${[found, ...others].join(', ')}. Keep one, or name it with --policy.`);
 }
 
 /** `regression,missing`; undefined when the user leaves it to the policy. @throws UsageError */
-export function parseFailOn(value: unknown): FailOn[] | undefined {
+export function parseFailOn(value: string | undefined): FailOn[] | undefined {
   if (value === undefined) return undefined;
-  const names = String(value)
+  const names = value
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');

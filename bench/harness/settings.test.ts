@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../contract/errors.js';
+import { FormatError } from '../contract/format-error.js';
 import { parseBytes, parseInstances, parsePercentage, parseSeconds, resolveSettings } from './settings.js';
 
 const known = {
@@ -66,13 +67,31 @@ describe('resolveSettings', () => {
     expect(chosen).toMatchObject({ scenarios: ['idle'], densityInstances: 20, densityMemoryBytes: 1024 ** 3 });
   });
 
-  it('refuses a file that is missing, no mapping, broken or has an unknown key', async () => {
+  it('refuses a file that is missing', async () => {
     await expect(resolveSettings({ config: path.join(folder, 'none') }, known)).rejects.toThrow('cannot read');
-    await expect(resolveSettings({ config: await configFile('- a\n') }, known)).rejects.toThrow('not a mapping');
-    await expect(resolveSettings({ config: await configFile('a: [\n') }, known)).rejects.toThrow('cannot read');
-    await expect(resolveSettings({ config: await configFile('profil: quick\n') }, known)).rejects.toThrow(
-      'Did you mean "profile"?',
-    );
+  });
+
+  it.each([
+    ['- a\n', 'config.yaml: this is not a mapping of settings to values'],
+    ['a: [\n', 'config.yaml: the text is cut off before its end'],
+    ['profile: quick\nmemory: "1G\n', 'config.yaml: the text is cut off before its end'],
+    ['profile: quick\n memory: 1G\n', 'config.yaml, line 1, column 10: this is not YAML'],
+    ['seed: 1\nprofil: quick\n', 'config.yaml, line 2, column 1: there is no setting "profil". Did you mean "profile"?'],
+    ['seed: 1\nprofile: quick\nseed: 2\n', 'config.yaml, line 3, column 1: the key seed is there twice'],
+    ['profile: quick\n\ncpus: none\n', 'config.yaml, line 3, column 1: cpus'],
+    ['{"profile": "quick",\n "cpus": 0}', 'config.yaml, line 2, column 2: cpus'],
+    [`a: ${'['.repeat(200)}`, 'config.yaml, line 1: it is nested too deep'],
+    ['- '.repeat(200), 'config.yaml, line 1: it is nested too deep'],
+  ])('refuses the file %j and says where', async (text, message) => {
+    const settings = resolveSettings({ config: await configFile(text) }, known);
+    await expect(settings).rejects.toThrow(message);
+    await expect(settings).rejects.toBeInstanceOf(FormatError);
+  });
+
+  it('takes JSON as well, and blames an option for its own value', async () => {
+    const config = await configFile('{\n\t"profile": "quick",\n\t"environments": ["vm"]\n}\n');
+    expect(await resolveSettings({ config }, known)).toMatchObject({ profile: 'quick', environments: ['vm'] });
+    await expect(resolveSettings({ config, cpus: 'none' }, known)).rejects.toBeInstanceOf(UsageError);
   });
 });
 

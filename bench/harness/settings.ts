@@ -1,10 +1,11 @@
 /** What the user asked for: flags over a configuration file over defaults, each value checked and named in its error. */
 
 import { createReadStream } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { formatError } from '../../runtimes/errors.js';
 import { UsageError } from '../contract/errors.js';
+import { FormatError, type Place } from '../contract/format-error.js';
+import { asObject, printable } from '../contract/parse-file.js';
 import { profileName } from '../contract/record.js';
 import { parseChoice, suggestion } from '../contract/suggestion.js';
 import { PROFILES } from './profile.js';
@@ -83,9 +84,9 @@ export interface KnownNames {
 export async function resolveSettings(args: Readonly<Record<string, unknown>>, known: KnownNames): Promise<Settings> {
   const keys = Object.keys(settingsShape.shape);
   const flags = Object.fromEntries(keys.filter((key) => args[key] !== undefined).map((key) => [key, args[key]]));
-  const file = typeof args['config'] === 'string' ? await readConfig(args['config'], keys) : {};
-  const parsed = settingsShape.safeParse({ ...file, ...flags });
-  if (!parsed.success) throw new UsageError(`these settings do not fit:\n${z.prettifyError(parsed.error)}`);
+  const file = typeof args['config'] === 'string' ? await readConfig(args['config'], keys) : undefined;
+  const parsed = settingsShape.safeParse({ ...file?.settings, ...flags });
+  if (!parsed.success) throw refuse(parsed.error, flags, file);
   const raw = parsed.data;
   const profile = parseChoice('profile', raw.profile, profileName.options);
   return {
@@ -119,19 +120,33 @@ function chooseScenarios(
   return parseChoices('scenario', asked, known.scenarios);
 }
 
-async function readConfig(file: string, keys: readonly string[]): Promise<Record<string, unknown>> {
-  let parsed: unknown;
-  try {
-    parsed = parseYaml(await readSmall(file));
-  } catch (error) {
-    throw new UsageError(`cannot read the configuration ${file}: ${formatError(error)}`);
-  }
-  const record = z.record(z.string(), z.unknown()).safeParse(parsed ?? {});
-  if (!record.success) throw new UsageError(`the configuration ${file} is not a mapping of names to values`);
-  const unknown = Object.keys(record.data).find((key) => !keys.includes(key));
+interface Config {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly locate: (path: readonly PropertyKey[]) => Place;
+}
+
+const FIX_CONFIG = 'Fix the configuration; twinbench run --help lists the settings.';
+
+/** A value of the file is named with its place. */
+function refuse(error: z.ZodError, flags: Readonly<Record<string, unknown>>, file: Config | undefined): Error {
+  const wrong = error.issues.find(({ path: [key] }) => key !== undefined && !(String(key) in flags));
+  if (file === undefined || wrong === undefined)
+    return new UsageError(`these settings are not valid:\n${z.prettifyError(error)}`);
+  return new FormatError('invalid', file.locate(wrong.path), `${wrong.path.join('.')}: ${wrong.message}`, FIX_CONFIG);
+}
+
+/** @throws UsageError – it cannot be read; FormatError */
+async function readConfig(fileName: string, keys: readonly string[]): Promise<Config> {
+  const text = await readSmall(fileName).catch((error: unknown) => {
+    throw new UsageError(`cannot read the configuration ${fileName}: ${formatError(error)}`);
+  });
+  const { parseConfig } = await import('../contract/config-text.js');
+  const { value, locate } = parseConfig(text, { fileName }, FIX_CONFIG);
+  const settings = asObject(value ?? {}, { fileName }, 'a mapping of settings to values', FIX_CONFIG);
+  const unknown = Object.keys(settings).find((key) => !keys.includes(key));
   if (unknown !== undefined)
-    throw new UsageError(`the configuration ${file} has the unknown key "${unknown}". ${suggestion(unknown, keys)}`);
-  return record.data;
+    throw new FormatError('invalid', locate([unknown]), `there is no setting "${printable(unknown)}"`, suggestion(unknown, keys));
+  return { settings, locate };
 }
 
 /** A configuration has some lines; more is another file, or an endless device. @throws Error */

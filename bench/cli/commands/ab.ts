@@ -1,13 +1,14 @@
 /** `twinbench ab`: two configurations, or two revisions of the project under test, measured interleaved until it is decided. */
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import type { Argv } from 'yargs';
+import { formatError } from '../../../runtimes/errors.js';
 import { type Paired, runPairedGate, type UnfinishedPair } from '../../ab/paired-gate.js';
 import {
   type AbRequest,
   DEFAULT_ENVIRONMENT,
   DEFAULT_PROFILE,
   DEFAULT_WORKLOADS,
+  findText,
   makeSection,
   readAbRequest,
   selectOptions,
@@ -26,98 +27,98 @@ import { ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { parseFailOn } from '../../gate/policy-file.js';
 import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
 import { DEFAULT_OUTPUT } from '../../harness/settings.js';
-import { formatWithRemedy } from '../../host/explain-error.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
 import { PROJECT_FOLDER } from '../../revisions/revision-image.js';
+import { defineCommand } from '../command.js';
+import { BUDGET, JSON_OPTION, MEMORY, OUTPUT, POLICY, SEED } from '../options.js';
 import { progressOn } from '../progress.js';
-import { FORMAT_OPTION, parseFormats, publishVerdict } from '../publish-verdict.js';
+import { FORMAT, parseFormats, publishVerdict, type VerdictDestination } from '../publish-verdict.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
+import { say } from '../stdout.js';
 import { checkRunnerFiles } from '../verdict-reports.js';
 
-export const repeatable = ['a', 'b'];
-
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 ab --a SETTINGS --b SETTINGS [options]\n$0 ab --revisions A..B --command LINE [options]\n\nMeasures two arms in interleaved pairs, looks after 10, 20 and 40 of them, ends as soon as every blocking metric is decided, and measures what got worse a second time.',
-    )
-    .option('a', {
+export const command = defineCommand({
+  usage:
+    '$0 ab --a SETTINGS --b SETTINGS [options]\n$0 ab --revisions A..B --command LINE [options]\n\nMeasures two sides in interleaved pairs, looks after 10, 20 and 40 of them, ends as soon as every blocking metric is decided, and measures what got worse a second time.',
+  options: {
+    a: {
       type: 'string',
       array: true,
       nargs: 1,
       default: [],
       describe:
         'settings of the baseline: machine, accel, kernel, modules, memory, cpus, image, environment, window-ms, delay-POINT, set-NAME',
-    })
-    .option('b', { type: 'string', array: true, nargs: 1, default: [], describe: 'settings of the candidate' })
-    .option('revisions', { type: 'string', describe: 'two git revisions of a project, such as main..HEAD' })
-    .option('command', {
+    },
+    b: { type: 'string', array: true, nargs: 1, default: [], describe: 'settings of the candidate' },
+    revisions: { type: 'string', describe: 'two git revisions of a project, such as main..HEAD' },
+    command: {
       type: 'string',
       describe: `line for the shell inside an instance, run in ${PROJECT_FOLDER}; timed from start to exit`,
-    })
-    .option('prepare', {
+    },
+    prepare: {
       type: 'string',
-      describe: "line for this host's shell, run in each revision's tree before, such as npm ci",
-    })
-    .option('project', { type: 'string', describe: 'folder of the project, in a git repository (default: this folder)' })
-    .option('environments', {
-      type: 'string',
-      describe: `where: ${ENVIRONMENT_IDS.join(',')} (default: ${DEFAULT_ENVIRONMENT})`,
-    })
-    .option('workloads', { type: 'string', describe: `which (default: ${DEFAULT_WORKLOADS}, or the command)` })
-    .option('scenario', { type: 'string', describe: 'single, or boot for boot and stop times alone (default: single)' })
-    .option('policy', { type: 'string', describe: 'policy file (default: twinbench.policy.json here, else the built-in one)' })
-    .option('fail-on', { type: 'string', describe: "what fails, instead of the policy's own" })
-    .option('format', FORMAT_OPTION)
-    .option('max-pairs', { type: 'string', describe: 'the last look (default: 40)' })
-    .option('budget', { type: 'string', describe: 'start no more trials after this time, such as 10m' })
-    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
-    .option('profile', {
+      describe: "line for this host's shell, run beforehand in each revision's tree, such as npm ci",
+    },
+    project: { type: 'string', describe: 'folder of the project, in a git repository (default: this folder)' },
+    environments: { type: 'string', describe: `where: ${ENVIRONMENT_IDS.join(',')} (default: ${DEFAULT_ENVIRONMENT})` },
+    workloads: { type: 'string', describe: `which (default: ${DEFAULT_WORKLOADS}, or the command)` },
+    scenario: { type: 'string', describe: 'single, or boot for boot and stop times alone (default: single)' },
+    policy: POLICY,
+    'fail-on': { type: 'string', describe: "what fails, instead of the policy's own" },
+    format: FORMAT,
+    'max-pairs': { type: 'string', describe: 'the last look (default: 40)' },
+    budget: BUDGET,
+    seed: SEED,
+    profile: {
       type: 'string',
       describe: `length of the windows: quick, default, thorough (default: ${DEFAULT_PROFILE})`,
-    })
-    .option('memory', { type: 'string', describe: 'memory limit of each instance, RAM of the guest (default: 512M)' })
-    .option('output', { type: 'string', describe: 'folder for results (default: results)' })
-    .option('resume', {
+    },
+    memory: MEMORY,
+    output: OUTPUT,
+    resume: {
       type: 'boolean',
       default: false,
-      describe: 'go on with the newest comparison of the output folder after it was killed or interrupted',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'the whole verdict, on stdout' })
-    .example('$0 ab --environments vm --scenario boot --a machine=q35-pvh --b machine=microvm-pvh', 'which machine boots faster')
-    .example('$0 ab --a memory=256M --b memory=1G --workloads json', 'does more memory help')
-    .example("$0 ab --revisions main..HEAD --command 'node bench.mjs' --prepare 'npm ci'", 'did my change make it slower')
-    .example('$0 ab --a environment=bare --b environment=container', 'what the container costs, decided')
-    .example('$0 ab --resume', 'after a crash or Ctrl-C: no finished trial is lost or repeated')
-    .epilogue(
-      'Exit code: 0 passed, 1 confirmed regression of b against a, 2 usage or policy, 3 undecided and the policy fails on it, 4 not comparable, 5 measurement failed, 130/143 interrupted. Inside an instance there are Node and busybox; what a command needs besides must be in the tree.',
-    );
-}
+      describe: 'resume the newest comparison of the output folder after it was killed or interrupted',
+    },
+    json: { ...JSON_OPTION, describe: 'the whole verdict, on stdout' },
+  },
+  examples: [
+    ['$0 ab --environments vm --scenario boot --a machine=q35-pvh --b machine=microvm-pvh', 'which machine boots faster'],
+    ['$0 ab --a memory=256M --b memory=1G --workloads json', 'does more memory help'],
+    ["$0 ab --revisions main..HEAD --command 'node bench.mjs' --prepare 'npm ci'", 'did my change make it slower'],
+    ['$0 ab --a environment=bare --b environment=container', 'what the container costs, decided'],
+    ['$0 ab --resume', 'after a crash or Ctrl-C: no finished trial is lost or repeated'],
+  ],
+  epilogue:
+    'Exit code: 0 passed, 1 confirmed regression of b against a, 2 usage or policy, 3 not decided and the policy fails on it, 4 not comparable, 5 measurement failed, 130/143 interrupted. Inside an instance there are Node and busybox; whatever else a command needs must be in the tree.',
+  async run(args) {
+    const destination = { formats: parseFormats(args.format), asJson: args.json };
+    const asked = await readRequest(args);
+    const { settings, arms } = asked.request;
+    await checkRunnerFiles(process.env);
+    await checkBeforehand({ settings, ...listBeforehand(settings, arms), output: settings.output });
+    await provision(settings, say);
+    using interruption = listenForInterruption(say);
+    const unlock = await takeRunLock(`comparison in ${path.resolve(settings.output)}`);
+    const images = new RevisionImages(say);
+    try {
+      const prepared = await images.prepare(asked.request, asked.pair?.first.run, interruption);
+      return await measureAndSay({ ...asked, arms: prepared, images }, interruption, destination);
+    } catch (error) {
+      if (error instanceof FormatError) images.release();
+      if (interruption.exitCode() === undefined) throw error;
+      say(formatError(error));
+      return interruption.exitCode() ?? EXIT.failed;
+    } finally {
+      await images.remove();
+      await unlock();
+    }
+  },
+});
 
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  parseFormats(args['format']);
-  const asked = await readRequest(args);
-  const { settings, arms } = asked.request;
-  await checkRunnerFiles(process.env);
-  await checkBeforehand({ settings, ...listBeforehand(settings, arms), output: settings.output });
-  await provision(settings, say);
-  using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(`comparison in ${path.resolve(settings.output)}`);
-  const images = new RevisionImages(say);
-  try {
-    const prepared = await images.prepare(asked.request, asked.pair?.first.run, interruption);
-    return await measureAndSay({ ...asked, arms: prepared, images }, interruption, args);
-  } catch (error) {
-    if (error instanceof FormatError) images.release();
-    if (interruption.exitCode() === undefined) throw error;
-    say(formatWithRemedy(error));
-    return interruption.exitCode() ?? EXIT.failed;
-  } finally {
-    await images.remove();
-    await unlock();
-  }
-}
+/** How the verdict is shown. */
+type Shown = Pick<VerdictDestination, 'formats' | 'asJson'>;
 
 interface Asked {
   readonly request: AbRequest;
@@ -126,11 +127,11 @@ interface Asked {
 }
 
 /** @throws UsageError, FormatError */
-async function readRequest(args: Readonly<Record<string, unknown>>): Promise<Asked> {
-  const words = selectOptions(args);
-  parseFailOn(words['fail-on']);
-  const output = args['output'] ?? DEFAULT_OUTPUT;
-  if (args['resume'] === true) return resumeComparison(String(output), words);
+async function readRequest(args: { readonly output: string | undefined; readonly resume: boolean }): Promise<Asked> {
+  const words = selectOptions({ ...args });
+  parseFailOn(findText(words, 'fail-on'));
+  const output = args.output ?? DEFAULT_OUTPUT;
+  if (args.resume) return resumeComparison(output, words);
   return { request: await readAbRequest(words, output) };
 }
 
@@ -142,7 +143,7 @@ interface Prepared extends Asked {
 async function measureAndSay(
   { request, pair, arms, images }: Prepared,
   interruption: Interruption,
-  args: Readonly<Record<string, unknown>>,
+  shown: Shown,
 ): Promise<number> {
   const { settings } = request;
   say(`preparing ${settings.environments.join(', ')}`);
@@ -152,7 +153,7 @@ async function measureAndSay(
   });
   const folder = pair?.first.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
   sayWhatIsMeasured({ request, arms, ...(pair && { pair }) }, folder);
-  const failOn = parseFailOn(request.words['fail-on']);
+  const failOn = parseFailOn(findText(request.words, 'fail-on'));
   images.keep();
   const paired = await runPairedGate({
     ...request,
@@ -171,26 +172,26 @@ async function measureAndSay(
   });
   if (interruption.exitCode() !== undefined) {
     say(
-      `interrupted; the trials that finished are kept in ${folder}. Go on with: twinbench ab --resume${formatOutputOption(folder)}`,
+      `interrupted; the trials that finished are kept in ${folder}. Resume with: twinbench ab --resume${formatOutputOption(folder)}`,
     );
     return interruption.exitCode() ?? EXIT.failed;
   }
   images.release();
-  return await publish(paired, folder, args);
+  return await publish(paired, folder, shown);
 }
 
 function sayWhatIsMeasured({ request, arms, pair }: Asked & { readonly arms: SidePair }, folder: string): void {
   const { looks } = request.policy;
-  const done = pair === undefined ? '' : `going on behind ${String(pair.first.done.recorded)} trials; `;
+  const done = pair === undefined ? '' : `resuming after ${String(pair.first.done.recorded)} trials; `;
   say(
-    `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, looked at after ${looks.join(', ')}; ${done}raw records in ${folder}`,
+    `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, with looks after ${looks.join(', ')}; ${done}raw records in ${folder}`,
   );
 }
 
-async function publish({ verdict, document }: Paired, folder: string, args: Readonly<Record<string, unknown>>): Promise<number> {
+async function publish({ verdict, document }: Paired, folder: string, shown: Shown): Promise<number> {
   await renderReports(document, folder, DEFAULT_FORMATS);
   const { fingerprint } = document.host;
-  await publishVerdict(verdict, { folder, formats: parseFormats(args['format']), asJson: args['json'] === true, fingerprint });
+  await publishVerdict(verdict, { folder, ...shown, fingerprint });
   for (const { id, environmentId, outcome } of document.trials
     .filter((trial) => trial.outcome.status !== 'completed')
     .slice(0, 5))
@@ -200,8 +201,4 @@ async function publish({ verdict, document }: Paired, folder: string, args: Read
   say(`results and report: ${folder}`);
   await warnUnlessLatest(folder, say);
   return verdict.exitCode;
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

@@ -1,8 +1,7 @@
 /** `twinbench exec`: one command inside one instance, with its own stdin, stdout, stderr and exit code. */
 import { constants } from 'node:os';
-import type { Argv } from 'yargs';
 import type { Instance, InstanceSpec } from '../../../runtimes/runtime.js';
-import { EXIT, UsageError } from '../../contract/errors.js';
+import { UsageError } from '../../contract/errors.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
 import { provision } from '../../driver/first-use.js';
 import { ENVIRONMENT_IDS, openEnvironments } from '../../environments/environments.js';
@@ -11,51 +10,54 @@ import { type Interruption, listenForInterruption } from '../../harness/interrup
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import type { OpenEnvironment } from '../../harness/trial-context.js';
 import { isStoppingUncaught, waitForUncaught } from '../../harness/uncaught.js';
-import { formatWithRemedy } from '../../host/explain-error.js';
 import { countOomKills } from '../../scenarios/oom-kills.js';
-import { type Ending, OutputForwarder } from '../output-forwarder.js';
+import { defineCommand } from '../command.js';
+import { ACCEL, CPUS, KERNEL, MEMORY, MODULES, parseCount } from '../options.js';
+import { sayByName as say } from '../stdout.js';
+import { type Ending, OutputForwarder } from './exec/output-forwarder.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage('$0 exec --environment ID [options] -- COMMAND [ARG…]\n\nRuns a command inside one instance of the built-in image.')
-    .option('environment', { type: 'string', demandOption: true, describe: `where: ${ENVIRONMENT_IDS.join(', ')}` })
-    .option('env', { type: 'string', array: true, nargs: 1, default: [], describe: 'NAME=VALUE for the command; repeatable' })
-    .option('memory', { type: 'string', describe: 'memory limit, or RAM of the guest (default 512M)' })
-    .option('cpus', { type: 'string', describe: 'vCPUs of a guest' })
-    .option('pids', { type: 'string', describe: 'most processes inside (default 1024)' })
-    .option('accel', { type: 'string', describe: 'auto, kvm or tcg' })
-    .option('kernel', { type: 'string', describe: "the guest's kernel, instead of the distribution's" })
-    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
-    .example('$0 exec --environment container -- sh -c "id; ps"', 'what root sees in the container')
-    .example('$0 exec --environment vm --memory 1G -- free -m', 'a guest with 1 GiB')
-    .example('tar c src | $0 exec --environment vm -- tar t', 'stdin and stdout come through unchanged')
-    .epilogue(
-      "Exit code: the command's own; 125 when Twinbench failed or the host lacks something, 2 for wrong usage, 126/127 as a shell would, 128+N for signal N.",
-    );
-}
-
-export const repeatable = ['env'];
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const argv = parseCommand(args);
-  const wanted = String(args['environment']);
-  const settings = await resolveSettings({ ...args, environments: wanted }, { environments: ENVIRONMENT_IDS, workloads: [] });
-  const env = parseEnv(args['env']);
-  const pidsMax = parsePids(args['pids']);
-  using interruption = listenForInterruption(say);
-  try {
-    await checkBeforehand({ settings });
-    await provision(settings, say);
-    const limits = Object.keys(LIMITS).filter((name) => args[name] !== undefined);
-    return await execute({ settings, argv, env, pidsMax, limits }, interruption);
-  } catch (error) {
-    if (isStoppingUncaught()) return EXIT.execFailed;
-    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.execFailed;
-    if (error instanceof UsageError) throw error;
-    say(formatWithRemedy(error));
-    return EXIT.execFailed;
-  }
-}
+export const command = defineCommand({
+  usage: '$0 exec --environment ID [options] -- COMMAND [ARG…]\n\nRuns a command inside one instance of the built-in image.',
+  options: {
+    environment: { type: 'string', demandOption: true, describe: `where: ${ENVIRONMENT_IDS.join(', ')}` },
+    env: { type: 'string', array: true, nargs: 1, default: [], describe: 'NAME=VALUE for the command; repeatable' },
+    memory: MEMORY,
+    cpus: CPUS,
+    pids: { type: 'string', describe: 'most processes inside (default: 1024)' },
+    accel: ACCEL,
+    kernel: KERNEL,
+    modules: MODULES,
+  },
+  examples: [
+    ['$0 exec --environment container -- sh -c "id; ps"', 'what root sees in the container'],
+    ['$0 exec --environment vm --memory 1G -- free -m', 'a guest with 1 GiB'],
+    ['tar c src | $0 exec --environment vm -- tar t', 'stdin and stdout come through unchanged'],
+  ],
+  epilogue:
+    "Exit code: the command's own; 125 when Twinbench failed or the host lacks something, 2 for wrong usage, 126/127 as a shell would, 128+N for signal N.",
+  async run({ environment, env, pids, ...args }, words) {
+    const argv = parseCommand(words);
+    const known = { environments: ENVIRONMENT_IDS, workloads: [] };
+    const settings = await resolveSettings({ ...args, environments: environment }, known);
+    const request = {
+      settings,
+      argv,
+      env: parseEnv(env),
+      pidsMax: pids === undefined ? undefined : parseCount('pids', pids),
+      limits: Object.entries({ memory: args.memory, pids }).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+    };
+    using interruption = listenForInterruption(say);
+    try {
+      await checkBeforehand({ settings });
+      await provision(settings, say);
+      return await execute(request, interruption);
+    } catch (error) {
+      const code = interruption.exitCode();
+      if (code === undefined || isStoppingUncaught()) throw error;
+      return code;
+    }
+  },
+});
 
 interface ExecRequest {
   readonly settings: Settings;
@@ -68,10 +70,6 @@ interface ExecRequest {
 
 /** Options that only a cgroup can enforce; a guest's memory is its RAM. */
 const LIMITS = { memory: ['bare', 'container'], pids: ['bare', 'container', 'vm'] } as const;
-
-function say(message: string): void {
-  process.stderr.write(`twinbench: ${message}\n`);
-}
 
 async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
   await using workshop = await openHostSession();
@@ -170,16 +168,15 @@ function findExitCode(exit: Ending, program: string): number {
   return isMissing ? 127 : 126;
 }
 
-function parseCommand(args: Readonly<Record<string, unknown>>): [string, ...string[]] {
-  const words = args['--'];
-  const [program, ...rest] = Array.isArray(words) ? words.map(String) : [];
+/** @throws UsageError */
+function parseCommand([program, ...rest]: readonly string[]): [string, ...string[]] {
   if (program === undefined)
     throw new UsageError('name the command after --, for example: twinbench exec --environment vm -- uname -r');
   return [program, ...rest];
 }
 
-function parseEnv(values: unknown): Record<string, string> {
-  const pairs = (Array.isArray(values) ? values : []).map((value) => String(value));
+/** @throws UsageError */
+function parseEnv(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
@@ -187,11 +184,4 @@ function parseEnv(values: unknown): Record<string, string> {
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
-}
-
-function parsePids(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const pids = Number(value);
-  if (!Number.isSafeInteger(pids) || pids < 1) throw new UsageError(`--pids takes a whole number from 1, not "${String(value)}"`);
-  return pids;
 }

@@ -2,7 +2,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Argv } from 'yargs';
 import { openCacheFolder, scratchName } from '../../../runtimes/cache.js';
 import { EXIT, UsageError } from '../../contract/errors.js';
 import { checkCache } from '../../driver/beforehand.js';
@@ -22,38 +21,38 @@ import {
 } from '../../host/noise-probe.js';
 import { referenceWork } from '../../host/reference-loop.js';
 import { describeNoise, isFitForGates, type NoiseRow, noiseRows } from '../../noise/rows.js';
-import { print } from '../stdout.js';
+import { defineCommand } from '../command.js';
+import { JSON_OPTION } from '../options.js';
+import { print, printJson, say } from '../stdout.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 noise [options]\n\nProbes this host: how steadily it computes, copies memory and writes to disk, what the hypervisor and other programs take, and what that means for a gate.',
-    )
-    .option('for', { type: 'string', default: '10s', describe: 'how long to look' })
-    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
-    .example('$0 noise', 'before trusting a runner')
-    .example('$0 noise --for 1m --json', 'a longer look, for a script')
-    .epilogue('Exit code: 0 when every figure lies within its limit, 3 when one does not.');
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const seconds = parseSeconds(String(args['for'] ?? '10s'));
-  if (seconds > 3600) throw new UsageError('--for takes at most 1h');
-  await checkCache();
-  using interruption = listenForInterruption(say);
-  say(`probing for about ${String(Math.round(seconds))} s`);
-  const rows = await probe(seconds, interruption.signal);
-  if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.interrupted;
-  const known = await findNoiseFloors(await hostFingerprint());
-  const isFit = isFitForGates(rows);
-  const governors = readGovernors();
-  print(
-    args['json'] === true
-      ? `${JSON.stringify({ isFit, governors, rows, floors: known.floors }, null, 1)}\n`
-      : describeNoise(rows, known, governors),
-  );
-  return isFit ? EXIT.ok : EXIT.undecided;
-}
+export const command = defineCommand({
+  usage:
+    '$0 noise [options]\n\nProbes this host: how steadily it computes, copies memory and writes to disk, what the hypervisor and other programs take, and what that means for a gate.',
+  options: {
+    for: { type: 'string', default: '10s', describe: 'how long to measure' },
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['$0 noise', 'before trusting a runner'],
+    ['$0 noise --for 1m --json', 'a longer measurement, for a script'],
+  ],
+  epilogue: 'Exit code: 0 when every figure is within its limit, 3 when one is not.',
+  async run(args) {
+    const seconds = parseSeconds(args.for);
+    if (seconds > 3600) throw new UsageError('--for takes at most 1h');
+    await checkCache();
+    using interruption = listenForInterruption(say);
+    say(`probing for about ${String(Math.round(seconds))} s`);
+    const rows = await probe(seconds, interruption.signal);
+    if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.interrupted;
+    const known = await findNoiseFloors(await hostFingerprint());
+    const isFit = isFitForGates(rows);
+    const governors = readGovernors();
+    if (args.json) printJson({ isFit, governors, rows, floors: known.floors });
+    else print(describeNoise(rows, known, governors));
+    return isFit ? EXIT.ok : EXIT.undecided;
+  },
+});
 
 const COPY_BYTES = 32 * 1024 * 1024;
 const WRITE_BYTES = 64 * 1024;
@@ -145,8 +144,4 @@ function longestSeconds(gaps: readonly Gap[]): number {
 function sleptSeconds(before: NoiseReading, after: NoiseReading): number {
   const seconds = suspendedBetween(before, after);
   return seconds < MIN_SLEEP_SECONDS ? 0 : seconds;
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

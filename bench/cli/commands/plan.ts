@@ -1,7 +1,6 @@
 /** `twinbench plan`: how many pairs, and how many minutes, an effect of a given size needs, by the spread in stored results. */
 
 import Table from 'cli-table3';
-import type { Argv } from 'yargs';
 import type { MetricDefinition, ResultsDocument } from '../../contract/document.js';
 import { EXIT, HostError, UsageError } from '../../contract/errors.js';
 import { formatPercent, formatSignificant } from '../../contract/figure-text.js';
@@ -10,45 +9,47 @@ import { MIN_PLAN_VALUES, type PlanRow, planRows } from '../../gate/plan.js';
 import { readPolicy } from '../../gate/policy-file.js';
 import { parsePercentage } from '../../harness/settings.js';
 import { readSide } from '../../history/sides.js';
-import { print } from '../stdout.js';
+import { defineCommand } from '../command.js';
+import { JSON_OPTION, POLICY } from '../options.js';
+import { print, printJson } from '../stdout.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 plan [RESULTS] --metric METRIC [options]\n\nSays how many interleaved pairs an effect of a given size needs, by the spread that a stored run has found.',
-    )
-    .positional('results', { type: 'string', describe: 'results folder (default: results/latest)' })
-    .option('metric', { type: 'string', demandOption: true, describe: 'such as boot-time; all for every primary metric' })
-    .option('target', { type: 'string', default: '5%', describe: 'the effect that is to be seen' })
-    .option('power', { type: 'string', default: '0.9', describe: 'how surely' })
-    .option('policy', { type: 'string', describe: 'policy file, for alpha, looks and noise floor' })
-    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
-    .example('$0 plan --metric boot-time --target 5%', 'from the newest run')
-    .example('$0 plan results/main --metric all --target 10% --power 0.95', 'for every primary metric')
-    .epilogue('Exit code: 0, or 2 for a metric or a file that is not there, 5 when the run has too few values.');
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const target = parsePercentage(String(args['target']));
-  const power = parsePercentage(String(args['power']));
-  const { policy } = await readPolicy(args['policy']);
-  const { documents, label } = await readSide(String(args['results'] ?? 'results/latest'));
-  const metric = String(args['metric']);
-  const definitions = findDefinitions(documents, metric);
-  const { alpha, looks, defaults } = policy;
-  const wanted = { target, noiseFloor: defaults.noiseFloor, alpha, power, looks };
-  const rows = documents.flatMap((document) => definitions.flatMap((definition) => planRows(document, definition, wanted)));
-  if (rows.length === 0)
-    throw new HostError(
-      `${label} has fewer than ${String(MIN_PLAN_VALUES)} values of ${metric}; measure more, for example with --profile default`,
+export const command = defineCommand({
+  usage:
+    '$0 plan [RESULTS] --metric METRIC [options]\n\nSays how many interleaved pairs it takes to detect an effect of a given size, by the spread in a stored run.',
+  positionals: ['results'],
+  options: {
+    results: { type: 'string', default: 'results/latest', describe: 'results folder' },
+    metric: { type: 'string', demandOption: true, describe: 'such as boot-time; all for every primary metric' },
+    target: { type: 'string', default: '5%', describe: 'the effect to detect' },
+    power: { type: 'string', default: '0.9', describe: 'with which probability' },
+    policy: POLICY,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['$0 plan --metric boot-time --target 5%', 'from the newest run'],
+    ['$0 plan results/main --metric all --target 10% --power 0.95', 'for every primary metric'],
+  ],
+  epilogue: 'Exit code: 0, or 2 for a metric or a file that is not there, 5 when the run has too few values.',
+  async run({ metric, json, ...args }) {
+    const [target, power] = [parsePercentage(args.target), parsePercentage(args.power)];
+    const { policy } = await readPolicy(args.policy);
+    const { documents, label } = await readSide(args.results);
+    const definitions = findDefinitions(documents, metric);
+    const { alpha, looks } = policy;
+    const rows = documents.flatMap((document) =>
+      definitions.flatMap((definition) =>
+        planRows(document, definition, { target, noiseFloor: policy.defaults.noiseFloor, alpha, power, looks }),
+      ),
     );
-  print(
-    args['json'] === true
-      ? `${JSON.stringify({ target, alpha, power, looks, rows }, null, 1)}\n`
-      : describe(rows, target, power, looks),
-  );
-  return EXIT.ok;
-}
+    if (rows.length === 0)
+      throw new HostError(
+        `${label} has fewer than ${String(MIN_PLAN_VALUES)} values of ${metric === 'all' ? 'any metric' : metric}; measure more, for example with --profile default`,
+      );
+    if (json) printJson({ target, alpha, power, looks, rows });
+    else print(describe(rows, target, power, looks));
+    return EXIT.ok;
+  },
+});
 
 function findDefinitions(documents: readonly ResultsDocument[], metric: string): MetricDefinition[] {
   const known = new Map(documents.flatMap(({ metrics }) => metrics).map((definition) => [definition.id, definition]));

@@ -1,5 +1,4 @@
 /** `twinbench probe`: what separates an instance from this host, asked by the same program in every environment. */
-import type { Argv } from 'yargs';
 import { EXIT } from '../../contract/errors.js';
 import { type Isolation, ROOTLESS_ENVIRONMENT } from '../../contract/isolation.js';
 import { BALLOON_ENVIRONMENT } from '../../contract/scenarios.js';
@@ -11,8 +10,10 @@ import { isolationStore } from '../../findings/isolations.js';
 import { listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import { probeAll } from '../../isolation/probe-all.js';
+import { defineCommand } from '../command.js';
+import { ACCEL, CPUS, JSON_OPTION, KERNEL, MEMORY, MODULES } from '../options.js';
 import { findWidth } from '../screen.js';
-import { print } from '../stdout.js';
+import { print, sayByName as say } from '../stdout.js';
 
 const KNOWN = [
   'bare',
@@ -21,49 +22,42 @@ const KNOWN = [
   ...ENVIRONMENT_IDS.filter((id) => !['bare', 'container', BALLOON_ENVIRONMENT.id].includes(id)),
 ];
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 probe [options]\n\nStates what separates an instance from this host: the same small static program runs in every environment and says what it sees, what it may do and which system calls it reaches. Everything is tried so that it does no harm. A guest’s kernel is then made to panic beside other instances. The result is kept: later runs on this host carry it and their reports show it, until Twinbench itself is updated.',
-    )
-    .option('environments', { type: 'string', describe: `which: ${KNOWN.join(',')} (default: all)` })
-    .option('panic', { type: 'boolean', default: true, describe: "make a guest's kernel panic; --no-panic leaves it out" })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'machine-readable, on stdout (docs/schema/isolation.schema.json)',
-    })
-    .option('memory', { type: 'string', describe: 'memory limit, or RAM of the guest (default 512M)' })
-    .option('cpus', { type: 'string', describe: 'vCPUs of the guest (default: those of the host, at most 2)' })
-    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
-    .option('kernel', { type: 'string', describe: "the guest's kernel, instead of the distribution's" })
-    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
-    .example('$0 probe', 'every environment, about half a minute where guests are emulated')
-    .example('$0 probe --environments bare,container', 'without a VM: a few seconds')
-    .example('$0 probe --json > isolation.json', 'for other programs')
-    .epilogue(
-      'Exit code: 0 when every environment was probed, 5 when one could not be; it says which and why. What the words mean: docs/isolation.md.',
-    );
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const settings = await resolveSettings(args, {
-    environments: KNOWN,
-    defaultEnvironments: defaultEnvironments(),
-    workloads: [],
-  });
-  await checkBeforehand({ settings: measurable(settings) });
-  await provision(measurable(settings), say);
-  using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock('probing isolation');
-  try {
-    const found = await probeAll({ settings, withPanic: args['panic'] !== false, interruption, say });
-    await isolationStore.keep(found);
-    return await publish(found, args['json'] === true);
-  } finally {
-    await unlock();
-  }
-}
+export const command = defineCommand({
+  usage:
+    '$0 probe [options]\n\nShows what isolates an instance from this host: the same small static program runs in every environment and reports what it sees, what it may do and which system calls it reaches. Everything is tried so that it does no harm. A guest’s kernel is then made to panic beside other instances. The result is kept: later runs on this host carry it and their reports show it, until Twinbench itself is updated.',
+  options: {
+    environments: { type: 'string', describe: `which: ${KNOWN.join(',')} (default: all)` },
+    panic: { type: 'boolean', default: true, describe: "make a guest's kernel panic; --no-panic leaves it out" },
+    json: { ...JSON_OPTION, describe: 'machine-readable, on stdout (docs/schema/isolation.schema.json)' },
+    memory: MEMORY,
+    cpus: CPUS,
+    accel: ACCEL,
+    kernel: KERNEL,
+    modules: MODULES,
+  },
+  examples: [
+    ['$0 probe', 'every environment, about half a minute where guests are emulated'],
+    ['$0 probe --environments bare,container', 'without a VM: a few seconds'],
+    ['$0 probe --json > isolation.json', 'for other programs'],
+  ],
+  epilogue:
+    'Exit code: 0 when every environment was probed, 5 when one could not be; it says which and why. Terms are explained in docs/isolation.md.',
+  async run(args) {
+    const known = { environments: KNOWN, defaultEnvironments: defaultEnvironments(), workloads: [] };
+    const settings = await resolveSettings(args, known);
+    await checkBeforehand({ settings: measurable(settings) });
+    await provision(measurable(settings), say);
+    using interruption = listenForInterruption(say);
+    const unlock = await takeRunLock('probing isolation');
+    try {
+      const found = await probeAll({ settings, withPanic: args.panic, interruption, say });
+      await isolationStore.keep(found);
+      return await publish(found, args.json);
+    } finally {
+      await unlock();
+    }
+  },
+});
 
 /** An ordinary user's container is rootless as it is. */
 function defaultEnvironments(): string[] {
@@ -82,8 +76,4 @@ async function publish(found: Isolation, asJson: boolean): Promise<number> {
   for (const { environmentId, because } of found.notProbed) say(`${environmentId} could not be probed: ${because}`);
   say('kept for later runs on this host: their results and reports carry it');
   return found.notProbed.length === 0 ? EXIT.ok : EXIT.failed;
-}
-
-function say(text: string): void {
-  process.stderr.write(`twinbench: ${text}\n`);
 }

@@ -1,6 +1,6 @@
 /** `twinbench run`: measures, analyses, reports. */
 import path from 'node:path';
-import type { Argv } from 'yargs';
+import { formatError } from '../../../runtimes/errors.js';
 import { EXIT } from '../../contract/errors.js';
 import { analyzeFolder } from '../../driver/analyze-folder.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
@@ -14,81 +14,76 @@ import { listenForInterruption } from '../../harness/interruption.js';
 import { PROFILES } from '../../harness/profile.js';
 import { SCENARIO_CHOICES } from '../../harness/sections.js';
 import { resolveSettings } from '../../harness/settings.js';
-import { formatWithRemedy } from '../../host/explain-error.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { WORKLOADS } from '../../workloads/index.js';
+import { defineCommand } from '../command.js';
+import { ACCEL, BUDGET, CPUS, KERNEL, MEMORY, MODULES, OUTPUT, SEED } from '../options.js';
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { findWidth, isColored } from '../screen.js';
-import { print } from '../stdout.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 run [options]\n\nRuns the same workloads from one image as a plain process, in a container and in a virtual machine, and renders the comparison.',
-    )
-    .option('profile', { type: 'string', describe: `how much: ${Object.keys(PROFILES).join(', ')} (default: default)` })
-    .option('environments', {
+import { print, say } from '../stdout.js';
+
+const WORKLOAD_IDS = WORKLOADS.map(({ definition }) => definition.id);
+
+export const command = defineCommand({
+  usage:
+    '$0 run [options]\n\nRuns the same workloads from one image as a plain process, in a container and in a virtual machine, and renders the comparison.',
+  options: {
+    profile: { type: 'string', describe: `how much: ${Object.keys(PROFILES).join(', ')} (default: default)` },
+    environments: {
       type: 'string',
       describe: `which: ${ENVIRONMENT_IDS.join(',')} (default: ${DEFAULT_ENVIRONMENT_IDS.join(',')})`,
-    })
-    .option('workloads', {
+    },
+    workloads: { type: 'string', describe: `which: ${WORKLOAD_IDS.join(',')} (default: all)` },
+    accel: ACCEL,
+    memory: MEMORY,
+    cpus: CPUS,
+    seed: SEED,
+    kernel: KERNEL,
+    modules: MODULES,
+    scenarios: { type: 'string', describe: `which: ${SCENARIO_CHOICES.join(',')} (default: those of the profile)` },
+    density: {
       type: 'string',
-      describe: `which: ${WORKLOADS.map(({ definition }) => definition.id).join(',')} (default: all)`,
-    })
-    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
-    .option('memory', { type: 'string', describe: 'memory limit of each instance, RAM of the guest (default: 512M)' })
-    .option('cpus', { type: 'string', describe: 'vCPUs of the guest (default: those of the host, at most 2)' })
-    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
-    .option('kernel', { type: 'string', describe: "the guest's kernel image, instead of the distribution's" })
-    .option('modules', { type: 'string', describe: 'its modules folder (/lib/modules/RELEASE)' })
-    .option('scenarios', {
-      type: 'string',
-      describe: `which: ${SCENARIO_CHOICES.join(',')} (default: those of the profile)`,
-    })
-    .option('density', {
-      type: 'string',
-      describe: 'instances alive at once: a number, or auto for as many as the host bears; adds density and together',
-    })
-    .option('peak', { type: 'string', describe: 'memory that elasticity takes and lets go (default: 192M)' })
-    .option('until-precision', {
+      describe: 'instances alive at once: a number, or auto for as many as the host can hold; adds density and concurrent start',
+    },
+    peak: { type: 'string', describe: 'memory that elasticity allocates and frees (default: 192M)' },
+    'until-precision': {
       type: 'string',
       describe: 'repeat single until each decisive interval is this narrow, such as 5%',
-    })
-    .option('budget', { type: 'string', describe: 'start no more trials after this time, such as 10m' })
-    .option('config', { type: 'string', describe: 'YAML file with any of these settings' })
-    .option('output', { type: 'string', describe: 'folder for results (default: results)' })
-    .option('resume', {
-      type: 'boolean',
-      default: false,
-      describe: 'finish the newest run of the output folder after it was killed',
-    })
-    .example('$0 run --profile quick', 'three repetitions, under three minutes')
-    .example('$0 run --environments bare,container --workloads cpu-hash', 'one question')
-    .example('$0 run --scenarios density --density 20', 'what the next instance costs')
-    .example('$0 run --resume', 'after a crash: no finished trial is lost or repeated');
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const known = {
-    environments: ENVIRONMENT_IDS,
-    defaultEnvironments: DEFAULT_ENVIRONMENT_IDS,
-    workloads: WORKLOADS.map(({ definition }) => definition.id),
-    scenarios: SCENARIO_CHOICES,
-  };
-  const asked = await resolveSettings(args, known);
-  const resumed = args['resume'] === true ? await findResumable(path.join(asked.output, 'latest')) : undefined;
-  const settings = resumed?.settings ?? asked;
-  await checkBeforehand({ settings, output: resumed?.folder ?? settings.output });
-  await provision(settings, say);
-  using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(`results in ${path.resolve(settings.output)}`);
-  try {
-    return await measureAndPublish({ settings, resumed, interruption, observer: progressOn(process.stderr), say });
-  } finally {
-    await unlock();
-  }
-}
+    },
+    budget: BUDGET,
+    config: { type: 'string', describe: 'YAML or JSON file with any of these settings' },
+    output: OUTPUT,
+    resume: { type: 'boolean', default: false, describe: 'finish the newest run of the output folder after it was killed' },
+  },
+  examples: [
+    ['$0 run --profile quick', 'three repetitions, under three minutes'],
+    ['$0 run --environments bare,container --workloads cpu-hash', 'one question'],
+    ['$0 run --scenarios density --density 20', 'what the next instance costs'],
+    ['$0 run --resume', 'after a crash: no finished trial is lost or repeated'],
+  ],
+  async run(args) {
+    const known = {
+      environments: ENVIRONMENT_IDS,
+      defaultEnvironments: DEFAULT_ENVIRONMENT_IDS,
+      workloads: WORKLOAD_IDS,
+      scenarios: SCENARIO_CHOICES,
+    };
+    const asked = await resolveSettings(args, known);
+    const resumed = args.resume ? await findResumable(path.join(asked.output, 'latest')) : undefined;
+    const settings = resumed?.settings ?? asked;
+    await checkBeforehand({ settings, output: resumed?.folder ?? settings.output });
+    await provision(settings, say);
+    using interruption = listenForInterruption(say);
+    const unlock = await takeRunLock(`results in ${path.resolve(settings.output)}`);
+    try {
+      return await measureAndPublish({ settings, resumed, interruption, observer: progressOn(process.stderr), say });
+    } finally {
+      await unlock();
+    }
+  },
+});
 
 /** The report is written to its end even when a signal comes meanwhile: that takes a second, and half a report helps nobody. */
 async function measureAndPublish(request: MeasureRequest): Promise<number> {
@@ -100,12 +95,12 @@ async function measureAndPublish(request: MeasureRequest): Promise<number> {
       return interruption.exitCode() ?? code;
     }
     say(
-      `interrupted; the trials that finished are kept in ${folder}. Go on with: twinbench run --resume --output ${settings.output}`,
+      `interrupted; the trials that finished are kept in ${folder}. Resume with: twinbench run --resume --output ${settings.output}`,
     );
   } catch (error) {
     // Ctrl-C at a terminal reaches the programs that we started, too: their failure then says nothing.
     if (interruption.exitCode() === undefined) throw error;
-    say(formatWithRemedy(error));
+    say(formatError(error));
   }
   return interruption.exitCode() ?? EXIT.failed;
 }
@@ -118,10 +113,6 @@ async function publish(folder: string): Promise<number> {
   say(`report: ${files[0] ?? folder}`);
   await warnUnlessLatest(folder, say);
   const empty = cellsWithoutTrial(document);
-  if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report lists why`);
+  if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report says why`);
   return exitCodeFor(document);
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

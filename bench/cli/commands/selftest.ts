@@ -3,10 +3,10 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import Table from 'cli-table3';
-import type { Argv } from 'yargs';
+import { formatError } from '../../../runtimes/errors.js';
 import { openSession, type Session } from '../../ab/session.js';
 import { parseSide } from '../../ab/side-settings.js';
-import { EXIT, UsageError } from '../../contract/errors.js';
+import { EXIT } from '../../contract/errors.js';
 import { formatPercent } from '../../contract/figure-text.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
 import { provision } from '../../driver/first-use.js';
@@ -14,7 +14,7 @@ import { takeRunLock } from '../../driver/run-lock.js';
 import { keepNoiseFloors, type NoiseFloor } from '../../findings/noise-floors.js';
 import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
-import { formatWithRemedy } from '../../host/explain-error.js';
+
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
 import {
   type Batch,
@@ -27,67 +27,57 @@ import {
   sameBatches,
 } from '../../selftest/comparisons.js';
 import { injectedRow, listNoiseFloors, type SelftestRow, sameRow, type Trial } from '../../selftest/outcome.js';
+import { defineCommand } from '../command.js';
+import { ACCEL, JSON_OPTION, parseCount, SEED } from '../options.js';
 import { plainProgress, terminalProgress } from '../progress.js';
-import { print } from '../stdout.js';
 
-const WHATS = ['aa', 'inject', 'all'] as const;
-const DEFAULT_COMPARISONS = 20;
+import { print, say } from '../stdout.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 selftest aa|inject|all [options]\n\naa compares the same with itself: nothing may be called worse. inject makes one side slower by 10 % and by 100 %: it must be caught, exit code included. all does both. What identical builds differ by is kept, and shown beside the verdicts of gates on this host.',
-    )
-    .positional('what', { type: 'string', choices: WHATS })
-    .option('comparisons', {
-      type: 'string',
-      describe: `how many A/A, and of +10 %; of +100 % a fifth (default: ${String(DEFAULT_COMPARISONS)})`,
-    })
-    .option('environments', { type: 'string', describe: 'which: bare,container (default: both)' })
-    .option('vm', { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' })
-    .option('accel', { type: 'string', describe: 'accelerator of the VM: auto, kvm or tcg (default: auto)' })
-    .option('seed', { type: 'string', describe: 'seed of the order of trials (default: drawn, and recorded)' })
-    .option('output', { type: 'string', describe: 'folder for its raw records (default: results/selftest)' })
-    .option('json', { type: 'boolean', default: false, describe: 'machine-readable, on stdout' })
-    .example('$0 selftest all', 'both, in about ten minutes on a quiet host')
-    .example('$0 selftest inject --comparisons 3 --no-vm', 'a quick look')
-    .epilogue(
-      'Exit code: 0 when all that a gate promises holds here, 1 when something does not, 3 when this host is too noisy to tell, 5 when something could not be measured, 130/143 interrupted.',
-    );
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const { settings, batches } = await readRequest(args);
-  await checkBeforehand({ settings, output: settings.output });
-  await provision(settings, say);
-  using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);
-  try {
-    return await test(settings, batches, interruption, args['json'] === true);
-  } catch (error) {
-    if (interruption.exitCode() === undefined) throw error;
-    say(formatWithRemedy(error));
-    return interruption.exitCode() ?? EXIT.failed;
-  } finally {
-    await unlock();
-  }
-}
-
-/** @throws UsageError */
-async function readRequest(args: Readonly<Record<string, unknown>>): Promise<{ settings: Settings; batches: Batch[] }> {
-  const what = WHATS.find((one) => one === args['what']) ?? 'all';
-  const comparisons = Number(args['comparisons'] ?? DEFAULT_COMPARISONS);
-  if (!Number.isSafeInteger(comparisons) || comparisons < 1 || comparisons > 1000)
-    throw new UsageError(`--comparisons takes a whole number from 1 to 1000, not "${String(args['comparisons'])}"`);
-  const known = { environments: ['bare', 'container'], workloads: [] };
-  const settings = await resolveSettings({ output: path.join('results', 'selftest'), ...args, profile: 'quick' }, known);
-  const withVm = what !== 'aa' && args['vm'] !== false;
-  const batches = [
-    ...(what === 'inject' ? [] : sameBatches(settings.environments, comparisons)),
-    ...(what === 'aa' ? [] : injectedBatches(settings.environments, comparisons, withVm)),
-  ];
-  return { settings: { ...settings, environments: [...settings.environments, ...(withVm ? ['vm'] : [])] }, batches };
-}
+export const command = defineCommand({
+  usage:
+    '$0 selftest aa|inject|all [options]\n\naa compares the same with itself: nothing may be called worse. inject makes one side slower by 10 % and by 100 %: it must be caught, exit code included. all does both. The A/A noise floor of this host is kept, and shown beside the verdicts of gates on this host.',
+  positionals: ['what'],
+  options: {
+    what: { type: 'string', choices: ['aa', 'inject', 'all'], demandOption: true },
+    comparisons: { type: 'string', default: '20', describe: 'how many A/A, and of +10 %; of +100 % a fifth' },
+    environments: { type: 'string', describe: 'which: bare,container (default: both)' },
+    vm: { type: 'boolean', default: true, describe: 'inject: also double the boot of a VM, once' },
+    accel: ACCEL,
+    seed: SEED,
+    output: { type: 'string', default: path.join('results', 'selftest'), describe: 'folder for its raw records' },
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['$0 selftest all', 'both, in about ten minutes on a quiet host'],
+    ['$0 selftest inject --comparisons 3 --no-vm', 'a quick look'],
+  ],
+  epilogue:
+    'Exit code: 0 when all that a gate promises holds here, 1 when something does not, 3 when this host is too noisy to tell, 5 when something could not be measured, 130/143 interrupted.',
+  async run({ what, comparisons, vm, json, ...args }) {
+    const count = parseCount('comparisons', comparisons, 1, 1000);
+    const known = { environments: ['bare', 'container'], workloads: [] };
+    const asked = await resolveSettings({ ...args, profile: 'quick' }, known);
+    const withVm = what !== 'aa' && vm;
+    const batches = [
+      ...(what === 'inject' ? [] : sameBatches(asked.environments, count)),
+      ...(what === 'aa' ? [] : injectedBatches(asked.environments, count, withVm)),
+    ];
+    const settings = { ...asked, environments: [...asked.environments, ...(withVm ? ['vm'] : [])] };
+    await checkBeforehand({ settings, output: settings.output });
+    await provision(settings, say);
+    using interruption = listenForInterruption(say);
+    const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);
+    try {
+      return await test(settings, batches, interruption, json);
+    } catch (error) {
+      if (interruption.exitCode() === undefined) throw error;
+      say(formatError(error));
+      return interruption.exitCode() ?? EXIT.failed;
+    } finally {
+      await unlock();
+    }
+  },
+});
 
 async function test(settings: Settings, batches: readonly Batch[], interruption: Interruption, asJson: boolean): Promise<number> {
   const arm = parseSide([]);
@@ -213,8 +203,4 @@ function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): 
 
 function percent(share: number): string {
   return formatPercent(share, 2);
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

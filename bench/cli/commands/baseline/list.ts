@@ -1,32 +1,28 @@
 /** `twinbench baseline list`: what is kept. */
 import CliTable from 'cli-table3';
-import type { Argv } from 'yargs';
 import { EXIT } from '../../../contract/errors.js';
 import type { BaselineFile } from '../../../history/baseline-format.js';
 import { listBaselines } from '../../../history/baselines.js';
 import { BASELINES_FOLDER } from '../../../history/stored-runs.js';
+import { defineCommand } from '../../command.js';
+import { JSON_OPTION } from '../../options.js';
 import { print, printJson } from '../../stdout.js';
 
-export function options(parser: Argv): Argv {
-  return parser
-    .usage('$0 baseline list\n\nNames the baselines, their runs and commits.')
-    .option('baselines', { type: 'string', default: BASELINES_FOLDER, describe: 'folder of the baselines' })
-    .option('json', { type: 'boolean', default: false, describe: 'machine-readable' })
-    .example('$0 baseline list', 'what there is to compare with');
-}
-
-export async function run(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const folder = String(args['baselines']);
-  const found = await listBaselines(folder);
-  if (args['json'] === true) printJson(found);
-  else
-    print(
-      found.length === 0
-        ? `no baselines in ${folder}; save one with: twinbench baseline save NAME RUN\n`
-        : `${formatTable(found)}\n`,
-    );
-  return EXIT.ok;
-}
+export const command = defineCommand({
+  usage: '$0 baseline list\n\nNames the baselines, their runs and commits.',
+  options: {
+    baselines: { type: 'string', default: BASELINES_FOLDER, describe: 'folder of the baselines' },
+    json: JSON_OPTION,
+  },
+  examples: [['$0 baseline list', 'what there is to compare with']],
+  async run({ baselines, json }) {
+    const found = await listBaselines(baselines);
+    if (json) printJson(found);
+    else if (found.length > 0) print(`${formatTable(found)}\n`);
+    else print(`no baselines in ${baselines}; save one with: twinbench baseline save NAME RUN\n`);
+    return EXIT.ok;
+  },
+});
 
 function formatTable(found: readonly BaselineFile[]): string {
   const table = new CliTable({

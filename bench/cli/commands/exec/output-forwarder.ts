@@ -1,8 +1,8 @@
 /** Passes a command's output on to our own stdout and stderr, as fast as these take it. */
 import { constants } from 'node:os';
-import type { WorkloadExit } from '../../runtimes/runtime.js';
-import { HostError } from '../contract/errors.js';
-import { type StandardStream, writeWhole } from './stdout.js';
+import type { WorkloadExit } from '../../../../runtimes/runtime.js';
+import { HostError } from '../../../contract/errors.js';
+import { type StandardStream, writeWhole } from '../../stdout.js';
 
 /** How a command ended. */
 export type Ending = Pick<WorkloadExit, 'kind' | 'code'>;
