@@ -19,7 +19,6 @@ import { defineCommand } from '../command.js';
 import { ACCEL, CPUS, JSON_OPTION, parseCount, SEED } from '../options.js';
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
-
 import { print, say } from '../stdout.js';
 
 export const command = defineCommand({

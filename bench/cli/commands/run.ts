@@ -21,7 +21,6 @@ import { ACCEL, BUDGET, CPUS, KERNEL, MEMORY, MODULES, OUTPUT, SEED } from '../o
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { findWidth, isColored } from '../screen.js';
-
 import { print, say } from '../stdout.js';
 
 const WORKLOAD_IDS = WORKLOADS.map(({ definition }) => definition.id);

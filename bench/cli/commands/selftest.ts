@@ -30,7 +30,6 @@ import { injectedRow, listNoiseFloors, type SelftestRow, sameRow, type Trial } f
 import { defineCommand } from '../command.js';
 import { ACCEL, JSON_OPTION, parseCount, SEED } from '../options.js';
 import { plainProgress, terminalProgress } from '../progress.js';
-
 import { print, say } from '../stdout.js';
 
 export const command = defineCommand({
