@@ -110,7 +110,10 @@ export default {
     ...onlyWithPortTypes(
       'scenarios-use-the-port',
       '^bench/scenarios',
-      bench('contract', 'workloads', 'samplers', 'host', 'metrics', 'comparison', 'stats'),
+      [
+        ...bench('contract', 'workloads', 'samplers', 'host', 'metrics', 'comparison', 'stats'),
+        '^runtimes/(runtime|bounded-text|deferred)\\.ts$',
+      ],
       'what a scenario does, it does in every environment; what its trials found, it says in the figures that there are',
     ),
     only(
@@ -162,7 +165,12 @@ export default {
       [...bench('contract', 'environments', 'harness', 'host', 'findings'), SHARED_RUNTIME],
       'instances that answer questions instead of doing work',
     ),
-    only('noise-looks-at-the-host', '^bench/noise', bench('contract', 'harness', 'host', 'findings'), 'it starts no instance'),
+    only(
+      'noise-looks-at-the-host',
+      '^bench/noise',
+      [...bench('contract', 'harness', 'host', 'stats'), '^runtimes/cache\\.ts$'],
+      'it starts no instance',
+    ),
     only(
       'ab-measures-two-sides',
       '^bench/ab',
@@ -177,7 +185,7 @@ export default {
     only(
       'selftest-compares',
       '^bench/selftest',
-      [...bench('contract', 'ab', 'gate', 'harness', 'scenarios', 'findings'), SHARED_RUNTIME],
+      [...bench('contract', 'ab', 'gate', 'harness', 'scenarios', 'findings', 'stats'), SHARED_RUNTIME],
       'the very comparisons that users make',
     ),
     {

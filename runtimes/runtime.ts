@@ -35,8 +35,14 @@ export interface Mark {
   readonly atNs: bigint;
 }
 
-/** Where a test can inject a delay; each lies inside exactly one part of boot time. */
-export type DelayPoint = 'launch' | 'isolate' | 'supervise' | 'vmm' | 'init';
+/** Where a delay can be injected, by kind; each lies inside exactly one part of boot time, and is named like it. */
+export const DELAY_POINTS = {
+  container: ['launch', 'isolate', 'supervise'],
+  bare: ['launch', 'supervise'],
+  vm: ['vmm', 'init'],
+} as const;
+
+export type DelayPoint = (typeof DELAY_POINTS)[InstanceKind][number];
 
 /** What the workload is: its program, surroundings and user inside the image. */
 export interface Command {

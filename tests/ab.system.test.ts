@@ -102,7 +102,7 @@ describe('ab', () => {
   });
 
   it.each([
-    [['--a', 'memory=1G', '--b', 'memory=1G'], 'both arms are the same'],
+    [['--a', 'memory=1G', '--b', 'memory=1G'], 'both sides are the same'],
     [['--a', 'colour=red', '--b', 'memory=1G'], 'no setting "colour"'],
     [['--b', 'machine=q36', '--environments', 'vm'], 'q35-pvh'],
     [['--b', 'image=sha256:00'], 'the image store has no'],

@@ -5,7 +5,7 @@
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { workRoot } from '../bench/harness/host-session.js';
+import { findWorkRoot } from '../bench/harness/host-session.js';
 import { cacheRoot } from '../runtimes/cache.js';
 import { twinbench } from './twinbench.js';
 
@@ -51,7 +51,7 @@ export function copyTo(target: string): void {
   const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const { name } of folders) {
     const source = path.join(cacheRoot(), name);
-    if (source !== workRoot())
+    if (source !== findWorkRoot())
       cpSync(source, path.join(target, name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   }
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { workRoot } from '../bench/harness/host-session.js';
+import { findWorkRoot } from '../bench/harness/host-session.js';
 import { runsFolder } from '../runtimes/cgroup/layout.js';
 import { projectRoot } from '../runtimes/native.js';
 
@@ -89,7 +89,7 @@ export function leftovers(pid: number): string[] {
 
 /** Folders of the instances that a process has. */
 export function liveInstances(pid: number): string[] {
-  const owners = listFolder(workRoot()).map((name) => path.join(workRoot(), name));
+  const owners = listFolder(findWorkRoot()).map((name) => path.join(findWorkRoot(), name));
   return owners.flatMap(listFolder).filter((name) => name.startsWith(`twinbench-${String(pid)}-`));
 }
 

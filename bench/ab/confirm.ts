@@ -5,15 +5,12 @@ import type { ResultsDocument } from '../contract/document.js';
 import type { Generator, PlannedTrial, RunRecord } from '../contract/record.js';
 import type { GateVerdict } from '../contract/verdict.js';
 import { analyzeFolder } from '../driver/analyze-folder.js';
-import { checkBeforehand } from '../driver/beforehand.js';
-import { provision } from '../driver/first-use.js';
 import { measure } from '../driver/measure.js';
-import { settingsOfRun } from '../driver/resume.js';
-import { takeRunLock } from '../driver/run-lock.js';
+import { measureAlone } from '../driver/measure-alone.js';
+import { readSettings } from '../driver/resume.js';
 import { describeGenerator, hostFingerprint } from '../driver/run-record.js';
-import { measuringCode } from '../findings/measuring-code.js';
+import { digestMeasuringCode } from '../findings/measuring-code.js';
 import { type GateInput, gate } from '../gate/gate.js';
-import { listenForInterruption } from '../harness/interruption.js';
 import type { RunObserver } from '../harness/run.js';
 import { readJournalFrame } from '../results/journal-file.js';
 import { JOURNAL_FILE } from '../results/results-folder.js';
@@ -48,7 +45,7 @@ export async function confirmByMeasuring(
   const { candidate } = request.input;
   const [document, ...more] = candidate.documents;
   if (document === undefined || more.length > 0) return undefined;
-  const run = await rerunnable(document, request.candidateFolder, say);
+  const run = await findRerunnable(document, request.candidateFolder, say);
   if (run === undefined) return undefined;
   say(`worse: ${flagged.map(({ id }) => id).join(', ')}; measuring the candidate again to confirm`);
   const again = await measureAgain(run, request.candidateFolder, { observer, say });
@@ -59,7 +56,7 @@ export async function confirmByMeasuring(
   return { verdict: gate({ ...input, confirmation: { baseline: input.baseline.documents, candidate: [again] } }) };
 }
 
-async function rerunnable(
+async function findRerunnable(
   document: ResultsDocument,
   folder: string,
   say: (text: string) => void,
@@ -69,40 +66,28 @@ async function rerunnable(
     return cannot('the candidate is one side of an interleaved run; repeat it with twinbench ab');
   const file = path.join(folder, JOURNAL_FILE);
   if (!(await exists(file))) return cannot(`${file} is not there`);
-  if ((await hostFingerprint()) !== document.host.fingerprint)
-    return cannot('this is another host than the one that measured the candidate');
+  if ((await hostFingerprint()) !== document.host.fingerprint) return cannot('the candidate was measured on another host');
   if (!(await isMeasuredByThisCode(document.generator)))
-    return cannot('this is another version of Twinbench than the one that measured the candidate');
+    return cannot('the candidate was measured by another version of Twinbench');
   return (await readJournalFrame(file)).run;
 }
 
 /** Older documents name the commit alone. */
 async function isMeasuredByThisCode({ codeDigest, revision }: Generator): Promise<boolean> {
-  if (codeDigest !== undefined) return codeDigest === (await measuringCode());
+  if (codeDigest !== undefined) return codeDigest === (await digestMeasuringCode());
   return revision === (await describeGenerator()).revision;
 }
 
 async function measureAgain(run: RunRecord, folder: string, { observer, say }: Told): Promise<ResultsDocument | number> {
-  const settings = settingsOfRun(run, path.join(folder, 'confirmation', 'run'));
-  await checkBeforehand({ settings, output: settings.output });
-  await provision(settings, say);
-  using interruption = listenForInterruption(say);
-  const unlock = await takeRunLock(`confirmation of ${folder}`);
-  try {
-    const fresh = { ...settings, seed: undefined };
-    const made = await measure({
-      settings: fresh,
-      resumed: undefined,
-      sections: rebuildSections(run.plan),
-      interruption,
-      observer,
-      say,
-    });
+  const settings = readSettings(run, path.join(folder, 'confirmation', 'run'));
+  const fresh = { ...settings, seed: undefined };
+  const purpose = `confirmation of ${folder}`;
+  return measureAlone({ settings: fresh, output: settings.output, purpose, say }, async (interruption) => {
+    const sections = rebuildSections(run.plan);
+    const made = await measure({ settings: fresh, resumed: undefined, sections, interruption, observer, say });
     const code = interruption.exitCode();
     return made.stopReason === 'interrupted' && code !== undefined ? code : await analyzeFolder(made.folder);
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 /** The plan's own sections, to be shuffled anew. */

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { simulateRun } from '../../tests/simulate-run.js';
 import { interleavedDocument } from '../../tests/simulated-arms.js';
 import { DEFAULT_POLICY } from '../contract/policy.js';
-import { settingsOfRun, type Unfinished } from '../driver/resume.js';
+import type { Unfinished } from '../driver/resume.js';
 import { TrialCollector } from '../metrics/measured-trial.js';
 import { type Paired, runPairedGate, type UnfinishedPair } from './paired-gate.js';
-import type { ComparisonRequest, Session } from './session.js';
+import type { ComparisonRequest, ComparisonSession } from './session.js';
 
 const { run } = simulateRun({ seed: 3 });
-const arms = [{ id: 'container', baseline: 'container@a', candidate: 'container@b' }];
+const pairs = [{ id: 'container', baseline: 'container@a', candidate: 'container@b' }];
 
 let folder: string;
 let measured: ComparisonRequest[];
@@ -30,10 +30,10 @@ function unfinished(place: string): Unfinished {
 
 /** @param onMeasure before each measurement ends */
 function goOn(resumed: UnfinishedPair, onMeasure: () => void = () => undefined, signal?: AbortSignal): Promise<Paired> {
-  const session: Session = {
-    arms,
-    settings: settingsOfRun({ ...run, settings: { accel: 'auto', memoryBytes: 1 } }, ''),
-    template: run,
+  const session: ComparisonSession = {
+    pairs,
+    facts: run,
+    verifyImages: () => Promise.resolve(),
     measure: (request) => {
       measured.push(request);
       onMeasure();

@@ -10,14 +10,14 @@ import { isDecided } from '../gate/look.js';
 import type { RunObserver } from '../harness/run.js';
 import { VERDICT_FILE, writeWhole } from '../results/results-folder.js';
 import type { PlanSection } from '../scenarios/plan-section.js';
-import type { Session } from './session.js';
+import type { ComparisonSession } from './session.js';
 
 /** Pairs after which nothing is decided, but a policy that fits nothing is refused before an hour is spent. */
 const FITS_AFTER = 3;
 export const CONFIRMATION_FOLDER = 'confirmation';
 
 export interface PairedRequest {
-  readonly session: Session;
+  readonly session: ComparisonSession;
   readonly section: PlanSection;
   readonly policy: Policy;
   /** As the user named it; absent for the built-in one. */
@@ -34,6 +34,8 @@ export interface PairedRequest {
   /** Pairs of a confirmation; as many as the first time when absent. */
   readonly confirmationPairs?: number;
   readonly labels?: { readonly a: string; readonly b: string };
+  /** At the end of each measurement. Default true. */
+  readonly verifiesImages?: boolean;
   readonly observer: RunObserver;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
@@ -56,11 +58,12 @@ export interface Paired {
 export async function runPairedGate(request: PairedRequest): Promise<Paired> {
   const { session, folder, signal, policy } = request;
   const section = { ...request.section, repetitions: policy.looks.at(-1) ?? request.section.repetitions };
-  const shared = { observer: request.observer, signal };
+  const { observer, verifiesImages = true } = request;
+  const shared = { observer, signal, verifiesImages };
   const document = await session.measure({
     ...shared,
     folder,
-    ...(request.resumed && { resumed: request.resumed.first }),
+    resumed: request.resumed?.first,
     ...(request.sayOfLatest && { sayOfLatest: request.sayOfLatest }),
     seed: request.seed,
     section,
@@ -86,13 +89,13 @@ function makeGateInput(request: PairedRequest, document: ResultsDocument, confir
     baseline: side(labels?.a),
     candidate: side(labels?.b),
     design: 'paired',
-    arms: session.arms,
+    arms: session.pairs,
     policy,
     ...(policyFile !== undefined && { fileName: policyFile }),
     ...(failOn && { failOn }),
     ...(confirmation && { confirmation: { baseline: [confirmation], candidate: [confirmation] } }),
     today: new Date().toISOString().slice(0, 10),
-    generator: session.template.generator,
+    generator: session.facts.generator,
     seed,
   };
 }
@@ -105,18 +108,26 @@ async function confirm(
 ): Promise<ResultsDocument | undefined> {
   const flagged = first.metrics.filter((one) => one.gate === 'block' && one.status === 'unconfirmed');
   if (flagged.length === 0) return undefined;
-  const { session, section, observer, signal, say, confirmationPairs = countRepetitions(document) } = request;
+  const {
+    session,
+    section,
+    observer,
+    signal,
+    say,
+    verifiesImages = true,
+    confirmationPairs = countRepetitions(document),
+  } = request;
   say(`worse: ${flagged.map(({ id }) => id).join(', ')}; measuring again to confirm`);
   const names = new Set(flagged.map(({ environmentId }) => environmentId));
-  const arms = session.arms.filter(({ id }) => names.has(id));
-  const ids = new Set(arms.flatMap(({ baseline, candidate }) => [baseline, candidate]));
+  const pairs = session.pairs.filter(({ id }) => names.has(id));
+  const ids = new Set(pairs.flatMap(({ baseline, candidate }) => [baseline, candidate]));
   const blocks = section.blocks.map((block) => block.filter(({ environmentId }) => ids.has(environmentId)));
   const folder = path.join(request.folder, CONFIRMATION_FOLDER);
   const resumed = request.resumed?.confirmation;
   if (resumed === undefined) await makeAnew(folder);
   const confirmation = await session.measure({
     folder,
-    ...(resumed && { resumed }),
+    resumed,
     runId: `${path.basename(request.folder)}-${CONFIRMATION_FOLDER}`,
     seed: (request.seed + 1) % 0x7fffffff,
     section: { ...section, blocks: blocks.filter((block) => block.length > 0), repetitions: confirmationPairs },
@@ -124,6 +135,7 @@ async function confirm(
     isDecided: () => false,
     observer,
     signal,
+    verifiesImages,
   });
   return signal.aborted ? undefined : confirmation;
 }

@@ -1,4 +1,4 @@
-/** What `ab` is asked to measure: from its words to arms, plan and policy. */
+/** What `ab` is asked to measure: from its words to sides, plan and policy. */
 import path from 'node:path';
 import { UsageError } from '../contract/errors.js';
 import type { Policy } from '../contract/policy.js';
@@ -10,7 +10,7 @@ import { findCommits } from '../revisions/revisions.js';
 import type { PlanSection } from '../scenarios/plan-section.js';
 import { COMMAND_WORKLOAD } from '../workloads/command.js';
 import { WORKLOADS } from '../workloads/index.js';
-import { pairArms, parseSide, type SidePair } from './side-settings.js';
+import { pairEnvironments, parseSide, type SidePair } from './side-settings.js';
 
 /** Each more is a question more, and many at once need more pairs. */
 export const DEFAULT_WORKLOADS = 'idle,cpu-hash';
@@ -29,7 +29,7 @@ const WORDS = [
 
 export interface AbRequest extends ReadPolicy {
   readonly settings: Settings;
-  readonly arms: SidePair;
+  readonly sides: SidePair;
   readonly scenario: string;
   readonly parameters: TrialParameters;
   readonly revisions?: Revisions;
@@ -76,18 +76,18 @@ export async function readAbRequest(words: Words, output: unknown, commits?: rea
     output,
     command === undefined ? (text('workloads') ?? DEFAULT_WORKLOADS) : undefined,
   );
-  const arms = { a: parseSide(toList(words['a'])), b: parseSide(toList(words['b'])) };
+  const sides = { a: parseSide(toList(words['a'])), b: parseSide(toList(words['b'])) };
   const revisions = await readRevisions(words, commits);
-  if (revisions === undefined && arms.a.label === arms.b.label)
+  if (revisions === undefined && sides.a.label === sides.b.label)
     throw new UsageError(
-      'both arms are the same; say what differs with --a and --b, or --revisions. An environment against itself: twinbench selftest aa',
+      'both sides are the same; say what differs with --a and --b, or --revisions. To compare an environment with itself: twinbench selftest aa',
     );
   const { policy, ...named } = await readPolicy(text('policy'));
   return {
     ...named,
-    policy: shortened(policy, text('max-pairs')),
+    policy: shortenLooks(policy, text('max-pairs')),
     settings: { ...settings, workloads: chooseWorkloads(settings, scenario, command) },
-    arms,
+    sides,
     scenario,
     parameters: command === undefined ? {} : { command, windowMs: COMMAND_WINDOW_MS },
     ...(revisions && { revisions }),
@@ -103,8 +103,9 @@ function resolveAbSettings(words: Words, output: unknown, workloads: string | un
 
 async function readRevisions(words: Words, commits: readonly [string, string] | undefined): Promise<Revisions | undefined> {
   const { revisions: range, command, prepare } = words;
-  if (typeof range === 'string' && command === undefined) throw new UsageError('--revisions needs what to time: --command LINE');
-  if (prepare !== undefined && range === undefined) throw new UsageError('--prepare goes with --revisions');
+  if (typeof range === 'string' && command === undefined)
+    throw new UsageError('--revisions needs a command to time: --command LINE');
+  if (prepare !== undefined && range === undefined) throw new UsageError('--prepare needs --revisions');
   if (typeof range !== 'string') return undefined;
   const project = findProject(words);
   return {
@@ -120,7 +121,7 @@ export function findProject({ project }: Words): string {
 
 function parseScenario(scenario = 'single', command: string | undefined): string {
   if (scenario !== 'single' && scenario !== 'boot') throw new UsageError(`--scenario takes single or boot, not "${scenario}"`);
-  if (scenario === 'boot' && command !== undefined) throw new UsageError('--scenario boot ends before a command would start');
+  if (scenario === 'boot' && command !== undefined) throw new UsageError('--scenario boot ends before a command could start');
   return scenario;
 }
 
@@ -134,7 +135,7 @@ function toList(value: string | string[] | undefined): string[] {
 }
 
 /** Looks are fixed before anything is measured. @throws UsageError */
-function shortened(policy: Policy, maxPairs: string | undefined): Policy {
+function shortenLooks(policy: Policy, maxPairs: string | undefined): Policy {
   if (maxPairs === undefined) return policy;
   const last = Number(maxPairs);
   if (!Number.isSafeInteger(last) || last < 1 || last > 10_000)
@@ -143,8 +144,8 @@ function shortened(policy: Policy, maxPairs: string | undefined): Policy {
 }
 
 /** Each pair of environments with each workload, as often as the last look asks for. */
-export function makeSection({ settings, arms, scenario, parameters, policy }: AbRequest): PlanSection {
-  const pairs = pairArms(settings.environments, arms);
+export function makeSection({ settings, sides, scenario, parameters, policy }: AbRequest): PlanSection {
+  const pairs = pairEnvironments(settings.environments, sides);
   const cell = (environmentId: string, workloadId: string, own: TrialParameters) => ({
     environmentId,
     workloadId,
@@ -152,8 +153,8 @@ export function makeSection({ settings, arms, scenario, parameters, policy }: Ab
   });
   const blocks = settings.workloads.flatMap((workloadId) =>
     pairs.map(({ baseline, candidate }) => [
-      cell(baseline, workloadId, arms.a.parameters),
-      cell(candidate, workloadId, arms.b.parameters),
+      cell(baseline, workloadId, sides.a.parameters),
+      cell(candidate, workloadId, sides.b.parameters),
     ]),
   );
   return { scenario, blocks, repetitions: policy.looks.at(-1) ?? 1, warmupBlocks: 1 };

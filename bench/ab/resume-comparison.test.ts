@@ -39,7 +39,7 @@ it('goes on from what the run record says, without any word', async () => {
   await write([await begun(), ...trials.slice(0, 5)]);
   const { request, pair } = await resumeComparison(output, {});
   expect(request).toMatchObject({
-    arms: { a: { label: 'memory=256M' }, b: { label: 'memory=512M' } },
+    sides: { a: { label: 'memory=256M' }, b: { label: 'memory=512M' } },
     policy: { ...DEFAULT_POLICY, looks: [3] },
     settings: { seed: run.seed, output },
   });
@@ -62,7 +62,7 @@ it('refuses another policy than the run began with', async () => {
   await writeFile(file, '{"schemaVersion":1}');
   await write([await begun({ ...WORDS, policy: file }), ...trials.slice(0, 5)]);
   await writeFile(file, '{"schemaVersion":1,"alpha":0.05}');
-  await expect(resumeComparison(output, {})).rejects.toThrow(`the policy ${file} is not the one that the run began with`);
+  await expect(resumeComparison(output, {})).rejects.toThrow(`the policy ${file} is not the one that the run was started with`);
 });
 
 it('keeps to the commits that the revisions were, and refuses revisions that have become others', async () => {

@@ -7,7 +7,7 @@ import { exists } from '../../runtimes/cache.js';
 import { UsageError } from '../contract/errors.js';
 import { FormatError } from '../contract/format-error.js';
 import { policy } from '../contract/policy.js';
-import { completeError, formatOutputOption, isEnded, readUnfinished, type Unfinished } from '../driver/resume.js';
+import { formatOutputOption, isEnded, makeCompleteError, readUnfinished, type Unfinished } from '../driver/resume.js';
 import { findRunFolder, JOURNAL_FILE, VERDICT_FILE } from '../results/results-folder.js';
 import { findCommits } from '../revisions/revisions.js';
 import { CONFIRMATION_FOLDER, type UnfinishedPair } from './paired-gate.js';
@@ -39,21 +39,23 @@ export async function resumeComparison(output: string, given: Words): Promise<Re
   const first = await readUnfinished(await findRunFolder(path.join(output, 'latest')));
   const { folder, run } = first;
   if (run.arms === undefined)
-    throw new UsageError(`${folder} was not measured by ab. Go on with: twinbench run --resume${formatOutputOption(folder)}`);
+    throw new UsageError(`${folder} was not measured by ab. Resume with: twinbench run --resume${formatOutputOption(folder)}`);
   const kept = keptComparison.safeParse(run['comparison']);
   if (!kept.success) throw new UsageError(`${folder}: the run record does not say what was compared. Start a new run.`);
-  const confirmation = await confirmationIn(folder);
+  const confirmation = await findConfirmation(folder);
   if (isEnded(first) && (confirmation === undefined || isEnded(confirmation)) && (await exists(path.join(folder, VERDICT_FILE))))
-    throw completeError(folder);
+    throw makeCompleteError(folder);
   await refuseOtherOptions(kept.data, given);
   const request = await readAbRequest({ ...kept.data.words, seed: String(run.seed) }, path.dirname(folder), kept.data.commits);
   if (!isDeepStrictEqual(request.policy, kept.data.policy))
-    throw changedError(`the policy ${request.policyFile ?? '(the built-in one)'} is not the one that the run began with`);
+    throw makeChangedError(
+      `the policy ${request.policyFile ?? '(the built-in one)'} is not the one that the run was started with`,
+    );
   return { request: { ...request, words: kept.data.words }, pair: { first, ...(confirmation && { confirmation }) } };
 }
 
 /** Undefined where none has begun, or only just: nothing was measured of it. */
-async function confirmationIn(folder: string): Promise<Unfinished | undefined> {
+async function findConfirmation(folder: string): Promise<Unfinished | undefined> {
   const own = path.join(folder, CONFIRMATION_FOLDER);
   if (!(await exists(path.join(own, JOURNAL_FILE)))) return undefined;
   try {
@@ -67,16 +69,17 @@ async function confirmationIn(folder: string): Promise<Unfinished | undefined> {
 async function refuseOtherOptions({ words, commits }: z.infer<typeof keptComparison>, given: Words): Promise<void> {
   for (const [name, value] of Object.entries(given)) {
     const [then, now] = [words[name], value].map((one) => (one === undefined ? 'not given' : [one].flat().join(',')));
-    if (then !== now) throw changedError(`--${name} was ${then ?? ''} and is ${now ?? ''}`);
+    if (then !== now) throw makeChangedError(`--${name} was ${then ?? ''} and is ${now ?? ''}`);
   }
   const range = given['revisions'];
   if (typeof range !== 'string' || commits === undefined) return;
   const now = await findCommits(findProject(words), range);
-  if (!isDeepStrictEqual(now, [...commits])) throw changedError(`${range} was ${commits.join('..')} and is ${now.join('..')}`);
+  if (!isDeepStrictEqual(now, [...commits]))
+    throw makeChangedError(`${range} was ${commits.join('..')} and is ${now.join('..')}`);
 }
 
-function changedError(change: string): UsageError {
+function makeChangedError(change: string): UsageError {
   return new UsageError(
-    `the comparison cannot go on: ${change}. Go on with what it began with (twinbench ab --resume alone does), or start a new one without --resume`,
+    `cannot resume the comparison: ${change}. Resume it as it was started (twinbench ab --resume, without other options), or start a new one without --resume`,
   );
 }

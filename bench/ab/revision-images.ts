@@ -17,19 +17,19 @@ export class RevisionImages {
   }
 
   /** @param begun the comparison that goes on, whose images are taken where they are still there @throws HostError – git or the preparation failed */
-  async prepare({ arms, revisions }: AbRequest, begun: RunRecord | undefined, interruption: Interruption): Promise<SidePair> {
-    if (revisions === undefined) return arms;
+  async prepare({ sides, revisions }: AbRequest, begun: RunRecord | undefined, interruption: Interruption): Promise<SidePair> {
+    if (revisions === undefined) return sides;
     const [from, to] = revisions.commits;
-    const digestOf = (arm: string) => begun?.environments.find(({ id }) => id.endsWith(`@${arm}`))?.imageDigest;
-    const imageOf = (commit: string, digest: string | undefined) =>
-      interruption.unlessInterrupted(this.#imageOf(revisions, commit, digest));
+    const findDigest = (side: string) => begun?.environments.find(({ id }) => id.endsWith(`@${side}`))?.imageDigest;
+    const openImage = (commit: string, digest: string | undefined) =>
+      interruption.unlessInterrupted(this.#openImage(revisions, commit, digest));
     return {
-      a: withImage(arms.a, from, await imageOf(from, digestOf('a'))),
-      b: withImage(arms.b, to, await imageOf(to, digestOf('b'))),
+      a: withImage(sides.a, from, await openImage(from, findDigest('a'))),
+      b: withImage(sides.b, to, await openImage(to, findDigest('b'))),
     };
   }
 
-  async #imageOf({ project, prepare }: Revisions, commit: string, known: string | undefined): Promise<string> {
+  async #openImage({ project, prepare }: Revisions, commit: string, known: string | undefined): Promise<string> {
     const kept = known === undefined ? undefined : await findImage(known);
     if (kept === undefined) this.#say(`preparing ${commit.slice(0, 12)}`);
     const request = { project, commit, base: await builtinImage(), say: this.#say, ...(prepare !== undefined && { prepare }) };
@@ -53,6 +53,6 @@ export class RevisionImages {
   }
 }
 
-function withImage(arm: SideSettings, commit: string, image: string): SideSettings {
-  return { ...arm, image, label: commit };
+function withImage(side: SideSettings, commit: string, image: string): SideSettings {
+  return { ...side, image, label: commit };
 }

@@ -10,5 +10,5 @@ it('takes settings in one word or several', () => {
 });
 
 it.each([[['memory=1G,memory=2G']], [['memory=1G', 'memory=2G']]])('refuses a setting that is there twice: %j', (words) => {
-  expect(() => parseSide(words)).toThrow('an arm has the setting "memory" twice');
+  expect(() => parseSide(words)).toThrow('a side has the setting "memory" twice');
 });

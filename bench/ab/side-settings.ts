@@ -4,8 +4,7 @@ import type { EnvironmentPair } from '../comparison/figures.js';
 import { UsageError } from '../contract/errors.js';
 import type { TrialParameters } from '../contract/record.js';
 import { parseChoice, suggestion } from '../contract/suggestion.js';
-import type { Beforehand } from '../driver/beforehand.js';
-import { ENVIRONMENT_IDS, MACHINE_IDS } from '../environments/environments.js';
+import { ENVIRONMENT_IDS, MACHINE_IDS, type WantedEnvironment } from '../environments/environments.js';
 import { parseBytes, type Settings } from '../harness/settings.js';
 
 export interface SideSettings {
@@ -36,17 +35,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   kernel: (value) => ({ settings: { kernel: value } }),
   modules: (value) => ({ settings: { modules: value } }),
   memory: (value) => ({ settings: { memoryBytes: parseBytes(value) } }),
-  cpus: (value) => ({ settings: { cpus: wholeNumber('cpus', value) } }),
-  'window-ms': (value) => ({ parameters: { windowMs: wholeNumber('window-ms', value) } }),
+  cpus: (value) => ({ settings: { cpus: parseWholeNumber('cpus', value) } }),
+  'window-ms': (value) => ({ parameters: { windowMs: parseWholeNumber('window-ms', value) } }),
 };
 
 const PARAMETER = /^(delay|set)-[a-z][a-z-]*$/;
 
-/** `machine=q35-pvh,memory=1G`, several times; empty for an arm that is as the ordinary settings say. @throws UsageError */
+/** `machine=q35-pvh,memory=1G`, several times; empty for a side that is as the ordinary settings say. @throws UsageError */
 export function parseSide(texts: readonly string[]): SideSettings {
   const parts = texts.flatMap((text) => text.split(',')).filter((part) => part !== '');
-  const repeated = repeatedName(parts);
-  if (repeated !== undefined) throw new UsageError(`an arm has the setting "${repeated}" twice; keep the one that is meant`);
+  const repeated = findRepeatedName(parts);
+  if (repeated !== undefined) throw new UsageError(`a side has the setting "${repeated}" twice; keep one of them`);
   const read = parts.map(readPart);
   let whole: Omit<SideSettings, 'label'> = { settings: {}, parameters: {} };
   for (const { settings, parameters, ...others } of read)
@@ -59,7 +58,7 @@ export function parseSide(texts: readonly string[]): SideSettings {
   return { ...whole, label: parts.join(',') || 'as it is' };
 }
 
-function repeatedName(parts: readonly string[]): string | undefined {
+function findRepeatedName(parts: readonly string[]): string | undefined {
   const names = parts.map((part) => part.split('=', 1)[0] ?? '');
   return names.find((name, index) => names.indexOf(name) !== index);
 }
@@ -67,23 +66,23 @@ function repeatedName(parts: readonly string[]): string | undefined {
 function readPart(part: string): ReturnType<Reader> {
   const [name = '', ...rest] = part.split('=');
   const value = rest.join('=');
-  if (value === '') throw new UsageError(`an arm takes parts such as machine=q35-pvh, not "${part}"`);
+  if (value === '') throw new UsageError(`a side takes parts such as machine=q35-pvh, not "${part}"`);
   const reader = READERS[name];
   if (reader !== undefined) return reader(value);
-  if (PARAMETER.test(name)) return { parameters: { [name]: wholeNumber(name, value) } };
+  if (PARAMETER.test(name)) return { parameters: { [name]: parseWholeNumber(name, value) } };
   throw new UsageError(
-    `an arm has no setting "${name}". ${suggestion(name, [...Object.keys(READERS), 'delay-POINT', 'set-NAME'])}`,
+    `a side has no setting "${name}". ${suggestion(name, [...Object.keys(READERS), 'delay-POINT', 'set-NAME'])}`,
   );
 }
 
-function wholeNumber(name: string, value: string): number {
+function parseWholeNumber(name: string, value: string): number {
   const number = Number(value);
   if (!/^\d{1,9}$/.test(value)) throw new UsageError(`${name} takes a whole number, not "${value}"`);
   return number;
 }
 
-/** Where an arm names an environment of its own, that one stands for all. */
-export function pairArms(environmentIds: readonly string[], { a, b }: SidePair): EnvironmentPair[] {
+/** Where a side names an environment of its own, that one stands for all. */
+export function pairEnvironments(environmentIds: readonly string[], { a, b }: SidePair): EnvironmentPair[] {
   const ids = a.environment !== undefined || b.environment !== undefined ? environmentIds.slice(0, 1) : environmentIds;
   return ids.map((id) => ({
     id: a.environment ?? id,
@@ -92,16 +91,14 @@ export function pairArms(environmentIds: readonly string[], { a, b }: SidePair):
   }));
 }
 
-/** What can be told of both sides before anything is prepared. */
-export function listBeforehand(settings: Settings, { a, b }: SidePair): Pick<Beforehand, 'environments' | 'images'> {
-  const environments = pairArms(settings.environments, { a, b }).flatMap(({ baseline, candidate }) => [
-    { id: environmentOfArm(baseline), settings: { ...settings, ...a.settings } },
-    { id: environmentOfArm(candidate), settings: { ...settings, ...b.settings } },
-  ]);
-  return { environments, images: [a.image, b.image].filter((image) => image !== undefined) };
-}
-
-/** `vm@a` → `vm`. */
-export function environmentOfArm(id: string): string {
-  return id.replace(/@[ab]$/, '');
+/** Both sides of every pair, as they are opened. */
+export function listSides(settings: Settings, { a, b }: SidePair): WantedEnvironment[] {
+  const side = (id: string, own: SideSettings): WantedEnvironment => ({
+    id,
+    listed: id.replace(/@[ab]$/, ''),
+    settings: { ...settings, ...own.settings },
+    ...(own.image !== undefined && { image: own.image }),
+  });
+  const pairs = pairEnvironments(settings.environments, { a, b });
+  return pairs.flatMap(({ baseline, candidate }) => [side(baseline, a), side(candidate, b)]);
 }

@@ -6,7 +6,7 @@ import { detectCgroups } from '../../runtimes/cgroup.js';
 import { formatError } from '../../runtimes/errors.js';
 import { builtinImage } from '../../runtimes/images/builtin.js';
 import { ENVIRONMENT_IDS, openRuntime } from '../environments/environments.js';
-import { workRoot } from '../harness/host-session.js';
+import { findWorkRoot } from '../harness/host-session.js';
 import { describeSpared, findSpared } from '../harness/leftovers.js';
 import { resolveSettings } from '../harness/settings.js';
 import type { Check, CheckContext } from '../host/check.js';
@@ -20,7 +20,7 @@ export async function checkHost(): Promise<Check[]> {
   const kvm = await probeKvm();
   return checkPrerequisites({
     cacheFolder: cacheRoot(),
-    workFolder: workRoot(),
+    workFolder: findWorkRoot(),
     cgroups: cgroups.site === undefined ? { reason: cgroups.reason } : { layout: cgroups.site.layout },
     spared: describeSpared(await findSpared()),
     ...(kvm === undefined ? {} : { kvm }),

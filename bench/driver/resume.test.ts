@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simulateRun } from '../../tests/simulate-run.js';
-import { changeSince, findResumable } from './resume.js';
+import { findChange, findResumable } from './resume.js';
 
 const { run } = simulateRun({ seed: 3, accelerator: 'tcg', failEvery: 1000 });
 let folder = '';
@@ -32,31 +32,31 @@ describe('findResumable', () => {
   });
 });
 
-describe('changeSince', () => {
-  const then = { environments: run.environments, fingerprint: run.host.fingerprint };
+describe('findChange', () => {
+  const then = { environments: run.environments, host: run.host, generator: {} };
   const changed = (accelerator: 'kvm' | 'tcg') => ({
     ...then,
     environments: run.environments.map((one) => (one.vm === undefined ? one : { ...one, vm: { ...one.vm, accelerator } })),
   });
 
   it('finds nothing where the same is measured', () => {
-    expect(changeSince(then, changed('tcg'))).toBeUndefined();
+    expect(findChange(then, changed('tcg'))).toBeUndefined();
   });
 
   it('names another accelerator, image, memory limit or host, and an environment that is gone', () => {
-    expect(changeSince(then, changed('kvm'))).toBe('vm: accelerator was tcg and is kvm');
+    expect(findChange(then, changed('kvm'))).toBe('vm: accelerator was tcg and is kvm');
     const otherImage = run.environments.map((one) => ({ ...one, imageDigest: 'sha256:other' }));
-    expect(changeSince(then, { ...then, environments: otherImage })).toContain('sha256:other');
+    expect(findChange(then, { ...then, environments: otherImage })).toContain('sha256:other');
     const otherLimit = run.environments.map((one) => ({ ...one, resources: { ...one.resources, memoryBytes: 1 } }));
-    expect(changeSince(then, { ...then, environments: otherLimit })).toContain('memory limit was');
-    expect(changeSince(then, { ...then, environments: [] })).toContain('bare: image was');
-    expect(changeSince(then, { ...then, fingerprint: 'other' })).toContain('another host');
+    expect(findChange(then, { ...then, environments: otherLimit })).toContain('memory limit was');
+    expect(findChange(then, { ...then, environments: [] })).toContain('bare: image was');
+    expect(findChange(then, { ...then, host: { fingerprint: 'other' } })).toContain('another host');
   });
 
   it('does not let other code go on with a run, but for runs of versions that did not name theirs', () => {
-    const named = { ...then, codeDigest: 'a' };
-    expect(changeSince(named, { ...then, codeDigest: 'a' })).toBeUndefined();
-    expect(changeSince(named, { ...then, codeDigest: 'b' })).toContain('code of Twinbench');
-    expect(changeSince(then, { ...then, codeDigest: 'b' })).toBeUndefined();
+    const named = { ...then, generator: { codeDigest: 'a' } };
+    expect(findChange(named, { ...then, generator: { codeDigest: 'a' } })).toBeUndefined();
+    expect(findChange(named, { ...then, generator: { codeDigest: 'b' } })).toContain('measuring code is not the version');
+    expect(findChange(then, { ...then, generator: { codeDigest: 'b' } })).toBeUndefined();
   });
 });

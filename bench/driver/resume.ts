@@ -36,7 +36,7 @@ const keptSettings = z.object({
   modules: z.string().optional(),
 });
 
-export function settingsToKeep(settings: Settings): Record<string, unknown> {
+export function pickSettings(settings: Settings): Record<string, unknown> {
   return { ...keptSettings.parse(settings) };
 }
 
@@ -46,10 +46,10 @@ export async function findResumable(name: string): Promise<Resumable> {
   const { folder, run, todo } = unfinished;
   if (run.arms !== undefined)
     throw new UsageError(
-      `${folder} was measured by ab. Go on with: twinbench ab --resume${formatOutputOption(folder)}; or start a new run without --resume`,
+      `${folder} was measured by ab. Resume with: twinbench ab --resume${formatOutputOption(folder)}; or start a new run without --resume`,
     );
-  if (todo.length === 0) throw completeError(folder);
-  return { ...unfinished, settings: settingsOfRun(run, folder) };
+  if (todo.length === 0) throw makeCompleteError(folder);
+  return { ...unfinished, settings: readSettings(run, folder) };
 }
 
 /** @throws UsageError – no records there, or damaged ones; FormatError */
@@ -58,8 +58,8 @@ export async function readUnfinished(folder: string): Promise<Unfinished> {
   if (!(await exists(file))) throw new UsageError(`${folder} has no ${JOURNAL_FILE}: there is nothing to resume`);
   const { run, collector, ends, intactBytes } = await readJournal(file);
   if (!keptSettings.safeParse(run['settings']).success || !isConsistent(run))
-    throw new UsageError(`${file}, line 1: the run record is damaged, and the run cannot go on from it. Start a new run.`);
-  return { folder, run, todo: leftToDo(run, collector.trials, ends), done: collector, ends, intactBytes };
+    throw new UsageError(`${file}, line 1: the run record is damaged and cannot be resumed from. Start a new run.`);
+  return { folder, run, todo: listTodo(run, collector.trials, ends), done: collector, ends, intactBytes };
 }
 
 /** By its plan or a stop rule, not by a kill or the user. */
@@ -68,7 +68,7 @@ export function isEnded({ todo, ends }: Unfinished): boolean {
   return todo.length === 0 && reason !== undefined && reason !== 'interrupted';
 }
 
-export function completeError(folder: string): UsageError {
+export function makeCompleteError(folder: string): UsageError {
   return new UsageError(
     `${folder} is complete: there is nothing to resume. Start a new run without --resume; rebuild its report with: twinbench analyze ${folder}`,
   );
@@ -81,7 +81,7 @@ export function formatOutputOption(folder: string): string {
 }
 
 /** Nothing after a stop rule has ended the run: what it left out is not missing. */
-function leftToDo(run: RunRecord, trials: readonly MeasuredTrial[], ends: readonly EndRecord[]): PlannedTrial[] {
+function listTodo(run: RunRecord, trials: readonly MeasuredTrial[], ends: readonly EndRecord[]): PlannedTrial[] {
   const ended = ends.at(-1)?.stopReason;
   if (ended === 'precision-reached' || ended === 'decided' || ended === 'budget-ended') return [];
   const finished = new Set(trials.map((trial) => trial.id));
@@ -95,29 +95,28 @@ function isConsistent({ plan, environments, workloads }: RunRecord): boolean {
 }
 
 /** What trials are measured with. */
-export interface Surroundings {
-  readonly environments: readonly Environment[];
-  /** Of the host. */
-  readonly fingerprint: string;
-  /** Absent in runs of older versions. */
-  readonly codeDigest?: string | undefined;
-}
+export type Surroundings = Pick<RunRecord, 'environments'> & {
+  readonly host: Pick<RunRecord['host'], 'fingerprint'>;
+  /** Its code is not known of runs of older versions. */
+  readonly generator: Pick<RunRecord['generator'], 'codeDigest'>;
+};
 
 /** What makes the rest of a run incomparable with its beginning, in words; absent when nothing does. */
-export function changeSince(then: Surroundings, now: Surroundings): string | undefined {
+export function findChange(then: Surroundings, now: Surroundings): string | undefined {
   for (const before of then.environments) {
     const after = now.environments.find(({ id }) => id === before.id);
-    const [old, current] = [essentials(before), after === undefined ? {} : essentials(after)];
+    const [old, current] = [pickEssentials(before), after === undefined ? {} : pickEssentials(after)];
     const changed = Object.keys(old).find((name) => old[name] !== current[name]);
     if (changed !== undefined) return `${before.id}: ${changed} was ${String(old[changed])} and is ${String(current[changed])}`;
   }
-  if (then.fingerprint !== now.fingerprint)
-    return `it began on another host, or this one has changed (its fingerprint was ${then.fingerprint} and is ${now.fingerprint})`;
-  const isOtherCode = then.codeDigest !== undefined && then.codeDigest !== now.codeDigest;
-  return isOtherCode ? 'the code of Twinbench that measures is not the one that the run began with' : undefined;
+  const [was, is] = [then.host.fingerprint, now.host.fingerprint];
+  if (was !== is) return `it was started on another host, or this one has changed (fingerprint ${was}, now ${is})`;
+  const { codeDigest } = then.generator;
+  const isOtherCode = codeDigest !== undefined && codeDigest !== now.generator.codeDigest;
+  return isOtherCode ? 'Twinbench’s measuring code is not the version that started the run' : undefined;
 }
 
-function essentials({ imageDigest, resources, container, vm }: Environment): Record<string, unknown> {
+function pickEssentials({ imageDigest, resources, container, vm }: Environment): Record<string, unknown> {
   return {
     image: imageDigest,
     'memory limit': resources.memoryBytes,
@@ -131,7 +130,7 @@ function essentials({ imageDigest, resources, container, vm }: Environment): Rec
 }
 
 /** As the run was started with. @throws UsageError – the run record is damaged */
-export function settingsOfRun(run: RunRecord, folder: string): Settings {
+export function readSettings(run: RunRecord, folder: string): Settings {
   const kept = keptSettings.safeParse(run['settings']);
   if (!kept.success) throw new UsageError(`the run record of ${run.id} is damaged: its settings cannot be read`);
   return restoreSettings(run, kept.data, folder);

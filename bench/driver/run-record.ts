@@ -16,10 +16,10 @@ import {
   type Workload,
 } from '../contract/record.js';
 import { findHostFindings } from '../findings/host-findings.js';
-import { measuringCode } from '../findings/measuring-code.js';
+import { digestMeasuringCode } from '../findings/measuring-code.js';
 import type { HostSession } from '../harness/host-session.js';
+import type { OpenEnvironment } from '../harness/instance-spec.js';
 import type { Settings } from '../harness/settings.js';
-import type { OpenEnvironment } from '../harness/trial-context.js';
 import { busyWarnings } from '../host/busy.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { collectHost } from '../host/host.js';
@@ -27,7 +27,24 @@ import { askGit, findHead } from '../revisions/git.js';
 import { workloadDigest } from '../workloads/digest.js';
 import { findWorkload } from '../workloads/index.js';
 import { PROGRAM_VERSION } from '../workloads/program/version.js';
-import { settingsToKeep } from './resume.js';
+import { pickSettings } from './resume.js';
+
+/** What is known of all runs of a session. */
+export interface SessionFacts extends Pick<RunRecord, 'generator' | 'host' | 'environments'> {
+  readonly warnings: readonly Warning[];
+}
+
+export async function describeSession(opened: readonly OpenEnvironment[], session: HostSession): Promise<SessionFacts> {
+  const environments = await Promise.all(opened.map(describeEnvironment));
+  const { cgroups, workFolder } = session;
+  const host = await collectHost({ cgroupLayout: cgroups.layout, workFolder, kvm: describeKvm(environments) });
+  return {
+    generator: { ...(await describeGenerator()), codeDigest: await digestMeasuringCode() },
+    host,
+    environments,
+    warnings: [...listCgroupWarnings(cgroups), ...listBareWarnings(environments), ...busyWarnings(host)],
+  };
+}
 
 export interface RunToDescribe {
   readonly id: string;
@@ -35,24 +52,15 @@ export interface RunToDescribe {
   readonly seed: number;
   readonly plan: readonly PlannedTrial[];
   readonly stopRule: StopRule | undefined;
-  readonly environments: readonly OpenEnvironment[];
-  readonly workshop: HostSession;
+  /** Kept beside the fields of the contract. */
+  readonly kept?: Readonly<Record<string, unknown>>;
 }
 
-export async function describeRun({
-  id,
-  settings,
-  seed,
-  plan,
-  stopRule,
-  environments,
-  workshop,
-}: RunToDescribe): Promise<RunRecord> {
-  const records = await Promise.all(environments.map((open) => describeEnvironment(open, workshop)));
-  const kvm = describeKvm(records);
-  const host = await collectHost({ cgroupLayout: workshop.cgroups.layout, workFolder: workshop.workFolder, kvm });
-  const generator = { ...(await describeGenerator()), codeDigest: await measuringCode() };
-  const { carried, warnings } = await findHostFindings({ generator, host, environments: records, plan: [...plan] });
+export async function describeRun(
+  { id, settings, seed, plan, stopRule, kept }: RunToDescribe,
+  { generator, host, environments, warnings }: SessionFacts,
+): Promise<RunRecord> {
+  const findings = await findHostFindings({ generator, host, environments, plan: [...plan] });
   return {
     record: 'run',
     schemaVersion: SCHEMA_VERSION,
@@ -62,24 +70,25 @@ export async function describeRun({
     seed,
     profile: settings.profile,
     host,
-    environments: records,
+    environments,
     workloads: await describeWorkloads([...new Set(plan.map(({ workloadId }) => workloadId))]),
     plan: [...plan],
-    warnings: [...describeWarnings(workshop), ...bareWarnings(records), ...busyWarnings(host), ...warnings],
-    settings: settingsToKeep(settings),
-    ...carried,
+    warnings: [...warnings, ...findings.warnings],
+    settings: pickSettings(settings),
+    ...findings.carried,
     ...(stopRule !== undefined && { stopRule }),
+    ...kept,
   };
 }
 
-export async function describeEnvironment(open: OpenEnvironment, workshop: HostSession): Promise<Environment> {
-  const facts = await open.runtime.facts();
+async function describeEnvironment({ id, runtime, image, resources }: OpenEnvironment): Promise<Environment> {
+  const facts = await runtime.facts();
   return environment.parse({
-    id: open.id,
-    kind: open.runtime.kind,
+    id,
+    kind: runtime.kind,
     runtime: { id: facts.id, version: facts.version },
-    imageDigest: (open.image ?? workshop.image).digest,
-    resources: { ...open.resources, cpuset: open.resources.cpuset ?? '' },
+    imageDigest: image.digest,
+    resources: { ...resources, cpuset: resources.cpuset ?? '' },
     ...(facts.container === undefined ? {} : { container: facts.container }),
     ...(facts.vm === undefined ? {} : { vm: facts.vm }),
   });
@@ -94,7 +103,7 @@ function describeKvm(records: readonly Environment[]): RunRecord['host']['kvm'] 
     : { present, usable: vm.accelerator === 'kvm', reason: vm.acceleratorReason };
 }
 
-export async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
+async function describeWorkloads(ids: readonly string[]): Promise<Workload[]> {
   const program = await readFile(workloadBundle);
   return ids
     .flatMap((id) => findWorkload(id)?.definition ?? [])
@@ -129,23 +138,23 @@ export async function hostFingerprint(): Promise<string> {
 }
 
 /** Only root may change its root folder; a bare process of an ordinary user has a user namespace after all. */
-function bareWarnings(records: readonly Environment[]): Warning[] {
+function listBareWarnings(records: readonly Environment[]): Warning[] {
   if (process.getuid?.() === 0) return [];
   return records
     .filter(({ kind }) => kind === 'bare')
     .map(({ id }) => ({
       code: 'rootless-bare',
-      message: `${id} ran without root, in a user namespace, because only root may give a process its own root folder: its boot-time contains making it.`,
-      hint: 'Run as root for a bare process without it.',
+      message: `${id} ran without root, in a user namespace, because only root may give a process its own root folder: its boot-time includes creating that namespace.`,
+      hint: 'Run as root to measure a bare process without one.',
     }));
 }
 
-function describeWarnings(workshop: HostSession): Warning[] {
-  if (workshop.cgroups.parent !== undefined) return [];
+function listCgroupWarnings(cgroups: HostSession['cgroups']): Warning[] {
+  if (cgroups.parent !== undefined) return [];
   return [
     {
       code: 'no-cgroup',
-      message: `No cgroup could be made (${workshop.cgroups.reason}): cpu-time, cpu-per-operation, memory-idle, memory-peak and memory-cache are not measured, and memory and process limits are not enforced.`,
+      message: `No cgroup could be made (${cgroups.reason}): cpu-time, cpu-per-operation, memory-idle, memory-peak and memory-cache are not measured, and memory and process limits are not enforced.`,
       hint: 'Run as root, or inside a delegated scope: systemd-run --user --scope -p Delegate=yes npm run bench',
     },
   ];

@@ -1,7 +1,6 @@
 /** The environments there are, and the concrete runtimes behind them. A new one is one line here. */
 import os from 'node:os';
 import { BareRuntime } from '../../runtimes/bare/bare-runtime.js';
-import type { Cgroup } from '../../runtimes/cgroup.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import { PlainRuntime } from '../../runtimes/plain/plain-runtime.js';
 import type { InstanceKind, Resources, Runtime } from '../../runtimes/runtime.js';
@@ -13,8 +12,8 @@ import { UsageError } from '../contract/errors.js';
 import { BALLOON_ENVIRONMENT } from '../contract/scenarios.js';
 import { parseChoice } from '../contract/suggestion.js';
 import type { HostSession } from '../harness/host-session.js';
+import type { OpenEnvironment } from '../harness/instance-spec.js';
 import type { Settings } from '../harness/settings.js';
-import type { OpenEnvironment } from '../harness/trial-context.js';
 
 interface EnvironmentEntry {
   readonly id: string;
@@ -51,7 +50,7 @@ function openVm({ accel, cpus, kernel, modules, memoryBytes, machine }: Settings
     throw new UsageError('--kernel and --modules go together: the kernel image and its modules folder');
   return new QemuRuntime({
     accelerator: accel,
-    vcpus: cpus ?? defaultCpus(),
+    vcpus: cpus ?? chooseCpus(),
     writableDiskBytes: DISK_BYTES,
     freePageReporting,
     ...(machine !== undefined && { machine: parseMachine(machine) }),
@@ -71,25 +70,33 @@ function parseMachine(name: string): MachineId {
   );
 }
 
-/** @throws UsageError – no such environment, or settings that do not go together */
-export function openRuntime(id: string, settings: Settings): Runtime {
+/** @throws UsageError – no such environment */
+function findEntry(id: string): EnvironmentEntry {
   const entry = ENVIRONMENTS.find((candidate) => candidate.id === id);
   if (entry === undefined) throw new UsageError(`there is no environment "${id}"`);
-  return entry.open(settings);
+  return entry;
+}
+
+/** @throws UsageError – no such environment, or settings that do not go together */
+export function openRuntime(id: string, settings: Settings): Runtime {
+  return findEntry(id).open(settings);
 }
 
 /** @throws UsageError – no such environment */
 export function findKind(id: string): InstanceKind {
-  const entry = ENVIRONMENTS.find((candidate) => candidate.id === id);
-  if (entry === undefined) throw new UsageError(`there is no environment "${id}"`);
-  return entry.kind;
+  return findEntry(id).kind;
+}
+
+/** As the list has them, each once. */
+export function sortEnvironments(ids: readonly string[]): string[] {
+  return ENVIRONMENTS.map(({ id }) => id).filter((id) => ids.includes(id));
 }
 
 /** What settings and files can tell of it, before anything is prepared. @throws UsageError, InstanceError, MissingKernelError */
-export async function checkEnvironment(id: string, settings: Settings): Promise<void> {
-  openRuntime(id, settings);
+export async function checkEnvironment({ id, listed = id, settings }: WantedEnvironment): Promise<void> {
+  openRuntime(listed, settings);
   const { kernel, modules } = settings;
-  if (findKind(id) === 'vm' && kernel !== undefined && modules !== undefined) await ownKernel(kernel, modules);
+  if (findKind(listed) === 'vm' && kernel !== undefined && modules !== undefined) await ownKernel(kernel, modules);
 }
 
 /** The kinds of these environments, each once. */
@@ -103,38 +110,40 @@ const DISK_BYTES = 1024 ** 3;
 /** More vCPUs than this would measure the guest's start of CPUs rather than the guest. */
 const DEFAULT_CPUS_MAX = 2;
 
-function defaultCpus(): number {
+function chooseCpus(): number {
   return Math.min(DEFAULT_CPUS_MAX, os.availableParallelism());
 }
 
-/** These environments, each made ready: programs compiled, guest disk made, accelerator probed. @throws InstanceError */
-export async function openEnvironments(
-  ids: readonly string[],
-  settings: Settings,
-  workshop: HostSession,
-): Promise<OpenEnvironment[]> {
+/** One environment of a run: as its id and the run's settings say, but for what is given. */
+export interface WantedEnvironment {
+  readonly id: string;
+  /** In the list of environments; the id when absent. */
+  readonly listed?: string;
+  readonly settings: Settings;
+  /** Digest in the image store; the session's image when absent. */
+  readonly image?: string;
+}
+
+/** Made ready: programs compiled, guest disk made, accelerator probed. @throws UsageError – no such environment; InstanceError */
+export async function openEnvironment(
+  { id, listed = id, settings }: WantedEnvironment,
+  session: HostSession,
+  image = session.image,
+): Promise<OpenEnvironment> {
+  const runtime = openRuntime(listed, settings);
+  await runtime.prepare(image);
   const resources: Resources = {
     memoryBytes: settings.memoryBytes,
-    cpus: settings.cpus ?? defaultCpus(),
+    cpus: settings.cpus ?? chooseCpus(),
     pidsMax: DEFAULT_PIDS_MAX,
     diskBytes: DISK_BYTES,
   };
-  const opened: OpenEnvironment[] = [];
-  for (const entry of ENVIRONMENTS.filter((candidate) => ids.includes(candidate.id))) {
-    const runtime = entry.open(settings);
-    await runtime.prepare(workshop.image);
-    opened.push({
-      id: entry.id,
-      runtime,
-      resources,
-      bootDeadlineMs: entry.bootDeadlineMs,
-      makeCgroup: (instanceId, limits = resources) => makeCgroup(workshop, runtime.kind, instanceId, limits),
-    });
-  }
-  return opened;
+  const makeCgroup: OpenEnvironment['makeCgroup'] = async (instanceId, limits) =>
+    session.cgroups.parent?.create(instanceId, chooseCgroupLimits(runtime.kind, limits));
+  return { id, runtime, image, resources, bootDeadlineMs: findEntry(listed).bootDeadlineMs, makeCgroup };
 }
 
 /** A guest's memory is bounded by its RAM; a limit on the VMM besides would count the emulator's own memory against the guest. */
-async function makeCgroup(workshop: HostSession, kind: InstanceKind, id: string, limits: Resources): Promise<Cgroup | undefined> {
-  return workshop.cgroups.parent?.create(id, kind === 'vm' ? {} : { memoryBytes: limits.memoryBytes, pidsMax: limits.pidsMax });
+function chooseCgroupLimits(kind: InstanceKind, { memoryBytes, pidsMax }: Resources): Partial<Resources> {
+  return kind === 'vm' ? {} : { memoryBytes, pidsMax };
 }

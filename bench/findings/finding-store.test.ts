@@ -9,7 +9,7 @@ import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import { calibrationStore } from './calibrations.js';
 import { findHostFindings } from './host-findings.js';
 import { isolationStore } from './isolations.js';
-import { measuringCode } from './measuring-code.js';
+import { digestMeasuringCode } from './measuring-code.js';
 import { findNoiseFloors, keepNoiseFloors } from './noise-floors.js';
 
 const simulated = simulateRun({ seed: 3, accelerator: 'tcg', failEvery: 1000 }).run;
@@ -70,7 +70,7 @@ describe('noise floors', () => {
   const kept = (measuredBy: string | undefined) => keepNoiseFloors({ fingerprint, measuredAt: '', measuredBy, floors: [FLOOR] });
 
   it('of the same code are found', async () => {
-    await kept(await measuringCode());
+    await kept(await digestMeasuringCode());
     expect(await findNoiseFloors(fingerprint)).toEqual({ floors: [FLOOR] });
   });
 

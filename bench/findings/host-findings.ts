@@ -32,12 +32,13 @@ export async function findHostFindings({ generator, host, environments, plan }: 
 const CALIBRATION_OUTDATED: Warning = {
   code: 'calibration-outdated',
   message:
-    'This host was calibrated by another version of Twinbench than measured this run: its errors may not be those of these figures, and are left out.',
+    'This host was calibrated by another version of Twinbench than the one that measured this run, so the calibration is left out.',
   hint: 'Calibrate again: twinbench calibrate',
 };
 
 const ISOLATION_OUTDATED: Warning = {
   code: 'isolation-outdated',
-  message: 'Isolation on this host was probed by another version of Twinbench than measured this run: what it found is left out.',
+  message:
+    'Isolation on this host was probed by another version of Twinbench than the one that measured this run, so the findings are left out.',
   hint: 'Probe again: twinbench probe',
 };

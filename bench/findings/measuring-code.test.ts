@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../runtimes/native.js';
-import { measuringCode } from './measuring-code.js';
+import { digestMeasuringCode } from './measuring-code.js';
 
 /** A checkout, as far as the digest looks at it. */
 let scratch: string;
@@ -31,7 +31,7 @@ describe('the digest of the code that measures', () => {
     writeFileSync(path.join(scratch, 'dist', 'reports', 'other.js'), '');
     writeFileSync(path.join(scratch, 'dist', 'bench', 'other.test.js'), '');
     last = digestOfScratch();
-    expect(last).toBe(await measuringCode());
+    expect(last).toBe(await digestMeasuringCode());
   });
 
   it.each([

@@ -1,7 +1,7 @@
 /** What a comparison of the same thing with itself has shown of each metric on this host: information for who reads a gate. */
 import * as z from 'zod';
 import { HostFindingStore } from './finding-store.js';
-import { measuringCode } from './measuring-code.js';
+import { digestMeasuringCode } from './measuring-code.js';
 
 const noiseFloor = z.object({
   metricId: z.string(),
@@ -39,9 +39,9 @@ export interface KnownNoiseFloors {
 }
 
 export async function findNoiseFloors(fingerprint: string): Promise<KnownNoiseFloors> {
-  const { finding, isOutdated } = await store.find({ fingerprint, environments: [], measuredBy: await measuringCode() });
+  const { finding, isOutdated } = await store.find({ fingerprint, environments: [], measuredBy: await digestMeasuringCode() });
   return { floors: finding?.floors ?? [], ...(isOutdated && { hint: OUTDATED }) };
 }
 
 const OUTDATED =
-  'What identical builds differ by here was measured by another version of Twinbench, and is left out; measure it again: twinbench selftest aa';
+  'The A/A noise floor of this host was measured by another version of Twinbench and is left out; measure it again: twinbench selftest aa';

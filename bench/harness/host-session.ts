@@ -26,7 +26,7 @@ export interface HostSession {
 /** @param makeImage what the instances are to run; the built-in image unless told otherwise */
 export async function openHostSession(makeImage: () => Promise<Image> = builtinImage): Promise<HostSession> {
   await sweepLeftovers();
-  const workFolder = path.join(workRoot(), ownerName(thisProcess()));
+  const workFolder = path.join(findWorkRoot(), ownerName(thisProcess()));
   const cgroups = await openCgroupParent();
   const close = async (): Promise<void> => {
     await cgroups.parent?.close();
@@ -57,6 +57,6 @@ async function openImage(workFolder: string, makeImage: () => Promise<Image>): P
 }
 
 /** Folder on disk below which all instances write. */
-export function workRoot(): string {
+export function findWorkRoot(): string {
   return cacheFolder('work');
 }

@@ -14,7 +14,7 @@ export class JournalError extends ExpectedError {
 }
 
 const GO_ON =
-  'The trials before are kept: fix that, then resume with "twinbench run --resume" (of a comparison: ab --resume), or see them with "twinbench analyze".';
+  'Earlier trials are kept: fix that, then resume with "twinbench run --resume" (of a comparison: ab --resume), or see them with "twinbench analyze".';
 const BEGIN = 'Nothing was measured yet: free space there, or name another folder with --output.';
 
 export class Journal {
@@ -56,8 +56,7 @@ export class Journal {
     } catch (error) {
       throw new JournalError(this.path, formatError(error), remedy);
     }
-    if ((await this.file.stat()).nlink === 0)
-      throw new JournalError(this.path, 'the file was removed while the run went on', remedy);
+    if ((await this.file.stat()).nlink === 0) throw new JournalError(this.path, 'the file was removed during the run', remedy);
   }
 
   close(): Promise<void> {

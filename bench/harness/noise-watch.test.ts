@@ -45,7 +45,7 @@ it('fails a trial across which the host slept, and leaves another failure as it 
   expect(slept?.outcome).toEqual({
     status: 'failed',
     code: 'host-suspended',
-    message: 'the host slept for 30.0 s during the trial',
+    message: 'the host was suspended for 30.0 s during the trial',
     detail: '',
   });
   const late = { status: 'timed-out', step: 'boot', deadlineMs: 1, message: 'too long', detail: '' } as const;

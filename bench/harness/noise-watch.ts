@@ -2,7 +2,7 @@
 import type { PlannedTrial, Sample, TrialNoise, TrialRecord } from '../contract/record.js';
 import { type NoiseReading, noiseBetween, readFrequencyHz, readNoise, suspendedBetween } from '../host/noise-probe.js';
 import { measureReference } from '../host/reference-loop.js';
-import { voided } from './voided.js';
+import { voidTrial } from './voided.js';
 
 /** What is read of the host; tests give their own. */
 export interface HostProbe {
@@ -43,7 +43,7 @@ export class NoiseWatch {
       ...noiseBetween(before, after, others),
       ...(frequencyHz !== undefined && { frequencyHz }),
     };
-    return afterSleep({ ...record, noise }, suspendedBetween(before, after));
+    return judgeSleep({ ...record, noise }, suspendedBetween(before, after));
   }
 
   #referenceOf({ block }: PlannedTrial): Pick<TrialNoise, 'referenceNs'> {
@@ -63,7 +63,7 @@ function sumCpuSeconds(samples: readonly Sample[]): number {
   return [...highest.values()].reduce((sum, cpuNs) => sum + cpuNs, 0) / 1e9;
 }
 
-function afterSleep(record: TrialRecord, suspendedSeconds: number): TrialRecord {
+function judgeSleep(record: TrialRecord, suspendedSeconds: number): TrialRecord {
   if (suspendedSeconds < MIN_SLEEP_SECONDS) return record;
-  return voided(record, 'host-suspended', `the host slept for ${suspendedSeconds.toFixed(1)} s during the trial`);
+  return voidTrial(record, 'host-suspended', `the host was suspended for ${suspendedSeconds.toFixed(1)} s during the trial`);
 }

@@ -3,9 +3,9 @@ import type { PlannedTrial, StopReason, TrialRecord } from '../contract/record.j
 import { type Scenario, TrialInterruptedError } from '../scenarios/scenario.js';
 import type { Journal } from './journal.js';
 import { NoiseWatch } from './noise-watch.js';
-import { besideHeartbeat } from './stall.js';
+import { runBesideHeartbeat } from './stall.js';
 import type { Stopping } from './stopping.js';
-import { type TrialDependencies, trialContext } from './trial-context.js';
+import { makeTrialContext, type TrialDependencies } from './trial-context.js';
 
 /** What a run tells while it goes; called between trials only, never inside a timed window. */
 export interface RunObserver {
@@ -21,7 +21,7 @@ export interface Progress {
 }
 
 export interface RunRequest {
-  readonly laboratory: TrialDependencies;
+  readonly dependencies: TrialDependencies;
   readonly scenarios: readonly Scenario[];
   /** The trials still to do, in order. */
   readonly todo: readonly PlannedTrial[];
@@ -47,15 +47,15 @@ export async function runPlan(request: RunRequest): Promise<StopReason> {
       pace.pass(trial);
       continue;
     }
-    request.observer.trialStarts(trial, progress(request, index, pace));
+    request.observer.trialStarts(trial, makeProgress(request, index, pace));
     const startedMs = performance.now();
     const measured = () => runTrial(request, trial, request.alreadyDone + index);
-    const record = await noise.around(trial, () => besideHeartbeat(measured, request.laboratory.voidingGapSeconds));
+    const record = await noise.around(trial, () => runBesideHeartbeat(measured, request.dependencies.voidingGapSeconds));
     if (record === undefined) return 'interrupted';
     await request.journal.append(record);
     pace.add(trial, performance.now() - startedMs);
     pace.pass(trial);
-    request.observer.trialEnded(record, progress(request, index + 1, pace));
+    request.observer.trialEnded(record, makeProgress(request, index + 1, pace));
   }
   return request.stopping.reason;
 }
@@ -64,10 +64,10 @@ async function runTrial(request: RunRequest, trial: PlannedTrial, order: number)
   const scenario = request.scenarios.find((candidate) => candidate.id === trial.scenario);
   if (scenario === undefined) throw new Error(`the plan names the scenario ${trial.scenario}, which does not exist`);
   const started = { startedAt: new Date().toISOString(), startedNs: String(process.hrtime.bigint()) };
-  const refusal = request.laboratory.refusalOf(trial.workloadId);
-  if (refusal !== undefined) return refused(trial, order, started, refusal);
+  const refusal = request.dependencies.findRefusal(trial.workloadId);
+  if (refusal !== undefined) return makeRefusal(trial, order, started, refusal);
   try {
-    const observation = await scenario.run(trialContext(request.laboratory, trial, request.signal));
+    const observation = await scenario.run(makeTrialContext(request.dependencies, trial, request.signal));
     if (request.signal.aborted && observation.outcome.status !== 'completed') return undefined;
     return {
       record: 'trial',
@@ -93,7 +93,7 @@ interface Started {
   readonly startedNs: string;
 }
 
-function refused(trial: PlannedTrial, order: number, started: Started, message: string): TrialRecord {
+function makeRefusal(trial: PlannedTrial, order: number, started: Started, message: string): TrialRecord {
   const outcome = { status: 'skipped', code: 'refused', message } as const;
   return {
     record: 'trial',
@@ -107,7 +107,7 @@ function refused(trial: PlannedTrial, order: number, started: Started, message: 
   };
 }
 
-function progress(request: RunRequest, index: number, pace: Pace): Progress {
+function makeProgress(request: RunRequest, index: number, pace: Pace): Progress {
   return {
     done: request.alreadyDone + index,
     planned: request.alreadyDone + request.todo.length,
@@ -121,17 +121,17 @@ class Pace {
   private readonly left = new Map<string, number>();
 
   constructor(todo: readonly PlannedTrial[]) {
-    for (const trial of todo) this.left.set(paceKey(trial), (this.left.get(paceKey(trial)) ?? 0) + 1);
+    for (const trial of todo) this.left.set(formatPaceKey(trial), (this.left.get(formatPaceKey(trial)) ?? 0) + 1);
   }
 
   add(trial: PlannedTrial, milliseconds: number): void {
-    const total = this.totals.get(paceKey(trial)) ?? { milliseconds: 0, trials: 0 };
-    this.totals.set(paceKey(trial), { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
+    const total = this.totals.get(formatPaceKey(trial)) ?? { milliseconds: 0, trials: 0 };
+    this.totals.set(formatPaceKey(trial), { milliseconds: total.milliseconds + milliseconds, trials: total.trials + 1 });
   }
 
   /** One that is no longer to be done. */
   pass(trial: PlannedTrial): void {
-    this.left.set(paceKey(trial), (this.left.get(paceKey(trial)) ?? 0) - 1);
+    this.left.set(formatPaceKey(trial), (this.left.get(formatPaceKey(trial)) ?? 0) - 1);
   }
 
   secondsLeft(): number | undefined {
@@ -145,6 +145,6 @@ class Pace {
   }
 }
 
-function paceKey({ scenario, environmentId }: PlannedTrial): string {
+function formatPaceKey({ scenario, environmentId }: PlannedTrial): string {
   return `${scenario} ${environmentId}`;
 }

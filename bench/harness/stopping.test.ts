@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedTrial } from '../contract/record.js';
-import { makeStopRule, repetitionsUntilPrecision, Stopping } from './stopping.js';
+import { makeStopRule, maxRepetitions, Stopping } from './stopping.js';
 
 const planned = (repetition: number, scenario = 'single'): PlannedTrial => ({
   id: `t${String(repetition)}`,
@@ -62,6 +62,6 @@ describe('stopRuleOf', () => {
   it('declares the looks with the precision only', () => {
     expect(makeStopRule(undefined, undefined, 10)).toBeUndefined();
     expect(makeStopRule(undefined, 600, 10)).toEqual({ budgetSeconds: 600, looks: [] });
-    expect(makeStopRule(0.05, undefined, repetitionsUntilPrecision(3))).toMatchObject({ looks: [10, 15, 20, 25, 30, 35, 40] });
+    expect(makeStopRule(0.05, undefined, maxRepetitions(3))).toMatchObject({ looks: [10, 15, 20, 25, 30, 35, 40] });
   });
 });

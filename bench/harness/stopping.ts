@@ -13,7 +13,7 @@ export type IsSeen = (trial: Pick<PlannedTrial, 'scenario' | 'warmup' | 'repetit
 export type Answered = (isSeen: IsSeen, look: number) => boolean;
 
 /** Repetitions of `single`, given that precision may end them earlier. */
-export function repetitionsUntilPrecision(profileRepetitions: number): number {
+export function maxRepetitions(profileRepetitions: number): number {
   return Math.max(profileRepetitions, LOOKS.at(-1) ?? 0);
 }
 

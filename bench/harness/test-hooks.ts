@@ -1,11 +1,12 @@
 /** Hooks for tests, read from the environment: delays in the parts of boot, shorter waits, and patience with a host that is busy with other tests. */
-import type { DelayPoint } from '../../runtimes/runtime.js';
+import { DELAY_POINTS, type DelayPoint } from '../../runtimes/runtime.js';
 import { UsageError } from '../contract/errors.js';
 import type { Waits } from '../scenarios/plan-section.js';
 
 /** `isolate=200,init=50` injects delays in milliseconds into those parts of boot. */
 const DELAY_VARIABLE = 'TWINBENCH_TEST_DELAYS';
-const DELAY_POINTS: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+/** Of any kind of instance. */
+export const ALL_DELAY_POINTS: readonly DelayPoint[] = [...new Set(Object.values(DELAY_POINTS).flat())];
 
 /** `idle-window=2000,churn-box=500` gives these waits other lengths, in milliseconds. */
 const WAIT_VARIABLE = 'TWINBENCH_TEST_WAITS';
@@ -24,8 +25,8 @@ const GAP_VARIABLE = 'TWINBENCH_TEST_VOIDING_GAP_MS';
 export type InjectedDelays = Partial<Record<DelayPoint, number>>;
 
 /** Looked at before anything is started. @throws UsageError */
-export function injectedDelays(): InjectedDelays {
-  return Object.fromEntries(readMilliseconds(DELAY_VARIABLE, DELAY_POINTS));
+export function readInjectedDelays(): InjectedDelays {
+  return Object.fromEntries(readMilliseconds(DELAY_VARIABLE, ALL_DELAY_POINTS));
 }
 
 /** Looked at before anything is started. @throws UsageError */
@@ -34,7 +35,7 @@ export function shortenedWaits(): Waits {
 }
 
 /** Looked at before anything is started. @throws UsageError */
-export function voidingGap(): { readonly voidingGapSeconds?: number } {
+export function readVoidingGap(): { readonly voidingGapSeconds?: number } {
   const text = process.env[GAP_VARIABLE] ?? '';
   if (text === '') return {};
   if (!/^\d{1,6}$/.test(text)) throw new UsageError(`${GAP_VARIABLE} takes milliseconds, not "${text}"`);

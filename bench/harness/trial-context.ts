@@ -1,37 +1,19 @@
-/** Gives a scenario what one trial needs: fresh folder, cgroup, limits, deadlines and samplers. */
-import { mkdir } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import type { Cgroup } from '../../runtimes/cgroup.js';
+/** Gives a scenario what one trial needs: instance specs, deadlines and samplers. */
 import type { Image } from '../../runtimes/images/image.js';
-import type { Command, DelayPoint, Instance, Resources, Runtime } from '../../runtimes/runtime.js';
+import type { Command, Instance, Resources } from '../../runtimes/runtime.js';
 import type { PlannedTrial, TrialParameters } from '../contract/record.js';
 import type { DroppedCaches, Sampling, SamplingChoice, TrialContext } from '../scenarios/scenario.js';
+import { type InstanceHome, makeInstanceSpec, type OpenEnvironment } from './instance-spec.js';
 import type { Profile } from './profile.js';
-
-/** One environment as the harness runs it. */
-export interface OpenEnvironment {
-  readonly id: string;
-  readonly runtime: Runtime;
-  readonly resources: Resources;
-  readonly bootDeadlineMs: number;
-  /** Absent for the laboratory's own. */
-  readonly image?: Image;
-  /** Absent where the host offers no writable cgroup. */
-  readonly makeCgroup: (instanceId: string, resources?: Resources) => Promise<Cgroup | undefined>;
-}
+import { ALL_DELAY_POINTS, type InjectedDelays } from './test-hooks.js';
 
 export interface TrialDependencies {
-  readonly image: Image;
   readonly environments: readonly OpenEnvironment[];
   readonly profile: Profile;
-  /** Folder on disk below which every instance gets its own. */
-  readonly workFolder: string;
-  /** Begins every instance's id, so that two harnesses on one host never collide. */
-  readonly idPrefix: string;
+  readonly home: InstanceHome;
   /** Why a workload must not run on this host, in words; absent when it may. */
-  readonly refusalOf: (workloadId: string) => string | undefined;
-  readonly commandFor: (workloadId: string, windowMs: number, parameters: TrialParameters, image: Image) => Command;
+  readonly findRefusal: (workloadId: string) => string | undefined;
+  readonly makeCommand: (workloadId: string, windowMs: number, parameters: TrialParameters, image: Image) => Command;
   readonly startSampling: (
     instance: Instance,
     guestRamBytes: number,
@@ -40,12 +22,11 @@ export interface TrialDependencies {
   ) => Sampling;
   /** Drops these files from the host's page cache. */
   readonly dropCaches: (files: readonly string[]) => Promise<DroppedCaches>;
-  readonly delaysMs?: Partial<Readonly<Record<DelayPoint, number>>>;
+  readonly delaysMs?: InjectedDelays;
   /** How long Twinbench may have stood still before a trial is void, where that is not as usual. */
   readonly voidingGapSeconds?: number;
 }
 
-const STOP_DEADLINE_MS = 15_000;
 /** Start of the interpreter and one warm-up operation, in an emulated guest on a busy host. */
 const WORKLOAD_ALLOWANCE_MS = 60_000;
 
@@ -56,48 +37,37 @@ const NOT_SAMPLED: Sampling = {
   stop: () => Promise.resolve({ samples: [], cpuSeconds: 0 }),
 };
 
-export function trialContext(laboratory: TrialDependencies, trial: PlannedTrial, signal: AbortSignal): TrialContext {
-  const environment = laboratory.environments.find((candidate) => candidate.id === trial.environmentId);
+export function makeTrialContext(dependencies: TrialDependencies, trial: PlannedTrial, signal: AbortSignal): TrialContext {
+  const environment = dependencies.environments.find((candidate) => candidate.id === trial.environmentId);
   if (environment === undefined)
     throw new Error(`the plan names the environment ${trial.environmentId}, which this run does not have`);
   const parameters = trial.parameters ?? {};
-  const windowMs = chooseWindowMs(laboratory.profile, trial.workloadId, parameters);
+  const windowMs = chooseWindowMs(dependencies.profile, trial.workloadId, parameters);
   const resources = chooseResources(environment, parameters);
-  const image = environment.image ?? laboratory.image;
+  const { image, runtime } = environment;
   return {
-    kind: environment.runtime.kind,
-    runtime: environment.runtime,
+    kind: runtime.kind,
+    runtime,
     workloadId: trial.workloadId,
     windowMs,
     parameters,
     workloadDeadlineMs: WORKLOAD_ALLOWANCE_MS + 10 * windowMs,
     signal,
     startSampling: (instance, originNs, choice) =>
-      parameters['watched'] === false ? NOT_SAMPLED : laboratory.startSampling(instance, resources.memoryBytes, originNs, choice),
-    dropCaches: async () => laboratory.dropCaches(await environment.runtime.files(image)),
-    makeSpec: async (index, hooks, { together = 1 } = {}) => {
-      const id = `${laboratory.idPrefix}-${trial.id}-${String(index)}`;
-      const directory = path.join(laboratory.workFolder, id);
-      await mkdir(directory);
-      const cgroup = await environment.makeCgroup(id, resources);
-      return {
-        id,
-        directory,
-        image,
-        command: laboratory.commandFor(trial.workloadId, windowMs, parameters, image),
-        resources,
-        deadlines: { bootMs: environment.bootDeadlineMs * shareOfCpus(together), stopMs: STOP_DEADLINE_MS },
+      parameters['watched'] === false
+        ? NOT_SAMPLED
+        : dependencies.startSampling(instance, resources.memoryBytes, originNs, choice),
+    dropCaches: async () => dependencies.dropCaches(await runtime.files(image)),
+    makeSpec: (index, hooks, options) =>
+      makeInstanceSpec(dependencies.home, environment, {
         ...hooks,
-        ...(cgroup === undefined ? {} : { cgroup }),
-        delaysMs: { ...laboratory.delaysMs, ...readDelays(parameters) },
-      };
-    },
+        ...options,
+        name: `${trial.id}-${String(index)}`,
+        command: dependencies.makeCommand(trial.workloadId, windowMs, parameters, image),
+        resources,
+        delaysMs: { ...dependencies.delaysMs, ...readDelays(parameters) },
+      }),
   };
-}
-
-/** How many times longer a boot may take when so many happen at once. */
-function shareOfCpus(together: number): number {
-  return Math.max(1, Math.ceil(together / os.availableParallelism()));
 }
 
 /** The trial's own `memoryBytes` where it has one. */
@@ -114,10 +84,9 @@ function chooseWindowMs({ windowMs, idleWindowMs }: Profile, workloadId: string,
 }
 
 /** Parameters such as `delay-init: 200`, in milliseconds: see the scenario `calibration`. */
-function readDelays(parameters: TrialParameters): Partial<Record<DelayPoint, number>> {
-  const points: readonly DelayPoint[] = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
+function readDelays(parameters: TrialParameters): InjectedDelays {
   return Object.fromEntries(
-    points.flatMap((point) => {
+    ALL_DELAY_POINTS.flatMap((point) => {
       const milliseconds = parameters[`delay-${point}`];
       return typeof milliseconds === 'number' ? [[point, milliseconds]] : [];
     }),

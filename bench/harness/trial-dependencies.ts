@@ -1,4 +1,4 @@
-/** Wires the harness's laboratory: which command runs a workload, and which samplers watch an instance. */
+/** What trials run with: which command runs a workload, and which samplers watch an instance. */
 import { dropPageCache } from '../../runtimes/drop-page-cache/drop-page-cache.js';
 import { NODE, WORKLOAD_PROGRAM } from '../../runtimes/images/builtin.js';
 import type { Image } from '../../runtimes/images/image.js';
@@ -8,40 +8,39 @@ import { findFileSystem } from '../host/filesystem.js';
 import type { PeriodicReader } from '../samplers/periodic.js';
 import { findWorkload } from '../workloads/index.js';
 import type { HostSession } from './host-session.js';
+import type { OpenEnvironment } from './instance-spec.js';
 import { PROFILES } from './profile.js';
 import type { Settings } from './settings.js';
-import { type InjectedDelays, voidingGap } from './test-hooks.js';
-import type { OpenEnvironment, TrialDependencies } from './trial-context.js';
+import { type InjectedDelays, readVoidingGap } from './test-hooks.js';
+import type { TrialDependencies } from './trial-context.js';
 import { watchInstance } from './watch-instance.js';
 
 export function makeTrialDependencies(
   settings: Settings,
   environments: readonly OpenEnvironment[],
-  workshop: HostSession,
+  session: HostSession,
   periodicReader: PeriodicReader,
   delaysMs: InjectedDelays,
 ): TrialDependencies {
   return {
-    image: workshop.image,
     environments,
     profile: PROFILES[settings.profile],
-    workFolder: workshop.workFolder,
-    idPrefix: workshop.idPrefix,
-    refusalOf: (workloadId) => findRefusal(workloadId, workshop),
-    commandFor: (workloadId, windowMs, parameters, image) => workloadCommand(image, { workloadId, windowMs, parameters }),
+    home: session,
+    findRefusal: (workloadId) => findRefusal(workloadId, session),
+    makeCommand: (workloadId, windowMs, parameters, image) => makeWorkloadCommand(image, { workloadId, windowMs, parameters }),
     startSampling: (instance, guestRamBytes, originNs, choice) =>
       watchInstance(periodicReader, instance, guestRamBytes, originNs, choice),
     dropCaches: dropPageCache,
     delaysMs,
-    ...voidingGap(),
+    ...readVoidingGap(),
   };
 }
 
 /** On a memory-backed layer a disk workload would measure memory. */
-function findRefusal(workloadId: string, workshop: HostSession): string | undefined {
-  const { type, memoryBacked } = findFileSystem(workshop.workFolder);
+function findRefusal(workloadId: string, session: HostSession): string | undefined {
+  const { type, memoryBacked } = findFileSystem(session.workFolder);
   if (!memoryBacked || findWorkload(workloadId)?.definition.usesDisk !== true) return undefined;
-  return `instances would write to ${type}, which is memory, not a disk; name a folder on a disk with TWINBENCH_CACHE`;
+  return `instances would write to ${type}, which is memory, not a disk; set TWINBENCH_CACHE to a folder on a disk`;
 }
 
 interface WorkloadCall {
@@ -51,7 +50,7 @@ interface WorkloadCall {
 }
 
 /** Parameters named `set-NAME` go to the workload, as `--set-NAME VALUE`; `command` is the line that the workload of that name runs, in `cwd`. */
-function workloadCommand({ config }: Image, { workloadId, windowMs, parameters }: WorkloadCall): Command {
+function makeWorkloadCommand({ config }: Image, { workloadId, windowMs, parameters }: WorkloadCall): Command {
   const settings = Object.entries(parameters)
     .filter(([name]) => name.startsWith('set-'))
     .flatMap(([name, value]) => [`--${name}`, String(value)]);

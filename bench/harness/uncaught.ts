@@ -15,7 +15,7 @@ export function onUncaught(stop: () => void): () => void {
 export function waitForUncaught(): { readonly uncaught: Promise<never>; readonly forget: () => void } {
   let forget = (): void => undefined;
   const uncaught = new Promise<never>((_, reject) => {
-    forget = onUncaught(() => reject(new Error('an error was not caught')));
+    forget = onUncaught(() => reject(new Error('uncaught error')));
   });
   uncaught.catch(() => undefined);
   return { uncaught, forget };

@@ -4,25 +4,20 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { type FileContent, replaceFile, syncFolder } from '../../runtimes/whole-file.js';
 
 const SCRATCH_NAME = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
 /** No write takes longer; a younger file may belong to a writer that is at work, perhaps on another host. */
 const SCRATCH_LIFE_MS = 10 * 60_000;
 
 /** Once it returns, the file survives whatever happens. Makes the folder. @throws Error of the file system, the old file untouched */
-export async function writeDurably(file: string, text: string | Iterable<string>): Promise<void> {
+export async function writeDurably(file: string, text: FileContent): Promise<void> {
   const folder = path.dirname(file);
   await makeFolder(folder);
   const scratch = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    await writeSynced(scratch, text);
-    await rename(scratch, file);
-  } catch (error) {
-    await rm(scratch, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await replaceFile(file, scratch, text);
   await syncFolder(folder);
 }
 
@@ -33,16 +28,6 @@ export async function removeLeftovers(folder: string, nowMs: number, isTarget: (
     const file = path.join(folder, name);
     const modifiedMs = (await stat(file).catch(() => undefined))?.mtimeMs ?? nowMs;
     if (nowMs - modifiedMs > SCRATCH_LIFE_MS) await rm(file, { force: true }).catch(() => undefined);
-  }
-}
-
-async function writeSynced(file: string, text: string | Iterable<string>): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await writeFile(handle, text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -57,14 +42,5 @@ async function makeFolder(folder: string): Promise<void> {
   for (let made = path.resolve(folder); first !== undefined; made = path.dirname(made)) {
     await syncFolder(path.dirname(made));
     if (made === path.resolve(first)) return;
-  }
-}
-
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -3,7 +3,7 @@
 import { HostError } from '../contract/errors.js';
 import type { PanicTrial } from '../contract/isolation.js';
 import type { HostSession } from '../harness/host-session.js';
-import type { OpenEnvironment } from '../harness/trial-context.js';
+import type { OpenEnvironment } from '../harness/instance-spec.js';
 import { formatWithRemedy } from '../host/explain-error.js';
 import { ProbeInstance } from './instance.js';
 import { lookAtHost } from './probe-environment.js';
@@ -24,20 +24,20 @@ interface Witness {
  * @throws InstanceError, HostError – an instance could not be started, or did not answer before the panic
  */
 export async function tryPanic(
-  workshop: HostSession,
+  session: HostSession,
   vm: OpenEnvironment,
   beside: readonly OpenEnvironment[],
   host: Answers,
 ): Promise<PanicTrial> {
   const hostBootId = host.text('boot-id');
-  if (vm.runtime.kind !== 'vm') throw new HostError(`${vm.id} is no virtual machine: its kernel is the host's`);
+  if (vm.runtime.kind !== 'vm') throw new HostError(`${vm.id} is not a virtual machine: its kernel is the host's`);
   if (hostBootId === undefined)
-    throw new HostError('the host does not tell its boot id, without which no kernel is made to panic');
+    throw new HostError('the host does not report its boot id, without which no kernel is made to panic');
   const small = { ...vm, resources: { ...vm.resources, memoryBytes: GUEST_BYTES } };
   const witnesses: Witness[] = [];
   try {
-    for (const [index, open] of [small, ...beside].entries()) witnesses.push(await startWitness(workshop, open, index + 1));
-    const end = await panic(workshop, small, hostBootId);
+    for (const [index, open] of [small, ...beside].entries()) witnesses.push(await startWitness(session, open, index + 1));
+    const end = await panic(session, small, hostBootId);
     const others = await Promise.all(witnesses.map(askAgain));
     const hostKernelUnchanged = (await lookAtHost()).text('boot-id') === hostBootId;
     return { environmentId: vm.id, ...end, hostKernelUnchanged, others };
@@ -46,9 +46,9 @@ export async function tryPanic(
   }
 }
 
-async function startWitness(workshop: HostSession, open: OpenEnvironment, number: number): Promise<Witness> {
+async function startWitness(session: HostSession, open: OpenEnvironment, number: number): Promise<Witness> {
   const id = `witness-${String(number)}`;
-  const probe = await ProbeInstance.start(workshop, open, id, ['answer']);
+  const probe = await ProbeInstance.start(session, open, id, ['answer']);
   if (await probe.answers()) return { id, environmentId: open.id, probe };
   await probe.instance.stop();
   throw new HostError(`${open.id}: the instance beside the guest that is to panic did not answer`);
@@ -59,16 +59,16 @@ async function askAgain({ id, environmentId, probe }: Witness): Promise<PanicTri
 }
 
 async function panic(
-  workshop: HostSession,
+  session: HostSession,
   vm: OpenEnvironment,
   hostBootId: string,
 ): Promise<Pick<PanicTrial, 'reported' | 'endedAfterSeconds'>> {
-  const probe = await ProbeInstance.start(workshop, vm, 'panic', ['panic', hostBootId]);
+  const probe = await ProbeInstance.start(session, vm, 'panic', ['panic', hostBootId]);
   try {
     await probe.instance.ready;
     const startMs = performance.now();
     return await probe.ended().then(
-      () => ({ reported: `the guest lived on: ${probe.stderr}`.slice(0, MAX_REPORT_LENGTH) }),
+      () => ({ reported: `the guest kept running: ${probe.stderr}`.slice(0, MAX_REPORT_LENGTH) }),
       (error: unknown) => ({
         reported: formatWithRemedy(error).slice(0, MAX_REPORT_LENGTH),
         endedAfterSeconds: (performance.now() - startMs) / 1000,

@@ -1,12 +1,12 @@
 /** Probes every environment that was asked for; one that cannot be probed says why and leaves the others alone. */
 import { probeImage } from '../../runtimes/images/probe-image.js';
 import { type Isolation, type ProbedEnvironment, ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
-import { openEnvironments } from '../environments/environments.js';
-import { measuringCode } from '../findings/measuring-code.js';
+import { openEnvironment } from '../environments/environments.js';
+import { digestMeasuringCode } from '../findings/measuring-code.js';
 import { type HostSession, openHostSession } from '../harness/host-session.js';
+import type { OpenEnvironment } from '../harness/instance-spec.js';
 import type { Interruption } from '../harness/interruption.js';
 import type { Settings } from '../harness/settings.js';
-import type { OpenEnvironment } from '../harness/trial-context.js';
 import { kvmDevice } from '../host/check-kernel.js';
 import { formatWithRemedy } from '../host/explain-error.js';
 import { collectHost } from '../host/host.js';
@@ -36,8 +36,8 @@ interface Results {
 /** @throws InterruptedError – between two environments */
 export async function probeAll(request: ProbeRequest): Promise<Isolation> {
   const { settings, interruption, say } = request;
-  const measuredBy = await measuringCode();
-  await using workshop = await openHostSession(probeImage);
+  const measuredBy = await digestMeasuringCode();
+  await using session = await openHostSession(probeImage);
   const host = await lookAtHost();
   const results: Results = { probed: [], notProbed: [] };
   const opened: OpenEnvironment[] = [];
@@ -45,12 +45,12 @@ export async function probeAll(request: ProbeRequest): Promise<Isolation> {
     interruption.throwIfInterrupted();
     say(`probing ${id}`);
     await attempt(results.notProbed, id, async () => {
-      results.probed.push(await probeOne(id, request, workshop, host, opened));
+      results.probed.push(await probeOne(id, request, session, host, opened));
     });
   }
-  const panic = await probePanic(request, workshop, opened, host, results.notProbed);
+  const panic = await probePanic(request, session, opened, host, results.notProbed);
   return {
-    ...(await describeFrame(workshop, host, opened)),
+    ...(await describeFrame(session, host, opened)),
     measuredBy,
     environments: results.probed,
     notProbed: results.notProbed,
@@ -69,23 +69,22 @@ async function attempt(notProbed: NotProbed[], environmentId: string, work: () =
 async function probeOne(
   id: string,
   { settings }: ProbeRequest,
-  workshop: HostSession,
+  session: HostSession,
   host: Answers,
   opened: OpenEnvironment[],
 ): Promise<ProbedEnvironment> {
   const isRoot = process.getuid?.() === 0;
   if (id === ROOTLESS_ENVIRONMENT && isRoot) return probeRootless();
-  const [open] = await openEnvironments([id === ROOTLESS_ENVIRONMENT ? 'container' : id], settings, workshop);
-  if (open === undefined) throw new Error(`there is no environment "${id}"`);
-  const named = { ...open, id };
-  opened.push(named);
-  return probeEnvironment(workshop, named, host);
+  const listed = id === ROOTLESS_ENVIRONMENT ? 'container' : id;
+  const open = await openEnvironment({ id, listed, settings }, session);
+  opened.push(open);
+  return probeEnvironment(session, open, host);
 }
 
 /** Needs a VM that could be probed. */
 async function probePanic(
   { withPanic, say, interruption }: ProbeRequest,
-  workshop: HostSession,
+  session: HostSession,
   opened: readonly OpenEnvironment[],
   host: Answers,
   notProbed: NotProbed[],
@@ -93,11 +92,11 @@ async function probePanic(
   const vm = opened.find(({ runtime }) => runtime.kind === 'vm');
   if (!withPanic || vm === undefined || notProbed.some(({ environmentId }) => environmentId === vm.id)) return undefined;
   interruption.throwIfInterrupted();
-  say('making the kernel of a guest panic, beside another guest and the other environments');
+  say("making a guest's kernel panic beside another guest and the other environments");
   let panic: Isolation['panic'];
   await attempt(notProbed, `${vm.id} (panic)`, async () => {
     panic = await tryPanic(
-      workshop,
+      session,
       vm,
       opened.filter(({ runtime }) => runtime.kind !== 'vm'),
       host,
@@ -106,10 +105,10 @@ async function probePanic(
   return panic;
 }
 
-async function describeFrame(workshop: HostSession, host: Answers, opened: readonly OpenEnvironment[]): Promise<Frame> {
+async function describeFrame(session: HostSession, host: Answers, opened: readonly OpenEnvironment[]): Promise<Frame> {
   const { fingerprint } = await collectHost({
-    cgroupLayout: workshop.cgroups.layout,
-    workFolder: workshop.workFolder,
+    cgroupLayout: session.cgroups.layout,
+    workFolder: session.workFolder,
     kvm: { present: kvmDevice().present, usable: false, reason: 'not asked' },
   });
   const vmFacts = await Promise.all(opened.map(async ({ runtime }) => (await runtime.facts()).vm?.['accelerator']));

@@ -4,7 +4,7 @@ import { run } from '../../runtimes/process.js';
 import { HostError } from '../contract/errors.js';
 import type { ProbedEnvironment } from '../contract/isolation.js';
 import type { HostSession } from '../harness/host-session.js';
-import type { OpenEnvironment } from '../harness/trial-context.js';
+import type { OpenEnvironment } from '../harness/instance-spec.js';
 import { ProbeInstance } from './instance.js';
 import { type Answers, parseAnswers } from './probes/answers.js';
 import { interpret } from './probes/interpret.js';
@@ -17,9 +17,9 @@ export async function lookAtHost(): Promise<Answers> {
   return parseAnswers(stdout);
 }
 
-/** The workshop's image must be the probe's. @throws InstanceError, HostError, ProbeOutputError */
-export async function probeEnvironment(workshop: HostSession, open: OpenEnvironment, host: Answers): Promise<ProbedEnvironment> {
-  const inside = parseAnswers(await readFacts(workshop, open));
+/** The session's image must be the probe's. @throws InstanceError, HostError, ProbeOutputError */
+export async function probeEnvironment(session: HostSession, open: OpenEnvironment, host: Answers): Promise<ProbedEnvironment> {
+  const inside = parseAnswers(await readFacts(session, open));
   const { id, version, container } = await open.runtime.facts();
   return {
     id: open.id,
@@ -30,8 +30,8 @@ export async function probeEnvironment(workshop: HostSession, open: OpenEnvironm
   };
 }
 
-async function readFacts(workshop: HostSession, open: OpenEnvironment): Promise<string> {
-  const probe = await ProbeInstance.start(workshop, open, 'probe', ['facts']);
+async function readFacts(session: HostSession, open: OpenEnvironment): Promise<string> {
+  const probe = await ProbeInstance.start(session, open, 'probe', ['facts']);
   try {
     probe.instance.endStdin();
     const exit = await probe.ended();

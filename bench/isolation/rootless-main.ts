@@ -2,7 +2,7 @@
 import { probeImage } from '../../runtimes/images/probe-image.js';
 import { EXIT } from '../contract/errors.js';
 import { ROOTLESS_ENVIRONMENT } from '../contract/isolation.js';
-import { openEnvironments } from '../environments/environments.js';
+import { openEnvironment } from '../environments/environments.js';
 import { openHostSession } from '../harness/host-session.js';
 import { resolveSettings } from '../harness/settings.js';
 import { formatWithRemedy } from '../host/explain-error.js';
@@ -10,10 +10,9 @@ import { lookAtHost, probeEnvironment } from './probe-environment.js';
 
 async function main(): Promise<void> {
   const settings = await resolveSettings({}, { environments: ['container'], workloads: [] });
-  await using workshop = await openHostSession(probeImage);
-  const [container] = await openEnvironments(['container'], settings, workshop);
-  if (container === undefined) return;
-  const probed = await probeEnvironment(workshop, { ...container, id: ROOTLESS_ENVIRONMENT }, await lookAtHost());
+  await using session = await openHostSession(probeImage);
+  const container = await openEnvironment({ id: ROOTLESS_ENVIRONMENT, listed: 'container', settings }, session);
+  const probed = await probeEnvironment(session, container, await lookAtHost());
   process.stdout.write(`${JSON.stringify(probed)}\n`);
 }
 

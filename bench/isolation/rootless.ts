@@ -44,7 +44,7 @@ async function runAsNobody(cache: string): Promise<string> {
   const result = await tryRun('setpriv', [...user, process.execPath, PROGRAM], { deadlineMs: DEADLINE_MS, env, cwd: '/' });
   if (!(result instanceof CommandError)) return result.stdout;
   if (result.notFound) throw new HostError('setpriv, which gives up privileges, is not on this host; it comes with util-linux');
-  throw new HostError(`the process without privileges failed: ${lastLine(result.stderr)}. ${await hint()}`);
+  throw new HostError(`the unprivileged process failed: ${lastLine(result.stderr)}. ${await hint()}`);
 }
 
 function lastLine(text: string): string {

@@ -12,7 +12,7 @@ const RUN_FILES = ['results.json', 'trials.jsonl'] as const;
 
 /** Points `latest` at the run's folder, atomically; what is not a link of ours is left alone. */
 export async function pointLatestAt(folder: string): Promise<void> {
-  const link = latestBeside(folder);
+  const link = findLatestBeside(folder);
   if (!(await isFree(link))) return;
   const scratch = `${link}.${ownerName(thisProcess())}.tmp`;
   try {
@@ -25,7 +25,7 @@ export async function pointLatestAt(folder: string): Promise<void> {
 
 /** At a run's beginning and end: whoever looks at `latest` afterwards would take an older run for this one. */
 export async function warnUnlessLatest(folder: string, say: (text: string) => void): Promise<void> {
-  const link = latestBeside(folder);
+  const link = findLatestBeside(folder);
   if ((await realpath(link).catch(() => undefined)) === (await realpath(folder))) return;
   say(
     `warning: ${link} was not updated, for it is ${await readKind(link)}. This run is in ${folder}; rename or remove ${link}, and the next run updates it`,
@@ -37,10 +37,10 @@ export async function warnUnlessLatest(folder: string, say: (text: string) => vo
  * @param name what the user named, or the default @throws UsageError – naming the newest run; also of a link that leads nowhere
  */
 export async function refuseStaleLatest(name: string): Promise<void> {
-  const place = latestIn(name);
+  const place = findLatestIn(name);
   if (place === undefined || !(await isThere(place))) return;
   const target = await readlink(place).catch(() => undefined);
-  const runs = await runsBeside(place);
+  const runs = await listRunsBeside(place);
   const newest =
     runs.at(-1) === undefined ? '' : ` The newest run there is ${path.join(path.dirname(place), runs.at(-1) ?? '')}.`;
   if (!(await exists(place))) throw new UsageError(`${place} leads to ${target ?? ''}, which is gone.${newest} Name a run.`);
@@ -52,12 +52,12 @@ export async function refuseStaleLatest(name: string): Promise<void> {
   );
 }
 
-function latestBeside(folder: string): string {
+function findLatestBeside(folder: string): string {
   return path.join(path.dirname(folder), LATEST);
 }
 
 /** `results/latest` of itself, of a path with a slash at its end, and of a file in it. */
-function latestIn(name: string): string | undefined {
+function findLatestIn(name: string): string | undefined {
   const place = path.normalize(name).replace(/\/+$/, '');
   return [place, path.dirname(place)].find((one) => path.basename(one) === LATEST);
 }
@@ -82,14 +82,14 @@ async function readKind(link: string): Promise<string> {
 }
 
 /** Ascending. */
-async function runsBeside(place: string): Promise<string[]> {
+async function listRunsBeside(place: string): Promise<string[]> {
   const folder = path.dirname(place);
   const names = (await readdir(folder).catch(() => [])).filter((name) => RUN_ID.test(name)).sort();
-  const held = await Promise.all(names.map((name) => fileIn(path.join(folder, name))));
+  const held = await Promise.all(names.map((name) => findFileIn(path.join(folder, name))));
   return names.filter((_, index) => held[index] !== undefined);
 }
 
-async function fileIn(folder: string): Promise<string | undefined> {
+async function findFileIn(folder: string): Promise<string | undefined> {
   for (const name of RUN_FILES) if (await exists(path.join(folder, name))) return path.join(folder, name);
   return undefined;
 }
@@ -103,7 +103,7 @@ const HEAD_BYTES = 65_536;
 
 /** When its run started, as a stamp, from the beginning of a file of it; undefined where it cannot be told. */
 async function readStart(folder: string): Promise<string | undefined> {
-  const file = await fileIn(folder);
+  const file = await findFileIn(folder);
   if (file === undefined) return undefined;
   const handle = await open(file);
   try {

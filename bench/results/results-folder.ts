@@ -1,16 +1,18 @@
 /** Where a run's files live: `results/<run id>/`, with `results/latest` pointing at the newest. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, makeFolders } from '../../runtimes/cache.js';
 import { formatError } from '../../runtimes/errors.js';
 import { judgeName, ownerName, thisProcess } from '../../runtimes/owner.js';
+import { type FileContent, replaceFile } from '../../runtimes/whole-file.js';
 import { HostError, UsageError } from '../contract/errors.js';
 import { refuseStaleLatest } from './latest.js';
 
 export const JOURNAL_FILE = 'trials.jsonl';
 export const RESULTS_FILE = 'results.json';
+export const VERDICT_FILE = 'verdict.json';
 
 /** Sorts by time; unique enough for runs that start in the same second. */
 export function newRunId(now: Date): string {
@@ -51,8 +53,8 @@ export async function makeFolder(folder: string): Promise<void> {
  * Does `work` in an empty folder below `parent`, which goes again afterwards; so do the folders above it that had to be made.
  * @throws Error – it cannot be made
  */
-export async function inPassing<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const missing = await missingFolders(path.resolve(parent));
+export async function withPassingFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const missing = await listMissingFolders(path.resolve(parent));
   try {
     await makeFolders(path.resolve(parent));
     const folder = await mkdtemp(path.join(path.resolve(parent), '.twinbench-'));
@@ -68,16 +70,16 @@ export async function inPassing<T>(parent: string, work: (folder: string) => Pro
 }
 
 /** The innermost first. */
-async function missingFolders(folder: string): Promise<string[]> {
+async function listMissingFolders(folder: string): Promise<string[]> {
   if (await exists(folder)) return [];
   const above = path.dirname(folder);
-  return [folder, ...(above === folder ? [] : await missingFolders(above))];
+  return [folder, ...(above === folder ? [] : await listMissingFolders(above))];
 }
 
 /** Whether files can be written there, found out by doing it; leaves nothing behind. @param hint what to do when not @throws HostError */
 export async function checkFolder(folder: string, hint: string): Promise<void> {
   try {
-    await inPassing(folder, async (own) => writeFile(path.join(own, 'file'), 'content'));
+    await withPassingFolder(folder, async (own) => writeFile(path.join(own, 'file'), 'content'));
   } catch (error) {
     throw new HostError(`cannot write to the folder ${path.resolve(folder)}: ${formatError(error)}. ${hint}`);
   }
@@ -93,10 +95,6 @@ export async function findRunFolder(name: string): Promise<string> {
   } catch (error) {
     throw new UsageError(`no results folder at ${name}: ${formatError(error)}`);
   }
-}
-
-function scratchFor(file: string): string {
-  return `${file}.${ownerName(thisProcess())}.tmp`;
 }
 
 /** Removes what commands that were killed while they wrote into the folder left half written. */
@@ -115,26 +113,13 @@ export async function writeDerived(folder: string, name: string, content: FileCo
   await writeWhole(path.join(folder, name), content, hint);
 }
 
-/** In pieces where it may be longer than a string can be. */
-export type FileContent = string | Iterable<string>;
-
 const OTHER_PLACE = 'Free space or name another place; what was there before is unchanged.';
 
 /** Writes a file whole or not at all: temporary name, fsync, rename. @param hint what to do when it fails @throws HostError */
 export async function writeWhole(file: string, content: FileContent, hint = OTHER_PLACE): Promise<void> {
-  const scratch = scratchFor(file);
   try {
-    const handle = await open(scratch, 'w');
-    try {
-      await writeFile(handle, content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(scratch, file);
+    await replaceFile(file, `${file}.${ownerName(thisProcess())}.tmp`, content);
   } catch (error) {
-    await rm(scratch, { force: true }).catch(() => undefined);
     throw new HostError(`cannot write ${file}: ${formatError(error)}. ${hint}`);
   }
 }
-export const VERDICT_FILE = 'verdict.json';

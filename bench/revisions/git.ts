@@ -78,7 +78,7 @@ function describeFailure(failure: CommandError, folder: string): GitFailure {
   if (failure.notFound) return new GitFailure('not-installed', 'git is not installed; install the package git');
   if (said.includes('dubious ownership') || said.includes('unsafe repository'))
     return new GitFailure('refused', `git refuses the repository of ${place}: ${said}`);
-  if (said.includes('not a git repository')) return new GitFailure('no-repository', `${place} is in no git repository`);
+  if (said.includes('not a git repository')) return new GitFailure('no-repository', `${place} is not in a git repository`);
   return new GitFailure('failed', `git cannot answer for ${place}: ${said === '' ? failure.message : said}`);
 }
 export const CI_VARIABLES = [

@@ -41,7 +41,7 @@ const SHOWN_POINTERS = 5;
 function pointerWarning(commit: string, pointers: readonly string[]): string {
   const more = pointers.length > SHOWN_POINTERS ? ` and ${String(pointers.length - SHOWN_POINTERS)} more` : '';
   const names = pointers.slice(0, SHOWN_POINTERS).map(printable).join(', ');
-  return `warning: in ${commit.slice(0, 12)} these files are pointers of Git LFS, not their content: ${names}${more}. Install git-lfs, then: git lfs install && git lfs fetch --all`;
+  return `warning: in ${commit.slice(0, 12)} these files are Git LFS pointers, not their content: ${names}${more}. Install git-lfs, then: git lfs install && git lfs fetch --all`;
 }
 
 /** It is in no repository, not even in one that the cache may lie in: what it does must not reach the user's. */

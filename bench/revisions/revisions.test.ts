@@ -31,10 +31,10 @@ it.each([
 });
 
 it.each([
-  ['HEAD..main', '"HEAD" and "main" are one commit'],
-  ['annotated..annotated', 'are one commit'],
-  ['HEAD~1...HEAD', 'three dots mean the commit that both sides come from'],
-  ['HEAD~1..', 'one side is missing. For the commit that is checked out write HEAD~1..HEAD'],
+  ['HEAD..main', '"HEAD" and "main" are the same commit'],
+  ['annotated..annotated', 'are the same commit'],
+  ['HEAD~1...HEAD', 'three dots mean the merge base of both sides'],
+  ['HEAD~1..', 'one side is missing. For the checked-out commit write HEAD~1..HEAD'],
   ['..light', 'write HEAD..light'],
   ['..', 'one side is missing'],
   ['HEAD', 'takes two revisions such as main..HEAD, not "HEAD"'],
@@ -53,6 +53,6 @@ it('says that a clone is shallow where that is why a revision is missing', async
 });
 
 it('says where there is no repository, and where there is no folder', async () => {
-  await expect(findCommits(folder, 'a..b')).rejects.toThrow('is in no git repository. Name the repository with --project DIR');
+  await expect(findCommits(folder, 'a..b')).rejects.toThrow('is not in a git repository. Name the repository with --project DIR');
   await expect(findCommits(path.join(folder, 'nowhere'), 'a..b')).rejects.toThrow('No such file or directory');
 });

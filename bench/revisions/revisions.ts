@@ -10,7 +10,7 @@ export async function findCommits(project: string, range: string): Promise<[stri
   const commits: [string, string] = [await findCommit(project, from), await findCommit(project, to)];
   if (commits[0] === commits[1])
     throw new UsageError(
-      `--revisions ${range}: "${from}" and "${to}" are one commit, ${commits[0].slice(0, 12)}, so there is nothing to compare. Name two commits; what the same differs from itself by: twinbench selftest aa`,
+      `--revisions ${range}: "${from}" and "${to}" are the same commit, ${commits[0].slice(0, 12)}, so there is nothing to compare. Name two commits; for the A/A noise floor: twinbench selftest aa`,
     );
   return commits;
 }
@@ -21,14 +21,14 @@ const EXAMPLE = '--revisions takes two revisions such as main..HEAD';
 function splitRange(range: string): [string, string] {
   if (range.includes('...'))
     throw new UsageError(
-      `${EXAMPLE}, not "${range}": three dots mean the commit that both sides come from. Name it: $(git merge-base ${range.replace('...', ' ')})..REVISION`,
+      `${EXAMPLE}, not "${range}": three dots mean the merge base of both sides. Name it: $(git merge-base ${range.replace('...', ' ')})..REVISION`,
     );
   const ends = range.split('..');
   const [from = '', to = ''] = ends;
   if (ends.length !== 2) throw new UsageError(`${EXAMPLE}, not "${range}"`);
   if (from === '' || to === '')
     throw new UsageError(
-      `${EXAMPLE}, not "${range}": one side is missing. For the commit that is checked out write ${from || 'HEAD'}..${to || 'HEAD'}`,
+      `${EXAMPLE}, not "${range}": one side is missing. For the checked-out commit write ${from || 'HEAD'}..${to || 'HEAD'}`,
     );
   return [from, to];
 }

@@ -10,9 +10,9 @@ export const boot: Scenario = {
   isShort: true,
   run: (context) => {
     const boots = 'boots' in context.parameters ? wholeParameter(context.parameters, 'boots') : 1;
-    return new InstanceGroup(context).observe(async (fleet) => {
+    return new InstanceGroup(context).observe(async (group) => {
       for (let count = 0; count < boots; count += 1) {
-        await fleet.cycle();
+        await group.cycle();
       }
       return { status: 'completed' };
     });

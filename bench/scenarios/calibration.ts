@@ -3,7 +3,7 @@
  * what is known of it stands in its parameters, by which bench/analysis/calibration/ finds what belongs together:
  * `quantity` and, for some, `delay-POINT` or `set-NAME`; `watched` for own cost; `arm` for an environment against itself.
  */
-import type { DelayPoint, InstanceKind } from '../../runtimes/runtime.js';
+import { DELAY_POINTS, type InstanceKind } from '../../runtimes/runtime.js';
 import { CALIBRATION_SCENARIO } from '../contract/calibration.js';
 import type { TrialParameters } from '../contract/record.js';
 import type { Cell } from './plan-section.js';
@@ -29,13 +29,6 @@ const OWN_COST_PAIRS = { shared: 6, vm: 2 } as const;
 const OWN_COST_WORKLOAD = 'cpu-hash';
 /** Window of the workload idle in a comparison with itself: memory has settled by then. */
 const IDLE_WINDOW_MS = 1_000;
-
-/** Where a delay can be injected, by kind; each lies inside one part of boot time. */
-const DELAY_POINTS: Readonly<Record<InstanceKind, readonly DelayPoint[]>> = {
-  bare: ['launch', 'supervise'],
-  container: ['launch', 'isolate', 'supervise'],
-  vm: ['vmm', 'init'],
-};
 
 /** An operation that is done once needs no window of its own. */
 const ONCE = { windowMs: 0 } as const;

@@ -24,10 +24,10 @@ export const churn: Scenario = {
   },
   run: (context) => {
     const boxMs = wholeParameter(context.parameters, 'boxMs');
-    return new InstanceGroup(context).observe(async (fleet) => {
+    return new InstanceGroup(context).observe(async (group) => {
       const endMs = performance.now() + boxMs;
-      while (fleet.members.length < MIN_CYCLES || (performance.now() < endMs && fleet.members.length < MAX_CYCLES)) {
-        await fleet.cycle();
+      while (group.instances.length < MIN_CYCLES || (performance.now() < endMs && group.instances.length < MAX_CYCLES)) {
+        await group.cycle();
       }
       return { status: 'completed' };
     });

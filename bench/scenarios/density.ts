@@ -51,7 +51,7 @@ interface HostReading {
 }
 
 class DensityTrial {
-  readonly #fleet: InstanceGroup;
+  readonly #group: InstanceGroup;
   readonly #context: TrialContext;
   readonly #host: HostReading[] = [];
   readonly #collectGarbage = garbageCollector();
@@ -60,11 +60,11 @@ class DensityTrial {
 
   constructor(context: TrialContext) {
     this.#context = context;
-    this.#fleet = new InstanceGroup(context);
+    this.#group = new InstanceGroup(context);
   }
 
   async observe(): Promise<Observation> {
-    const observation = await this.#fleet.observe(async () => {
+    const observation = await this.#group.observe(async () => {
       await this.#fill();
       await this.#account();
       return { status: 'completed' };
@@ -91,15 +91,15 @@ class DensityTrial {
       if (this.#stoppedBecause !== undefined) break;
       await this.#addStep(step);
     }
-    if (this.#fleet.members.length === 0)
+    if (this.#group.instances.length === 0)
       throw new TrialError(this.#stoppedBecause, 'the host has no room for even one instance besides what it must keep');
   }
 
   async #addStep(step: number): Promise<void> {
-    for (let started = 0; started < step; started += 1) await (await this.#fleet.start()).ready();
-    for (const member of this.#fleet.members.slice(-step)) await member.marked('window-start', REST_DEADLINE_MS);
+    for (let started = 0; started < step; started += 1) await (await this.#group.start()).ready();
+    for (const instance of this.#group.instances.slice(-step)) await instance.marked('window-start', REST_DEADLINE_MS);
     await this.#settle();
-    await this.#fleet.requireAllAlive();
+    await this.#group.requireAllAlive();
   }
 
   #wanted(): number {
@@ -109,7 +109,7 @@ class DensityTrial {
 
   #nextStep(): number {
     const { instances } = this.#context.parameters;
-    const alive = this.#fleet.members.length;
+    const alive = this.#group.instances.length;
     const step = typeof instances === 'number' ? Math.round(instances / STEPS) : Math.floor(alive / 10);
     return Math.min(Math.max(1, step), this.#wanted() - alive);
   }
@@ -160,13 +160,13 @@ class DensityTrial {
     const atNs = process.hrtime.bigint();
     const values = readHostMemory();
     if (values === undefined) throw new TrialError('no-meminfo', '/proc/meminfo does not say how much memory is available');
-    return { atNs, label: `settled-${String(this.#fleet.members.length)}`, values };
+    return { atNs, label: `settled-${String(this.#group.instances.length)}`, values };
   }
 
   /** One after the other: each opens the files of its group only for its turn. */
   async #account(): Promise<void> {
-    for (const member of this.#fleet.members) {
-      const sampling = this.#fleet.watch(member, { periodic: false });
+    for (const instance of this.#group.instances) {
+      const sampling = this.#group.watch(instance, { periodic: false });
       await sampling.readAll('settled');
       await sampling.stop();
     }

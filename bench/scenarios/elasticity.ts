@@ -27,12 +27,12 @@ export const elasticity: Scenario = {
   plan,
   needs: (ids) => (ids.includes(BALLOON_ENVIRONMENT.besides) ? [BALLOON_ENVIRONMENT.id] : []),
   run: (context) =>
-    new InstanceGroup(context).observe(async (fleet) => {
-      const member = await fleet.start();
-      const sampling = fleet.watch(member, { periodic: false });
-      await member.ready();
-      await readLevels(member, sampling, context);
-      return judgeEnding(await member.ending(context.workloadDeadlineMs));
+    new InstanceGroup(context).observe(async (group) => {
+      const instance = await group.start();
+      const sampling = group.watch(instance, { periodic: false });
+      await instance.ready();
+      await readLevels(instance, sampling, context);
+      return judgeEnding(await instance.ending(context.workloadDeadlineMs));
     }),
   summarize,
 };
@@ -60,17 +60,17 @@ function summarize(trials: readonly Trial[], environmentId: string): ElasticityS
   return { environmentId, n: peaks.length, peakBytes: median(peaks), returned };
 }
 
-async function readLevels(member: TrialInstance, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
+async function readLevels(instance: TrialInstance, sampling: Sampling, { signal, parameters }: TrialContext): Promise<void> {
   const restMs = 'set-rest-ms' in parameters ? wholeParameter(parameters, 'set-rest-ms') : REST_BEFORE_PEAK_MS;
   const watchMs = 'set-watch-ms' in parameters ? wholeParameter(parameters, 'set-watch-ms') : WATCH_MS;
-  await member.marked('workload-start', PEAK_DEADLINE_MS);
+  await instance.marked('workload-start', PEAK_DEADLINE_MS);
   await pause(restMs * 0.8, signal);
   await sampling.readAll('before');
-  await member.marked('window-start', PEAK_DEADLINE_MS);
+  await instance.marked('window-start', PEAK_DEADLINE_MS);
   await pause(PEAK_HOLD_MS * 0.6, signal);
   sampling.readCgroups('peak');
-  await member.marked('window-end', PEAK_DEADLINE_MS);
-  const releasedNs = member.log.at('window-end') ?? process.hrtime.bigint();
+  await instance.marked('window-end', PEAK_DEADLINE_MS);
+  const releasedNs = instance.log.at('window-end') ?? process.hrtime.bigint();
   for (const seconds of [...READINGS_AFTER_S.filter((one) => one * 1000 < watchMs), watchMs / 1000]) {
     const leftMs = Number(releasedNs - process.hrtime.bigint()) / 1e6 + seconds * 1000;
     await pause(Math.max(0, leftMs), signal);

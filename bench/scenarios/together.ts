@@ -25,17 +25,17 @@ export const together: Scenario = {
   },
   run: (context) => {
     const count = wholeParameter(context.parameters, 'instances');
-    return new InstanceGroup(context).observe(async (fleet) => {
+    return new InstanceGroup(context).observe(async (group) => {
       for (let made = 0; made < count; made += 1) {
         throwIfAborted(context.signal);
-        await fleet.prepare({ together: count });
+        await group.prepare({ together: count });
       }
-      const starts = fleet.members.map((member) => member.start());
+      const starts = group.instances.map((instance) => instance.start());
       // All are awaited, also when one fails: what is still being started could not be stopped.
       const started = await Promise.allSettled(starts);
       for (const start of started) if (start.status === 'rejected') throw start.reason;
-      await Promise.all(fleet.members.map((member) => member.ready()));
-      await fleet.requireAllAlive();
+      await Promise.all(group.instances.map((instance) => instance.ready()));
+      await group.requireAllAlive();
       return { status: 'completed' };
     });
   },

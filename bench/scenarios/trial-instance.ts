@@ -1,5 +1,6 @@
 /** One instance among those that a trial starts, from its start to the last trace of it. */
 import { rm } from 'node:fs/promises';
+import { BoundedText } from '../../runtimes/bounded-text.js';
 import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/runtime.js';
 import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
@@ -7,7 +8,7 @@ import { countOomKills } from './oom-kills.js';
 import { type Ending, TrialError } from './outcome.js';
 import { MarkLog, type SpecOptions, type TrialContext } from './scenario.js';
 import { orAborted, within } from './waiting.js';
-import { BoundedText, findReport } from './workload-output.js';
+import { findReport } from './workload-output.js';
 
 const TAIL_CHARACTERS = 2_000;
 /** Of the empty cgroup of an instance that was prepared and never started. */
@@ -22,7 +23,7 @@ export class TrialInstance {
   #exit: WorkloadExit | undefined;
   #failure: Error | undefined;
   readonly #context: TrialContext;
-  readonly #waiting = new Map<Mark['name'], () => void>();
+  readonly #actions = new Map<Mark['name'], () => void>();
 
   constructor(context: TrialContext) {
     this.#context = context;
@@ -30,7 +31,7 @@ export class TrialInstance {
 
   /** Makes folder and cgroup. */
   async prepare(index: number, options: SpecOptions = {}): Promise<void> {
-    const hooks = { onMark: this.#onMark, onStdout: this.stdout.append, onStderr: this.stderr.append };
+    const hooks = { onMark: this.#record, onStdout: this.stdout.append, onStderr: this.stderr.append };
     this.#spec = await this.#context.makeSpec(index, hooks, options);
   }
 
@@ -54,21 +55,26 @@ export class TrialInstance {
     return this.#spec?.id ?? '';
   }
 
-  get instance(): Instance {
+  get running(): Instance {
     if (this.#instance === undefined) throw new Error('the instance was not started');
     return this.#instance;
   }
 
   /** @throws InstanceError, TrialInterruptedError */
   ready(): Promise<void> {
-    return orAborted(this.instance.ready, this.#context.signal);
+    return orAborted(this.running.ready, this.#context.signal);
+  }
+
+  /** Acts within the very call that stamps the next such mark, so that what it reads is of that instant. */
+  onMark(name: Mark['name'], act: () => void): void {
+    this.#actions.set(name, act);
   }
 
   /** Resolves at the mark, at once when it came before. @throws DeadlineError, TrialInterruptedError, InstanceError, TrialError – the workload ended before */
   async marked(name: Mark['name'], deadlineMs: number): Promise<void> {
     if (this.log.at(name) !== undefined) return;
-    const arrival = new Promise<void>((resolve) => void this.#waiting.set(name, resolve));
-    const ended = this.instance.exited.then(() => this.requireAlive());
+    const arrival = new Promise<void>((resolve) => this.onMark(name, resolve));
+    const ended = this.running.exited.then(() => this.requireAlive());
     await orAborted(within(Promise.race([arrival, ended]), name, deadlineMs), this.#context.signal);
   }
 
@@ -77,20 +83,20 @@ export class TrialInstance {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#exit === undefined) return;
     const { kind, code } = this.#exit;
-    const oomKills = await countOomKills(this.instance, this.#spec ?? {});
+    const oomKills = await countOomKills(this.running, this.#spec ?? {});
     if (oomKills > 0) throw new TrialError('memory-limit', `${this.id} was killed at its memory limit`, this.#tail());
     throw new TrialError('workload-ended', `${this.id} ended too early (${kind} ${String(code)})`, this.#tail());
   }
 
   /** How the workload ended, for judging. @throws DeadlineError, TrialInterruptedError, InstanceError */
   async ending(deadlineMs: number): Promise<Ending> {
-    const exit = await orAborted(within(this.instance.exited, 'workload', deadlineMs), this.#context.signal);
+    const exit = await orAborted(within(this.running.exited, 'workload', deadlineMs), this.#context.signal);
     return {
       exit,
       report: findReport(this.stdout),
       workloadId: this.#context.workloadId,
       stderrTail: this.#tail(),
-      oomKills: await countOomKills(this.instance, this.#spec ?? {}),
+      oomKills: await countOomKills(this.running, this.#spec ?? {}),
       memoryBytes: this.#spec?.resources.memoryBytes ?? 0,
     };
   }
@@ -119,9 +125,9 @@ export class TrialInstance {
     };
   }
 
-  readonly #onMark = (mark: Mark): void => {
+  readonly #record = (mark: Mark): void => {
     this.log.record(mark);
-    this.#waiting.get(mark.name)?.();
+    this.#actions.get(mark.name)?.();
   };
 
   #tail(): string {

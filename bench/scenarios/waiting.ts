@@ -1,18 +1,12 @@
 /** Waiting that ends: at a deadline, or when the user interrupts the run. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime } from '../../runtimes/deferred.js';
 import { DeadlineError } from './outcome.js';
 import { TrialInterruptedError } from './scenario.js';
 
 /** @throws DeadlineError */
-export async function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(step, deadlineMs)), deadlineMs);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
+  return inTime(promise, deadlineMs, () => new DeadlineError(step, deadlineMs));
 }
 
 /** @throws TrialInterruptedError – as soon as the signal fires */
@@ -52,15 +46,7 @@ function listenOnce(signal: AbortSignal): Set<() => void> {
 
 /** @throws TrialInterruptedError – as soon as the signal fires */
 export async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    const over = new Promise((resolve) => {
-      timer = setTimeout(resolve, durationMs);
-    });
-    await orAborted(over, signal);
-  } finally {
-    clearTimeout(timer);
-  }
+  await sleep(durationMs, undefined, { signal }).catch(() => throwIfAborted(signal));
 }
 
 export function throwIfAborted(signal: AbortSignal): void {

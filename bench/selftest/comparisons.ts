@@ -4,14 +4,14 @@ import path from 'node:path';
 import { projectRoot } from '../../runtimes/native.js';
 import { tryRun } from '../../runtimes/process.js';
 import { type PairedRequest, runPairedGate } from '../ab/paired-gate.js';
-import type { Session } from '../ab/session.js';
+import type { ComparisonSession } from '../ab/session.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { FormatError } from '../contract/format-error.js';
 import type { GateVerdict } from '../contract/verdict.js';
 import { gate, makeUsageVerdict } from '../gate/gate.js';
 import type { RunObserver } from '../harness/run.js';
 import type { Trial } from './outcome.js';
-import { bootProbe, cpuProbe, makePolicy, makeSection, type Probe } from './probes.js';
+import { makeBootProbe, makeCpuProbe, makePolicy, makeSection, type Probe } from './probes.js';
 
 /** Comparisons of one kind. */
 export interface Batch {
@@ -41,7 +41,7 @@ const LARGE_SHARE = 0.2;
 export function sameBatches(environmentIds: readonly string[], comparisons: number): Batch[] {
   return split(comparisons, environmentIds).map(([id, count]) => ({
     title: `A/A, ${id}`,
-    probe: cpuProbe(id),
+    probe: makeCpuProbe(id),
     effect: 0,
     count,
     looks: SAME_LOOKS,
@@ -51,19 +51,19 @@ export function sameBatches(environmentIds: readonly string[], comparisons: numb
 /** +10 % as often as was asked for, half of them on the boot where there is a container; +100 % a fifth of it, and one of the VM. */
 export function injectedBatches(environmentIds: readonly string[], comparisons: number, withVm: boolean): Batch[] {
   const shared = environmentIds.filter((id) => id !== 'vm');
-  const kinds = [shared.map(cpuProbe), ...(shared.includes('container') ? [[bootProbe('container')]] : [])];
+  const kinds = [shared.map(makeCpuProbe), ...(shared.includes('container') ? [[makeBootProbe('container')]] : [])];
   const batches = (effect: number, looks: readonly number[], count: number) =>
     split(count, kinds).flatMap(([probes, some]) =>
-      split(some, probes).map(([probe, each]) => batch(probe, effect, looks, each)),
+      split(some, probes).map(([probe, each]) => makeBatch(probe, effect, looks, each)),
     );
   return [
     ...batches(SMALL_EFFECT, SMALL_LOOKS, comparisons),
     ...batches(LARGE_EFFECT, LARGE_LOOKS, Math.max(kinds.length, Math.ceil(comparisons * LARGE_SHARE))),
-    ...(withVm ? [batch(bootProbe('vm'), LARGE_EFFECT, LARGE_LOOKS, 1)] : []),
+    ...(withVm ? [makeBatch(makeBootProbe('vm'), LARGE_EFFECT, LARGE_LOOKS, 1)] : []),
   ].filter(({ count }) => count > 0);
 }
 
-function batch(probe: Probe, effect: number, looks: readonly number[], count: number): Batch {
+function makeBatch(probe: Probe, effect: number, looks: readonly number[], count: number): Batch {
   return { title: `${probe.id} +${String(effect * 100)} %, ${probe.environmentId}`, probe, effect, count, looks };
 }
 
@@ -73,7 +73,7 @@ function split<T>(count: number, among: readonly T[]): [T, number][] {
 }
 
 export interface Bench {
-  readonly session: Session;
+  readonly session: ComparisonSession;
   readonly folder: string;
   readonly seed: number;
   readonly observer: RunObserver;
@@ -105,10 +105,11 @@ export async function pilot(bench: Bench, probe: Probe, looks: readonly number[]
     isDecided: () => false,
     observer: bench.observer,
     signal: bench.signal,
+    verifiesImages: false,
   });
   const secondsPerPair = (performance.now() - startedMs) / 1000 / (pairs + 1);
   const boot = findMedian(document, 'boot-time', `${probe.environmentId}@a`);
-  return { secondsPerPair, bootSeconds: boot, ...detectableIn(bench, probe, document, looks) };
+  return { secondsPerPair, bootSeconds: boot, ...estimateDetectable(bench, probe, document, looks) };
 }
 
 function findMedian({ series }: ResultsDocument, metricId: string, environmentId: string): number {
@@ -116,7 +117,7 @@ function findMedian({ series }: ResultsDocument, metricId: string, environmentId
 }
 
 /** By the spread of the pilot's pairs, with as many pairs as the last look has. */
-function detectableIn(
+function estimateDetectable(
   { session, seed }: Bench,
   probe: Probe,
   document: ResultsDocument,
@@ -127,10 +128,10 @@ function detectableIn(
     baseline: { documents: [document] },
     candidate: { documents: [document] },
     design: 'paired',
-    arms: session.arms,
+    arms: session.pairs,
     policy: makePolicy(probe, [PILOT_PAIRS], true),
     today: new Date().toISOString().slice(0, 10),
-    generator: session.template.generator,
+    generator: session.facts.generator,
     seed,
   });
   const found = verdict.metrics.find(
@@ -160,7 +161,7 @@ export async function runBatch(bench: Bench, batch: Batch, { bootSeconds }: Pilo
     const trial = await runOne(bench, batch, index, bootSeconds);
     if (bench.signal.aborted) break;
     trials.push(trial);
-    const code = trial.processExitCode === undefined ? '' : `; a process of its own ended with ${String(trial.processExitCode)}`;
+    const code = trial.processExitCode === undefined ? '' : `; a separate process exited with ${String(trial.processExitCode)}`;
     bench.say(`${batch.title}, ${String(index + 1)} of ${String(batch.count)}: ${trial.verdict.reason}${code}`);
   }
   return trials;
@@ -172,7 +173,7 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
   await mkdir(folder);
   const policy = makePolicy(probe, looks, effect > 0);
   const session = narrowSession(bench.session, probe.environmentId);
-  const { verdict, confirmation } = await judgedOrUnfit({
+  const { verdict, confirmation } = await judgeOrRefuse({
     session,
     section: makeSection(probe, effect, bootSeconds),
     policy,
@@ -182,6 +183,7 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
     observer: bench.observer,
     signal: bench.signal,
     say: () => undefined,
+    verifiesImages: false,
   });
   if (index > 0 || bench.signal.aborted || verdict.exitCode === 2) return { probe, effect, verdict };
   const policyFile = path.join(folder, 'policy.json');
@@ -202,7 +204,7 @@ async function runOne(bench: Bench, { probe, effect, looks }: Batch, index: numb
 }
 
 /** Where a host is so busy that no trial has the figure, a policy that speaks of it fits nothing. */
-async function judgedOrUnfit(request: PairedRequest): Promise<{ verdict: GateVerdict; confirmation?: ResultsDocument }> {
+async function judgeOrRefuse(request: PairedRequest): Promise<{ verdict: GateVerdict; confirmation?: ResultsDocument }> {
   try {
     return await runPairedGate(request);
   } catch (error) {
@@ -215,16 +217,16 @@ async function judgedOrUnfit(request: PairedRequest): Promise<{ verdict: GateVer
       design: 'paired',
       policy,
       seed,
-      generator: session.template.generator,
+      generator: session.facts.generator,
       today: '',
     } as const;
     return { verdict: makeUsageVerdict(asked, error.message) };
   }
 }
 
-/** Arms of other environments have no trial here. */
-function narrowSession(session: Session, environmentId: string): Session {
-  return { ...session, arms: session.arms.filter(({ id }) => id === environmentId) };
+/** Other environments have no trial here. */
+function narrowSession(session: ComparisonSession, environmentId: string): ComparisonSession {
+  return { ...session, pairs: session.pairs.filter(({ id }) => id === environmentId) };
 }
 
 const GATE_DEADLINE_MS = 120_000;

@@ -2,6 +2,7 @@
 import { formatPercent } from '../contract/figure-text.js';
 import type { GateMetric, GateVerdict } from '../contract/verdict.js';
 import type { NoiseFloor } from '../findings/noise-floors.js';
+import { quantileOfAscending } from '../stats/quantile.js';
 import type { Probe } from './probes.js';
 
 /** One kind of comparison, made many times. */
@@ -31,7 +32,7 @@ const EXIT_OF_CAUGHT = 1;
 const MAX_MISSED_SHARE = 0.05;
 const SMALL_EFFECT = 0.5;
 /** Of which a green verdict would prove nothing. */
-const MAX_DISTURBED_SHARE = 0.5;
+const MAX_CONTAMINATED_SHARE = 0.5;
 
 export function findMetric({ verdict, probe }: Trial): GateMetric | undefined {
   return verdict.metrics.find(({ metricId }) => metricId === probe.metricId);
@@ -56,11 +57,10 @@ export function sameRow(trials: readonly Trial[]): SelftestRow {
       outcome: 'broken',
       because: `worse without a change: ${regressed.map(({ verdict }) => verdict.reason).join('; ')}`,
     };
-  if (wrongCode.length > 0) return { ...shared, outcome: 'broken', because: 'a process of its own ended with another code' };
+  if (wrongCode.length > 0) return { ...shared, outcome: 'broken', because: 'a separate process exited with another code' };
   if (failed.length > 0)
     return { ...shared, outcome: 'cannot-tell', because: failed.map(({ verdict }) => verdict.reason).join('; ') };
-  if (isDisturbed(trials))
-    return { ...shared, outcome: 'cannot-tell', because: `${DISTURBED}; that nothing was called worse proves nothing` };
+  if (isContaminated(trials)) return { ...shared, outcome: 'cannot-tell', because: `${CONTAMINATED}` };
   return { ...shared, outcome: 'holds', because: 'as promised' };
 }
 
@@ -71,10 +71,10 @@ export function injectedRow(promise: string, trials: readonly Trial[]): Selftest
   const most = effect >= SMALL_EFFECT ? 0 : Math.floor(trials.length * MAX_MISSED_SHARE);
   const shared = { promise, found: caught.length, of: trials.length, ...findDetectable(trials) };
   if (trials.length - caught.length <= most) return { ...shared, outcome: 'holds', because: 'as promised' };
-  if (isDisturbed(trials)) return { ...shared, outcome: 'cannot-tell', because: DISTURBED };
+  if (isContaminated(trials)) return { ...shared, outcome: 'cannot-tell', because: CONTAMINATED };
   const { detectable } = shared;
   if (detectable === undefined || detectable > effect)
-    return { ...shared, outcome: 'cannot-tell', because: tooNoisy(detectable) };
+    return { ...shared, outcome: 'cannot-tell', because: describeSensitivity(detectable) };
   return {
     ...shared,
     outcome: 'broken',
@@ -90,23 +90,23 @@ function isCaught(trial: Trial): boolean {
   return isRed && (trial.processExitCode ?? EXIT_OF_CAUGHT) === EXIT_OF_CAUGHT;
 }
 
-const DISTURBED = 'other programs or the hypervisor disturbed most of the comparisons: nothing can be claimed from them here';
+const CONTAMINATED = 'other programs or the hypervisor contaminated most of the comparisons, so they prove nothing here';
 
-function isDisturbed(trials: readonly Trial[]): boolean {
+function isContaminated(trials: readonly Trial[]): boolean {
   const disturbed = trials.filter((trial) => findMetric(trial)?.warnings.some(({ code }) => code === 'contaminated') === true);
-  return disturbed.length > trials.length * MAX_DISTURBED_SHARE;
+  return disturbed.length > trials.length * MAX_CONTAMINATED_SHARE;
 }
 
 function findDetectable(trials: readonly Trial[]): Pick<SelftestRow, 'detectable'> {
   const found = trials.flatMap((trial) => findMetric(trial)?.minimumDetectable ?? []);
-  const middle = quantile(found, 0.5);
+  const middle = computeQuantile(found, 0.5);
   return middle === undefined ? {} : { detectable: middle };
 }
 
-function tooNoisy(detectable: number | undefined): string {
+function describeSensitivity(detectable: number | undefined): string {
   if (detectable === undefined)
-    return 'too few trials have the figure, as on a host that is too busy, to say what effect would show';
-  return `this host shows only effects of ${formatPercent(detectable, 2)} and more`;
+    return 'too few trials have the figure to estimate the minimum detectable change; the host may be too busy';
+  return `minimum detectable change on this host: ${formatPercent(detectable, 2)}`;
 }
 
 /** Of every metric that blocks in comparisons of the same with itself. */
@@ -116,12 +116,12 @@ export function listNoiseFloors(trials: readonly Trial[]): NoiseFloor[] {
     if (metric.gate === 'block' && metric.effect !== undefined) byId.set(metric.id, [...(byId.get(metric.id) ?? []), metric]);
   return [...byId.values()].flatMap((metrics) => {
     const [first] = metrics;
-    const effect95 = quantile(
+    const effect95 = computeQuantile(
       metrics.map(({ effect = 0 }) => Math.abs(effect)),
       0.95,
     );
     if (first === undefined || effect95 === undefined) return [];
-    const detectable = quantile(
+    const detectable = computeQuantile(
       metrics.flatMap(({ minimumDetectable }) => minimumDetectable ?? []),
       0.5,
     );
@@ -139,10 +139,8 @@ export function listNoiseFloors(trials: readonly Trial[]): NoiseFloor[] {
   });
 }
 
-/** Linear between neighbours; undefined of nothing. */
-function quantile(values: readonly number[], share: number): number | undefined {
+/** Undefined of nothing. */
+function computeQuantile(values: readonly number[], probability: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
-  const place = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return low === undefined || high === undefined ? undefined : low + (high - low) * (place - Math.floor(place));
+  return sorted.length === 0 ? undefined : quantileOfAscending(sorted, probability);
 }

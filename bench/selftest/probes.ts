@@ -21,19 +21,19 @@ const MAX_MIN_PAIRS = 10;
 /** In one trial, where a boot takes milliseconds, of which the scheduler takes some: their median is steadier. */
 const SHORT_BOOTS = 7;
 
-export function bootProbe(environmentId: string): Probe {
+export function makeBootProbe(environmentId: string): Probe {
   return { id: 'boot', environmentId, metricId: 'boot-time', scenario: 'boot', workloadId: 'known-nothing' };
 }
 
-export function cpuProbe(environmentId: string): Probe {
+export function makeCpuProbe(environmentId: string): Probe {
   return { id: 'cpu', environmentId, metricId: 'throughput', scenario: 'single', workloadId: 'known-work' };
 }
 
 /** Without warm-up, which the pilots were. `effect`: 0 for none, 0.1 for ten percent more time. `bootSeconds`: what a boot takes without it. */
 export function makeSection(probe: Probe, effect: number, bootSeconds: number): PlanSection {
   const { environmentId, workloadId, scenario } = probe;
-  const cell = (arm: 'a' | 'b', parameters: TrialParameters) => ({
-    environmentId: `${environmentId}@${arm}`,
+  const cell = (side: 'a' | 'b', parameters: TrialParameters) => ({
+    environmentId: `${environmentId}@${side}`,
     workloadId,
     parameters,
   });
@@ -54,7 +54,7 @@ function makeParameters({ id, environmentId }: Probe, effect: number, bootSecond
 /** What blocks: every primary metric when nothing was injected, otherwise the one that must be caught. */
 export function makePolicy(probe: Probe, looks: readonly number[], onlyInjected: boolean): Policy {
   const [first = 1] = looks;
-  // Both arms are measured by the same path, so that its error, which calibration knows, is in both alike.
+  // Both sides are measured by the same path, so that its error, which calibration knows, is in both alike.
   const own: PolicyRule = { match: `${probe.metricId}/*`, gate: 'block', minimumAbsolute: 0 };
   const others: PolicyRule[] = onlyInjected ? [{ match: '*', gate: 'advisory' }] : [];
   // One block may be lost to whatever disturbs it.

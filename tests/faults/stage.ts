@@ -3,6 +3,7 @@
  * is hurt and a sound one after it.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { analyze } from '../../bench/analysis/analyze.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
@@ -14,7 +15,7 @@ import { Journal } from '../../bench/harness/journal.js';
 import { PROFILES } from '../../bench/harness/profile.js';
 import { runPlan } from '../../bench/harness/run.js';
 import { Stopping } from '../../bench/harness/stopping.js';
-import { voidingGap } from '../../bench/harness/test-hooks.js';
+import { readVoidingGap } from '../../bench/harness/test-hooks.js';
 import type { TrialDependencies } from '../../bench/harness/trial-context.js';
 import { watchInstance } from '../../bench/harness/watch-instance.js';
 import { single } from '../../bench/scenarios/single.js';
@@ -137,7 +138,7 @@ export async function injure(scope: Scope, kind: Kind, injury: Injury): Promise<
   const usual = await readRuntime(kind);
   const ward = new Ward(usual, (await injury.runtime?.(scope)) ?? usual, injury);
   await runPlan({
-    laboratory: laboratoryFor(kind, injury, ward, folder),
+    dependencies: dependenciesFor(kind, injury, ward, folder),
     scenarios: [
       {
         id: 'single',
@@ -179,7 +180,7 @@ function chooseDeadline(workloadId: string, { workloadDeadlineMs = WORKLOAD_DEAD
   return workloadId === HURT ? workloadDeadlineMs : WORKLOAD_DEADLINE_MS;
 }
 
-function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder: string): TrialDependencies {
+function dependenciesFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder: string): TrialDependencies {
   const { image, parent, sampler } = opened();
   const { memoryBytes = LIMITS.memoryBytes, pidsMax = LIMITS.pidsMax, diskBytes = LIMITS.diskBytes } = injury;
   const resources = { cpus: 1, memoryBytes, pidsMax, diskBytes };
@@ -187,17 +188,22 @@ function laboratoryFor(kind: Kind, injury: Injury, runtime: Runtime, workFolder:
   const sound: Command['argv'] = ['sh', '-c', soundLine(SOUND)];
   const { env } = image.config;
   return {
-    image,
     profile: PROFILES.quick,
     dropCaches: () => Promise.reject(new Error('no trial here boots cold')),
-    workFolder,
-    idPrefix: `twinbench-${String(process.pid)}`,
+    home: {
+      idPrefix: `twinbench-${String(process.pid)}`,
+      instanceFolder: async (id) => {
+        const folder = path.join(workFolder, id);
+        await mkdir(folder);
+        return folder;
+      },
+    },
     environments: [
-      { id: kind, runtime, resources, bootDeadlineMs: 90_000, makeCgroup: async (id) => parent?.create(id, limits) },
+      { id: kind, runtime, image, resources, bootDeadlineMs: 90_000, makeCgroup: async (id) => parent?.create(id, limits) },
     ],
-    refusalOf: () => undefined,
-    ...voidingGap(),
-    commandFor: (workloadId) => ({
+    findRefusal: () => undefined,
+    ...readVoidingGap(),
+    makeCommand: (workloadId) => ({
       argv: (workloadId === HURT ? injury.argv : undefined) ?? (workloadId === HURT ? ['sh', '-c', soundLine()] : sound),
       env,
       cwd: '/',

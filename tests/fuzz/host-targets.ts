@@ -1,7 +1,8 @@
 /** Everything on the host that decodes what an instance can write. One new target: one file, or a few lines here, and one line in the list. */
 import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { BoundedText, findReport } from '../../bench/scenarios/workload-output.js';
+import { findReport } from '../../bench/scenarios/workload-output.js';
+import { BoundedText } from '../../runtimes/bounded-text.js';
 import { LaunchEventReader } from '../../runtimes/launcher/launch-events.js';
 import { QmpClient, QmpError } from '../../vm/qemu/qmp.js';
 import { explainEnd, explainPause, explainTimeout } from '../../vm/qemu/vmm-failure.js';

@@ -1,16 +1,19 @@
 /** Known quantities → measured − true, one function for each kind of quantity. */
 import type { CalibrationEntry, Unit } from '../../contract/calibration.js';
 import type { Trial } from '../../contract/document.js';
-import { findInstant } from '../../contract/phases.js';
+import { BOOT_PHASES, findInstant } from '../../contract/phases.js';
+import type { Environment } from '../../contract/record.js';
 import { median } from '../../stats/describe.js';
 import { estimateMedian, groupBySetting, makeValueReader, pairWithinBlocks, selectQuantity } from './calibration-trials.js';
+
+type Kind = Environment['kind'];
 
 const MIB = 1024 * 1024;
 const NS_PER_SECOND = 1e9;
 const MS_PER_SECOND = 1000;
 
 /** Of one environment's trials; `kind` decides which boundary a delay lies in and what may be claimed. */
-export function findEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+export function findEntries(kind: Kind, trials: readonly Trial[]): CalibrationEntry[] {
   return [
     ...makeSleepEntries(trials),
     ...makeBootEntries(kind, trials),
@@ -52,14 +55,15 @@ function makeSleepEntries(trials: readonly Trial[]): CalibrationEntry[] {
   });
 }
 
-/** Points of injection; each is named like the part of boot time in which it lies. */
-const DELAY_POINTS = ['launch', 'isolate', 'supervise', 'vmm', 'init'];
 const BOOT_TOLERANCE_SECONDS = { shared: 0.002, vm: 0.01 } as const;
 
-/** With a delay minus without, within the block: in the part where it was injected, and over the whole of boot time. */
-function makeBootEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
-  const boots = selectQuantity(trials, 'boot');
-  return DELAY_POINTS.flatMap((point) =>
+/**
+ * A delay is named like the part of boot time in which it lies. With it minus without it, within the block: in that part, and over the whole of
+ * boot time.
+ */
+function makeBootEntries(kind: Kind, trials: readonly Trial[]): CalibrationEntry[] {
+  const boots = ofQuantity(trials, 'boot');
+  return BOOT_PHASES[kind].flatMap(({ phase: point }) =>
     groupBySetting(boots, `delay-${point}`).flatMap(([ms, delayed]) => {
       const known = { unit: 'second', trueValue: ms / MS_PER_SECOND, scale: 'absolute' } as const;
       const tolerance = kind === 'vm' ? BOOT_TOLERANCE_SECONDS.vm : BOOT_TOLERANCE_SECONDS.shared;
@@ -92,7 +96,7 @@ function isUndelayed({ parameters }: Trial): boolean {
 }
 
 /** The larger amount minus the smaller one: what the instance has besides is in both. */
-function makeMemoryEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+function makeMemoryEntries(kind: Kind, trials: readonly Trial[]): CalibrationEntry[] {
   const groups = groupBySetting(selectQuantity(trials, 'memory'), 'set-mib');
   const [small, large] = [groups[0], groups.at(-1)];
   if (small === undefined || large === undefined || small === large) return [];
@@ -114,7 +118,7 @@ function makeMemoryEntries(kind: string, trials: readonly Trial[]): CalibrationE
 }
 
 /** Nothing is claimed for a VM: the guest's account of CPU time and the host's differ by what the VMM does. */
-function makeCpuEntries(kind: string, trials: readonly Trial[]): CalibrationEntry[] {
+function makeCpuEntries(kind: Kind, trials: readonly Trial[]): CalibrationEntry[] {
   return groupBySetting(selectQuantity(trials, 'cpu'), 'set-ms').flatMap(([ms, group]) => {
     const trueValue = ms / MS_PER_SECOND;
     return makeEntry(

@@ -1,7 +1,6 @@
 /** `twinbench ab`: two configurations, or two revisions of the project under test, measured interleaved until it is decided. */
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import { formatError } from '../../../runtimes/errors.js';
 import { type Paired, runPairedGate, type UnfinishedPair } from '../../ab/paired-gate.js';
 import {
   type AbRequest,
@@ -15,17 +14,15 @@ import {
 } from '../../ab/request.js';
 import { comparisonToKeep, resumeComparison } from '../../ab/resume-comparison.js';
 import { RevisionImages } from '../../ab/revision-images.js';
-import { openSession } from '../../ab/session.js';
-import { listBeforehand, type SidePair } from '../../ab/side-settings.js';
+import { openComparisons } from '../../ab/session.js';
+import { listSides, type SidePair } from '../../ab/side-settings.js';
 import { EXIT } from '../../contract/errors.js';
 import { FormatError } from '../../contract/format-error.js';
-import { checkBeforehand } from '../../driver/beforehand.js';
-import { provision } from '../../driver/first-use.js';
+import { measureAlone } from '../../driver/measure-alone.js';
 import { formatOutputOption } from '../../driver/resume.js';
-import { takeRunLock } from '../../driver/run-lock.js';
 import { ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { parseFailOn } from '../../gate/policy-file.js';
-import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
+import type { Interruption } from '../../harness/interruption.js';
 import { DEFAULT_OUTPUT } from '../../harness/settings.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
@@ -95,25 +92,13 @@ export const command = defineCommand({
   async run(args) {
     const destination = { formats: parseFormats(args.format), asJson: args.json };
     const asked = await readRequest(args);
-    const { settings, arms } = asked.request;
+    const { settings, sides } = asked.request;
     await checkRunnerFiles(process.env);
-    await checkBeforehand({ settings, ...listBeforehand(settings, arms), output: settings.output });
-    await provision(settings, say);
-    using interruption = listenForInterruption(say);
-    const unlock = await takeRunLock(`comparison in ${path.resolve(settings.output)}`);
-    const images = new RevisionImages(say);
-    try {
-      const prepared = await images.prepare(asked.request, asked.pair?.first.run, interruption);
-      return await measureAndSay({ ...asked, arms: prepared, images }, interruption, destination);
-    } catch (error) {
-      if (error instanceof FormatError) images.release();
-      if (interruption.exitCode() === undefined) throw error;
-      say(formatError(error));
-      return interruption.exitCode() ?? EXIT.failed;
-    } finally {
-      await images.remove();
-      await unlock();
-    }
+    const purpose = `comparison in ${path.resolve(settings.output)}`;
+    const environments = listSides(settings, sides);
+    return measureAlone({ settings, environments, output: settings.output, purpose, say }, (interruption) =>
+      prepareAndMeasure(asked, interruption, destination),
+    );
   },
 });
 
@@ -136,36 +121,45 @@ async function readRequest(args: { readonly output: string | undefined; readonly
 }
 
 interface Prepared extends Asked {
-  readonly arms: SidePair;
+  readonly sides: SidePair;
   readonly images: RevisionImages;
 }
 
+async function prepareAndMeasure(asked: Asked, interruption: Interruption, shown: Shown): Promise<number> {
+  const images = new RevisionImages(say);
+  try {
+    const sides = await images.prepare(asked.request, asked.pair?.first.run, interruption);
+    return await measureAndSay({ ...asked, sides, images }, interruption, shown);
+  } catch (error) {
+    if (error instanceof FormatError) images.release();
+    throw error;
+  } finally {
+    await images.remove();
+  }
+}
+
 async function measureAndSay(
-  { request, pair, arms, images }: Prepared,
+  { request, pair, sides, images }: Prepared,
   interruption: Interruption,
   shown: Shown,
 ): Promise<number> {
   const { settings } = request;
-  say(`preparing ${settings.environments.join(', ')}`);
-  await using session = await openSession(settings, arms, interruption, {
-    kept: comparisonToKeep(request),
-    verifiesImages: true,
-  });
+  await using session = await openComparisons({ settings, sides, interruption, say, kept: comparisonToKeep(request) });
   const folder = pair?.first.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
-  sayWhatIsMeasured({ request, arms, ...(pair && { pair }) }, folder);
+  sayWhatIsMeasured({ request, sides, ...(pair && { pair }) }, folder);
   const failOn = parseFailOn(findText(request.words, 'fail-on'));
   images.keep();
   const paired = await runPairedGate({
     ...request,
     session,
-    section: makeSection({ ...request, arms }),
+    section: makeSection({ ...request, sides }),
     ...(failOn && { failOn }),
     seed: settings.seed ?? randomInt(0x7fffffff),
     folder,
     sayOfLatest: say,
     ...(pair && { resumed: pair }),
     ...(settings.budgetSeconds !== undefined && { budgetSeconds: settings.budgetSeconds }),
-    labels: { a: arms.a.label, b: arms.b.label },
+    labels: { a: sides.a.label, b: sides.b.label },
     observer: progressOn(process.stderr),
     signal: interruption.signal,
     say,
@@ -180,11 +174,11 @@ async function measureAndSay(
   return await publish(paired, folder, shown);
 }
 
-function sayWhatIsMeasured({ request, arms, pair }: Asked & { readonly arms: SidePair }, folder: string): void {
+function sayWhatIsMeasured({ request, sides, pair }: Asked & { readonly sides: SidePair }, folder: string): void {
   const { looks } = request.policy;
   const done = pair === undefined ? '' : `resuming after ${String(pair.first.done.recorded)} trials; `;
   say(
-    `a: ${arms.a.label}\nb: ${arms.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, with looks after ${looks.join(', ')}; ${done}raw records in ${folder}`,
+    `a: ${sides.a.label}\nb: ${sides.b.label}\nat most ${String(looks.at(-1) ?? 1)} pairs of each, with looks after ${looks.join(', ')}; ${done}raw records in ${folder}`,
   );
 }
 

@@ -3,13 +3,10 @@ import path from 'node:path';
 import { CALIBRATION_SCENARIO, type Calibration, isWithinTolerance, PLAIN_ENVIRONMENT } from '../../contract/calibration.js';
 import { EXIT, HostError } from '../../contract/errors.js';
 import { analyzeFolder } from '../../driver/analyze-folder.js';
-import { checkBeforehand } from '../../driver/beforehand.js';
-import { provision } from '../../driver/first-use.js';
 import { measure } from '../../driver/measure.js';
-import { takeRunLock } from '../../driver/run-lock.js';
+import { measureAlone } from '../../driver/measure-alone.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, findKind } from '../../environments/environments.js';
 import { calibrationStore } from '../../findings/calibrations.js';
-import { listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import { shortenedWaits } from '../../harness/test-hooks.js';
 import { warnUnlessLatest } from '../../results/latest.js';
@@ -48,27 +45,17 @@ export const command = defineCommand({
     const known = { environments: ENVIRONMENT_IDS, defaultEnvironments: DEFAULT_ENVIRONMENT_IDS, workloads: [] };
     const settings = await resolveSettings(args, known);
     const repetitions = parseCount('repetitions', args.repetitions, 1, 1000);
-    await checkBeforehand({ settings, output: settings.output });
-    await provision(settings, say);
-    using interruption = listenForInterruption(say);
-    const unlock = await takeRunLock(`calibration in ${path.resolve(settings.output)}`);
-    try {
-      const environments = withPlain(settings.environments);
-      const sections = planSections(settings, repetitions, args.aa);
-      const { folder, stopReason } = await measure({
-        settings: { ...settings, environments },
-        resumed: undefined,
-        sections,
-        interruption,
-        observer: progressOn(process.stderr),
-        say,
-      });
+    const environments = withPlain(settings.environments);
+    const sections = planSections(settings, repetitions, args.aa);
+    const { output } = settings;
+    const purpose = `calibration in ${path.resolve(output)}`;
+    return measureAlone({ settings, output, purpose, say }, async (interruption) => {
+      const request = { settings: { ...settings, environments }, resumed: undefined, sections, interruption, say };
+      const { folder, stopReason } = await measure({ ...request, observer: progressOn(process.stderr) });
       if (stopReason === 'interrupted') return interruption.exitCode() ?? EXIT.failed;
       const code = await publish(folder, args.json);
       return interruption.exitCode() ?? code;
-    } finally {
-      await unlock();
-    }
+    });
   },
 });
 

@@ -4,11 +4,11 @@ import type { Instance, InstanceSpec } from '../../../runtimes/runtime.js';
 import { UsageError } from '../../contract/errors.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
 import { provision } from '../../driver/first-use.js';
-import { ENVIRONMENT_IDS, openEnvironments } from '../../environments/environments.js';
+import { ENVIRONMENT_IDS, openEnvironment } from '../../environments/environments.js';
 import { type HostSession, openHostSession } from '../../harness/host-session.js';
+import { makeInstanceSpec, type OpenEnvironment } from '../../harness/instance-spec.js';
 import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
-import type { OpenEnvironment } from '../../harness/trial-context.js';
 import { isStoppingUncaught, waitForUncaught } from '../../harness/uncaught.js';
 import { countOomKills } from '../../scenarios/oom-kills.js';
 import { defineCommand } from '../command.js';
@@ -72,15 +72,19 @@ interface ExecRequest {
 const LIMITS = { memory: ['bare', 'container'], pids: ['bare', 'container', 'vm'] } as const;
 
 async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
-  await using workshop = await openHostSession();
-  const [environment] = await interruption.unlessInterrupted(openEnvironments(settings.environments, settings, workshop));
-  if (environment === undefined) throw new UsageError('name an environment');
-  const image = workshop.image;
-  tellUnenforced(limits, environment, workshop);
+  await using session = await openHostSession();
+  const [id] = settings.environments;
+  if (id === undefined) throw new UsageError('name an environment');
+  const environment = await interruption.unlessInterrupted(openEnvironment({ id, settings }, session));
+  const { config } = session.image;
+  tellUnenforced(limits, environment, session);
   const output = new OutputForwarder();
-  const spec = await makeSpec(workshop, environment, output, {
-    command: { argv, env: { ...image.config.env, ...env }, cwd: image.config.cwd, uid: 0, gid: 0 },
-    ...(pidsMax === undefined ? {} : { resources: { ...environment.resources, pidsMax } }),
+  const spec = await makeInstanceSpec(session, environment, {
+    name: 'exec',
+    command: { argv, env: { ...config.env, ...env }, cwd: config.cwd, uid: 0, gid: 0 },
+    ...(pidsMax !== undefined && { resources: { ...environment.resources, pidsMax } }),
+    onStdout: (chunk) => output.take(process.stdout, chunk),
+    onStderr: (chunk) => output.take(process.stderr, chunk),
   });
   const instance = await environment.runtime.start(spec);
   try {
@@ -90,31 +94,6 @@ async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, in
   } finally {
     await instance.stop();
   }
-}
-
-type Changes = Pick<InstanceSpec, 'command'> & Partial<Pick<InstanceSpec, 'resources'>>;
-
-async function makeSpec(
-  workshop: HostSession,
-  environment: OpenEnvironment,
-  output: OutputForwarder,
-  changes: Changes,
-): Promise<InstanceSpec> {
-  const resources = changes.resources ?? environment.resources;
-  const id = `${workshop.idPrefix}-exec`;
-  const cgroup = await environment.makeCgroup(id, resources);
-  return {
-    id,
-    directory: await workshop.instanceFolder(id),
-    image: workshop.image,
-    command: changes.command,
-    resources,
-    deadlines: { bootMs: environment.bootDeadlineMs, stopMs: 15_000 },
-    onStdout: (chunk) => output.take(process.stdout, chunk),
-    onStderr: (chunk) => output.take(process.stderr, chunk),
-    onMark: () => undefined,
-    ...(cgroup === undefined ? {} : { cgroup }),
-  };
 }
 
 function tellUnenforced(limits: readonly string[], { runtime }: OpenEnvironment, { cgroups }: HostSession): void {

@@ -2,12 +2,9 @@
 import { EXIT } from '../../contract/errors.js';
 import { type Isolation, ROOTLESS_ENVIRONMENT } from '../../contract/isolation.js';
 import { BALLOON_ENVIRONMENT } from '../../contract/scenarios.js';
-import { checkBeforehand } from '../../driver/beforehand.js';
-import { provision } from '../../driver/first-use.js';
-import { takeRunLock } from '../../driver/run-lock.js';
+import { measureAlone } from '../../driver/measure-alone.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from '../../environments/environments.js';
 import { isolationStore } from '../../findings/isolations.js';
-import { listenForInterruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 import { probeAll } from '../../isolation/probe-all.js';
 import { defineCommand } from '../command.js';
@@ -45,17 +42,11 @@ export const command = defineCommand({
   async run(args) {
     const known = { environments: KNOWN, defaultEnvironments: defaultEnvironments(), workloads: [] };
     const settings = await resolveSettings(args, known);
-    await checkBeforehand({ settings: measurable(settings) });
-    await provision(measurable(settings), say);
-    using interruption = listenForInterruption(say);
-    const unlock = await takeRunLock('probing isolation');
-    try {
+    return measureAlone({ settings: measurable(settings), purpose: 'probing isolation', say }, async (interruption) => {
       const found = await probeAll({ settings, withPanic: args.panic, interruption, say });
       await isolationStore.keep(found);
-      return await publish(found, args.json);
-    } finally {
-      await unlock();
-    }
+      return publish(found, args.json);
+    });
   },
 });
 

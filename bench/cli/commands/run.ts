@@ -1,16 +1,12 @@
 /** `twinbench run`: measures, analyses, reports. */
 import path from 'node:path';
-import { formatError } from '../../../runtimes/errors.js';
 import { EXIT } from '../../contract/errors.js';
 import { analyzeFolder } from '../../driver/analyze-folder.js';
-import { checkBeforehand } from '../../driver/beforehand.js';
 import { cellsWithoutTrial, exitCodeFor } from '../../driver/completeness.js';
-import { provision } from '../../driver/first-use.js';
 import { type MeasureRequest, measure } from '../../driver/measure.js';
+import { measureAlone } from '../../driver/measure-alone.js';
 import { findResumable } from '../../driver/resume.js';
-import { takeRunLock } from '../../driver/run-lock.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS } from '../../environments/environments.js';
-import { listenForInterruption } from '../../harness/interruption.js';
 import { PROFILES } from '../../harness/profile.js';
 import { SCENARIO_CHOICES } from '../../harness/sections.js';
 import { resolveSettings } from '../../harness/settings.js';
@@ -72,35 +68,25 @@ export const command = defineCommand({
     const asked = await resolveSettings(args, known);
     const resumed = args.resume ? await findResumable(path.join(asked.output, 'latest')) : undefined;
     const settings = resumed?.settings ?? asked;
-    await checkBeforehand({ settings, output: resumed?.folder ?? settings.output });
-    await provision(settings, say);
-    using interruption = listenForInterruption(say);
-    const unlock = await takeRunLock(`results in ${path.resolve(settings.output)}`);
-    try {
-      return await measureAndPublish({ settings, resumed, interruption, observer: progressOn(process.stderr), say });
-    } finally {
-      await unlock();
-    }
+    const output = resumed?.folder ?? settings.output;
+    const purpose = `results in ${path.resolve(settings.output)}`;
+    return measureAlone({ settings, output, purpose, say }, (interruption) =>
+      measureAndPublish({ settings, resumed, interruption, observer: progressOn(process.stderr), say }),
+    );
   },
 });
 
 /** The report is written to its end even when a signal comes meanwhile: that takes a second, and half a report helps nobody. */
 async function measureAndPublish(request: MeasureRequest): Promise<number> {
   const { interruption, settings } = request;
-  try {
-    const { folder, stopReason } = await measure(request);
-    if (stopReason !== 'interrupted') {
-      const code = await publish(folder);
-      return interruption.exitCode() ?? code;
-    }
-    say(
-      `interrupted; the trials that finished are kept in ${folder}. Resume with: twinbench run --resume --output ${settings.output}`,
-    );
-  } catch (error) {
-    // Ctrl-C at a terminal reaches the programs that we started, too: their failure then says nothing.
-    if (interruption.exitCode() === undefined) throw error;
-    say(formatError(error));
+  const { folder, stopReason } = await measure(request);
+  if (stopReason !== 'interrupted') {
+    const code = await publish(folder);
+    return interruption.exitCode() ?? code;
   }
+  say(
+    `interrupted; the trials that finished are kept in ${folder}. Resume with: twinbench run --resume --output ${settings.output}`,
+  );
   return interruption.exitCode() ?? EXIT.failed;
 }
 

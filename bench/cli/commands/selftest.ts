@@ -3,16 +3,13 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { formatError } from '../../../runtimes/errors.js';
-import { openSession, type Session } from '../../ab/session.js';
+import { type ComparisonSession, openComparisons } from '../../ab/session.js';
 import { parseSide } from '../../ab/side-settings.js';
 import { EXIT } from '../../contract/errors.js';
 import { formatPercent } from '../../contract/figure-text.js';
-import { checkBeforehand } from '../../driver/beforehand.js';
-import { provision } from '../../driver/first-use.js';
-import { takeRunLock } from '../../driver/run-lock.js';
+import { measureAlone } from '../../driver/measure-alone.js';
 import { keepNoiseFloors, type NoiseFloor } from '../../findings/noise-floors.js';
-import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
+import type { Interruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 
 import { makeRunFolder, newRunId } from '../../results/results-folder.js';
@@ -62,26 +59,15 @@ export const command = defineCommand({
       ...(what === 'aa' ? [] : injectedBatches(asked.environments, count, withVm)),
     ];
     const settings = { ...asked, environments: [...asked.environments, ...(withVm ? ['vm'] : [])] };
-    await checkBeforehand({ settings, output: settings.output });
-    await provision(settings, say);
-    using interruption = listenForInterruption(say);
-    const unlock = await takeRunLock(`self-test in ${path.resolve(settings.output)}`);
-    try {
-      return await test(settings, batches, interruption, json);
-    } catch (error) {
-      if (interruption.exitCode() === undefined) throw error;
-      say(formatError(error));
-      return interruption.exitCode() ?? EXIT.failed;
-    } finally {
-      await unlock();
-    }
+    const { output } = settings;
+    const purpose = `self-test in ${path.resolve(output)}`;
+    return measureAlone({ settings, output, purpose, say }, (interruption) => test(settings, batches, interruption, json));
   },
 });
 
 async function test(settings: Settings, batches: readonly Batch[], interruption: Interruption, asJson: boolean): Promise<number> {
-  const arm = parseSide([]);
-  say(`preparing ${settings.environments.join(', ')}`);
-  await using session = await openSession(settings, { a: arm, b: arm }, interruption);
+  const side = parseSide([]);
+  await using session = await openComparisons({ settings, sides: { a: side, b: side }, interruption, say });
   const folder = await makeRunFolder(settings.output, newRunId(new Date()));
   const observer = quiet(process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress({ write: () => undefined }));
   const seed = settings.seed ?? randomInt(0x3fffffff);
@@ -97,6 +83,7 @@ async function test(settings: Settings, batches: readonly Batch[], interruption:
     made.push({ batch, trials, seconds: (performance.now() - startedMs) / 1000 });
   }
   if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.failed;
+  await session.verifyImages();
   return await conclude(made, session, folder, asJson);
 }
 
@@ -144,10 +131,10 @@ interface Made {
   readonly seconds: number;
 }
 
-async function conclude(found: readonly Made[], { template }: Session, folder: string, asJson: boolean): Promise<number> {
+async function conclude(found: readonly Made[], { facts }: ComparisonSession, folder: string, asJson: boolean): Promise<number> {
   const same = found.filter(({ batch }) => batch.effect === 0).flatMap(({ trials }) => trials);
   const floors = listNoiseFloors(same);
-  const { host, generator } = template;
+  const { host, generator } = facts;
   const measuredAt = new Date().toISOString();
   if (floors.length > 0)
     await keepNoiseFloors({ fingerprint: host.fingerprint, measuredAt, measuredBy: generator.codeDigest, floors: [...floors] });
