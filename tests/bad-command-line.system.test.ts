@@ -149,7 +149,7 @@ const CONFIGURATIONS: readonly (readonly [file: string, message: string | RegExp
   ['infinite.yaml', 'seed'],
   ['mapping-for-names.yaml', 'environments'],
   ['list-for-number.yaml', 'cpus'],
-  ['prototype.yaml', 'unknown key'],
+  ['prototype.yaml', 'there is no setting'],
   ['bomb.yaml', 'bomb.yaml'],
   ['huge.yaml', 'huge.yaml'],
   ['binary.yaml', 'binary.yaml'],

@@ -52,7 +52,7 @@ export function parseFormats(value: string | undefined): string[] {
   return formats;
 }
 
-/** The command line that asked for it is told under "How to reproduce". @throws HostError */
+/** The command line that asked for it is given under "How to reproduce". @throws HostError */
 export async function publishVerdict(verdict: GateVerdict, destination: VerdictDestination): Promise<void> {
   const command = ['twinbench', ...process.argv.slice(2)];
   const { folder, formats, asJson, fingerprint } = destination;
@@ -80,6 +80,6 @@ function floorLines({ metrics }: GateVerdict, floors: readonly NoiseFloor[]): st
     )
     .map(
       ({ metricId, environmentId, effect95, comparisons }) =>
-        `On this host identical builds differed in ${metricId}/${environmentId} by up to ${formatPercent(effect95, 2)} in 95 % of ${String(comparisons)} comparisons.`,
+        `A/A noise floor of this host, ${metricId}/${environmentId}: ±${formatPercent(effect95, 2)} in 95 % of ${String(comparisons)} comparisons.`,
     );
 }

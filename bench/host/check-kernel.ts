@@ -28,8 +28,8 @@ export async function checkUserNamespaces(): Promise<Check> {
   const common = { id: 'user-namespaces', title: 'User namespaces', neededFor: [] };
   if (findProgram('mount') === undefined) return { ...common, status: 'degraded', ...NOT_TRIED };
   const refused = await whyRefused(MOUNT_PROC);
-  if (refused === undefined) return { ...common, status: 'ok', detail: 'made one and mounted in it' };
-  if (isRoot()) return { ...common, status: 'ok', detail: 'refused, and not needed as root' };
+  if (refused === undefined) return { ...common, status: 'ok', detail: 'created one and mounted a file system in it' };
+  if (isRoot()) return { ...common, status: 'ok', detail: 'refused, but not needed as root' };
   const explanation = (await whyRefused(MOUNT)) === undefined ? maskedProc(refused) : whyNoUserNamespace(refused);
   return { ...common, neededFor: ['container'], status: 'missing', detail: explanation.detail, mend: explanation.mend };
 }
@@ -82,13 +82,13 @@ function setting(name: string): string | undefined {
 
 /** Runs a program where ours lie, and where instances do. */
 export async function checkExecution({ cacheFolder, workFolder }: CheckContext): Promise<Check> {
-  const common = { id: 'execution', title: 'Running programs', neededFor: EVERY_KIND } as const;
+  const common = { id: 'execution', title: 'Program execution', neededFor: EVERY_KIND } as const;
   for (const folder of [path.join(cacheFolder, 'bin'), workFolder]) {
     const refused = await tryProgram(folder);
     if (refused !== undefined)
       return { ...common, status: 'missing', detail: refused, mend: 'name a folder elsewhere with TWINBENCH_CACHE' };
   }
-  return { ...common, status: 'ok', detail: `ran one in ${path.join(cacheFolder, 'bin')} and in ${workFolder}` };
+  return { ...common, status: 'ok', detail: `allowed in ${path.join(cacheFolder, 'bin')} and in ${workFolder}` };
 }
 
 /** Undefined when it ran. */
@@ -155,7 +155,7 @@ export function checkKvm({ kvm }: CheckContext): Check {
   const common = { id: 'kvm', title: 'KVM', neededFor: ['vm'] } as const;
   const device = kvmDevice();
   if (kvm?.usable) return { ...common, status: 'ok', detail: kvm.reason };
-  const emulated = 'the virtual machine is emulated in software, and its speed says nothing about KVM';
+  const emulated = 'the virtual machine is emulated in software, so its speed says nothing about KVM';
   // A guest that did not even boot emulated must not hide that KVM was closed to it.
   const closed = device.openable || kvm?.reason.startsWith(KVM_DEVICE) === true ? [] : [device.detail];
   const detail = kvm === undefined ? device.detail : [...closed, kvm.reason, emulated].join('; ');

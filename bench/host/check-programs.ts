@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { temporaryFolder } from '../../runtimes/environment.js';
-import { CommandError, tryRun } from '../../runtimes/process.js';
+import { CommandError, type CommandOutput, tryRun } from '../../runtimes/process.js';
 import { asRoot, type Check, type CheckContext, EVERY_KIND, firstLine } from './check.js';
 import { findProgram, findStaticBusybox } from './programs.js';
 import { hasPackageLists } from './provision.js';
@@ -40,7 +40,8 @@ export async function checkCompiler(): Promise<Check> {
   try {
     const args = ['-static', '-x', 'c', '-o', path.join(folder, 'program'), '-'];
     const compiled = await tryRun('cc', args, { deadlineMs: DEADLINE_MS, input: PROGRAM });
-    if (!(compiled instanceof CommandError)) return { ...common, status: 'ok', detail: 'cc makes static programs' };
+    if (!(compiled instanceof CommandError))
+      return { ...common, status: 'ok', detail: `cc ${await findVersion('cc', '-dumpfullversion')}, makes static programs` };
     const detail = compiled.notFound ? 'cc is not installed' : `cc cannot make a static program: ${firstLine(compiled.stderr)}`;
     return { ...common, status: 'missing', detail, mend: asRoot(`${INSTALL} gcc libc6-dev`) };
   } finally {
@@ -49,17 +50,17 @@ export async function checkCompiler(): Promise<Check> {
 }
 
 /** Holds the lock that lets one run at a time measure. */
-export function checkFlock(): Check {
+export async function checkFlock(): Promise<Check> {
   const common = { id: 'flock', title: 'flock', neededFor: EVERY_KIND };
   const file = findProgram('flock');
-  if (file !== undefined) return { ...common, status: 'ok', detail: file };
+  if (file !== undefined) return { ...common, status: 'ok', detail: `${await findVersion(file, '--version')}, ${file}` };
   return { ...common, status: 'missing', detail: 'flock is not installed', mend: asRoot(`${INSTALL} util-linux`) };
 }
 
-export function checkBusybox(): Check {
+export async function checkBusybox(): Promise<Check> {
   const common = { id: 'busybox', title: 'Static busybox', neededFor: EVERY_KIND };
   const file = findStaticBusybox();
-  if (file !== undefined) return { ...common, status: 'ok', detail: file };
+  if (file !== undefined) return { ...common, status: 'ok', detail: `${await findVersion(file, '--help')}, ${file}` };
   const detail =
     findProgram('busybox') === undefined ? 'busybox is not installed' : 'the installed busybox needs shared libraries';
   return { ...common, status: 'missing', detail, mend: asRoot(`${INSTALL} busybox-static`) };
@@ -87,21 +88,33 @@ interface VersionCheck {
   readonly packageName: string;
 }
 
+/** As the program says it, without its name; empty where it does not. */
+async function findVersion(program: string, ...args: readonly string[]): Promise<string> {
+  const answer = await tryRun(program, args, { deadlineMs: DEADLINE_MS });
+  return answer instanceof CommandError ? 'of unknown version' : parseVersion(answer);
+}
+
+function parseVersion({ stdout, stderr }: CommandOutput): string {
+  const said = `${stdout}\n${stderr}`;
+  return /\d+\.\d[^\s,;]*(?: \([^)]*\))?/.exec(said)?.[0] ?? firstLine(said);
+}
+
 /** For programs that only virtual machines need. */
 async function checkVersion({ id, title, program, args, packageName }: VersionCheck): Promise<Check> {
   const common = { id, title, neededFor: ['vm'] } as const;
   const answer = await tryRun(findProgram(program) ?? program, args, { deadlineMs: DEADLINE_MS });
-  if (!(answer instanceof CommandError)) return { ...common, status: 'ok', detail: firstLine(answer.stdout || answer.stderr) };
+  if (!(answer instanceof CommandError)) return { ...common, status: 'ok', detail: parseVersion(answer) };
   const detail = answer.notFound ? `${program} is not installed` : firstLine(answer.message);
   return { ...common, status: 'missing', detail, mend: asRoot(`${INSTALL} ${packageName}`) };
 }
 
 /** lz4 for Debian's kernel, zstd for Ubuntu's, xz for newer modules. */
-export function checkDecompressors(): Check {
+export async function checkDecompressors(): Promise<Check> {
   const common = { id: 'decompressors', title: 'lz4, zstd, xz', neededFor: ['vm'] } as const;
   const packages = { lz4: 'lz4', zstd: 'zstd', xz: 'xz-utils' };
   const absent = Object.entries(packages).filter(([program]) => findProgram(program) === undefined);
-  if (absent.length === 0) return { ...common, status: 'ok', detail: 'installed' };
+  const versions = await Promise.all(Object.keys(packages).map((program) => findVersion(program, '--version')));
+  if (absent.length === 0) return { ...common, status: 'ok', detail: versions.join(', ') };
   const detail = `not installed: ${absent.map(([program]) => program).join(', ')}`;
   return { ...common, status: 'degraded', detail, mend: asRoot(`${INSTALL} ${absent.map(([, name]) => name).join(' ')}`) };
 }
@@ -116,10 +129,10 @@ export function checkApt({ cacheFolder }: CheckContext): Check {
       ...common,
       status,
       detail: 'this host has no apt',
-      mend: 'name an own guest kernel with --kernel FILE and --modules FOLDER',
+      mend: 'name your own guest kernel with --kernel FILE and --modules FOLDER',
     };
   }
-  if (hasPackageLists()) return { ...common, status: 'ok', detail: 'package lists are there' };
+  if (hasPackageLists()) return { ...common, status: 'ok', detail: 'package lists present' };
   return { ...common, status, detail: 'apt has no package lists', mend: asRoot('apt-get update') };
 }
 
@@ -133,7 +146,7 @@ export async function checkGuestKernel({ cacheFolder }: CheckContext): Promise<C
   const candidate = answer instanceof CommandError ? undefined : /^(\S+):\n.*\n {2}Candidate: (\d\S*)$/m.exec(answer.stdout);
   if (candidate)
     return { ...common, status: 'ok', detail: `${String(candidate[1])} ${String(candidate[2])}, downloaded at first use` };
-  const mend = `${asRoot('apt-get update')}, or name an own kernel with --kernel FILE and --modules FOLDER`;
+  const mend = `${asRoot('apt-get update')}, or name your own kernel with --kernel FILE and --modules FOLDER`;
   return { ...common, status: 'missing', detail: 'apt offers no kernel package', mend };
 }
 

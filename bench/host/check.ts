@@ -8,7 +8,7 @@ export interface Check {
   readonly status: 'ok' | 'degraded' | 'missing';
   /** What was found, or why it failed. */
   readonly detail: string;
-  /** Kinds of environment that it is about; empty when it is about the tests or the comfort of all. */
+  /** Kinds of environment that it is about; empty when it is about the tests, or about what is optional. */
   readonly neededFor: readonly InstanceKind[];
   /** The exact command, or the step where no command can do it; absent when the status is `ok`. */
   readonly mend?: string;

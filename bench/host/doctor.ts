@@ -55,17 +55,17 @@ function checkDiskSpace({ cacheFolder }: CheckContext): Check {
 }
 
 function checkWorkFolder({ workFolder }: CheckContext): Check {
-  const common = { id: 'work-folder', title: 'Disk under the instances', neededFor: [] };
+  const common = { id: 'work-folder', title: 'Disk of the instances', neededFor: [] };
   const { type, memoryBacked } = findFileSystem(workFolder);
   if (!memoryBacked) return { ...common, status: 'ok', detail: `${type} at ${workFolder}` };
-  const detail = `${workFolder} is ${type}, which is memory: workloads that measure the disk are refused`;
+  const detail = `${workFolder} is ${type}, which is memory: disk workloads are refused`;
   return { ...common, status: 'degraded', detail, mend: 'name a folder on a disk with TWINBENCH_CACHE' };
 }
 
 /** It stops no command; but what a killed run in another namespace left would stay for ever if nobody said so. */
 function checkSpared({ spared = [] }: CheckContext): Check {
-  const common = { id: 'leftovers', title: 'Other things among our files', neededFor: [] };
+  const common = { id: 'leftovers', title: 'Foreign files in the cache', neededFor: [] };
   if (spared.length === 0) return { ...common, status: 'ok', detail: 'none' };
-  const mend = 'twinbench clean says of each what to do; what other programs put there may stay';
+  const mend = 'run twinbench clean, which says what to do about each; files of other programs may stay';
   return { ...common, status: 'degraded', detail: spared.join('; '), mend };
 }

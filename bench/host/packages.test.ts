@@ -81,23 +81,30 @@ test('a host without apt is told what is needed, and how to name its own kernel'
   expect(questions).toEqual([]);
 });
 
-test('a mere comfort is no reason to ask or to refuse', async () => {
-  const { questions, result } = provision({ packages: [{ ...absent, isComfort: true }] });
+test('an optional package is no reason to ask or to refuse', async () => {
+  const { questions, result } = provision({ packages: [{ ...absent, isOptional: true }] });
   await result;
   expect(questions).toEqual([]);
 });
 
 test('a package in two lists is named once, as the one that is needed', () => {
-  const comfort = { ...absent, isComfort: true };
-  expect(missingPackages(['vm'], [comfort, absent])).toEqual([absent]);
-  expect(missingPackages(['vm'], [absent, comfort])).toEqual([absent]);
+  const optional = { ...absent, isOptional: true };
+  expect(missingPackages(['vm'], [optional, absent])).toEqual([absent]);
+  expect(missingPackages(['vm'], [absent, optional])).toEqual([absent]);
 });
 
-test.runIf(process.getuid?.() === 0)('a comfort that cannot be installed is named, and the command goes on', async () => {
-  writeFileSync(path.join(folder, 'apt-get'), '#!/bin/sh\nexit 100\n', { mode: 0o755 });
-  vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
-  const said: string[] = [];
-  const options = { packages: [{ ...absent, isComfort: true }], interactive: false, announce: (line: string) => said.push(line) };
-  await provision(options).result;
-  expect(said.at(-1)).toContain('Going on without twinbench-absent');
-});
+test.runIf(process.getuid?.() === 0)(
+  'an optional package that cannot be installed is named, and the command goes on',
+  async () => {
+    writeFileSync(path.join(folder, 'apt-get'), '#!/bin/sh\nexit 100\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
+    const said: string[] = [];
+    const options = {
+      packages: [{ ...absent, isOptional: true }],
+      interactive: false,
+      announce: (line: string) => said.push(line),
+    };
+    await provision(options).result;
+    expect(said.at(-1)).toContain('Going on without twinbench-absent');
+  },
+);

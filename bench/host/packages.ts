@@ -10,7 +10,7 @@ export interface SystemPackage {
   readonly neededFor: readonly InstanceKind[];
   readonly isPresent: () => boolean;
   /** Installed with the others, or by root without a terminal; never a reason to ask or to refuse. */
-  readonly isComfort?: boolean;
+  readonly isOptional?: boolean;
 }
 
 const EVERY_KIND: readonly InstanceKind[] = ['bare', 'container', 'vm'];
@@ -54,7 +54,7 @@ export const PACKAGES: readonly SystemPackage[] = [
     neededFor: EVERY_KIND,
     // Elsewhere it has other names, and the host's own C library does as well.
     isPresent: () => findProgram('musl-gcc') !== undefined || findProgram('apt-get') === undefined,
-    isComfort: true,
+    isOptional: true,
   },
   { name: 'qemu-system-x86', purpose: 'runs the virtual machine', neededFor: ['vm'], isPresent: program('qemu-system-x86_64') },
   { name: 'e2fsprogs', purpose: "makes the guest's disks", neededFor: ['vm'], isPresent: program('mke2fs') },
@@ -66,7 +66,7 @@ export const PACKAGES: readonly SystemPackage[] = [
     purpose: 'lets doctor try a mount',
     neededFor: EVERY_KIND,
     isPresent: program('mount', 'umount'),
-    isComfort: true,
+    isOptional: true,
   },
 ];
 
@@ -75,8 +75,8 @@ export const CHECK_PACKAGES: readonly SystemPackage[] = PACKAGES.filter(({ name 
 
 /** Other ways to make a container; each is compared with where it is installed, and left out by name where it is not. */
 export const PEER_PACKAGES: readonly SystemPackage[] = [
-  { name: 'bubblewrap', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('bwrap'), isComfort: true },
-  { name: 'runc', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('runc'), isComfort: true },
+  { name: 'bubblewrap', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('bwrap'), isOptional: true },
+  { name: 'runc', purpose: 'is compared with', neededFor: EVERY_KIND, isPresent: program('runc'), isOptional: true },
 ];
 
 /** What the tests of single instances need besides: `npm run test:sanitize`. */
@@ -104,7 +104,7 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
     purpose: 'reads OpenMetrics in the tests',
     neededFor: EVERY_KIND,
     isPresent: () => existsSync('/usr/lib/python3/dist-packages/prometheus_client'),
-    isComfort: true,
+    isOptional: true,
   },
 ];
 
@@ -144,7 +144,7 @@ export function missingPackages(kinds: readonly InstanceKind[] = EVERY_KIND, pac
 
 /** Of a package in two lists the entry that refuses without it stays. */
 function uniqueByName(packages: readonly SystemPackage[]): SystemPackage[] {
-  const needed = packages.filter(({ isComfort }) => isComfort !== true);
+  const needed = packages.filter(({ isOptional }) => isOptional !== true);
   const chosen = new Map([...packages, ...needed].map((one) => [one.name, one]));
   return [...chosen.values()];
 }

@@ -50,8 +50,8 @@ export async function ensureProvisioned(options: ProvisionOptions): Promise<void
   const missing = missingPackages(options.kinds, options.packages ?? PACKAGES);
   const wantsLists = needsPackageLists(options);
   if (missing.length === 0 && !wantsLists) return;
-  const isNeeded = wantsLists || missing.some(({ isComfort }) => isComfort !== true);
-  if (!isNeeded) return installComforts(missing, options);
+  const isNeeded = wantsLists || missing.some(({ isOptional }) => isOptional !== true);
+  if (!isNeeded) return installOptional(missing, options);
   if (findProgram('apt-get') === undefined) throw withoutApt(missing, wantsLists);
   const names = missing.map(({ name }) => name);
   const refusal = await whyNotInstall(missing, options);
@@ -60,9 +60,9 @@ export async function ensureProvisioned(options: ProvisionOptions): Promise<void
 }
 
 /** Optional packages never keep a command from running: where they cannot be installed, it says so and goes on. */
-async function installComforts(comforts: readonly SystemPackage[], { interactive, announce }: ProvisionOptions): Promise<void> {
+async function installOptional(optional: readonly SystemPackage[], { interactive, announce }: ProvisionOptions): Promise<void> {
   if (interactive || !isRoot() || findProgram('apt-get') === undefined) return;
-  const names = comforts.map(({ name }) => name);
+  const names = optional.map(({ name }) => name);
   try {
     await install(names, false, announce);
   } catch (error) {

@@ -1,14 +1,12 @@
 /** Colour and line breaks for a terminal. */
+import { stripVTControlCharacters, styleText } from 'node:util';
 
-const SGR = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-export type Style = keyof typeof SGR;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 export type Paint = (style: Style, text: string) => string;
 
-const ESCAPE = String.fromCharCode(27);
-const ESCAPE_SEQUENCE = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
-
 export const plain: Paint = (_, text) => text;
-export const colored: Paint = (style, text) => (text === '' ? '' : `${ESCAPE}[${SGR[style]}m${text}${ESCAPE}[0m`);
+/** Whether there is colour was decided before. */
+export const colored: Paint = (style, text) => (text === '' ? '' : styleText(style, text, { validateStream: false }));
 
 /** Broken at spaces; escape sequences take no room. */
 export function wrapped(text: string, width: number, indent = ''): string {
@@ -25,5 +23,5 @@ export function wrapped(text: string, width: number, indent = ''): string {
 }
 
 function visibleLength(text: string): number {
-  return text.replace(ESCAPE_SEQUENCE, '').length;
+  return stripVTControlCharacters(text).length;
 }

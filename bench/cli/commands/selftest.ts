@@ -114,13 +114,13 @@ function foretell(batches: readonly Batch[], pilots: ReadonlyMap<string, Pilot>)
   for (const [name, { detectable, secondsPerPair }] of pilots) {
     const shown =
       detectable === undefined
-        ? 'too few values to say what effect shows'
-        : `effects of ${percent(detectable)} and more would show`;
-    say(`${name}: ${shown}; ${(secondsPerPair * 1000).toFixed(0)} ms a pair`);
+        ? 'too few values for a minimum detectable effect'
+        : `minimum detectable effect ${percent(detectable)}`;
+    say(`${name}: ${shown}; ${(secondsPerPair * 1000).toFixed(0)} ms per pair`);
   }
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   say(
-    `${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer where noise makes them look again`,
+    `${String(count)} comparisons, about ${String(Math.max(1, Math.round(seconds / 60)))} min; longer if noise requires further looks`,
   );
 }
 
@@ -170,12 +170,12 @@ function injectedRows(found: readonly Made[]): SelftestRow[] {
 const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as const;
 
 function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): string {
-  const table = new Table({ head: ['promise', 'found', 'effects that show here', 'holds'], style: { head: [], border: [] } });
+  const table = new Table({ head: ['promise', 'found', 'minimum detectable effect', 'holds'], style: { head: [], border: [] } });
   for (const { promise, found, of, detectable, outcome } of rows)
     table.push([
       promise,
       `${String(found)} of ${String(of)}`,
-      detectable === undefined ? '' : `≥ ${percent(detectable)}`,
+      detectable === undefined ? '' : percent(detectable),
       WORDS[outcome],
     ]);
   const open = rows.filter(({ outcome }) => outcome !== 'holds').map(({ promise, because }) => `${promise}: ${because}`);
@@ -183,7 +183,7 @@ function describe(rows: readonly SelftestRow[], floors: readonly NoiseFloor[]): 
     ({ metricId, environmentId, workloadId, effect95, comparisons }) =>
       `  ${[metricId, environmentId, ...(workloadId === undefined ? [] : [workloadId])].join('/')}: ±${percent(effect95)} in 95 % of ${String(comparisons)} comparisons`,
   );
-  const kept = known.length === 0 ? [] : ['What the same differs from itself by here, kept for gates on this host:', ...known];
+  const kept = known.length === 0 ? [] : ['A/A noise floor of this host, kept for its gates:', ...known];
   return `${[table.toString(), ...open, ...kept].join('\n')}\n`;
 }
 
