@@ -1,20 +1,15 @@
 /** `twinbench exec`: one command inside one instance, with its own stdin, stdout, stderr and exit code. */
-import { constants } from 'node:os';
-import type { Instance, InstanceSpec } from '../../../runtimes/runtime.js';
 import { UsageError } from '../../contract/errors.js';
 import { checkBeforehand } from '../../driver/beforehand.js';
+import { execute } from '../../driver/execute.js';
 import { provision } from '../../driver/first-use.js';
-import { ENVIRONMENT_IDS, openEnvironment } from '../../environments/environments.js';
-import { type HostSession, openHostSession } from '../../harness/host-session.js';
-import { makeInstanceSpec, type OpenEnvironment } from '../../harness/instance-spec.js';
-import { type Interruption, listenForInterruption } from '../../harness/interruption.js';
-import { resolveSettings, type Settings } from '../../harness/settings.js';
-import { isStoppingUncaught, waitForUncaught } from '../../harness/uncaught.js';
-import { countOomKills } from '../../scenarios/oom-kills.js';
+import { ENVIRONMENT_IDS } from '../../environments/environments.js';
+import { listenForInterruption } from '../../harness/interruption.js';
+import { resolveSettings } from '../../harness/settings.js';
+import { isStoppingUncaught } from '../../harness/uncaught.js';
 import { defineCommand } from '../command.js';
 import { ACCEL, CPUS, KERNEL, MEMORY, MODULES, parseCount } from '../options.js';
-import { sayByName as say } from '../stdout.js';
-import { type Ending, OutputForwarder } from './exec/output-forwarder.js';
+import { sayByName as say, writeWhole } from '../stdout.js';
 
 export const command = defineCommand({
   usage: '$0 exec --environment ID [options] -- COMMAND [ARG…]\n\nRuns a command inside one instance of the built-in image.',
@@ -45,6 +40,8 @@ export const command = defineCommand({
       env: parseEnv(env),
       pidsMax: pids === undefined ? undefined : parseCount('pids', pids),
       limits: Object.entries({ memory: args.memory, pids }).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+      write: (stream: 'stdout' | 'stderr', chunk: Buffer) => writeWhole(process[stream], chunk),
+      say,
     };
     using interruption = listenForInterruption(say);
     try {
@@ -58,94 +55,6 @@ export const command = defineCommand({
     }
   },
 });
-
-interface ExecRequest {
-  readonly settings: Settings;
-  readonly argv: [string, ...string[]];
-  readonly env: Record<string, string>;
-  readonly pidsMax: number | undefined;
-  /** Names of the limits that the user asked for. */
-  readonly limits: readonly string[];
-}
-
-/** Options that only a cgroup can enforce; a guest's memory is its RAM. */
-const LIMITS = { memory: ['bare', 'container'], pids: ['bare', 'container', 'vm'] } as const;
-
-async function execute({ settings, argv, env, pidsMax, limits }: ExecRequest, interruption: Interruption): Promise<number> {
-  await using session = await openHostSession();
-  const [id] = settings.environments;
-  if (id === undefined) throw new UsageError('name an environment');
-  const environment = await interruption.unlessInterrupted(openEnvironment({ id, settings }, session));
-  const { config } = session.image;
-  tellUnenforced(limits, environment, session);
-  const output = new OutputForwarder();
-  const spec = await makeInstanceSpec(session, environment, {
-    name: 'exec',
-    command: { argv, env: { ...config.env, ...env }, cwd: config.cwd, uid: 0, gid: 0 },
-    ...(pidsMax !== undefined && { resources: { ...environment.resources, pidsMax } }),
-    onStdout: (chunk) => output.take(process.stdout, chunk),
-    onStderr: (chunk) => output.take(process.stderr, chunk),
-  });
-  const instance = await environment.runtime.start(spec);
-  try {
-    await interruption.unlessInterrupted(instance.ready);
-    interruption[Symbol.dispose]();
-    return await attend(instance, spec, output);
-  } finally {
-    await instance.stop();
-  }
-}
-
-function tellUnenforced(limits: readonly string[], { runtime }: OpenEnvironment, { cgroups }: HostSession): void {
-  if (cgroups.parent !== undefined) return;
-  for (const [name, kinds] of Object.entries(LIMITS)) {
-    if (limits.includes(name) && kinds.some((kind) => kind === runtime.kind))
-      say(`--${name} is not enforced, because no cgroup could be made: ${cgroups.reason}`);
-  }
-}
-
-/** Passes stdin and signals on until the command ends, or until nobody takes what it writes. */
-async function attend(instance: Instance, spec: InstanceSpec, output: OutputForwarder): Promise<number> {
-  const forward = (name: NodeJS.Signals): void => instance.kill(constants.signals[name]);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, forward);
-  const feeding = feedStdin(instance).catch(() => undefined);
-  const { uncaught, forget } = waitForUncaught();
-  try {
-    const exit = await Promise.race([instance.exited, output.refused, uncaught]);
-    await explainLimit(instance, spec);
-    return findExitCode(exit, spec.command.argv[0]);
-  } finally {
-    forget();
-    for (const name of signals) process.off(name, forward);
-    process.stdin.destroy();
-    await feeding;
-  }
-}
-
-async function feedStdin(instance: Instance): Promise<void> {
-  for await (const chunk of process.stdin) {
-    if (chunk instanceof Uint8Array) await instance.writeStdin(chunk);
-  }
-  instance.endStdin();
-}
-
-async function explainLimit(instance: Instance, spec: InstanceSpec): Promise<void> {
-  const kills = await countOomKills(instance, spec);
-  if (kills > 0)
-    say(`the kernel killed a process at the memory limit of ${String(spec.resources.memoryBytes)} bytes; raise it with --memory`);
-  const refusals = (await spec.cgroup?.pidsRefusals()) ?? 0;
-  if (refusals > 0) say(`${String(refusals)} forks were refused at the limit of ${String(spec.resources.pidsMax)} processes`);
-}
-
-function findExitCode(exit: Ending, program: string): number {
-  if (exit.kind === 'exited') return exit.code;
-  if (exit.kind === 'signaled') return 128 + exit.code;
-  const [name = `errno ${String(exit.code)}`] = Object.entries(constants.errno).find(([, code]) => code === exit.code) ?? [];
-  const isMissing = exit.code === constants.errno.ENOENT;
-  say(`"${program}" ${isMissing ? 'is not in the image' : `cannot be run (${name})`}`);
-  return isMissing ? 127 : 126;
-}
 
 /** @throws UsageError */
 function parseCommand([program, ...rest]: readonly string[]): [string, ...string[]] {

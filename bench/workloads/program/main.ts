@@ -5,14 +5,14 @@ import { findWorkload, WORKLOADS } from '../index.js';
 import type { LifeEnding, Workload } from '../workload.js';
 import { signalMark } from './marks.js';
 import { type ProgramOptions, parseOptions } from './options.js';
-import { idleWindow, runWindow, type WindowTimes, WrongAnswer, wait, warmUp } from './window.js';
+import { idleWindow, runWindow, type WindowTimes, WrongAnswerError, wait, warmUp } from './window.js';
 
 /** Enough for the engine to compile a native operation's hot code; an emulated one is over after its first operation. */
 const WARM_UP_MS = 100;
 
 /** What the workload ran has said on stderr what went wrong. */
-class Failed extends Error {
-  override readonly name = 'Failed';
+class WorkloadFailedError extends Error {
+  override readonly name = 'WorkloadFailedError';
   readonly exitCode: number;
 
   constructor(exitCode: number) {
@@ -40,7 +40,7 @@ async function perform(workload: Workload, { windowMs, settleMs, settings, comma
     const times = prepared === undefined ? await idleWindow(windowMs) : await runWindow(prepared, windowMs);
     return makeReport(id, times, prepared?.expected ?? '');
   } catch (error) {
-    if (!(error instanceof WrongAnswer)) throw error;
+    if (!(error instanceof WrongAnswerError)) throw error;
     console.error(`${id}: ${error.message}`);
     return {
       workloadId: id,
@@ -57,7 +57,7 @@ async function perform(workload: Workload, { windowMs, settleMs, settings, comma
 }
 
 function lifeReport(workloadId: string, { windowNs, verified, operations = 0, exitCode }: LifeEnding): WorkloadReport {
-  if (exitCode !== undefined) throw new Failed(exitCode);
+  if (exitCode !== undefined) throw new WorkloadFailedError(exitCode);
   return { workloadId, operations, windowNs: Number(windowNs), samplesNs: [], samplesTruncated: false, result: '', verified };
 }
 
@@ -77,7 +77,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    if (error instanceof Failed) {
+    if (error instanceof WorkloadFailedError) {
       process.exitCode = error.exitCode;
       return;
     }

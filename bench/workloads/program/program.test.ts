@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseOptions } from './options.js';
-import { MAX_SAMPLES, runWindow, WrongAnswer, wait } from './window.js';
+import { MAX_SAMPLES, runWindow, WrongAnswerError, wait } from './window.js';
 
 test('options: window and settle times', () => {
   expect(parseOptions(['json', '--window-ms', '300'])).toEqual({
@@ -57,6 +57,6 @@ test('all operations are counted when more ran than samples are kept', async () 
 test('a wrong answer ends the window', async () => {
   let calls = 0;
   const run = () => (++calls === 3 ? 'b' : 'a');
-  await expect(runWindow({ run, expected: 'a' }, 1000)).rejects.toThrow(WrongAnswer);
+  await expect(runWindow({ run, expected: 'a' }, 1000)).rejects.toThrow(WrongAnswerError);
   expect(calls).toBe(3);
 });

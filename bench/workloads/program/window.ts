@@ -4,8 +4,8 @@ import type { PreparedWorkload } from '../workload.js';
 import { signalMark } from './marks.js';
 
 /** An operation returned something else than the known answer. */
-export class WrongAnswer extends Error {
-  override readonly name = 'WrongAnswer';
+export class WrongAnswerError extends Error {
+  override readonly name = 'WrongAnswerError';
   readonly answer: string;
 
   constructor(answer: string, expected: string) {
@@ -31,7 +31,7 @@ const NS_PER_MS = 1e6;
 /**
  * Runs operations for at least `windowMs` and at least once, between the marks `B` and `E`.
  * tinybench drives them; the samples are kept here, because tinybench sorts its own in place.
- * @throws WrongAnswer
+ * @throws WrongAnswerError
  */
 export async function runWindow(workload: PreparedWorkload, windowMs: number): Promise<WindowTimes> {
   for (let round = 0; round < PRIMING_ROUNDS; round += 1) await drive({ run: () => '', expected: '' }, 0, () => undefined);
@@ -73,7 +73,7 @@ async function timedOperation({ run, expected }: PreparedWorkload): Promise<numb
   const startNs = process.hrtime.bigint();
   const answer = await run();
   const durationNs = Number(process.hrtime.bigint() - startNs);
-  if (answer !== expected) throw new WrongAnswer(answer, expected);
+  if (answer !== expected) throw new WrongAnswerError(answer, expected);
   return durationNs;
 }
 
@@ -87,7 +87,7 @@ export async function idleWindow(windowMs: number): Promise<WindowTimes> {
   return { operations: 0, startNs, endNs, samplesNs: [] };
 }
 
-/** Operations for at least `durationMs` and at least once, with their answers checked. @throws WrongAnswer */
+/** Operations for at least `durationMs` and at least once, with their answers checked. @throws WrongAnswerError */
 export async function warmUp(workload: PreparedWorkload, durationMs: number): Promise<void> {
   const endNs = process.hrtime.bigint() + BigInt(durationMs) * BigInt(NS_PER_MS);
   do await timedOperation(workload);

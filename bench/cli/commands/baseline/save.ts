@@ -1,4 +1,5 @@
 /** `twinbench baseline save`: keeps runs under a name. */
+import type { InferredOptionTypes } from 'yargs';
 import { EXIT, RunRejectedError, UsageError } from '../../../contract/errors.js';
 import type { BaselineFile } from '../../../history/baseline-format.js';
 import { isBaselineName, type RunToSave, saveBaseline } from '../../../history/baselines.js';
@@ -19,15 +20,7 @@ export const SAVING = {
 
 export const NAME = { type: 'string', demandOption: true, describe: 'such as main' } as const;
 
-export interface SavingArguments {
-  readonly name: string;
-  readonly baselines: string;
-  readonly add: boolean;
-  readonly keep: string | undefined;
-  readonly revision: string | undefined;
-  readonly reason: string | undefined;
-  readonly json: boolean;
-}
+type SavingArguments = InferredOptionTypes<typeof SAVING> & { readonly name: string };
 
 export const command = defineCommand({
   usage:

@@ -1,5 +1,6 @@
 /** From the folder of a history to its trend; what `detect` and `show` have in common. */
 import { existsSync } from 'node:fs';
+import type { InferredOptionTypes } from 'yargs';
 import { SINGLE_MARKS } from '../../../../reports/trend/marks.js';
 import { readManifest } from '../../../../runtimes/manifest.js';
 import { UsageError } from '../../../contract/errors.js';
@@ -29,13 +30,7 @@ export const TREND_OPTIONS = {
   },
 } as const;
 
-export interface TrendArguments {
-  readonly history: string;
-  readonly match: string | undefined;
-  readonly last: string;
-  readonly seed: string;
-  readonly skipCorrupt: boolean;
-}
+type TrendArguments = InferredOptionTypes<typeof TREND_OPTIONS>;
 
 /**
  * `recent`: of each series the runs that are judged, and some older. `page`: all, with the intervals of those that a page shows singly. `whole`: all.
@@ -53,7 +48,7 @@ export async function readTrend(args: TrendArguments, extent: TrendExtent): Prom
       `there is no history at ${folder}. Name its folder with --history, or begin one with: twinbench history append`,
     );
   const skipped: TrendDocument['skipped'] = [];
-  const onCorrupt = args.skipCorrupt
+  const onCorrupt = args['skip-corrupt']
     ? (error: { fileName: string; message: string }) => skipped.push({ fileName: error.fileName, because: error.message })
     : undefined;
   const collector = new TrendCollector({ isWanted, ...(extent === 'page' && { intervals: SINGLE_MARKS }) });

@@ -1,11 +1,12 @@
 /** Passes a command's output on to our own stdout and stderr, as fast as these take it. */
 import { constants } from 'node:os';
-import type { WorkloadExit } from '../../../../runtimes/runtime.js';
-import { HostError } from '../../../contract/errors.js';
-import { type StandardStream, writeWhole } from '../../stdout.js';
+import type { WorkloadExit } from '../../runtimes/runtime.js';
+import { HostError } from '../contract/errors.js';
 
 /** How a command ended. */
 export type Ending = Pick<WorkloadExit, 'kind' | 'code'>;
+
+export type WriteOutput = (stream: 'stdout' | 'stderr', chunk: Buffer) => Promise<void>;
 
 export class OutputForwarder {
   /**
@@ -14,9 +15,11 @@ export class OutputForwarder {
    */
   readonly refused: Promise<Ending>;
   #settle: (error: NodeJS.ErrnoException) => void = () => undefined;
+  readonly #write: WriteOutput;
   #isRefused = false;
 
-  constructor() {
+  constructor(write: WriteOutput) {
+    this.#write = write;
     this.refused = new Promise((resolve, reject) => {
       this.#settle = (error) => {
         if (error.code === 'EPIPE') resolve({ kind: 'signaled', code: constants.signals.SIGPIPE });
@@ -27,9 +30,9 @@ export class OutputForwarder {
   }
 
   /** Resolves when the stream has taken the chunk over, so that a slow reader slows the command down. */
-  async take(stream: StandardStream, chunk: Buffer): Promise<void> {
+  async take(stream: 'stdout' | 'stderr', chunk: Buffer): Promise<void> {
     if (this.#isRefused) return;
-    await writeWhole(stream, chunk).catch((error: Error) => this.#refuse(error));
+    await this.#write(stream, chunk).catch((error: Error) => this.#refuse(error));
   }
 
   #refuse(error: Error): void {
