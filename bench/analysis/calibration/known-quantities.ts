@@ -62,7 +62,7 @@ const BOOT_TOLERANCE_SECONDS = { shared: 0.002, vm: 0.01 } as const;
  * boot time.
  */
 function makeBootEntries(kind: Kind, trials: readonly Trial[]): CalibrationEntry[] {
-  const boots = ofQuantity(trials, 'boot');
+  const boots = selectQuantity(trials, 'boot');
   return BOOT_PHASES[kind].flatMap(({ phase: point }) =>
     groupBySetting(boots, `delay-${point}`).flatMap(([ms, delayed]) => {
       const known = { unit: 'second', trueValue: ms / MS_PER_SECOND, scale: 'absolute' } as const;

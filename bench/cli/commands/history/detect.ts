@@ -28,12 +28,8 @@ export const command = defineCommand({
     const document = await readTrend(args, 'recent');
     if (args.json) printJson(withoutPoints(document));
     else print(alarmLines(document));
- primary || args.match !== undefined;
-    const isWorse = document.series.some((series) => isCounted(series) && isAlarming(series, document));
-    return args.fail && isWorse=>    const regression = findRegression(document, args.match === undefined ? undefined : () => true);
-    return args.fail && regression !== undefined=> primary || args.match !== undefined;
-    const isWorse = document.series.some((series) => isCounted(series) && isAlarming(series, document));
-    return args.fail && isWorse ? EXIT.regression : EXIT.ok;
+    const regression = findRegression(document, args.match === undefined ? undefined : () => true);
+    return args.fail && regression !== undefined ? EXIT.regression : EXIT.ok;
   },
 });
 
