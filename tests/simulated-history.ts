@@ -36,7 +36,7 @@ function readStatus(past: readonly number[], newest: readonly number[]): { statu
     id: 'boot-time/vm',
     metricId: 'boot-time',
     environmentId: 'vm',
-    arm: ARM,
+    pair: ARM,
     definition: bootTime.definition,
     definitions: [],
     baseline: figures(past),

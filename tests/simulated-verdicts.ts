@@ -65,12 +65,12 @@ export function unconfirmedVerdict(): GateVerdict {
 
 function containerVerdict(input: Partial<GateInput>): GateVerdict {
   const side = { documents: [makeDocument(3)] };
-  const arms = [{ id: 'container', baseline: 'bare', candidate: 'container' }];
+  const pairs = [{ id: 'container', baseline: 'bare', candidate: 'container' }];
   return readVerdict({
     baseline: { ...side, label: 'bare' },
     candidate: { ...side, label: 'container' },
     design: 'paired',
-    arms,
+    pairs,
     ...input,
   });
 }
@@ -99,8 +99,8 @@ export function missingVerdict(): GateVerdict {
 /** An environment against itself. */
 export function passedVerdict(): GateVerdict {
   const side = { documents: [makeDocument(3)] };
-  const arms = [{ id: 'container', baseline: 'container', candidate: 'container' }];
-  return readVerdict({ baseline: side, candidate: side, design: 'paired', arms });
+  const pairs = [{ id: 'container', baseline: 'container', candidate: 'container' }];
+  return readVerdict({ baseline: side, candidate: side, design: 'paired', pairs });
 }
 
 /** Hostile text wherever a verdict has free text. */

@@ -113,7 +113,7 @@ function countVerdicts(draw: LogRatios, n: number, effect: number, trials: numbe
 
 const AA_TRIALS = 5_000;
 
-describe('identical arms', () => {
+describe('identical sides', () => {
   it.each(NOISE_FAMILIES.flatMap(({ name, of }) => [10, 20].map((n) => [name, n, of] as const)))(
     'are called worse in at most 1 %%: %s, %d blocks',
     (name, n, of) => {
@@ -134,7 +134,7 @@ describe('identical arms', () => {
 const QUESTIONS = 10;
 const JOBS = 1_000;
 
-describe('a run of ten questions about identical arms', () => {
+describe('a run of ten questions about identical sides', () => {
   it.each([10, 12, 40])(
     'claims any difference in at most 1 %% of runs, %d blocks',
     (n) => {

@@ -89,7 +89,7 @@ function makeGateInput(request: PairedRequest, document: ResultsDocument, confir
     baseline: side(labels?.a),
     candidate: side(labels?.b),
     design: 'paired',
-    arms: session.pairs,
+    pairs: session.pairs,
     policy,
     ...(policyFile !== undefined && { fileName: policyFile }),
     ...(failOn && { failOn }),

@@ -19,7 +19,7 @@ export interface RunFigures {
   readonly place: number;
 }
 
-/** What one pattern segment calls an environment, and the environment's id on each side: the same, unless two arms are compared. */
+/** What one pattern segment calls an environment, and the environment's id on each side: the same, unless two sides of one run are compared. */
 export interface EnvironmentPair {
   readonly id: string;
   readonly baseline: string;
@@ -27,7 +27,7 @@ export interface EnvironmentPair {
 }
 
 export interface Cell extends GateSubject {
-  readonly arm: EnvironmentPair;
+  readonly pair: EnvironmentPair;
   readonly definition: MetricDefinition;
   /** Of each side that knows the metric; the definition is the first of these. */
   readonly definitions: readonly MetricDefinition[];
@@ -55,29 +55,29 @@ interface Observed {
   readonly observations: Observations;
 }
 
-/** Those of which at least one side has a value, in the order of the metrics, workloads and arms. */
+/** Those of which at least one side has a value, in the order of the metrics, workloads and pairs. */
 export function collectCells(
   baseline: readonly ResultsDocument[],
   candidate: readonly ResultsDocument[],
-  arms: readonly EnvironmentPair[],
+  pairs: readonly EnvironmentPair[],
 ): Cell[] {
   const [ownSide, otherSide] = [baseline.map(observeDocument), candidate.map(observeDocument)];
   const documents = [...baseline, ...candidate];
   const definitions = keepFirst(documents.flatMap(({ metrics }) => metrics));
   const workloads = keepFirst(documents.flatMap((document) => document.workloads));
   return listSubjects(definitions, workloads).flatMap(({ definition, workloadId }) =>
-    arms.flatMap((arm) => {
+    pairs.flatMap((pair) => {
       const subject = { definition, ...(workloadId !== undefined && { workloadId }) };
-      const own = ownSide.flatMap((one, place) => collectFigures(one, subject, arm.baseline, place));
-      const other = otherSide.flatMap((one, place) => collectFigures(one, subject, arm.candidate, place));
+      const own = ownSide.flatMap((one, place) => collectFigures(one, subject, pair.baseline, place));
+      const other = otherSide.flatMap((one, place) => collectFigures(one, subject, pair.candidate, place));
       if (own.length + other.length === 0) return [];
       return [
         {
-          id: formatCellId(definition.id, arm.id, workloadId),
+          id: formatCellId(definition.id, pair.id, workloadId),
           metricId: definition.id,
-          environmentId: arm.id,
+          environmentId: pair.id,
           ...(workloadId !== undefined && { workloadId }),
-          arm,
+          pair,
           definition,
           definitions: documents.flatMap(({ metrics }) => metrics.filter(({ id }) => id === definition.id)),
           baseline: own,

@@ -18,9 +18,9 @@ export function makeCellWarnings({ baseline, candidate }: Sides): (cell: Cell) =
     ),
   );
   const [before, now] = [countFailures(baseline), countFailures(candidate)];
-  return ({ arm, workloadId }) => [
-    ...(emulated.has(arm.baseline) || emulated.has(arm.candidate) ? [EMULATED] : []),
-    ...warnOfFailures(before.of(arm.baseline, workloadId), now.of(arm.candidate, workloadId)),
+  return ({ pair, workloadId }) => [
+    ...(emulated.has(pair.baseline) || emulated.has(pair.candidate) ? [EMULATED] : []),
+    ...warnOfFailures(before.of(pair.baseline, workloadId), now.of(pair.candidate, workloadId)),
   ];
 }
 

@@ -68,19 +68,19 @@ export function formatSentence(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
-function findEnvironmentObstacle({ arm }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
-  const own = baseline.flatMap(({ environments }) => environments.filter(({ id }) => id === arm.baseline));
-  const other = candidate.flatMap(({ environments }) => environments.filter(({ id }) => id === arm.candidate));
+function findEnvironmentObstacle({ pair }: Cell, { baseline, candidate }: Sides): Obstacle | undefined {
+  const own = baseline.flatMap(({ environments }) => environments.filter(({ id }) => id === pair.baseline));
+  const other = candidate.flatMap(({ environments }) => environments.filter(({ id }) => id === pair.candidate));
   const accelerators = listDistinct([...own, ...other].map(formatAccelerator));
   if (accelerators.length > 1)
     return {
       code: 'accelerator-differs',
-      because: `${arm.id} ran with ${accelerators.join(' and with ')}: emulation and KVM are never compared.`,
+      because: `${pair.id} ran with ${accelerators.join(' and with ')}: emulation and KVM are never compared.`,
     };
-  const compared = arm.baseline === arm.candidate ? [[...own, ...other]] : [own, other];
+  const compared = pair.baseline === pair.candidate ? [[...own, ...other]] : [own, other];
   const differing = compared.flatMap((side) => listDifferences(side));
   if (differing.length === 0) return undefined;
-  return { code: 'environment-differs', because: `The configuration of ${arm.id} differs: ${differing.join(', ')}.` };
+  return { code: 'environment-differs', because: `The configuration of ${pair.id} differs: ${differing.join(', ')}.` };
 }
 
 function findHostObstacle({ baseline, candidate }: Sides): Obstacle | undefined {

@@ -51,7 +51,7 @@ function explainNotPositive({ metricId }: Cell): Incomparable {
 }
 
 function comparePairs(
-  { baseline, candidate, arm }: Cell,
+  { baseline, candidate, pair }: Cell,
   turned: (value: number) => number,
 ): Compared | { incomparable: Incomparable } {
   const pairs = baseline.flatMap((own) => {
@@ -59,7 +59,7 @@ function comparePairs(
     return other ? pairByBlock(own.observations, other.observations) : [];
   });
   if (pairs.length === 0)
-    return { incomparable: { code: 'no-common-block', because: `No block has a value of both sides of ${arm.id}.` } };
+    return { incomparable: { code: 'no-common-block', because: `No block has a value of both sides of ${pair.id}.` } };
   return {
     evidence: weighPairs(pairs.map((pair) => turned(pair.candidate) - turned(pair.baseline))),
     needsConfirmation: true,

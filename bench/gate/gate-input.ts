@@ -9,7 +9,7 @@ import { type Design, type GateSide, VERDICT_VERSION } from '../contract/verdict
 import type { PolicyUse } from './rules.js';
 
 export interface GateSideInput {
-  /** One for each run; those of a paired design in the same order on both sides, the same document twice where it holds both arms. */
+  /** One for each run; those of a paired design in the same order on both sides, the same document twice where it holds both sides. */
   readonly documents: readonly ResultsDocument[];
   /** What the user called it. */
   readonly label?: string;
@@ -21,7 +21,7 @@ export interface GateInput extends PolicyUse {
   /** `auto`: `history` where the baseline has no document, `paired` where both sides are of the same runs, `runs` otherwise. */
   readonly design: Design | 'auto';
   /** Environments that are compared with one another; every environment with itself when absent. */
-  readonly arms?: readonly EnvironmentPair[];
+  readonly pairs?: readonly EnvironmentPair[];
   /** Earlier runs: the baseline of the history design, and what single runs learn the spread between runs from. */
   readonly history?: readonly HistoryEntry[];
   /** What was measured anew because of a first verdict's flags. */

@@ -9,8 +9,8 @@ import { type GateInput, gate, makeUsageVerdict } from './gate.js';
 
 const PAIRS = 20;
 
-/** Both arms in one run: the environments `container` and `vm` stand for two revisions of one environment. */
-const ARMS = [{ id: 'arm', baseline: 'container', candidate: 'vm' }];
+/** Both sides in one run: the environments `container` and `vm` stand for two revisions of one environment. */
+const PAIRED = [{ id: 'arm', baseline: 'container', candidate: 'vm' }];
 
 function input(baseline: ResultsDocument[], candidate: ResultsDocument[], rest: Partial<GateInput> = {}): GateInput {
   return {
@@ -93,7 +93,7 @@ describe('a gate of interleaved runs', () => {
 
   it('pairs two environments of one run', () => {
     const document = gateDocument({ 'boot-time/container': noisy(PAIRS, 0.1), 'boot-time/vm': noisy(PAIRS, 0.15, 0.01, 3) });
-    const verdict = gate(input([document], [document], { arms: ARMS }));
+    const verdict = gate(input([document], [document], { pairs: PAIRED }));
     expect(verdict.metrics.map(({ id, pairs }) => [id, pairs])).toEqual([]);
     expect(verdict.notComparable[0]).toMatchObject({
       id: 'boot-time/arm',

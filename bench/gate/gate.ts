@@ -83,13 +83,13 @@ function toOneLine(text: string): string {
 
 /** Of a history the newest run that figures were held against speaks for all. */
 function listRemarks(
-  { baseline, candidate, history = [], arms }: GateInput,
+  { baseline, candidate, history = [], pairs }: GateInput,
   design: Design,
   usedRuns: ReadonlySet<string>,
 ): Warning[] {
   const past = sortByTime(history).filter(({ runId }) => usedRuns.has(runId));
   const before = design === 'history' ? past.slice(-1) : baseline.documents;
-  return listSoftwareRemarks(before, candidate.documents, arms ?? pairSameEnvironments(baseline.documents, candidate.documents));
+  return listSoftwareRemarks(before, candidate.documents, pairs ?? pairSameEnvironments(baseline.documents, candidate.documents));
 }
 
 interface Judged {
@@ -146,10 +146,10 @@ function isFlag({ decision, compared }: JudgedCell): boolean {
   return decision.status === 'worse' && compared.needsConfirmation;
 }
 
-function collectConfirmation({ confirmation, arms }: GateInput): Map<string, Cell> | undefined {
+function collectConfirmation({ confirmation, pairs }: GateInput): Map<string, Cell> | undefined {
   if (!confirmation) return undefined;
   const { baseline, candidate } = confirmation;
-  const cells = collectCells(baseline, candidate, arms ?? pairSameEnvironments(baseline, candidate));
+  const cells = collectCells(baseline, candidate, pairs ?? pairSameEnvironments(baseline, candidate));
   return new Map(cells.filter((cell) => findObstacle(cell, confirmation) === undefined).map((cell) => [cell.id, cell]));
 }
 

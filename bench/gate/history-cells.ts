@@ -126,7 +126,7 @@ function makeCell(
     metricId,
     environmentId,
     ...(workloadId !== undefined && { workloadId }),
-    arm: { id: environmentId, baseline: environmentId, candidate: environmentId },
+    pair: { id: environmentId, baseline: environmentId, candidate: environmentId },
     definition: makeDefinition(series),
     definitions: [],
     baseline: comparable.map(makeFigures),

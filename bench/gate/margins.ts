@@ -14,13 +14,13 @@ export interface AbsoluteMargin {
 /** Undefined where neither says anything. `level`: the baseline's, to which an error in shares applies. */
 export function findAbsoluteMargin(
   { minimumAbsolute }: Settings,
-  { metricId, arm }: { readonly metricId: string; readonly arm: EnvironmentPair },
+  { metricId, pair }: { readonly metricId: string; readonly pair: EnvironmentPair },
   calibrations: readonly Calibration[],
   level: number,
 ): AbsoluteMargin | undefined {
   if (minimumAbsolute !== undefined) return { value: minimumAbsolute, from: 'policy' };
   const entries = calibrations.flatMap((one) => one.entries);
-  const errors = findErrors(entries, metricId, [arm.id, arm.baseline, arm.candidate]).map((entry) =>
+  const errors = findErrors(entries, metricId, [pair.id, pair.baseline, pair.candidate]).map((entry) =>
     entry.scale === 'absolute' ? computeError(entry) : computeRelativeError(entry) * Math.abs(level),
   );
   return errors.length === 0 ? undefined : { value: Math.max(...errors), from: 'calibration' };

@@ -17,7 +17,7 @@ export interface PlanRow {
   readonly pairs: number;
   /** Smallest relative change that the policy's last look shows with the same power; absent where its pairs are too few for the level. */
   readonly detectable?: number;
-  /** Of both arms, by how long the trials of the stored run took; absent where its records do not tell. */
+  /** Of both sides, by how long the trials of the stored run took; absent where its records do not tell. */
   readonly minutes?: number;
 }
 

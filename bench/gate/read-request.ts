@@ -48,7 +48,7 @@ export async function readRequest(args: GateArguments, say: (text: string) => vo
   const second = args.confirmation === undefined ? undefined : await readSide(args.confirmation);
   const { baseline: name, isOption } = names;
   const baseline = name === undefined ? undefined : await readBaseline({ name, mayBeSeveral: !isOption, candidate, say });
-  const arms = readArms(baseline, candidate);
+  const pairs = readPairs(baseline, candidate);
   return {
     candidateFolder: candidate.folder ?? '.',
     hasBaseline: baseline !== undefined || (name === undefined && (history ?? []).length > 0),
@@ -56,14 +56,14 @@ export async function readRequest(args: GateArguments, say: (text: string) => vo
       baseline: { documents: baseline?.documents ?? [], label: name ?? String(args.history) },
       candidate: { documents: candidate.documents, label: candidate.label },
       design: asked === 'auto' && name !== undefined && baseline === undefined ? 'runs' : asked,
-      ...(arms && { arms }),
+      ...(pairs && { pairs }),
       ...(history && { history }),
-      ...(second && { confirmation: pairConfirmation(second, baseline, arms !== undefined) }),
+      ...(second && { confirmation: pairConfirmation(second, baseline, pairs !== undefined) }),
       policy,
       ...(policyFile !== undefined && { fileName: policyFile }),
       ...(failOn && { failOn }),
       allowHostMismatch: args['allow-host-mismatch'],
-      isSequential: arms !== undefined,
+      isSequential: pairs !== undefined,
       today: new Date().toISOString().slice(0, 10),
       generator: await readManifest(),
       seed: parseSeed(args.seed),
@@ -102,7 +102,7 @@ function parseNames({ 'baseline-run': first, candidate: second, baseline: named,
 }
 
 /** The sides of a run that was measured interleaved and stands on both sides. */
-function readArms(baseline: Side | undefined, candidate: Side): GateInput['arms'] {
+function readPairs(baseline: Side | undefined, candidate: Side): GateInput['pairs'] {
   const only = (documents: readonly ResultsDocument[] = []) => (documents.length === 1 ? documents[0]?.run : undefined);
   const [own, other] = [only(baseline?.documents), only(candidate.documents)];
   return own !== undefined && own.id === other?.id ? z.array(runArm).optional().parse(own['arms']) : undefined;

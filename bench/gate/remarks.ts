@@ -14,12 +14,12 @@ interface DescribedRun {
 export function listSoftwareRemarks(
   baseline: readonly DescribedRun[],
   candidate: readonly DescribedRun[],
-  arms: readonly EnvironmentPair[],
+  pairs: readonly EnvironmentPair[],
 ): Warning[] {
   return [
     ...remarkOnProgram(baseline, candidate),
     ...remarkOnPools(baseline, candidate),
-    ...remarkOnImages(baseline, candidate, arms),
+    ...remarkOnImages(baseline, candidate, pairs),
   ];
 }
 
@@ -63,10 +63,10 @@ function remarkOnPools(baseline: readonly DescribedRun[], candidate: readonly De
 function remarkOnImages(
   baseline: readonly DescribedRun[],
   candidate: readonly DescribedRun[],
-  arms: readonly EnvironmentPair[],
+  pairs: readonly EnvironmentPair[],
 ): Warning[] {
-  const found = arms
-    .filter((arm) => arm.baseline === arm.candidate)
+  const found = pairs
+    .filter((pair) => pair.baseline === pair.candidate)
     .map(({ id }) => ({ id, digests: [...new Set([...listImages(baseline, id), ...listImages(candidate, id)])] }))
     .filter(({ digests }) => digests.length > 1);
   const [first] = found;

@@ -24,9 +24,9 @@ function collectPastCells({ history = [], candidate }: GateInput): GateCell[] {
   );
 }
 
-function collectDocumentCells({ baseline, candidate, arms }: GateInput): GateCell[] {
+function collectDocumentCells({ baseline, candidate, pairs }: GateInput): GateCell[] {
   const sides = { baseline: baseline.documents, candidate: candidate.documents };
-  const own = arms ?? pairSameEnvironments(sides.baseline, sides.candidate);
+  const own = pairs ?? pairSameEnvironments(sides.baseline, sides.candidate);
   return collectCells(sides.baseline, sides.candidate, own).map((cell) => {
     const obstacle = cell.baseline.length > 0 && cell.candidate.length > 0 ? findObstacle(cell, sides) : undefined;
     return obstacle ? { ...cell, obstacle } : cell;
@@ -105,13 +105,13 @@ function isFailed(cell: Cell, { candidate }: GateInput): boolean {
     .flatMap(({ trials }) => trials)
     .filter(
       ({ environmentId, workloadId, warmup }) =>
-        !warmup && environmentId === cell.arm.candidate && (cell.workloadId ?? workloadId) === workloadId,
+        !warmup && environmentId === cell.pair.candidate && (cell.workloadId ?? workloadId) === workloadId,
     );
   return tried.length > 0 && tried.every(({ outcome }) => outcome.status !== 'completed');
 }
 
 function explainMissing(cell: Cell, input: GateInput): string {
-  if (isFailed(cell, input)) return `No trial of ${cell.arm.candidate} completed.`;
-  const isKnown = input.candidate.documents.some(({ environments }) => environments.some(({ id }) => id === cell.arm.candidate));
-  return isKnown ? 'The candidate has no value of it.' : `The candidate has no environment ${cell.arm.candidate}.`;
+  if (isFailed(cell, input)) return `No trial of ${cell.pair.candidate} completed.`;
+  const isKnown = input.candidate.documents.some(({ environments }) => environments.some(({ id }) => id === cell.pair.candidate));
+  return isKnown ? 'The candidate has no value of it.' : `The candidate has no environment ${cell.pair.candidate}.`;
 }

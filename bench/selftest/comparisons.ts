@@ -128,7 +128,7 @@ function estimateDetectable(
     baseline: { documents: [document] },
     candidate: { documents: [document] },
     design: 'paired',
-    arms: session.pairs,
+    pairs: session.pairs,
     policy: makePolicy(probe, [PILOT_PAIRS], true),
     today: new Date().toISOString().slice(0, 10),
     generator: session.facts.generator,

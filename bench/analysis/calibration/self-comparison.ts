@@ -1,4 +1,4 @@
-/** An environment compared with itself: two arms of every block that differ in nothing. */
+/** An environment compared with itself: two sides of every block that differ in nothing. */
 
 import { estimateRatio } from '../../comparison/pairing.js';
 import type { SelfComparison } from '../../contract/calibration.js';
@@ -8,7 +8,7 @@ import { METRICS } from '../../metrics/index.js';
 import { judgeSides } from '../side-by-side.js';
 import { makeValueReader, selectQuantity } from './calibration-trials.js';
 
-/** Metrics that say which is better, of every environment that ran in two arms. */
+/** Metrics that say which is better, of every environment that ran on two sides. */
 export function compareWithSelf({ environments }: RunRecord, trials: readonly Trial[]): SelfComparison[] {
   const own = selectQuantity(trials, 'self');
   const judged = METRICS.map(({ definition }) => definition).filter(
@@ -19,7 +19,7 @@ export function compareWithSelf({ environments }: RunRecord, trials: readonly Tr
       groupTrials(
         own.filter(({ environmentId }) => environmentId === id),
         definition,
-      ).flatMap((group) => compareArms(id, definition, group)),
+      ).flatMap((group) => comparePair(id, definition, group)),
     ),
   );
 }
@@ -31,11 +31,11 @@ function groupTrials(trials: readonly Trial[], { scope }: MetricDefinition): Tri
   return ids.map((id) => trials.filter(({ workloadId }) => workloadId === id));
 }
 
-function compareArms(environmentId: string, definition: MetricDefinition, trials: readonly Trial[]): SelfComparison[] {
-  const arm = (name: string) => trials.filter(({ parameters }) => parameters?.['arm'] === name);
+function comparePair(environmentId: string, definition: MetricDefinition, trials: readonly Trial[]): SelfComparison[] {
+  const selectSide = (name: string) => trials.filter(({ parameters }) => parameters?.['arm'] === name);
   const value = makeValueReader(definition.id);
-  const pairs = arm('a').flatMap((a) => {
-    const b = arm('b').find(({ block }) => block === a.block);
+  const pairs = selectSide('a').flatMap((a) => {
+    const b = selectSide('b').find(({ block }) => block === a.block);
     const [[baseline], [candidate]] = [value(a), b ? value(b) : []];
     return baseline === undefined || candidate === undefined ? [] : [{ baseline, candidate }];
   });
