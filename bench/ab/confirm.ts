@@ -8,7 +8,7 @@ import { analyzeFolder } from '../driver/analyze-folder.js';
 import { measure } from '../driver/measure.js';
 import { measureAlone } from '../driver/measure-alone.js';
 import { readSettings } from '../driver/resume.js';
-import { describeGenerator, hostFingerprint } from '../driver/run-record.js';
+import { describeGenerator, findHostFingerprint } from '../driver/run-record.js';
 import { digestMeasuringCode } from '../findings/measuring-code.js';
 import { type GateInput, gate } from '../gate/gate.js';
 import type { RunObserver } from '../harness/run.js';
@@ -66,7 +66,7 @@ async function findRerunnable(
     return cannot('the candidate is one side of an interleaved run; repeat it with twinbench ab');
   const file = path.join(folder, JOURNAL_FILE);
   if (!(await exists(file))) return cannot(`${file} is not there`);
-  if ((await hostFingerprint()) !== document.host.fingerprint) return cannot('the candidate was measured on another host');
+  if ((await findHostFingerprint()) !== document.host.fingerprint) return cannot('the candidate was measured on another host');
   if (!(await isMeasuredByThisCode(document.generator)))
     return cannot('the candidate was measured by another version of Twinbench');
   return (await readJournalFrame(file)).run;
@@ -86,7 +86,7 @@ async function measureAgain(run: RunRecord, folder: string, { observer, say }: T
     const sections = rebuildSections(run.plan);
     const made = await measure({ settings: fresh, resumed: undefined, sections, interruption, observer, say });
     const code = interruption.exitCode();
-    return made.stopReason === 'interrupted' && code !== undefined ? code : await analyzeFolder(made.folder);
+    return made.stopReason === 'interrupted' && code !== undefined ? code : analyzeFolder(made.folder);
   });
 }
 

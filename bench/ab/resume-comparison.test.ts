@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '../contract/policy.js';
 import { findResumable } from '../driver/resume.js';
 import { GitProject } from '../revisions/fixtures/git-project.js';
 import { readAbRequest } from './request.js';
-import { comparisonToKeep, resumeComparison } from './resume-comparison.js';
+import { describeComparison, resumeComparison } from './resume-comparison.js';
 
 const ID = '20260115-093000-aaaa';
 const WORDS = { a: ['memory=256M'], b: ['memory=512M'], 'max-pairs': '3' };
@@ -32,7 +32,7 @@ async function write(records: readonly object[], place = folder): Promise<void> 
 }
 
 async function begun(words: Parameters<typeof readAbRequest>[0] = WORDS): Promise<object> {
-  return { ...run, settings, arms, ...comparisonToKeep(await readAbRequest(words, output)) };
+  return { ...run, settings, arms, ...describeComparison(await readAbRequest(words, output)) };
 }
 
 it('goes on from what the run record says, without any word', async () => {

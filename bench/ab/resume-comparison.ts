@@ -20,7 +20,7 @@ const keptComparison = z.object({
   policy,
 });
 
-export function comparisonToKeep({ words, policy: used, revisions }: AbRequest): Record<string, unknown> {
+export function describeComparison({ words, policy: used, revisions }: AbRequest): Record<string, unknown> {
   if (revisions === undefined) return { comparison: { words, policy: used } };
   const { commits, project } = revisions;
   return { comparison: { words: { ...words, project }, policy: used, commits } };

@@ -8,7 +8,7 @@ import { HostError } from '../contract/errors.js';
 import { checkEnvironment, type WantedEnvironment } from '../environments/environments.js';
 import { findWorkRoot } from '../harness/host-session.js';
 import type { Settings } from '../harness/settings.js';
-import { readInjectedDelays, readVoidingGap, shortenedWaits } from '../harness/test-hooks.js';
+import { readInjectedDelays, readShortenedWaits, readVoidingGap } from '../harness/test-hooks.js';
 import { checkFolder, withPassingFolder } from '../results/results-folder.js';
 import { requireImage } from './session.js';
 
@@ -23,7 +23,7 @@ export interface Beforehand {
 /** @throws UsageError, InstanceError – settings that do not go together; MissingKernelError; HostError, EnvironmentVariableError – a folder that cannot be used */
 export async function checkBeforehand({ settings, environments, output }: Beforehand): Promise<void> {
   readInjectedDelays();
-  shortenedWaits();
+  readShortenedWaits();
   readVoidingGap();
   const wanted: readonly WantedEnvironment[] = environments ?? settings.environments.map((id) => ({ id, settings }));
   for (const one of wanted) await checkEnvironment(one);

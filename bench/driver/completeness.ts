@@ -4,7 +4,7 @@ import { EXIT } from '../contract/errors.js';
 import { cellName } from '../harness/plan.js';
 
 /** Cells of the plan of which trials ran and none completed; what was refused on purpose is reported as such, not as a failure. */
-export function cellsWithoutTrial(document: ResultsDocument): string[] {
+export function listUnmeasuredCells(document: ResultsDocument): string[] {
   const measured = document.trials.filter((trial) => !trial.warmup);
   const settled = new Set(
     measured
@@ -14,6 +14,6 @@ export function cellsWithoutTrial(document: ResultsDocument): string[] {
   return [...new Set(measured.map((trial) => cellName(trial)))].filter((name) => !settled.has(name));
 }
 
-export function exitCodeFor(document: ResultsDocument): number {
-  return cellsWithoutTrial(document).length === 0 ? EXIT.ok : EXIT.failed;
+export function chooseExitCode(document: ResultsDocument): number {
+  return listUnmeasuredCells(document).length === 0 ? EXIT.ok : EXIT.failed;
 }

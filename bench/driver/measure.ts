@@ -11,8 +11,8 @@ import type { RunObserver } from '../harness/run.js';
 import { listEnvironments, planSections, type ScenarioRequest } from '../harness/sections.js';
 import type { Settings } from '../harness/settings.js';
 import { makeStopRule, maxRepetitions } from '../harness/stopping.js';
-import { shortenedWaits } from '../harness/test-hooks.js';
-import { JOURNAL_FILE, makeRunFolder, newRunId } from '../results/results-folder.js';
+import { readShortenedWaits } from '../harness/test-hooks.js';
+import { JOURNAL_FILE, makeRunFolder, makeRunId } from '../results/results-folder.js';
 import type { PlanSection } from '../scenarios/plan-section.js';
 import { type NewRun, recordRun } from './record-run.js';
 import type { Unfinished } from './resume.js';
@@ -56,12 +56,12 @@ function makeSectionRequest(settings: Settings): ScenarioRequest {
   const profile = PROFILES[settings.profile];
   const { environments, workloads, scenarios, densityInstances, densityMemoryBytes, peakBytes, precisionRatio } = settings;
   const repetitions = precisionRatio === undefined ? profile.repetitions : maxRepetitions(profile.repetitions);
-  const many = { densityInstances, densityMemoryBytes, peakBytes, waits: shortenedWaits() };
+  const many = { densityInstances, densityMemoryBytes, peakBytes, waits: readShortenedWaits() };
   return { environmentIds: environments, workloadIds: workloads, scenarios, profile, repetitions, ...many };
 }
 
 async function startRun({ settings, sections, say }: MeasureRequest): Promise<NewRun> {
-  const id = newRunId(new Date());
+  const id = makeRunId(new Date());
   const seed = settings.seed ?? randomInt(0x7fffffff);
   const request = makeSectionRequest(settings);
   return {

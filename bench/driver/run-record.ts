@@ -132,7 +132,7 @@ async function describeCheckout(): Promise<Pick<Generator, 'revision' | 'dirty'>
 }
 
 /** Of this host, as in the documents that are measured on it. Takes most of a second. */
-export async function hostFingerprint(): Promise<string> {
+export async function findHostFingerprint(): Promise<string> {
   const kvm = { present: false, usable: false, reason: 'not asked' };
   return (await collectHost({ cgroupLayout: 'none', kvm, workFolder: cacheRoot() })).fingerprint;
 }

@@ -30,7 +30,7 @@ export function readInjectedDelays(): InjectedDelays {
 }
 
 /** Looked at before anything is started. @throws UsageError */
-export function shortenedWaits(): Waits {
+export function readShortenedWaits(): Waits {
   return Object.fromEntries(readMilliseconds(WAIT_VARIABLE, Object.keys(WAITS)).map(([name, ms]) => [WAITS[name], ms]));
 }
 

@@ -15,7 +15,7 @@ export const RESULTS_FILE = 'results.json';
 export const VERDICT_FILE = 'verdict.json';
 
 /** Sorts by time; unique enough for runs that start in the same second. */
-export function newRunId(now: Date): string {
+export function makeRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${randomBytes(2).toString('hex')}`;
 }

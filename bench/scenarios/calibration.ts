@@ -79,7 +79,7 @@ export function ownCostBlocks(
   ];
 }
 
-/** Every environment twice in each block, as arms a and b. */
+/** Every environment twice in each block, as sides a and b. */
 export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[]): Cell[][] {
   const block = (workloadId: string, windowMs: number) =>
     environments.flatMap(({ id }) =>

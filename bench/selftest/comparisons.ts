@@ -38,7 +38,7 @@ const CONFIRMATION_PAIRS = { cpu: 16, boot: 20 } as const;
 const VM_CONFIRMATION_PAIRS = 8;
 const LARGE_SHARE = 0.2;
 
-export function sameBatches(environmentIds: readonly string[], comparisons: number): Batch[] {
+export function planSameBatches(environmentIds: readonly string[], comparisons: number): Batch[] {
   return split(comparisons, environmentIds).map(([id, count]) => ({
     title: `A/A, ${id}`,
     probe: makeCpuProbe(id),
@@ -49,7 +49,7 @@ export function sameBatches(environmentIds: readonly string[], comparisons: numb
 }
 
 /** +10 % as often as was asked for, half of them on the boot where there is a container; +100 % a fifth of it, and one of the VM. */
-export function injectedBatches(environmentIds: readonly string[], comparisons: number, withVm: boolean): Batch[] {
+export function planInjectedBatches(environmentIds: readonly string[], comparisons: number, withVm: boolean): Batch[] {
   const shared = environmentIds.filter((id) => id !== 'vm');
   const kinds = [shared.map(makeCpuProbe), ...(shared.includes('container') ? [[makeBootProbe('container')]] : [])];
   const batches = (effect: number, looks: readonly number[], count: number) =>
@@ -92,7 +92,7 @@ export interface Pilot {
 const PILOT_PAIRS = 7;
 
 /** A few pairs of the same with itself, of this probe. */
-export async function pilot(bench: Bench, probe: Probe, looks: readonly number[]): Promise<Pilot> {
+export async function runPilot(bench: Bench, probe: Probe, looks: readonly number[]): Promise<Pilot> {
   const folder = path.join(bench.folder, `pilot-${probe.id}-${probe.environmentId}`);
   await mkdir(folder);
   const pairs = probe.environmentId === 'vm' ? 1 : PILOT_PAIRS;

@@ -39,7 +39,7 @@ export function findMetric({ verdict, probe }: Trial): GateMetric | undefined {
 }
 
 /** Every primary metric of comparisons of the same with itself: none may be confirmed as worse. */
-export function sameRow(trials: readonly Trial[]): SelftestRow {
+export function judgeSame(trials: readonly Trial[]): SelftestRow {
   const regressed = trials.filter(({ verdict }) =>
     verdict.metrics.some(({ gate, status }) => gate === 'block' && status === 'regressed'),
   );
@@ -65,7 +65,7 @@ export function sameRow(trials: readonly Trial[]): SelftestRow {
 }
 
 /** Comparisons with the same slow-down injected: they must be caught, exit code included. */
-export function injectedRow(promise: string, trials: readonly Trial[]): SelftestRow {
+export function judgeInjected(promise: string, trials: readonly Trial[]): SelftestRow {
   const caught = trials.filter(isCaught);
   const effect = trials[0]?.effect ?? 0;
   const most = effect >= SMALL_EFFECT ? 0 : Math.floor(trials.length * MAX_MISSED_SHARE);

@@ -10,7 +10,7 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import { SAMPLE_RUN } from '../../bench/contract/minimal-records.js';
 import { parseRawLines } from '../../bench/contract/read.js';
 import type { Outcome, PlannedTrial, TrialRecord } from '../../bench/contract/record.js';
-import { exitCodeFor } from '../../bench/driver/completeness.js';
+import { chooseExitCode } from '../../bench/driver/completeness.js';
 import { Journal } from '../../bench/harness/journal.js';
 import { PROFILES } from '../../bench/harness/profile.js';
 import { runPlan } from '../../bench/harness/run.js';
@@ -164,7 +164,7 @@ function judge(file: string, injury: Injury): Seen {
   if (hurt === undefined) throw new Error('nothing was recorded');
   injury.check?.(hurt, document);
   const wentOn = sound?.outcome.status === 'completed' ? WENT_ON : JSON.stringify(sound?.outcome);
-  return { outcome: outcomeText(hurt.outcome), exitCode: exitCodeFor(document), wentOn };
+  return { outcome: outcomeText(hurt.outcome), exitCode: chooseExitCode(document), wentOn };
 }
 
 function outcomeText(outcome: Outcome): string {

@@ -12,7 +12,7 @@ import {
   readAbRequest,
   selectOptions,
 } from '../../ab/request.js';
-import { comparisonToKeep, resumeComparison } from '../../ab/resume-comparison.js';
+import { describeComparison, resumeComparison } from '../../ab/resume-comparison.js';
 import { RevisionImages } from '../../ab/revision-images.js';
 import { openComparisons } from '../../ab/session.js';
 import { listSides, type SidePair } from '../../ab/side-settings.js';
@@ -25,7 +25,7 @@ import { parseFailOn } from '../../gate/policy-file.js';
 import type { Interruption } from '../../harness/interruption.js';
 import { DEFAULT_OUTPUT } from '../../harness/settings.js';
 import { warnUnlessLatest } from '../../results/latest.js';
-import { makeRunFolder, newRunId } from '../../results/results-folder.js';
+import { makeRunFolder, makeRunId } from '../../results/results-folder.js';
 import { PROJECT_FOLDER } from '../../revisions/revision-image.js';
 import { defineCommand } from '../command.js';
 import { BUDGET, JSON_OPTION, MEMORY, OUTPUT, POLICY, SEED } from '../options.js';
@@ -144,8 +144,8 @@ async function measureAndSay(
   shown: Shown,
 ): Promise<number> {
   const { settings } = request;
-  await using session = await openComparisons({ settings, sides, interruption, say, kept: comparisonToKeep(request) });
-  const folder = pair?.first.folder ?? (await makeRunFolder(settings.output, newRunId(new Date())));
+  await using session = await openComparisons({ settings, sides, interruption, say, kept: describeComparison(request) });
+  const folder = pair?.first.folder ?? (await makeRunFolder(settings.output, makeRunId(new Date())));
   sayWhatIsMeasured({ request, sides, ...(pair && { pair }) }, folder);
   const failOn = parseFailOn(findText(request.words, 'fail-on'));
   images.keep();

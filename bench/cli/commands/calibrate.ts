@@ -8,7 +8,7 @@ import { measureAlone } from '../../driver/measure-alone.js';
 import { DEFAULT_ENVIRONMENT_IDS, ENVIRONMENT_IDS, findKind } from '../../environments/environments.js';
 import { calibrationStore } from '../../findings/calibrations.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
-import { shortenedWaits } from '../../harness/test-hooks.js';
+import { readShortenedWaits } from '../../harness/test-hooks.js';
 import { warnUnlessLatest } from '../../results/latest.js';
 import { knownQuantityBlocks, ownCostBlocks, selfComparisonBlocks } from '../../scenarios/calibration.js';
 import type { PlanSection } from '../../scenarios/plan-section.js';
@@ -65,7 +65,7 @@ function withPlain(ids: readonly string[]): string[] {
 
 function planSections(settings: Settings, repetitions: number, withSelf: boolean): PlanSection[] {
   const environments = settings.environments.map((id) => ({ id, kind: findKind(id) }));
-  const { ownCostWindowMs } = shortenedWaits();
+  const { ownCostWindowMs } = readShortenedWaits();
   const blocks = [
     ...knownQuantityBlocks(environments),
     ...ownCostBlocks(environments, PLAIN_ENVIRONMENT, ownCostWindowMs),

@@ -1,7 +1,7 @@
 /** `twinbench noise`: how noisy this host is right now, and what each kind of noise means for a gate. */
 import { EXIT, UsageError } from '../../contract/errors.js';
 import { checkCache } from '../../driver/beforehand.js';
-import { hostFingerprint } from '../../driver/run-record.js';
+import { findHostFingerprint } from '../../driver/run-record.js';
 import { findNoiseFloors } from '../../findings/noise-floors.js';
 import { listenForInterruption } from '../../harness/interruption.js';
 import { parseSeconds } from '../../harness/settings.js';
@@ -32,7 +32,7 @@ export const command = defineCommand({
     say(`probing for about ${String(Math.round(seconds))} s`);
     const findings = judgeNoise(await measureNoise(seconds, interruption.signal));
     if (interruption.exitCode() !== undefined) return interruption.exitCode() ?? EXIT.interrupted;
-    const known = await findNoiseFloors(await hostFingerprint());
+    const known = await findNoiseFloors(await findHostFingerprint());
     const isFit = isFitForGates(findings);
     const governors = readGovernors();
     const { nameNoise, renderNoise } = await import('../../../reports/terminal/noise.js');

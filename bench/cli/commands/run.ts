@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { EXIT } from '../../contract/errors.js';
 import { analyzeFolder } from '../../driver/analyze-folder.js';
-import { cellsWithoutTrial, exitCodeFor } from '../../driver/completeness.js';
+import { chooseExitCode, listUnmeasuredCells } from '../../driver/completeness.js';
 import { type MeasureRequest, measure } from '../../driver/measure.js';
 import { measureAlone } from '../../driver/measure-alone.js';
 import { findResumable } from '../../driver/resume.js';
@@ -97,7 +97,7 @@ async function publish(folder: string): Promise<number> {
   print(`${renderTerminal(document, { width: findWidth(process.stdout), isColored: isColored(process.stdout) })}\n`);
   say(`report: ${files[0] ?? folder}`);
   await warnUnlessLatest(folder, say);
-  const empty = cellsWithoutTrial(document);
+  const empty = listUnmeasuredCells(document);
   if (empty.length > 0) say(`no trial completed for ${empty.join(', ')}; the report says why`);
-  return exitCodeFor(document);
+  return chooseExitCode(document);
 }

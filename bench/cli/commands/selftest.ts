@@ -12,18 +12,18 @@ import { keepNoiseFloors, type NoiseFloor } from '../../findings/noise-floors.js
 import type { Interruption } from '../../harness/interruption.js';
 import { resolveSettings, type Settings } from '../../harness/settings.js';
 
-import { makeRunFolder, newRunId } from '../../results/results-folder.js';
+import { makeRunFolder, makeRunId } from '../../results/results-folder.js';
 import {
   type Batch,
   type Bench,
   estimateSeconds,
-  injectedBatches,
   type Pilot,
-  pilot,
+  planInjectedBatches,
+  planSameBatches,
   runBatch,
-  sameBatches,
+  runPilot,
 } from '../../selftest/comparisons.js';
-import { injectedRow, listNoiseFloors, type SelftestRow, sameRow, type Trial } from '../../selftest/outcome.js';
+import { judgeInjected, judgeSame, listNoiseFloors, type SelftestRow, type Trial } from '../../selftest/outcome.js';
 import { defineCommand } from '../command.js';
 import { ACCEL, JSON_OPTION, parseCount, SEED } from '../options.js';
 import { plainProgress, terminalProgress } from '../progress.js';
@@ -55,8 +55,8 @@ export const command = defineCommand({
     const asked = await resolveSettings({ ...args, profile: 'quick' }, known);
     const withVm = what !== 'aa' && vm;
     const batches = [
-      ...(what === 'inject' ? [] : sameBatches(asked.environments, count)),
-      ...(what === 'aa' ? [] : injectedBatches(asked.environments, count, withVm)),
+      ...(what === 'inject' ? [] : planSameBatches(asked.environments, count)),
+      ...(what === 'aa' ? [] : planInjectedBatches(asked.environments, count, withVm)),
     ];
     const settings = { ...asked, environments: [...asked.environments, ...(withVm ? ['vm'] : [])] };
     const { output } = settings;
@@ -68,7 +68,7 @@ export const command = defineCommand({
 async function test(settings: Settings, batches: readonly Batch[], interruption: Interruption, asJson: boolean): Promise<number> {
   const side = parseSide([]);
   await using session = await openComparisons({ settings, sides: { a: side, b: side }, interruption, say });
-  const folder = await makeRunFolder(settings.output, newRunId(new Date()));
+  const folder = await makeRunFolder(settings.output, makeRunId(new Date()));
   const observer = quiet(process.stderr.isTTY ? terminalProgress(process.stderr) : plainProgress({ write: () => undefined }));
   const seed = settings.seed ?? randomInt(0x3fffffff);
   const bench: Bench = { session, folder, seed, observer, signal: interruption.signal, say };
@@ -96,7 +96,7 @@ async function runPilots(bench: Bench, batches: readonly Batch[]): Promise<Map<s
   const pilots = new Map<string, Pilot>();
   for (const batch of batches) {
     if (pilots.has(batchKey(batch)) || bench.signal.aborted) continue;
-    pilots.set(batchKey(batch), await pilot(bench, batch.probe, batch.looks));
+    pilots.set(batchKey(batch), await runPilot(bench, batch.probe, batch.looks));
   }
   return pilots;
 }
@@ -138,7 +138,7 @@ async function conclude(found: readonly Made[], { facts }: ComparisonSession, fo
   const measuredAt = new Date().toISOString();
   if (floors.length > 0)
     await keepNoiseFloors({ fingerprint: host.fingerprint, measuredAt, measuredBy: generator.codeDigest, floors: [...floors] });
-  const rows = [...(same.length > 0 ? [sameRow(same)] : []), ...injectedRows(found)];
+  const rows = [...(same.length > 0 ? [judgeSame(same)] : []), ...injectedRows(found)];
   print(
     asJson
       ? `${JSON.stringify({ folder, fingerprint: host.fingerprint, rows, floors, batches: found.map(summarizeBatch) }, null, 1)}\n`
@@ -164,7 +164,7 @@ function injectedRows(found: readonly Made[]): SelftestRow[] {
     const size = `${where} +${String(batch.effect * 100)} %: caught`;
     sizes.set(size, [...(sizes.get(size) ?? []), ...trials]);
   }
-  return [...sizes].map(([size, trials]) => injectedRow(size, trials));
+  return [...sizes].map(([size, trials]) => judgeInjected(size, trials));
 }
 
 const WORDS = { holds: 'yes', broken: 'NO', 'cannot-tell': 'cannot tell' } as const;
