@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const SCRIPT = "import('./dist/bench/findings/measuring-code.js').then(async (m) => console.log(await m.measuringCode()))";
+const SCRIPT = "import('./dist/bench/findings/measuring-code.js').then(async (m) => console.log(await m.digestMeasuringCode()))";
 
 function digestOfScratch(): string {
   return execFileSync(process.execPath, ['-e', SCRIPT], { cwd: scratch, encoding: 'utf8' }).trim();
