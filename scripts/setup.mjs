@@ -18,7 +18,7 @@ const LOCK = path.join(DIST, '.setup-lock');
 /** Packages that a message names. */
 const MAX_NAMED = 5;
 
-/** Something is missing that Twinbench cannot mend by itself; the message says what to do. */
+/** Something is missing that Twinbench cannot fix by itself; the message says what to do. */
 export class SetupError extends Error {
   kind = 'failed';
 }

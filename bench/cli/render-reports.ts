@@ -42,7 +42,7 @@ function render(reporter: Reporter<AnyReportFile>, document: ResultsDocument, fo
     if (!isStringTooLong(error)) throw error;
     const trials = String(document.trials.length);
     throw new HostError(
-      `the report of ${trials} trials is too long for the format ${format}. ${RESULTS_FILE} is whole; other formats: twinbench report DIR --format csv,json`,
+      `the report of ${trials} trials is too long for the format ${format}. ${RESULTS_FILE} is complete; other formats: twinbench report DIR --format csv,json`,
     );
   }
 }

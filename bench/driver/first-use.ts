@@ -5,7 +5,7 @@ import { listKinds } from '../environments/environments.js';
 import type { Settings } from '../harness/settings.js';
 import { ensureProvisioned } from '../host/provision.js';
 
-/** @throws MissingPrerequisitesError – with the exact command that mends it */
+/** @throws MissingPrerequisitesError – with the exact command that fixes it */
 export function provision(settings: Pick<Settings, 'environments' | 'kernel'>, say: (text: string) => void): Promise<void> {
   return ensureProvisioned({
     kinds: listKinds(settings.environments),

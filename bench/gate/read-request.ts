@@ -98,7 +98,7 @@ function parseNames({ 'baseline-run': first, candidate: second, baseline: named,
     throw new UsageError('name the baseline once: as the first argument, or with --baseline');
   if (second !== undefined) return { baseline: first, candidate: second, isOption: false };
   if (named !== undefined || history !== undefined) return { baseline: named, candidate: first ?? LATEST_RUN, isOption: true };
-  throw new UsageError('name a baseline and a candidate, or what the candidate is held against with --baseline or --history');
+  throw new UsageError('name a baseline and a candidate, or the baseline with --baseline or --history');
 }
 
 /** The sides of a run that was measured interleaved and stands on both sides. */

@@ -91,8 +91,7 @@ class DensityTrial {
       if (this.#stoppedBecause !== undefined) break;
       await this.#addStep(step);
     }
-    if (this.#group.instances.length === 0)
-      throw new TrialError(this.#stoppedBecause, 'the host has no room for even one instance besides what it must keep');
+    if (this.#group.instances.length === 0) throw new TrialError(this.#stoppedBecause, 'not enough free memory for one instance');
   }
 
   async #addStep(step: number): Promise<void> {

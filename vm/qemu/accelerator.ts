@@ -65,7 +65,7 @@ export async function chooseAccelerator(request: AcceleratorRequest, subject: Pr
 
 async function probeOnce(subject: ProbeSubject): Promise<AcceleratorChoice> {
   const blocked = await whyBlocked();
-  // Not kept: the user may mend it at any time.
+  // Not kept: the user may fix it at any time.
   if (blocked !== undefined) return emulation(blocked);
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
   const { qemu, machine, kernel, initramfs } = subject;
