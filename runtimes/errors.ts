@@ -22,6 +22,11 @@ export class ExpectedError extends Error {
   }
 }
 
+/** Whatever was thrown, as an error. */
+export function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** The message of whatever was thrown. */
 export function formatError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,8 @@
 /** Results go to stdout whole, or the command says that they did not and fails. A reader that is gone wanted no more. */
+
 import { fstatSync, writeSync } from 'node:fs';
 import { hasCode } from '../../runtimes/errno.js';
+import { toError } from '../../runtimes/errors.js';
 import { HostError } from '../contract/errors.js';
 import { jsonFile } from '../contract/json-text.js';
 
@@ -12,7 +14,7 @@ let failure: Error | undefined;
 /** Writes a result; `requireWritten` tells whether it arrived. */
 export function print(text: string): void {
   writeWhole(process.stdout, text).catch((error: unknown) => {
-    failure ??= error instanceof Error ? error : new Error(String(error));
+    failure ??= toError(error);
   });
 }
 

@@ -1,6 +1,7 @@
 /** The policy that a gate holds a project to: named, found in the current folder, or the built-in one. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { formatError } from '../../runtimes/errors.js';
 import { UsageError } from '../contract/errors.js';
 import { DEFAULT_POLICY, type FailOn, failOn, POLICY_FILE_NAMES, type Policy } from '../contract/policy.js';
@@ -23,9 +24,9 @@ export async function readPolicy(named: string | undefined): Promise<ReadPolicy>
   return { policy: parsePolicy(text, policyFile), policyFile };
 }
 
-/** In the current folder. @throws UsageError – there are several */
-export function findPolicyFile(): string | undefined {
-  const [found, ...others] = POLICY_FILE_NAMES.filter((name) => existsSync(name));
+/** @throws UsageError – there are several */
+export function findPolicyFile(folder = ''): string | undefined {
+  const [found, ...others] = POLICY_FILE_NAMES.map((name) => path.join(folder, name)).filter((file) => existsSync(file));
   if (others.length === 0) return found;
   throw new UsageError(`there are several policies here: ${[found, ...others].join(', ')}. Keep one, or name it with --policy.`);
 }

@@ -1,6 +1,8 @@
 /** One instance among those that a trial starts, from its start to the last trace of it. */
+
 import { rm } from 'node:fs/promises';
 import { BoundedText } from '../../runtimes/bounded-text.js';
+import { toError } from '../../runtimes/errors.js';
 import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/runtime.js';
 import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
@@ -45,7 +47,7 @@ export class TrialInstance {
         this.#exit = exit;
       },
       (error: unknown) => {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        this.#failure ??= toError(error);
       },
     );
     return instance;

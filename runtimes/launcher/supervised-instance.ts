@@ -4,7 +4,7 @@
  */
 
 import { within } from '../deferred.js';
-import { formatError, InstanceError } from '../errors.js';
+import { formatError, InstanceError, toError } from '../errors.js';
 import type { Instance, InstanceSpec, MarkName, WorkloadExit } from '../runtime.js';
 import { SupervisorChannel } from '../supervisor/channel.js';
 import { guardDisk } from './disk-guard.js';
@@ -199,7 +199,7 @@ class SupervisedInstance implements Instance {
   }
 
   #endOfLauncher(): Promise<LaunchExit | Error | undefined> {
-    return this.#launched.ended.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    return this.#launched.ended.catch(toError);
   }
 
   #launchFailure({ step, object, errno, message }: LaunchError): InstanceError {
