@@ -86,7 +86,8 @@ async function measureAgain(run: RunRecord, folder: string, { observer, say }: T
     const sections = rebuildSections(run.plan);
     const made = await measure({ settings: fresh, resumed: undefined, sections, interruption, observer, say });
     const code = interruption.exitCode();
-    return made.stopReason === 'interrupted' && code !== undefined ? code : analyzeFolder(made.folder);
+    if (made.stopReason === 'interrupted' && code !== undefined) return code;
+    return analyzeFolder(made.folder);
   });
 }
 
