@@ -96,7 +96,7 @@ export function validate<T>(
   const place = locate(findPath(issues[0]));
   const shown = issues.slice(0, SHOWN_ISSUES).map(({ path, message }) => `${pathText(path)}: ${printable(message)}`);
   const more = issues.length > SHOWN_ISSUES ? `; and ${issues.length - SHOWN_ISSUES} more` : '';
-  throw new FormatError('invalid', place, `it does not fit the format (${shown.join('; ')}${more})`, remedy);
+  throw new FormatError('invalid', place, `it does not match the format (${shown.join('; ')}${more})`, remedy);
 }
 
 /** Of a key that nobody knows, its own. */
