@@ -111,7 +111,7 @@ function record(id: string, readings: Readings): TrialRecord {
     originNs: '1',
     startedAt: '',
     outcome: { status: 'completed' },
-    instances: [{ id, marks: [], phases: [] }],
+    instances: [{ id, marks: [] }],
     samples,
   };
 }

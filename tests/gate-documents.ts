@@ -10,10 +10,10 @@ import { stopTime } from '../bench/metrics/stop-time.js';
 import { throughput } from '../bench/metrics/throughput.js';
 import { GENERATOR, HOST, simulatedEnvironments, WORKLOADS } from './simulated-facts.js';
 
-export const IMAGE_SIZE: MetricDefinition = {
+export const SIZE: MetricDefinition = {
   ...bootTime.definition,
-  id: 'image-size',
-  title: 'Image size',
+  id: 'size',
+  title: 'Size',
   unit: 'byte',
   primary: false,
 };
@@ -42,7 +42,7 @@ export interface GateDocumentOptions {
 /** Of the simulated host and its environments. */
 export function gateDocument(figures: Figures, options: GateDocumentOptions = {}): ResultsDocument {
   const { runId = 'run', startedAt = '2026-01-15T09:30:00.000Z', accelerator = 'kvm', workload, failed = [] } = options;
-  const metrics = options.metrics ?? [...DEFINITIONS, IMAGE_SIZE];
+  const metrics = options.metrics ?? [...DEFINITIONS, SIZE];
   const trials = [...listTrials(figures), ...failed.flatMap(failedTrial)].map((trial, order) => ({
     ...trial,
     order,

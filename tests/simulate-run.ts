@@ -4,7 +4,6 @@
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { derivePhases } from '../bench/contract/phases.js';
 import type {
   EndRecord,
   Environment,
@@ -201,7 +200,6 @@ function simulateLife(
       {
         id,
         marks,
-        phases: derivePhases(marks, environment.kind),
         exit: { kind: 'exited', code: 0, userSeconds: 0.9, systemSeconds: 0.05, maxRssBytes: 61 * MIB },
         report: simulateReport(workloadId, behaviour, window.endNs - window.startNs, random),
       },

@@ -3,7 +3,15 @@
 import { listSubjects, observe } from '../comparison/observations.js';
 import type { Completeness, ResultsDocument, Trial } from '../contract/document.js';
 import { selectCourses } from '../contract/memory-course.js';
-import { type EndRecord, type RunRecord, SCHEMA_VERSION, type TrialRecord } from '../contract/record.js';
+import { derivePhases } from '../contract/phases.js';
+import {
+  type EndRecord,
+  type Environment,
+  type InstanceRecord,
+  type RunRecord,
+  SCHEMA_VERSION,
+  type TrialRecord,
+} from '../contract/record.js';
 import { METRICS } from '../metrics/index.js';
 import { countOutcomes, type MeasuredTrial, measureTrials, unpackCourse } from '../metrics/measured-trial.js';
 import { summarizeCalibration } from './calibration/calibration.js';
@@ -56,7 +64,7 @@ export function analyzeMeasured(
     environments: run.environments,
     workloads: run.workloads,
     metrics,
-    trials: trials.map(dropRaw),
+    trials: trials.map((trial) => dropRaw(trial, run.environments)),
     series,
     comparisons,
     warnings: findWarnings({ run, ends, trials, completeness, comparisons, noise }),
@@ -84,6 +92,12 @@ function describeRun(run: RunRecord, completeness: Completeness, end: EndRecord 
 }
 
 /** As the document has it: what no reader derives anything from stays in `trials.jsonl`. */
-function dropRaw({ impossible: _, course: __, ...trial }: MeasuredTrial): Trial {
-  return { ...trial, instances: trial.instances.map(({ id, phases }) => ({ id, marks: [], phases })), samples: [] };
+function dropRaw({ impossible: _, course: __, ...trial }: MeasuredTrial, environments: readonly Environment[]): Trial {
+  const kind = environments.find(({ id }) => id === trial.environmentId)?.kind;
+  const phasesOf = ({ marks }: InstanceRecord) => (kind === undefined ? [] : derivePhases(marks, kind));
+  return {
+    ...trial,
+    instances: trial.instances.map((instance) => ({ id: instance.id, marks: [], phases: phasesOf(instance) })),
+    samples: [],
+  };
 }

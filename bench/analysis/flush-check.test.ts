@@ -49,7 +49,7 @@ function trial({ kind = 'vm', operations = 20, writtenBytes = operations * FILE_
     ...SAMPLE_TRIAL,
     environmentId: kind,
     workloadId: 'file-io',
-    instances: [{ id: 'i', marks, phases: [], report }],
+    instances: [{ id: 'i', marks, report }],
     samples: kind === 'vm' ? [...samples, guest] : samples,
     measurements: [],
   };

@@ -32,7 +32,7 @@ describe('a policy', () => {
       metrics: [
         { match: 'boot-time/*', gate: 'block', target: 0.05 },
         { match: 'memory-idle/*', gate: 'block', minimumAbsolute: 1048576 },
-        { match: 'image-size/*', scale: 'exact', gate: 'warn' },
+        { match: 'size/*', scale: 'exact', gate: 'warn' },
       ],
       accepted: [{ match: 'boot-time/vm', maxIncrease: 0.12, until: '2027-01-31', reason: 'new kernel' }],
     };

@@ -50,7 +50,7 @@ export const SAMPLE_TRIAL: TrialRecord = {
   originNs: '123',
   startedAt: '2026-01-15T09:30:01.000Z',
   outcome: { status: 'completed' },
-  instances: [{ id: 'i', marks: [{ name: 'spawn', tNs: -5 }], phases: [] }],
+  instances: [{ id: 'i', marks: [{ name: 'spawn', tNs: -5 }] }],
   samples: [{ sampler: 'cgroup', tNs: 5, instanceId: 'i', values: { cpuNs: 1 } }],
 };
 

@@ -30,7 +30,7 @@ export const scale = z.enum(['ratio', 'difference', 'exact']);
 const settings = {
   /** When absent: `block` for metrics that the results document calls primary, `advisory` for the others. */
   gate: gateLevel.optional(),
-  /** `ratio` when absent; `exact` for `image-size`. */
+  /** `ratio` when absent. */
   scale: scale.optional(),
   /** Relative change below which nothing is claimed; the metric's own noise threshold when absent. */
   noiseFloor: share.optional(),

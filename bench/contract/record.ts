@@ -134,8 +134,8 @@ export const instance = z.looseObject({
   id: z.string(),
   /** Instants relative to the trial's originNs, by mark name. */
   marks: z.array(z.looseObject({ name: z.string(), tNs: nanoseconds })),
-  /** Contiguous spans between marks, ascending; see the metric boot-time. */
-  phases: z.array(phase),
+  /** Contiguous spans between marks, ascending; see the metric boot-time. In results documents, and in older raw records. */
+  phases: z.array(phase).optional(),
   exit: workloadExit.optional(),
   report: workloadReport.optional(),
 });

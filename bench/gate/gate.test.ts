@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gateDocument, IMAGE_SIZE, noisy } from '../../tests/gate-documents.js';
+import { gateDocument, noisy, SIZE } from '../../tests/gate-documents.js';
 import { GENERATOR, HOST } from '../../tests/simulated-facts.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { DEFAULT_POLICY, type Policy } from '../contract/policy.js';
@@ -298,8 +298,8 @@ describe('the policy of a gate', () => {
   });
 
   it('counts any change of an exact metric', () => {
-    const policy = makePolicy({ metrics: [{ match: 'image-size', gate: 'block' }] });
-    const size = (bytes: number, runId: string) => gateDocument({ 'image-size/vm': [bytes] }, { runId, metrics: [IMAGE_SIZE] });
+    const policy = makePolicy({ metrics: [{ match: 'size', gate: 'block', scale: 'exact' }] });
+    const size = (bytes: number, runId: string) => gateDocument({ 'size/vm': [bytes] }, { runId, metrics: [SIZE] });
     expect(gate(input([size(1000, 'a')], [size(1001, 'b')], { policy })).exitCode).toBe(1);
     expect(gate(input([size(1000, 'a')], [size(1000, 'b')], { policy })).exitCode).toBe(0);
   });

@@ -41,8 +41,6 @@ export interface PolicyUse {
 
 const MIN_PAIRS = 10;
 const MAX_PAIRS = 40;
-/** Metrics without noise: the same build gives the same number. */
-const EXACT_METRICS = new Set(['image-size']);
 
 /** Settings by subject id. @throws FormatError – a pattern matches nothing, or an accepted change has expired */
 export function applyPolicy(subjects: readonly Ruled[], use: PolicyUse): Map<string, Settings> {
@@ -55,8 +53,8 @@ export function applyPolicy(subjects: readonly Ruled[], use: PolicyUse): Map<str
 function applyRules(subject: Ruled, { defaults, metrics, accepted }: Policy): Settings {
   let own: PolicySettings = defaults;
   for (const { match, ...rule } of metrics) if (matches(match, subject)) own = { ...own, ...rule };
-  const { definition, metricId } = subject;
-  const scale = own.scale ?? (EXACT_METRICS.has(metricId) ? 'exact' : 'ratio');
+  const { definition } = subject;
+  const scale = own.scale ?? 'ratio';
   const gate = own.gate ?? (definition.primary === true ? 'block' : 'advisory');
   return {
     gate: definition.direction === 'neutral' ? 'off' : gate,

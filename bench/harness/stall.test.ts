@@ -12,7 +12,7 @@ function trial(endMs = 2000, change: Partial<TrialRecord> = {}): TrialRecord {
     { name: 'spawn', tNs: -MS },
     { name: 'stopped', tNs: endMs * MS },
   ];
-  return { ...SAMPLE_TRIAL, originNs: String(ORIGIN_NS), instances: [{ id: 'i', marks, phases: [] }], ...change };
+  return { ...SAMPLE_TRIAL, originNs: String(ORIGIN_NS), instances: [{ id: 'i', marks }], ...change };
 }
 
 /** Milliseconds from the trial's origin. */
@@ -55,7 +55,6 @@ describe('a gap in the heartbeat', () => {
   it('may be longer by as much as the instances of a trial outnumber the CPUs, but not for one after the other', () => {
     const alive = (startMs: number, endMs: number) => ({
       id: 'i',
-      phases: [],
       marks: [
         { name: 'spawn', tNs: startMs * MS },
         { name: 'stopped', tNs: endMs * MS },

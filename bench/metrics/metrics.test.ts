@@ -49,7 +49,6 @@ function trial({ marks = CONTAINER_MARKS, report = {}, samples = [], workloadId 
   const instance = {
     id: 'i',
     marks: Object.entries(marks).map(([name, tNs]) => ({ name, tNs })),
-    phases: [],
     report: { ...REPORT, ...report },
   };
   return {

@@ -24,7 +24,7 @@ const summarize = (trials: readonly Trial[]) => summarizeScenarios(trials, SCENA
 
 function instance(id: string, marksMs: Readonly<Record<string, number>>): InstanceRecord {
   const marks = Object.entries(marksMs).map(([name, ms]) => ({ name, tNs: ms * 1e6 }));
-  return { id, marks, phases: [] };
+  return { id, marks };
 }
 
 function cgroupSample(label: string, anonBytes: number, instanceId = 'i'): Sample {

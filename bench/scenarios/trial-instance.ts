@@ -4,7 +4,6 @@ import { rm } from 'node:fs/promises';
 import { BoundedText } from '../../runtimes/bounded-text.js';
 import { toError } from '../../runtimes/errors.js';
 import type { Instance, InstanceSpec, Mark, WorkloadExit } from '../../runtimes/runtime.js';
-import { derivePhases } from '../contract/phases.js';
 import type { InstanceRecord } from '../contract/record.js';
 import { countOomKills } from './oom-kills.js';
 import { type Ending, TrialError } from './outcome.js';
@@ -121,7 +120,6 @@ export class TrialInstance {
     return {
       id: this.id,
       marks,
-      phases: derivePhases(marks, this.#context.kind),
       ...(this.#exit === undefined ? {} : { exit: { ...this.#exit } }),
       ...(typeof report === 'string' ? {} : { report }),
     };

@@ -50,7 +50,6 @@ function trial({ block, parameters, environmentId = 'container', windowMs = 1, o
     instances: [
       {
         id: 'i',
-        phases: [],
         report,
         marks: [
           { name: 'launcher-start', tNs: 0 },
