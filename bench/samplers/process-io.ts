@@ -5,7 +5,7 @@
  * cancelledBytes were dropped before they were sent. readCallBytes, writeCallBytes: of all read and write calls, pipes and caches included.
  * The kernel's own threads, as a journal's, count for nobody. Absent where /proc/PID/io is not this user's to read.
  */
-import { readKernelFile, type Source, type Values } from './source.js';
+import { readKernelFile, type Sampler, type Source, type Subjects, type Values } from './source.js';
 
 const FIELDS = {
   read_bytes: 'readBytes',
@@ -15,6 +15,14 @@ const FIELDS = {
   wchar: 'writeCallBytes',
 } as const;
 const PATTERNS = Object.entries(FIELDS).map(([field, name]) => ({ field, name, pattern: new RegExp(`^${field}: (\\d+)$`, 'm') }));
+
+export const processIo: Sampler = { at: 'marks', open: (subjects) => openProcessIo(ioPids(subjects)) };
+
+/** The parent first. */
+export function ioPids({ vmmPid, supervisorPid, workloadPid }: Subjects): number[] {
+  if (vmmPid !== undefined) return [vmmPid];
+  return supervisorPid === undefined || workloadPid === undefined ? [] : [supervisorPid, workloadPid];
+}
 
 /** The reading is whole or none. Of two processes the parent comes first: when the child is reaped between them, it is missing, not doubled. */
 export function openProcessIo(pids: readonly number[]): Source {

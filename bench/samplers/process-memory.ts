@@ -4,9 +4,17 @@
  * SharedFileBytes: clean file pages that this process alone maps, or others too. AnonHugeBytes: the part of the anonymous pages in
  * transparent huge pages. KsmBytes: merged by KSM, where the kernel tells.
  */
-import { readKernelFile, type Source, type Values } from './source.js';
+import { readKernelFile, type Sampler, type Source, type Values } from './source.js';
 
 const BYTES_PER_KB = 1024;
+
+export const processMemory: Sampler = {
+  at: 'full',
+  open: ({ vmmPid, supervisorPid, workloadPid }) => {
+    if (vmmPid !== undefined || supervisorPid === undefined) return undefined;
+    return openProcessMemory({ supervisor: supervisorPid, ...(workloadPid !== undefined && { workload: workloadPid }) });
+  },
+};
 
 /** Pids as the host numbers them. A process that is not there is left out. */
 export function openProcessMemory(pids: { readonly supervisor: number; readonly workload?: number }): Source {

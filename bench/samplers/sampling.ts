@@ -4,13 +4,11 @@
  */
 import type { Instance } from '../../runtimes/runtime.js';
 import { openCgroup } from './cgroup.js';
+import { SAMPLERS } from './index.js';
 import { type Periodic, type PeriodicReader, startPeriodic } from './periodic.js';
 import { PeriodicIo } from './periodic-io.js';
-import { openProcessIo } from './process-io.js';
-import { openProcessMemory } from './process-memory.js';
-import type { Reading, Source } from './source.js';
-import { openVcpus } from './vcpu.js';
-import { openVmmMemory } from './vmm-memory.js';
+import { ioPids } from './process-io.js';
+import type { Reading, Sampler, Source } from './source.js';
 
 /**
  * 50 readings a second. Measured 2026-11-23 on a busy 2-core virtual host, one group with the four files of a hybrid host, three interleaved
@@ -88,23 +86,14 @@ class RunningSampling implements Sampling {
     if (label === WINDOW_START) this.#io?.end();
     this.#measureCpu(() => {
       for (const { instanceId, source } of this.#groups) this.#readOne(source, instanceId, label);
-      for (const { id, subjects } of this.#options.instances) {
-        this.#readOne(openProcessIo(ioPids(subjects)), id, label);
-        const { vmmPid, vcpuThreadIds } = subjects;
-        if (vmmPid !== undefined && vcpuThreadIds !== undefined) this.#readOne(openVcpus(vmmPid, vcpuThreadIds), id, label);
-      }
+      this.#readInstances('marks', label);
     });
     for (const instance of this.#options.instances) void this.#readExits(instance, label);
   }
 
   async readAll(label: string): Promise<void> {
     this.readCgroups(label);
-    this.#measureCpu(() => {
-      for (const { id, subjects } of this.#options.instances) {
-        const source = memoryMaps(subjects, this.#options.guestRamBytes);
-        if (source !== undefined) this.#readOne(source, id, label);
-      }
-    });
+    this.#measureCpu(() => this.#readInstances('full', label));
     await Promise.all(this.#options.instances.map((instance) => this.#readGuest(instance, label)));
   }
 
@@ -133,6 +122,16 @@ class RunningSampling implements Sampling {
     this.#cpuSeconds += (user + system) / 1e6;
   }
 
+  #readInstances(when: Sampler['at'], label: string): void {
+    for (const { id, subjects } of this.#options.instances)
+      for (const { at, open } of SAMPLERS) {
+        const source = at === when ? open(subjects, this.#options.guestRamBytes) : undefined;
+        if (source === undefined) continue;
+        this.#readOne(source, id, label);
+        source.close();
+      }
+  }
+
   #readOne(source: Source, instanceId: string, label: string): void {
     const atNs = this.#options.now();
     const values = source.read();
@@ -154,18 +153,3 @@ class RunningSampling implements Sampling {
 }
 
 type SampledInstance = SamplingOptions['instances'][number];
-
-/** The parent first. */
-function ioPids({ vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects']): number[] {
-  if (vmmPid !== undefined) return [vmmPid];
-  return supervisorPid === undefined || workloadPid === undefined ? [] : [supervisorPid, workloadPid];
-}
-
-function memoryMaps(
-  { vmmPid, supervisorPid, workloadPid }: SampledInstance['subjects'],
-  guestRamBytes: number,
-): Source | undefined {
-  if (vmmPid !== undefined) return openVmmMemory(vmmPid, guestRamBytes);
-  if (supervisorPid === undefined) return undefined;
-  return openProcessMemory({ supervisor: supervisorPid, ...(workloadPid !== undefined && { workload: workloadPid }) });
-}

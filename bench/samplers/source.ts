@@ -1,5 +1,6 @@
 /** What one sampler reads, and how a file that is read again and again is kept open. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { Instance } from '../../runtimes/runtime.js';
 
 /** Name → number in base units (bytes) or nanoseconds, as the name says. */
 export type Values = Record<string, number>;
@@ -22,6 +23,16 @@ export interface Source {
   /** Everything at once, synchronously; undefined once what is read is gone, which is normal at an instance's end. */
   read(): Values | undefined;
   close(): void;
+}
+
+export type Subjects = Instance['subjects'];
+
+/** Whom to read of an instance, and when. */
+export interface Sampler {
+  /** `marks`: at every moment that has a label, within microseconds; `full`: only where everything is read, which may take milliseconds. */
+  readonly at: 'marks' | 'full';
+  /** Undefined where the instance has no such subject. */
+  readonly open: (subjects: Subjects, guestRamBytes: number) => Source | undefined;
 }
 
 /** Enough for every cgroup file; memory.stat of v2 has about 2 KiB. */

@@ -2,7 +2,13 @@
  * Source `vcpu`: the VMM's vCPU threads together, /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst), since their start.
  * runNs: on a host CPU. waitNs: runnable, and waiting for one; a guest on KVM is told the same as its steal time.
  */
-import { readKernelFile, type Source, type Values } from './source.js';
+import { readKernelFile, type Sampler, type Source, type Values } from './source.js';
+
+export const vcpus: Sampler = {
+  at: 'marks',
+  open: ({ vmmPid, vcpuThreadIds }) =>
+    vmmPid === undefined || vcpuThreadIds === undefined ? undefined : openVcpus(vmmPid, vcpuThreadIds),
+};
 
 /** The reading is whole or none: undefined when there are no threads, or one is gone. */
 export function openVcpus(vmmPid: number, threadIds: readonly number[]): Source {

@@ -5,9 +5,14 @@
  * anonHugeBytes: in transparent huge pages, guest RAM included. ksmBytes: merged by KSM, where the kernel tells. Costs QEMU a walk of its page tables: taken at settle and end, never periodically.
  */
 import { readFileSync } from 'node:fs';
-import type { Source, Values } from './source.js';
+import type { Sampler, Source, Values } from './source.js';
 
 const BYTES_PER_KB = 1024;
+
+export const vmmMemory: Sampler = {
+  at: 'full',
+  open: ({ vmmPid }, guestRamBytes) => (vmmPid === undefined ? undefined : openVmmMemory(vmmPid, guestRamBytes)),
+};
 
 export function openVmmMemory(vmmPid: number, guestRamBytes: number): Source {
   return { id: 'vmm-memory', read: () => readSmaps(vmmPid, guestRamBytes), close: () => undefined };
