@@ -304,6 +304,17 @@ describe('the policy of a gate', () => {
     expect(gate(input([size(1000, 'a')], [size(1000, 'b')], { policy })).exitCode).toBe(0);
   });
 
+  it('fails by no part that cannot be compared', () => {
+    const verdict = (partOf: string | undefined) => {
+      const metrics = [SIZE, { ...SIZE, id: 'piece', partOf }];
+      const own = (runId: string) =>
+        gateDocument({ 'size/vm': noisy(PAIRS, 5), 'piece/vm': noisy(PAIRS, 0) }, { runId, metrics });
+      return gate(input([own('a')], [own('b')], { design: 'paired' }));
+    };
+    expect(verdict('size')).toMatchObject({ exitCode: 0, notComparable: [{ metricId: 'piece', partOf: 'size' }] });
+    expect(verdict(undefined)).toMatchObject({ exitCode: 4, notComparable: [{ metricId: 'piece' }] });
+  });
+
   it('fails on what is undecided or contaminated only when told to', () => {
     const own = gateDocument({ 'boot-time/vm': noisy(PAIRS, 0.2) }, { runId: 'base' });
     const head = gateDocument({ 'boot-time/vm': noisy(PAIRS, 0.4, 0.01, 3) }, { runId: 'head', contaminatedBlocks: [1, 2] });

@@ -14,7 +14,7 @@ import { sortByTime } from './history-cells.js';
 import { type Candidate, chooseLevels, type JudgedCell, judgeCells } from './judge-cells.js';
 import { listSoftwareRemarks } from './remarks.js';
 import { applyPolicy } from './rules.js';
-import { collectGateCells, describeSubject, type Sorted, sortCells } from './sort-cells.js';
+import { collectGateCells, describeUnpaired, type Sorted, sortCells } from './sort-cells.js';
 
 export type { GateInput, GateSideInput } from './gate-input.js';
 
@@ -125,11 +125,9 @@ function judge(comparable: Sorted['comparable'], input: GateInput, design: Desig
     judged: comparable.flatMap((one) =>
       isExact(one) ? [describeExactMetric(one, design, warningsFor(one.cell))] : (entries.get(one.cell.id) ?? []),
     ),
-    incomparable: incomparable.map(({ cell, settings, incomparable: { because } }) => ({
-      ...describeSubject(cell),
-      gate: settings.gate,
-      because,
-    })),
+    incomparable: incomparable.map(({ cell, settings, incomparable: { because } }) =>
+      describeUnpaired(cell, settings.gate, because),
+    ),
     methods: judged.map(({ compared }) => compared.evidence.method),
   };
 }

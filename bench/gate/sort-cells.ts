@@ -58,13 +58,7 @@ export function sortCells(
   for (const cell of cells) {
     const own = settings.get(cell.id);
     if (own === undefined || own.gate === 'off') continue;
-    const { partOf } = cell.definition;
-    const unpaired = (because: string): Unpaired => ({
-      ...describeSubject(cell),
-      ...(partOf !== undefined && { partOf }),
-      gate: own.gate,
-      because,
-    });
+    const unpaired = (because: string) => describeUnpaired(cell, own.gate, because);
     const isHost = cell.obstacle?.code === 'host-differs' && input.allowHostMismatch === true && design !== 'history';
     if (cell.candidate.length === 0)
       sorted[isFailed(cell, input) ? 'failed' : 'missing'].push(unpaired(explainMissing(cell, input)));
@@ -76,7 +70,12 @@ export function sortCells(
   return sorted;
 }
 
-export function describeSubject({ id, metricId, environmentId, workloadId }: Cell) {
+export function describeUnpaired(cell: Cell, gate: Unpaired['gate'], because: string): Unpaired {
+  const { partOf } = cell.definition;
+  return { ...describeSubject(cell), ...(partOf !== undefined && { partOf }), gate, because };
+}
+
+function describeSubject({ id, metricId, environmentId, workloadId }: Cell) {
   return { id, metricId, environmentId, ...(workloadId !== undefined && { workloadId }) };
 }
 
