@@ -43,24 +43,13 @@ export default {
       from: { pathNot: '(^tests/|^scripts/|\\.test\\.ts$|/fixtures/)' },
       to: { path: '^tests/' },
     },
-    only(
-      'shared-runtime-files',
-      '^runtimes/(launcher|supervisor|sampler|images)',
-      [SHARED_RUNTIME],
-      'the shared files serve every runtime and know none',
-    ),
-    only(
-      'bare-knows-no-other-runtime',
-      '^runtimes/bare',
-      [SHARED_RUNTIME],
-      'one runtime never imports another, nor anything of bench/',
-    ),
-    only(
-      'container-knows-no-other-runtime',
-      '^runtimes/namespace',
-      [SHARED_RUNTIME],
-      'one runtime never imports another, nor anything of bench/',
-    ),
+    {
+      name: 'runtimes-know-no-other',
+      comment: 'one runtime never imports another, nor anything of bench/; the shared files serve every runtime and know none',
+      severity: 'error',
+      from: { path: '^runtimes/([^/]+)/', pathNot: TESTS },
+      to: { path: '^(runtimes|vm|bench|reports|scripts|tests)/', pathNot: ['^runtimes/$1/', SHARED_RUNTIME] },
+    },
     only(
       'vm-knows-shared-runtime-files',
       '^vm',
@@ -133,7 +122,7 @@ export default {
       comment: 'a new runtime is one folder and one line in the list of environments',
       severity: 'error',
       from: { path: '^(bench|reports)/', pathNot: ['^bench/environments/', ...TESTS] },
-      to: { path: '^(runtimes/(bare|namespace|plain)|vm)/' },
+      to: { path: '^(runtimes/[^/]+|vm)/', pathNot: SHARED_RUNTIME },
     },
     only(
       'results-are-files',
