@@ -43,13 +43,13 @@ function makeEntry(one: ExportedSeries, { run }: ResultsDocument) {
     name: seriesName(one),
     unit,
     value: median / factor,
-    ...(interval && { range: rangeText(Math.max(interval.high - median, median - interval.low) / factor) }),
+    ...(interval && { range: formatRange(Math.max(interval.high - median, median - interval.low) / factor) }),
     extra: `median of n = ${n}\nrun ${printable(run.id)}`,
   };
 }
 
 /** The action draws error bars from `± NUMBER` with at least two digits. */
-function rangeText(halfWidth: number): string {
+function formatRange(halfWidth: number): string {
   return `± ${Number(halfWidth.toPrecision(3)).toFixed(decimalsFor(halfWidth))}`;
 }
 

@@ -110,7 +110,7 @@ function* figureRows(document: ResultsDocument): Generator<Fields> {
 
 function rowMaker(document: ResultsDocument): (trial: Trial) => Row[] {
   const units = new Map(document.metrics.map(({ id, unit }) => [id, unit]));
-  const marked = markedFigures(document);
+  const contaminated = listContaminated(document);
   const environments = new Map(document.environments.map((environment) => [environment.id, environment]));
   return (trial) => {
     const environment = environments.get(trial.environmentId);
@@ -128,17 +128,17 @@ function rowMaker(document: ResultsDocument): (trial: Trial) => Row[] {
       metric_id: metricId,
       unit: units.get(metricId),
       value,
-      contaminated: marked.has(`${metricId} ${trial.id}`),
+      contaminated: contaminated.has(`${metricId} ${trial.id}`),
     }));
   };
 }
 
-/** `METRIC TRIAL` of every figure in a block that the noise rule marks. */
-function markedFigures({ series }: ResultsDocument): Set<string> {
-  const marked = series.flatMap(({ metricId, points }) =>
+/** `METRIC TRIAL` of every figure in a contaminated block. */
+function listContaminated({ series }: ResultsDocument): Set<string> {
+  const found = series.flatMap(({ metricId, points }) =>
     points.filter(({ contaminated }) => contaminated === true).map(({ trialId }) => `${metricId} ${trialId}`),
   );
-  return new Set(marked);
+  return new Set(found);
 }
 
 function trialFields(trial: Trial) {

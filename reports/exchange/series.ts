@@ -10,7 +10,7 @@ export interface ExportedSeries {
   /** Of a VM; absent for other environments. */
   readonly accelerator?: 'kvm' | 'tcg';
   readonly summary: Summary;
-  /** The values that the summary is of: points that the noise rule marks are left out where the document leaves them out. In the order in which they were measured. */
+  /** The values that the summary is of, in the order in which they were measured; contaminated points are excluded where the document excludes them. */
   readonly values: readonly { readonly trialId: string; readonly value: number }[];
 }
 

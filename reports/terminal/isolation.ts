@@ -12,7 +12,7 @@ const WIDEST_COLUMN = 40;
 /** `width` in columns. Ends without a newline. */
 export function renderIsolation(isolation: Isolation, { width }: { readonly width: number }): string {
   return ordinarySpaces(
-    [factTable(isolation, width), formatLegend(), panicText(isolation)].filter((block) => block !== '').join('\n\n'),
+    [factTable(isolation, width), formatLegend(), formatPanic(isolation)].filter((block) => block !== '').join('\n\n'),
   );
 }
 
@@ -34,7 +34,7 @@ function factTable({ facts, environments }: Isolation, width: number): string {
   return table.toString();
 }
 
-function panicText(isolation: Isolation): string {
+function formatPanic(isolation: Isolation): string {
   const panic = isolation.panic === undefined ? undefined : isolationGroups(isolation).at(-1)?.tables[0];
   if (panic === undefined) return '';
   return [

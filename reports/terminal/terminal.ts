@@ -18,12 +18,12 @@ export function renderTerminal(document: ResultsDocument, { width, isColored }: 
   const view = buildViewModel(document);
   const paint = isColored ? colored : plain;
   const blocks = [
-    ...view.caveats.map((caveat) => caveatText(caveat, width, paint)),
+    ...view.caveats.map((caveat) => formatCaveat(caveat, width, paint)),
     width < NARROWEST_TABLE ? headlineList(view, width, paint) : headlineTable(view, width, paint),
     wrapped(view.headlineNote, width),
-    briefText(view, width, paint),
-    notCompleted(view, width),
-    warningTexts(view, width, paint),
+    formatBrief(view, width, paint),
+    formatNotCompleted(view, width),
+    formatWarnings(view, width, paint),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -33,7 +33,7 @@ const METRIC_WIDTH = 20;
 /** Environments' columns are not made wider than their text needs. */
 const WIDEST_COLUMN = 46;
 
-function caveatText({ severity, title, text }: CaveatView, width: number, paint: Paint): string {
+function formatCaveat({ severity, title, text }: CaveatView, width: number, paint: Paint): string {
   const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
   return wrapped(`${heading} ${text}`, width);
 }
@@ -93,13 +93,13 @@ function formatRatio({ text, verdict, verdictKind, belowError }: RatioView, pain
   return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}${below}`;
 }
 
-function briefText({ brief }: ViewModel, width: number, paint: Paint): string {
+function formatBrief({ brief }: ViewModel, width: number, paint: Paint): string {
   return brief.map(({ label, value }) => wrapped(`${paint('bold', `${label}:`)} ${value}`, width, '  ')).join('\n');
 }
 
 const MAX_TRIALS = 5;
 
-function notCompleted({ failedTrials }: ViewModel, width: number): string {
+function formatNotCompleted({ failedTrials }: ViewModel, width: number): string {
   const lines = failedTrials
     .slice(0, MAX_TRIALS)
     .map(({ trialId, environment, workload, status, message }) =>
@@ -109,7 +109,7 @@ function notCompleted({ failedTrials }: ViewModel, width: number): string {
   return [...lines, ...(more > 0 ? [`… and ${more} more; the written reports list them all.`] : [])].join('\n');
 }
 
-function warningTexts({ warnings }: ViewModel, width: number, paint: Paint): string {
+function formatWarnings({ warnings }: ViewModel, width: number, paint: Paint): string {
   return warnings
     .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
     .join('\n');

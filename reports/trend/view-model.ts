@@ -2,10 +2,11 @@
 import type { TrendDocument, TrendSeries } from '../../bench/contract/trend.js';
 import type { CaveatView, Fact } from '../view-model/model.js';
 import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
+import { DIRECTION_WORDS } from '../view-model/wording.js';
 import { listAlarms } from './alarms.js';
 import { trendFigure } from './figure.js';
 import type { AlarmView, TrendMetric, TrendOption, TrendView } from './model.js';
-import { findCommit, formatDay, formatDirection, formatMoment } from './words.js';
+import { findCommit, formatDay, formatMoment } from './words.js';
 
 const SLOTS = 8;
 const KIND_SLOTS = { bare: 0, container: 1, vm: 2 } as const;
@@ -56,7 +57,7 @@ function listMetrics(document: TrendDocument): TrendMetric[] {
       id: `metric-${place}`,
       metric: metricId,
       title: shorten(printable(first?.series.title ?? metricId), 80),
-      text: `${printable(metricId)}; ${first === undefined ? '' : formatDirection(first.series)}`,
+      text: `${printable(metricId)}; ${first === undefined ? '' : DIRECTION_WORDS[first.series.direction]}`,
       figures: own
         .map(({ series, index }) => trendFigure(series, document, index, slots.get(series.environmentId) ?? 0))
         .sort((a, b) => a.slot - b.slot),

@@ -4,15 +4,6 @@ import { formatNumber, formatQuantity, type Scale } from '../view-model/quantity
 import { printable, shorten } from '../view-model/text.js';
 
 const COMMIT_CHARACTERS = 10;
-const DIRECTION_WORDS = {
-  'lower-is-better': 'lower is better',
-  'higher-is-better': 'higher is better',
-  neutral: 'informational',
-} as const;
-
-export function formatDirection({ direction }: Pick<TrendSeries, 'direction'>): string {
-  return DIRECTION_WORDS[direction];
-}
 
 /** `a1b2c3d4e5`, or a dash where nobody named a commit. */
 export function findCommit(revision: string): string {

@@ -25,7 +25,7 @@ const HEADINGS: ReadonlyMap<string, Omit<CaveatView, 'text'>> = new Map([
   ['memory-backed-storage', notable('Instances wrote to memory, not to a disk')],
 ]);
 
-export function caveatViews(context: Context): CaveatView[] {
+export function makeCaveats(context: Context): CaveatView[] {
   const { document } = context;
   const found = [
     ...warningCaveats(document),
@@ -38,7 +38,7 @@ export function caveatViews(context: Context): CaveatView[] {
 }
 
 /** Those that no caveat tells. */
-export function warningViews({ warnings }: ResultsDocument): WarningView[] {
+export function listWarnings({ warnings }: ResultsDocument): WarningView[] {
   return warnings
     .filter(({ code }) => !HEADINGS.has(code))
     .map(({ code, message, hint }) => ({ code: printable(code), message: printable(message), hint: printable(hint) }));
@@ -67,7 +67,7 @@ function missingKind(context: Context): CaveatView | null {
   const kinds = (['bare', 'container', 'vm'] as const).filter((kind) => environmentsOfKind(context, kind).length === 0);
   if (kinds.length === 0) return null;
   const reference = kinds.includes('bare') ? ' Without the bare process there is no common reference.' : '';
-  const text = `It measured ${joinWithAnd(context.environments.map(({ name }) => name.toLowerCase()))} only.${reference}`;
+  const text = `Measured: ${joinWithAnd(context.environments.map(({ name }) => name.toLowerCase()))}.${reference}`;
   return { ...notable(`No ${joinWithAnd(kinds.map((kind) => KIND_NAMES[kind]))} in this run`), text };
 }
 

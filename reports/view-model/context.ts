@@ -1,7 +1,7 @@
 /** A document with the look-ups that every section needs. */
 import type { Comparison, MetricDefinition, ResultsDocument, Series, Trial } from '../../bench/contract/document.js';
 import type { Environment } from '../../bench/contract/record.js';
-import { environmentViews } from './environments.js';
+import { makeEnvironments } from './environments.js';
 import type { EnvironmentView } from './model.js';
 import { printable, shorten } from './text.js';
 
@@ -41,7 +41,7 @@ export interface Context {
 }
 
 export function createContext(document: ResultsDocument): Context {
-  const allEnvironments = environmentViews(document.environments, mainIds(document));
+  const allEnvironments = makeEnvironments(document.environments, mainIds(document));
   const environments = allEnvironments.filter(({ id }) => mainIds(document).includes(id));
   const bareId = document.environments.find(({ kind }) => kind === 'bare')?.id;
   return {

@@ -133,18 +133,18 @@ function makeLine(context: Context, summary: DensitySummary, steps: readonly Ste
 }
 
 /** The slope adjusted for what other processes took and released meanwhile; memory of the host that no instance's accounting holds. */
-const ADJUSTMENTS: readonly { readonly label: string; readonly words: (summary: DensitySummary) => string | undefined }[] = [
+const ADJUSTMENTS: readonly { readonly label: string; readonly format: (summary: DensitySummary) => string | undefined }[] = [
   {
     label: 'Adjusted for other processes',
-    words: ({ undisturbedBytes }) => undisturbedBytes && formatEstimate('byte', undisturbedBytes),
+    format: ({ undisturbedBytes }) => undisturbedBytes && formatEstimate('byte', undisturbedBytes),
   },
-  { label: 'Unexplained (adjusted)', words: (summary) => optional(summary.undisturbedUnexplainedRatio, formatPercent) },
-  { label: 'Unaccounted kernel memory', words: (summary) => optional(summary.unaccountedKernelBytes, formatBytes) },
-  { label: 'Twinbench’s own memory', words: (summary) => optional(summary.harnessBytes, formatBytes) },
+  { label: 'Unexplained (adjusted)', format: (summary) => optional(summary.undisturbedUnexplainedRatio, formatPercent) },
+  { label: 'Unaccounted kernel memory', format: (summary) => optional(summary.unaccountedKernelBytes, formatBytes) },
+  { label: 'Twinbench’s own memory', format: (summary) => optional(summary.harnessBytes, formatBytes) },
 ];
 
-function optional(value: number | undefined, words: (value: number) => string): string | undefined {
-  return value === undefined ? undefined : words(value);
+function optional(value: number | undefined, format: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : format(value);
 }
 
 function formatBytes(bytes: number): string {
@@ -152,7 +152,7 @@ function formatBytes(bytes: number): string {
 }
 
 function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {
-  const of = ADJUSTMENTS.filter(({ words }) => summaries.some((summary) => words(summary) !== undefined));
+  const of = ADJUSTMENTS.filter(({ format }) => summaries.some((summary) => format(summary) !== undefined));
   const columns = [
     text('Environment'),
     number('Next instance'),
@@ -174,7 +174,7 @@ function densityTable(context: Context, summaries: readonly DensitySummary[]): T
         formatLimit(chooseScale('byte', marginalBytes), marginalBytes),
         optional(accountedBytes, formatBytes) ?? '–',
         unexplainedRatio === undefined ? '–' : formatPercent(unexplainedRatio),
-        ...of.map(({ words }) => words(summary) ?? '–'),
+        ...of.map(({ format }) => format(summary) ?? '–'),
         `${instances}`,
         `${new Set(points.map(({ trialId }) => trialId)).size}`,
         STOP_WORDS[stoppedBecause] ?? printable(stoppedBecause),

@@ -10,7 +10,7 @@ const NAMES = { bare: 'Bare process', container: 'Container', vm: 'Virtual machi
 const SHORT_NAMES = { bare: 'Bare', container: 'Container', vm: 'VM' } as const;
 
 /** `mainIds`: those that bear the plain name of their kind when they are its only one. Slots 0, 1 and 2 belong to the first environment of each kind; further ones follow in the document's order. */
-export function environmentViews(environments: readonly Environment[], mainIds: readonly string[]): EnvironmentView[] {
+export function makeEnvironments(environments: readonly Environment[], mainIds: readonly string[]): EnvironmentView[] {
   const views = environments.map((environment) => view(environment, environments, mainIds));
   return views.sort((a, b) => kindRank(environments, a.id) - kindRank(environments, b.id) || a.slot - b.slot);
 }

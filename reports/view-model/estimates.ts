@@ -58,7 +58,7 @@ const MORE_AND_LESS: Readonly<Record<Unit, readonly [string, string]>> = {
   second: ['longer', 'shorter'],
   byte: ['more', 'less'],
   'operation-per-second': ['faster', 'slower'],
-  'second-per-operation': ['longer', 'shorter'],
+  'second-per-operation': ['more', 'less'],
   ratio: ['more', 'less'],
   count: ['more', 'fewer'],
 };
@@ -76,7 +76,8 @@ export function formatDifference(unit: Unit, of: Interval): string {
   const scale = chooseScale(unit, turned);
   const points = unit === 'ratio' ? { ...scale, unit: 'points' } : scale;
   const [more, less] = MORE_AND_LESS[unit];
-  return `${withUnit(plain(points, turned.estimate), points)} ${isLess ? less : more} ${limits(points, turned)}`.trim();
+  const way = of.estimate === 0 ? '' : isLess ? less : more;
+  return [withUnit(plain(points, turned.estimate), points), way, limits(points, turned)].filter((part) => part !== '').join(' ');
 }
 
 /** A share that was chosen, not measured: `5 %`. */

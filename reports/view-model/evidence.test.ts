@@ -200,6 +200,14 @@ describe('memory', () => {
   });
 });
 
+test('each program is named once, with its version', () => {
+  const tools = { node: 'v20.20.2', cc: 'cc (Debian) 12.2.0', qemu: 'QEMU emulator version 7.2' };
+  const facts = buildViewModel({ ...full, host: { ...full.host, tools } }).host;
+  expect(facts.find(({ label }) => label === 'Tools')?.value).toBe(
+    'node v20.20.2, cc (Debian) 12.2.0, QEMU emulator version 7.2',
+  );
+});
+
 test('how the host manages memory is said where it was recorded', () => {
   const memoryManagement = { ksmRunning: false, transparentHugePages: 'madvise' };
   const facts = buildViewModel({ ...full, host: { ...full.host, memoryManagement } }).host;

@@ -43,10 +43,10 @@ export function memoryCourse(context: Context): FigureGroup[] {
 
 /** As the document has them; of an older one from the readings in its trials. */
 function listCourses({ document, trials }: Context): readonly MemoryCourse[] {
-  return document.memoryCourses ?? coursesOfOlder(document, trials);
+  return document.memoryCourses ?? deriveCourses(document, trials);
 }
 
-function coursesOfOlder({ series }: ResultsDocument, trials: Context['trials']): MemoryCourse[] {
+function deriveCourses({ series }: ResultsDocument, trials: Context['trials']): MemoryCourse[] {
   return selectCourses(series, (trialId) => {
     const all = memoryReadings(trials.get(trialId)?.samples ?? []);
     return { taken: all.length, readings: thinReadings(all) };

@@ -61,6 +61,13 @@ describe('evidence of verdicts', () => {
       withFirst({ difference }).headline[0]?.cells[1]?.ratios[0]?.difference.replaceAll('\u00a0', ' ');
     expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('12.1 ms shorter [10.1, 14.2]');
     expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('0.300 ms longer [−0.800, 1.40]');
+    expect(words({ estimate: 0, low: -0.0008, high: 0.0014 })).toBe('0 ms [−0.800, 1.40]');
+  });
+
+  test('of a metric without a better direction the ratio is informational', () => {
+    const metrics = full.metrics.map((metric) => ({ ...metric, direction: 'neutral' as const }));
+    const built = buildViewModel({ ...full, metrics });
+    expect(listLines(built.method.comparisons)[0]).toContain('| informational |');
   });
 
   test('an undecided verdict says what is missing; remarks are explained', () => {

@@ -1,7 +1,7 @@
 /** Results document → what a report shows. Pure: every rounding, unit, order and wording is decided here. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { briefLines } from './brief.js';
-import { caveatViews, warningViews } from './caveats.js';
+import { listWarnings, makeCaveats } from './caveats.js';
 import { createContext } from './context.js';
 import { headerFacts, summarySentence } from './header.js';
 import { headlineNote, headlineRows } from './headline.js';
@@ -11,7 +11,7 @@ import type { ViewModel } from './model.js';
 import { makeSections } from './sections.js';
 import { printable } from './text.js';
 import { failedTrials } from './trials.js';
-import { remarksOfAll } from './wording.js';
+import { listAllRemarks } from './wording.js';
 
 export function buildViewModel(document: ResultsDocument): ViewModel {
   const context = createContext(document);
@@ -20,17 +20,17 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     summary: summarySentence(context),
     facts: headerFacts(context),
     environments: context.environments,
-    caveats: caveatViews(context),
+    caveats: makeCaveats(context),
     headline: headlineRows(context),
     headlineNote: headlineNote(context),
-    remarks: remarksOfAll(document.comparisons),
+    remarks: listAllRemarks(document.comparisons),
     brief: briefLines(context),
     sections: makeSections(context),
     failedTrials: failedTrials(context),
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
     host: hostFacts(context),
     environmentTable: environmentTable(context),
-    warnings: warningViews(document),
+    warnings: listWarnings(document),
     generator: formatGenerator(document),
   };
 }

@@ -71,7 +71,7 @@ export function findRemark(caveat: Caveat): Remark {
 }
 
 /** Each remark once, in the order of the comparisons. */
-export function remarksOfAll(comparisons: readonly Comparison[]): Remark[] {
+export function listAllRemarks(comparisons: readonly Comparison[]): Remark[] {
   return [...new Set(comparisons.flatMap(({ caveats }) => caveats))].map(findRemark);
 }
 

@@ -96,7 +96,7 @@ function dots({ axis, reference, rows }: DotChart, theme: Theme): Drawable {
   const placed = rows.flatMap(({ marks }, row) => marks.map((mark, index) => ({ ...mark, y: rowOf(row, index, marks.length) })));
   const bySlot = slots.map((slot) => placed.filter((mark) => mark.slot === slot));
   const datasets = bySlot.map((marks, index) =>
-    pointsOf(
+    makePoints(
       slots[index] ?? 0,
       marks.map(({ value, y }) => ({ x: value, y })),
       theme,
@@ -127,7 +127,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
     const step = STRIP_SHARE / Math.max(points.length - 1, 1);
     const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
     const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
-    return outlineContaminated(pointsOf(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
+    return outlineContaminated(makePoints(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
   });
   const texts = rows.map(({ points }) => points.map(({ text }) => text));
   const labels = rows.map(({ label, medianLabel }) => [label, medianLabel] as const);
@@ -148,7 +148,7 @@ function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
 function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable {
   const datasets = series.map(({ slot, points }) => {
     const placed = points.map((point) => ({ x: point.x, y: point.y }));
-    return outlineContaminated(pointsOf(slot, placed, theme, 3), points, theme, slot);
+    return outlineContaminated(makePoints(slot, placed, theme, 3), points, theme, slot);
   });
   const texts = series.map(({ points }) => points.map(({ text }) => text));
   return {
@@ -166,7 +166,7 @@ function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable 
 }
 
 function lines({ x, y, series, isLow }: LineChart, theme: Theme): Drawable {
-  const datasets = series.map((one) => lineOf(one, theme));
+  const datasets = series.map((one) => makeLine(one, theme));
   const texts = series.map(({ points }) => points.map(({ text }) => text));
   return {
     heightPx: isLow ? 170 : 320,
@@ -181,9 +181,9 @@ function lines({ x, y, series, isLow }: LineChart, theme: Theme): Drawable {
   };
 }
 
-function lineOf({ slot, style, points }: LineChart['series'][number], theme: Theme): LineDataset {
+function makeLine({ slot, style, points }: LineChart['series'][number], theme: Theme): LineDataset {
   const data = points.map((point) => ({ x: point.x, y: point.y }));
-  if (style === 'points') return pointsOf(slot, data, theme, 3.2);
+  if (style === 'points') return makePoints(slot, data, theme, 3.2);
   return {
     type: 'line',
     data,
@@ -216,7 +216,7 @@ function outlineContaminated(
   };
 }
 
-function pointsOf(slot: number, data: { x: number; y: number }[], theme: Theme, radius: number): Dataset {
+function makePoints(slot: number, data: { x: number; y: number }[], theme: Theme, radius: number): Dataset {
   const color = theme.slot(slot);
   return {
     type: 'scatter',

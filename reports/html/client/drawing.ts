@@ -20,7 +20,7 @@ export function under(id: string, draw: (plane: Plane, chart: Chart) => void): P
   return {
     id,
     beforeDatasetsDraw(chart) {
-      const plane = planeOf(chart);
+      const plane = findPlane(chart);
       plane.context.save();
       draw(plane, chart);
       plane.context.restore();
@@ -28,7 +28,7 @@ export function under(id: string, draw: (plane: Plane, chart: Chart) => void): P
   };
 }
 
-function planeOf(chart: Chart): Plane {
+function findPlane(chart: Chart): Plane {
   const { x, y } = chart.scales;
   if (x === undefined || y === undefined) throw new Error('the chart has no axes x and y');
   return { context: chart.ctx, x, y };
@@ -132,7 +132,7 @@ export function barLabels(rows: StackChart['rows'], opacityOf: (shade: number) =
   return {
     id: 'bar-labels',
     afterDatasetsDraw(chart) {
-      const { context, x } = planeOf(chart);
+      const { context, x } = findPlane(chart);
       context.save();
       context.textBaseline = 'middle';
       context.font = `${FONT_SIZE}px ${theme.fontFamily}`;
@@ -157,7 +157,7 @@ function drawParts(
   opacityOf: (shade: number) => number,
   theme: Theme,
 ): void {
-  const { context, x } = planeOf(chart);
+  const { context, x } = findPlane(chart);
   let start = 0;
   context.textAlign = 'center';
   for (const { label, value, shade } of segments) {

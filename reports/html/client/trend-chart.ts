@@ -26,7 +26,7 @@ export function trend(
     heightPx: HEIGHT_PX,
     configuration: {
       type: 'scatter',
-      data: { datasets: [marksOf(chart, theme)] },
+      data: { datasets: [makeMarks(chart, theme)] },
       options: {
         ...options,
         interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
@@ -37,7 +37,7 @@ export function trend(
   };
 }
 
-function marksOf({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'scatter'> {
+function makeMarks({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'scatter'> {
   const color = theme.slot(slot);
   const radius = marks.y.length > MANY_MARKS ? 2 : 3;
   const outlined = new Set(marks.outlined);
