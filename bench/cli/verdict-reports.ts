@@ -61,8 +61,8 @@ export async function reportToRunner(verdict: GateVerdict, options: RunnerOption
   const { environment, verdictFile, command, print } = options;
   const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile, GITHUB_ACTIONS: isActions } = environment;
   if (summaryFile) {
-    const mostBytes = MAX_SUMMARY_BYTES - (await readSize(summaryFile));
-    await append('GITHUB_STEP_SUMMARY', summaryFile, renderSummary(verdict, { mostBytes, ...(command && { command }) }));
+    const maxBytes = MAX_SUMMARY_BYTES - (await readSize(summaryFile));
+    await append('GITHUB_STEP_SUMMARY', summaryFile, renderSummary(verdict, { maxBytes, ...(command && { command }) }));
   }
   if (outputFile) await append('GITHUB_OUTPUT', outputFile, outputLines(makeOutputs(verdict, verdictFile)));
   if (isActions === 'true') print(annotationLines(verdict));

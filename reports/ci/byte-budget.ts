@@ -4,8 +4,8 @@
 export class ByteBudget {
   #left: number;
 
-  constructor(mostBytes: number) {
-    this.#left = mostBytes;
+  constructor(maxBytes: number) {
+    this.#left = maxBytes;
   }
 
   /** For text that is there in any case. */

@@ -62,10 +62,10 @@ function listCases(verdict: GateVerdict): Case[] {
 /** Fails for what no single metric stands for, so that a file without a failure is a gate that passed. */
 function gateCase({ findings, exitCode, reason }: GateVerdict, isFailed: boolean): Case {
   const whole = findings.filter((finding) => finding.exitCode === 2 || finding.exitCode === 5);
-  const told = whole.length === 0 && exitCode !== 0 && !isFailed ? findings : whole;
+  const reported = whole.length === 0 && exitCode !== 0 && !isFailed ? findings : whole;
   const details = findings.map(({ exitName, because }) => `${exitName}: ${sentence(because)}`);
-  const outcome: Outcome = told[0]
-    ? { kind: 'error', type: told[0].exitName, message: sentence(told[0].because), details }
+  const outcome: Outcome = reported[0]
+    ? { kind: 'error', type: reported[0].exitName, message: sentence(reported[0].because), details }
     : { kind: 'passed', message: sentence(reason), details };
   return { className: 'twinbench', name: 'gate', outcome };
 }

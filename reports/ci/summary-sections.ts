@@ -31,13 +31,15 @@ export function metricSection(gate: GateMetric['gate'], metrics: readonly GateMe
   const own = metrics.filter((metric) => metric.gate === gate);
   if (own.length === 0) return [];
   const heading = `${TITLES[gate]}: ${formatCounts(own)}`;
-  const told = own.filter(isWorthTelling);
-  const body = [formatTable(own, budget), reasonsFold(told, own.length, budget)].filter((block) => block !== '').join('\n\n');
+  const explained = own.filter(needsReason);
+  const body = [formatTable(own, budget), reasonsFold(explained, own.length, budget)]
+    .filter((block) => block !== '')
+    .join('\n\n');
   return gate === 'block' ? [`### ${heading}`, body] : [folded(heading, body)];
 }
 
 /** Equivalent is said by the table alone. */
-function isWorthTelling({ status, verdict, warnings }: GateMetric): boolean {
+function needsReason({ status, verdict, warnings }: GateMetric): boolean {
   return status !== 'pass' || verdict.status !== 'equivalent' || warnings.length > 0;
 }
 

@@ -27,17 +27,17 @@ const SIGNS: Readonly<Record<GateVerdict['status'], string>> = {
 
 export const summaryReporter: VerdictReporter = {
   render: (verdict, options) => [
-    { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, mostBytes: MAX_SUMMARY_BYTES }) },
+    { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, maxBytes: MAX_SUMMARY_BYTES }) },
   ],
 };
 
 export const commentReporter: VerdictReporter = {
   render: (verdict, options) => {
-    const mostBytes = MAX_COMMENT_BYTES - COMMENT_MARK.length - 1;
+    const maxBytes = MAX_COMMENT_BYTES - COMMENT_MARK.length - 1;
     return [
       {
         path: `${options.baseName}-comment.md`,
-        content: `${COMMENT_MARK}\n${renderSummary(verdict, { ...options, mostBytes })}`,
+        content: `${COMMENT_MARK}\n${renderSummary(verdict, { ...options, maxBytes })}`,
       },
     ];
   },
@@ -45,12 +45,12 @@ export const commentReporter: VerdictReporter = {
 
 export interface SummaryOptions extends Pick<VerdictReportOptions, 'command'> {
   /** Of UTF-8. Rows that do not fit are counted in their place; the status, the reason and the method are there in any case, some 20 KiB at worst. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /** Ends with a newline. */
-export function renderSummary(verdict: GateVerdict, { mostBytes, command }: SummaryOptions): string {
-  const budget = new ByteBudget(mostBytes - FRAME_BYTES);
+export function renderSummary(verdict: GateVerdict, { maxBytes, command }: SummaryOptions): string {
+  const budget = new ByteBudget(maxBytes - FRAME_BYTES);
   const head = budget.spend(findHead(verdict));
   const method = budget.spend(methodSection(verdict, command));
   const metrics = worstFirst(verdict.metrics);

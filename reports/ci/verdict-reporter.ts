@@ -5,7 +5,7 @@ import type { ReportFile } from '../reporter.js';
 export interface VerdictReportOptions {
   /** Name of the written files without what each format adds. */
   readonly baseName: string;
-  /** The command line that asked for the verdict, word by word; told under "How to reproduce". Absent where it is not known. */
+  /** The command line that asked for the verdict, word by word; shown under "How to reproduce". Absent where it is not known. */
   readonly command?: readonly string[];
 }
 

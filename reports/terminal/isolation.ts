@@ -6,8 +6,8 @@ import { printable } from '../view-model/text.js';
 import { ordinarySpaces } from './spaces.js';
 
 const FACT_WIDTH = 38;
-const NARROWEST_COLUMN = 16;
-const WIDEST_COLUMN = 40;
+const MIN_COLUMN_WIDTH = 16;
+const MAX_COLUMN_WIDTH = 40;
 
 /** `width` in columns. Ends without a newline. */
 export function renderIsolation(isolation: Isolation, { width }: { readonly width: number }): string {
@@ -19,7 +19,7 @@ export function renderIsolation(isolation: Isolation, { width }: { readonly widt
 /** Why each matters is left to the written reports. */
 function factTable({ facts, environments }: Isolation, width: number): string {
   const share = Math.floor((width - FACT_WIDTH - environments.length - 2) / Math.max(1, environments.length));
-  const columnWidth = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, share));
+  const columnWidth = Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, share));
   const table = new CliTable({
     head: ['', ...environments.map(probedName)],
     colWidths: [FACT_WIDTH, ...environments.map(() => columnWidth)],

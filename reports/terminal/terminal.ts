@@ -19,7 +19,7 @@ export function renderTerminal(document: ResultsDocument, { width, isColored }: 
   const paint = isColored ? colored : plain;
   const blocks = [
     ...view.caveats.map((caveat) => formatCaveat(caveat, width, paint)),
-    width < NARROWEST_TABLE ? headlineList(view, width, paint) : headlineTable(view, width, paint),
+    width < MIN_TABLE_WIDTH ? headlineList(view, width, paint) : headlineTable(view, width, paint),
     wrapped(view.headlineNote, width),
     formatBrief(view, width, paint),
     formatNotCompleted(view, width),
@@ -28,10 +28,10 @@ export function renderTerminal(document: ResultsDocument, { width, isColored }: 
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-const NARROWEST_TABLE = 60;
+const MIN_TABLE_WIDTH = 60;
 const METRIC_WIDTH = 20;
 /** Environments' columns are not made wider than their text needs. */
-const WIDEST_COLUMN = 46;
+const MAX_COLUMN_WIDTH = 46;
 
 function formatCaveat({ severity, title, text }: CaveatView, width: number, paint: Paint): string {
   const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
@@ -43,7 +43,7 @@ function headlineTable({ environments, headline }: ViewModel, width: number, pai
   const share = Math.floor((width - METRIC_WIDTH - borders) / Math.max(1, environments.length));
   const table = new CliTable({
     head: ['', ...environments.map(({ name, note }) => paint('bold', note === '' ? name : `${name} (${note})`))],
-    colWidths: [METRIC_WIDTH, ...environments.map(() => Math.min(share, WIDEST_COLUMN))],
+    colWidths: [METRIC_WIDTH, ...environments.map(() => Math.min(share, MAX_COLUMN_WIDTH))],
     wordWrap: true,
     style: { head: [], border: [] },
   });

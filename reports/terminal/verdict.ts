@@ -20,7 +20,7 @@ import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 import type { TerminalOptions } from './terminal.js';
 
-const NARROWEST_TABLE = 100;
+const MIN_TABLE_WIDTH = 100;
 /** A metric that passes needs no line of its own in a long list. */
 const MAX_ROWS = 40;
 const MAX_REASONS = 5;
@@ -72,7 +72,7 @@ const METRIC_STYLES: Readonly<Record<GateMetric['status'], Style>> = {
 function metricBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
   const shown = metrics.slice(0, MAX_ROWS);
   const more = metrics.length - shown.length;
-  const body = width < NARROWEST_TABLE ? metricList(shown, width, paint) : metricTable(shown, paint);
+  const body = width < MIN_TABLE_WIDTH ? metricList(shown, width, paint) : metricTable(shown, paint);
   return more > 0 ? `${body}\n… and ${formatCount(more, 'metric')} more; verdict.json has them all.` : body;
 }
 
@@ -112,11 +112,11 @@ function metricList(metrics: readonly GateMetric[], width: number, paint: Paint)
 
 /** Of what blocks and does not simply pass. */
 function reasonBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
-  const told = metrics.filter(({ gate, status }) => gate === 'block' && status !== 'pass');
-  const lines = told
+  const explained = metrics.filter(({ gate, status }) => gate === 'block' && status !== 'pass');
+  const lines = explained
     .slice(0, MAX_REASONS)
     .map((metric) => wrapped(`${paint('bold', name(metric.id))}: ${listReasons(metric).join(' ')}`, width, '  '));
-  const more = told.length - lines.length;
+  const more = explained.length - lines.length;
   return [...lines, ...(more > 0 ? [`… and reasons of ${more} more; the summary and verdict.json have them.`] : [])].join('\n');
 }
 

@@ -9,7 +9,7 @@ import { planMarks } from './marks.js';
 import type { TrendFigure } from './model.js';
 import { changeSize, findCommit, formatMoment, formatRun, formatSeries, signedPercent } from './words.js';
 
-const LISTED_RUNS = 10;
+const MAX_LISTED_RUNS = 10;
 
 export function trendFigure(series: TrendSeries, document: TrendDocument, index: number, slot: number): TrendFigure {
   const { environmentId, workloadId, unit, points, accelerator } = series;
@@ -106,7 +106,7 @@ function levelTable({ points, levels, changes }: TrendSeries, { runs }: TrendDoc
 function runTable({ points }: TrendSeries, { runs }: TrendDocument, scale: Scale): Table {
   const places = points.run
     .map((_, place) => place)
-    .slice(-LISTED_RUNS)
+    .slice(-MAX_LISTED_RUNS)
     .reverse();
   const rows = places.map((place) => {
     const run = runs[points.run[place] ?? -1];

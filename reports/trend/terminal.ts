@@ -16,7 +16,7 @@ export interface TrendTableOptions {
 
 const BARS = [...'▁▂▃▄▅▆▇█'];
 const SPARK_RUNS = 24;
-const WIDEST_NAME = 60;
+const MAX_NAME_WIDTH = 60;
 
 /** Ends with a newline. */
 export function alarmLines(document: TrendDocument): string {
@@ -37,7 +37,7 @@ export function alarmLines(document: TrendDocument): string {
 export function renderTrendTable(document: TrendDocument, { width, isAll }: TrendTableOptions): string {
   const shown = document.series.filter(({ primary }) => isAll || primary);
   const series = shown.length === 0 ? document.series : shown;
-  const names = series.map((one) => shorten(formatSeries(one), WIDEST_NAME));
+  const names = series.map((one) => shorten(formatSeries(one), MAX_NAME_WIDTH));
   const nameWidth = Math.max(0, ...names.map((name) => [...name].length));
   const rows = series.map((one, index) => formatRow(one, names[index] ?? '', nameWidth, width));
   const left = document.series.length - series.length;

@@ -8,7 +8,7 @@ import { joinWithAnd, printable } from './text.js';
 const INCOMPLETE = notable('Some trials did not complete');
 const NOISY = notable('The host was noisy');
 
-/** Code of a warning → the caveat that it is told in; any other is listed with the warnings. */
+/** Code of a warning → the caveat that states it; any other is listed with the warnings. */
 const HEADINGS: ReadonlyMap<string, Omit<CaveatView, 'text'>> = new Map([
   ['emulated', severe('Software emulation, not KVM')],
   ['image-differs', severe('The environments ran different images')],
@@ -37,7 +37,7 @@ export function makeCaveats(context: Context): CaveatView[] {
   return caveats.toSorted((a, b) => Number(b.severity === 'severe') - Number(a.severity === 'severe'));
 }
 
-/** Those that no caveat tells. */
+/** Those that no caveat states. */
 export function listWarnings({ warnings }: ResultsDocument): WarningView[] {
   return warnings
     .filter(({ code }) => !HEADINGS.has(code))

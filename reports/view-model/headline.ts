@@ -28,8 +28,8 @@ const NOT_CALIBRATED = 'Not calibrated: “twinbench calibrate” measures how f
 
 export function headlineNote(context: Context): string {
   const figures = 'Figures are medians over trials. Ratios are paired within blocks.';
-  const apart = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
-  const spans = apart ? ' Of metrics measured per workload, the range of ratios across workloads is given.' : '';
+  const perWorkload = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
+  const spans = perWorkload ? ' Of metrics measured per workload, the range of ratios across workloads is given.' : '';
   return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
 }
 

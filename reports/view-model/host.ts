@@ -1,4 +1,4 @@
-/** The host, and what each environment was made of. */
+/** The host, and the configuration of each environment. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName } from './context.js';
@@ -124,5 +124,5 @@ export function environmentTable(context: Context): Table {
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== '–'));
   const columns = [text(''), ...shown.map(({ id }) => text(environmentName(context, id)))];
-  return table('What each environment was made of', columns, rows);
+  return table('Configuration of each environment', columns, rows);
 }

@@ -11,7 +11,7 @@ import { isFilled, tableGroup } from './groups.js';
 import { formatTime } from './header.js';
 import type { Fact, FigureGroup, Section, Table } from './model.js';
 import { table, text } from './table.js';
-import { formatCount, joinWithAnd, printable, shorten } from './text.js';
+import { formatCount, printable, shorten } from './text.js';
 
 const MAX_ANSWER_LENGTH = 60;
 
@@ -127,7 +127,7 @@ export function isolationBrief({ document: { isolation } }: Context): Fact[] {
       `${probedName(one)} ${formatCount(one.systemCalls.reached.length, 'system call')} reached, ${formatCount(openings(one), 'opening')}`,
   );
   return [
-    { label: 'Isolation', value: `${joinWithAnd(reached)}; an opening is what is shared with the host or allowed by its kernel` },
+    { label: 'Isolation', value: `${reached.join('; ')} (opening: what is shared with the host or allowed by its kernel)` },
   ];
 }
 

@@ -25,7 +25,7 @@ export function methodNotes(context: Context): Fact[] {
     {
       label: 'Clock',
       value:
-        'Every instant is taken by the host’s CLOCK_MONOTONIC, starting at the first instruction of the launcher that starts all environments alike. A guest only signals; its own clock is never used.',
+        'Every instant is taken from the host’s CLOCK_MONOTONIC, starting at the first instruction of the launcher that starts all environments alike. A guest only signals; its own clock is never used.',
     },
     {
       label: 'Order',
@@ -64,7 +64,7 @@ function isolationNote(isolation: unknown): Fact[] {
 function familyNote(comparisons: readonly Comparison[]): Fact[] {
   const corrected = comparisons.filter(({ pAdjusted }) => pAdjusted !== undefined).length;
   if (corrected === 0) return [];
-  const value = `Holm’s correction over ${formatCount(corrected, 'primary comparison')}, within each pair of environments; the others are judged one by one.`;
+  const value = `Holm’s correction over the primary comparisons (${corrected}), one family for each pair of environments; the others are judged one by one.`;
   return [{ label: 'Multiple comparisons', value }];
 }
 

@@ -163,7 +163,7 @@ export interface ViewModel {
   readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };
   readonly host: readonly Fact[];
   readonly environmentTable: Table;
-  /** Those that no caveat tells. */
+  /** Those that no caveat states. */
   readonly warnings: readonly WarningView[];
   readonly generator: string;
 }

@@ -26,8 +26,8 @@ interface Panel {
 
 /** Pooled metrics share one group; each metric that is measured per workload has its own. Informational ones are folded. */
 export function stripGroups(context: Context): FigureGroup[] {
-  const apart = context.metrics.filter((metric) => isPerWorkload(context, metric));
-  const pooled = context.metrics.filter((metric) => !apart.includes(metric));
+  const perWorkload = context.metrics.filter((metric) => isPerWorkload(context, metric));
+  const pooled = context.metrics.filter((metric) => !perWorkload.includes(metric));
   const groups = [
     group(
       'Per environment',
@@ -35,7 +35,7 @@ export function stripGroups(context: Context): FigureGroup[] {
       pooled.flatMap((metric) => panel(context, metric, undefined)),
       false,
     ),
-    ...apart.map((metric) => {
+    ...perWorkload.map((metric) => {
       const panels = listWorkloads(context, metric.id).flatMap((workloadId) => panel(context, metric, workloadId));
       return group(
         `${metricTitle(metric)} per workload`,

@@ -94,13 +94,13 @@ describe('caveats', () => {
     expect(buildViewModel({ ...golden, warnings }).caveats[1]).toEqual({ severity: 'severe', title, text: 'm h' });
   });
 
-  test('each warning is told once: in a caveat, with its hint once, or in the list', () => {
+  test('each warning is stated once: in a caveat, with its hint once, or in the list', () => {
     const hint = 'Measure again.';
-    const told = (code: string, message: string) => ({ code, message, hint });
-    const warnings = [told('host-busy', 'Busy.'), told('blocks-contaminated', 'Contaminated.'), told('swap', 'Swaps.')];
+    const warning = (code: string, message: string) => ({ code, message, hint });
+    const warnings = [warning('host-busy', 'Busy.'), warning('blocks-contaminated', 'Contaminated.'), warning('swap', 'Swaps.')];
     const document = { ...golden, warnings };
     expect(readText(document, 'The host was noisy')).toBe('Busy. Contaminated. Measure again.');
-    expect(buildViewModel(document).warnings).toEqual([told('swap', 'Swaps.')]);
+    expect(buildViewModel(document).warnings).toEqual([warning('swap', 'Swaps.')]);
   });
 });
 
