@@ -79,13 +79,13 @@ export function formatSummary(document: TrendDocument, alarms = listAlarms(docum
   const count = (kind: AlarmView['kind']) =>
     new Set(alarms.filter((one) => one.kind === kind).map(({ figureId }) => figureId)).size;
   const found = [
-    count('worse') === 0 ? '' : `${formatCount(count('worse'), 'figure')} for the worse`,
-    count('better') === 0 ? '' : `${formatCount(count('better'), 'figure')} for the better`,
-    count('neutral') === 0 ? '' : `${count('neutral')} otherwise`,
+    count('worse') === 0 ? '' : `${count('worse')} worse`,
+    count('better') === 0 ? '' : `${count('better')} better`,
+    count('neutral') === 0 ? '' : `${count('neutral')} changed otherwise`,
     count('unconfirmed') === 0 ? '' : `${count('unconfirmed')} unconfirmed`,
   ].filter((part) => part !== '');
-  const verdict = found.length === 0 ? 'No change stands out' : `Changed: ${joinWithAnd(found)}`;
-  return `${verdict}, of ${formatCount(series.length, 'figure')} in ${formatCount(runs.length, 'run')} ${span}.`;
+  const verdict = found.length === 0 ? 'No change stands out in' : `Changes: ${joinWithAnd(found)}, in`;
+  return `${verdict} ${formatCount(series.length, 'figure')} over ${formatCount(runs.length, 'run')} ${span}.`;
 }
 
 function listFacts({ runs, series, seed }: TrendDocument): Fact[] {
