@@ -25,7 +25,7 @@ export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warni
     {
       code: 'host-busy',
       message,
-      hint: `${isStolen && signs.length === 1 ? 'Measure when the guests beside this host take less' : 'End other programs, or measure when they have ended'}; blocks that are disturbed are marked.`,
+      hint: `${isStolen && signs.length === 1 ? 'Measure when the guests beside this host take less' : 'End other programs, or measure when they have ended'}; contaminated blocks are excluded.`,
     },
   ];
 }

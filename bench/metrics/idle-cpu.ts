@@ -5,7 +5,7 @@ import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.j
 export const idleCpu: Metric = {
   definition: {
     id: 'idle-cpu',
-    title: 'CPU when idle',
+    title: 'Idle CPU',
     unit: 'ratio',
     direction: 'lower-is-better',
     group: 'cpu',

@@ -32,7 +32,7 @@ const WORK = { workloadId: 'elastic' } as const;
 
 const base: Metric['definition'] = {
   id: 'memory-returned',
-  title: 'Memory returned after a peak',
+  title: 'Memory reclaimed after a peak',
   unit: 'ratio',
   direction: 'higher-is-better',
   group: 'memory',
@@ -53,7 +53,7 @@ export const memoryReturned: readonly Metric[] = [
       definition: {
         ...base,
         id: `memory-returned-${seconds}s`,
-        title: `Memory returned ${seconds} s after a peak`,
+        title: `Memory reclaimed ${seconds} s after a peak`,
         direction: 'higher-is-better',
         definition: `As memory-returned, ${seconds} s after the release.`,
       },

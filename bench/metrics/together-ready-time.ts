@@ -5,7 +5,7 @@ import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 export const togetherReadyTime: Metric = {
   definition: {
     id: 'together-ready-time',
-    title: 'All ready, started together',
+    title: 'Concurrent start: all ready',
     unit: 'second',
     direction: 'lower-is-better',
     scope: 'environment',

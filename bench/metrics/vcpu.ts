@@ -33,7 +33,7 @@ export const vcpuMetrics: readonly Metric[] = [
     definition: {
       ...COMMON,
       id: 'vcpu-steal',
-      title: 'Steal: share of their time that runnable vCPUs waited',
+      title: 'vCPU steal',
       unit: 'ratio',
       source: '/proc/PID/task/TID/schedstat of QEMU’s vCPU threads at the window’s two ends',
       definition:

@@ -17,6 +17,8 @@ const HEADINGS: ReadonlyMap<string, Omit<CaveatView, 'text'>> = new Map([
   ['trials-failed', INCOMPLETE],
   ['trials-timed-out', INCOMPLETE],
   ['trials-skipped', INCOMPLETE],
+  ['harness-stalled', INCOMPLETE],
+  ['host-suspended', INCOMPLETE],
   ['different-kernel', notable('Host and guest ran different kernels')],
   ['rootless', notable('Started without root')],
   ['few-samples', notable('Few samples')],

@@ -148,7 +148,7 @@ function optional(value: number | undefined, format: (value: number) => string):
 }
 
 function formatBytes(bytes: number): string {
-  return formatAlone('byte', bytes).replace(/^-/, '−');
+  return formatAlone('byte', bytes);
 }
 
 function densityTable(context: Context, summaries: readonly DensitySummary[]): Table {

@@ -37,21 +37,18 @@ export function formatSigned(scale: Scale, of: Interval): string {
 /** `1.92 MiB [1.88, 1.97]`. */
 export function formatEstimate(unit: Unit, of: Interval): string {
   const scale = chooseScale(unit, of);
-  return `${withUnit(plain(scale, of.estimate), scale)} ${limits(scale, of)}`.trim();
+  return `${withUnit(formatIn(scale, of.estimate), scale)} ${limits(scale, of)}`.trim();
 }
 
 /** `1.88–1.97 MiB`, or that there is no interval. */
 export function formatLimit(scale: Scale, { low, high }: Interval): string {
-  return low === undefined || high === undefined ? NO_INTERVAL : withUnit(`${plain(scale, low)}–${plain(scale, high)}`, scale);
+  return low === undefined || high === undefined
+    ? NO_INTERVAL
+    : withUnit(`${formatIn(scale, low)}–${formatIn(scale, high)}`, scale);
 }
 
 function limits(scale: Scale, { low, high }: Interval): string {
-  return low === undefined || high === undefined ? '' : `[${plain(scale, low)}, ${plain(scale, high)}]`;
-}
-
-/** A minus sign rather than a hyphen. */
-function plain(scale: Scale, value: number): string {
-  return formatIn(scale, value).replace(/^-/, '−');
+  return low === undefined || high === undefined ? '' : `[${formatIn(scale, low)}, ${formatIn(scale, high)}]`;
 }
 
 const MORE_AND_LESS: Readonly<Record<Unit, readonly [string, string]>> = {
@@ -77,7 +74,9 @@ export function formatDifference(unit: Unit, of: Interval): string {
   const points = unit === 'ratio' ? { ...scale, unit: 'points' } : scale;
   const [more, less] = MORE_AND_LESS[unit];
   const way = of.estimate === 0 ? '' : isLess ? less : more;
-  return [withUnit(plain(points, turned.estimate), points), way, limits(points, turned)].filter((part) => part !== '').join(' ');
+  return [withUnit(formatIn(points, turned.estimate), points), way, limits(points, turned)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** A share that was chosen, not measured: `5 %`. */
@@ -87,5 +86,5 @@ export function chosenPercent(ratio: number): string {
 
 /** A share as percent with its sign kept: `0.42 %`, `−3.1 %`. */
 export function formatPercent(ratio: number): string {
-  return `${formatNumber(ratio * 100).replace(/^-/, '−')}\u00a0%`;
+  return `${formatNumber(ratio * 100)}\u00a0%`;
 }

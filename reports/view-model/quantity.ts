@@ -43,14 +43,14 @@ export function pickScale(unit: Unit, values: readonly number[]): Scale {
   return rising.find(({ factor }) => largest / factor < MAX_SHOWN) ?? rising.at(-1) ?? { factor: 1, unit: '' };
 }
 
-/** At least three significant digits, thousands grouped: `0.0123`, `1.92`, `19.2`, `1,934`. What nine decimals cannot show is `0`. */
+/** At least three significant digits, thousands grouped: `0.0123`, `1.92`, `−19.2`, `1,934`. What nine decimals cannot show is `0`. */
 export function formatNumber(value: number, digits = SIGNIFICANT_DIGITS): string {
   if (Math.abs(value) < MIN_NUMBER) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.min(Math.max(digits - 1 - magnitude, 0), MAX_DECIMALS);
-  return magnitude < GROUPED_MAGNITUDE && !isNearTie(value, decimals)
-    ? value.toFixed(decimals)
-    : formatterFor(decimals).format(value);
+  const text =
+    magnitude < GROUPED_MAGNITUDE && !isNearTie(value, decimals) ? value.toFixed(decimals) : formatterFor(decimals).format(value);
+  return value < 0 ? text.replace('-', '−') : text;
 }
 
 const MIN_NUMBER = 0.5 * 10 ** -MAX_DECIMALS;
