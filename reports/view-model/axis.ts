@@ -15,6 +15,9 @@ type Label = (value: number) => string;
 
 const plain: Label = (value) => formatTick(value);
 
+/** For ratios: `1.05×`. */
+export const formatTimes: Label = (value) => `${formatTick(value)}×`;
+
 /** From zero, for lengths that are compared. */
 export function zeroBasedAxis(title: string, largest: number, label: Label = plain): Axis {
   const high = largest > 0 ? largest : 1;
@@ -48,7 +51,7 @@ export function lengthAxis(title: string, values: readonly number[], label: Labe
 
 /** For ratios, where half and twice are equally far from 1. Always shows 1. */
 export function ratioAxis(title: string, ratios: readonly number[]): Axis {
-  return logarithmic(title, computeExtent([...ratios.filter((ratio) => ratio > 0), 1]), (value) => `${formatTick(value)}×`);
+  return logarithmic(title, computeExtent([...ratios.filter((ratio) => ratio > 0), 1]), formatTimes);
 }
 
 function computeExtent(values: readonly number[]): Extent {

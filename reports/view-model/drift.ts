@@ -1,6 +1,6 @@
 /** Each value ÷ the median of its own series against the order of the trials: what changed on the host while it ran. */
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
-import { positionAxis, sequenceAxis } from './axis.js';
+import { formatTimes, positionAxis, sequenceAxis } from './axis.js';
 import type { OrderChart } from './chart.js';
 import { type Context, metricTitle } from './context.js';
 import type { Figure, Table } from './model.js';
@@ -39,11 +39,7 @@ function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
       chart: {
         kind: 'order',
         x: sequenceAxis('trial, in the order of the run', last),
-        y: positionAxis(
-          '÷ median of its series',
-          [1, ...points.map(({ y }) => y)],
-          (value) => `${Number(value.toPrecision(6))}×`,
-        ),
+        y: positionAxis('÷ median of its series', [1, ...points.map(({ y }) => y)], formatTimes),
         reference: 1,
         series,
       },

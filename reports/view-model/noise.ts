@@ -1,6 +1,6 @@
 /** Which blocks are contaminated, by which rule, and the reference loop that shows it. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { positionAxis, sequenceAxis } from './axis.js';
+import { formatTimes, positionAxis, sequenceAxis } from './axis.js';
 import { type Context, workloadTitle } from './context.js';
 import { tableGroup } from './groups.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
@@ -66,7 +66,7 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
           'block, in the order of the run',
           points.reduce((most, { x }) => Math.max(most, x), 0),
         ),
-        y: positionAxis('÷ median', [1, ...heights], (value) => `${Number(value.toPrecision(6))}×`),
+        y: positionAxis('÷ median', [1, ...heights], formatTimes),
         reference: 1,
         series: [{ slot: 0, label: 'Reference loop', points }],
       },

@@ -1,6 +1,6 @@
 /** Every value of every series as a point, small charts side by side, with one table for all charts of a group. */
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
-import { positionAxis } from './axis.js';
+import { formatTimes, positionAxis } from './axis.js';
 import type { StripChart } from './chart.js';
 import { type Context, findSeries, isPerWorkload, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
@@ -95,7 +95,7 @@ function figure({ id, title, description, scale, strips }: Panel): Figure {
     ...(low === null || high === null ? [] : [low, high]),
   ]);
   const axis = isRelative
-    ? positionAxis('÷ median of its environment', values, (value) => `${Number(value.toPrecision(6))}×`)
+    ? positionAxis('÷ median of its environment', values, formatTimes)
     : positionAxis(formatUnit(scale), values);
   const summaries = strips.map(
     ({ environment, series: { summary } }) =>
