@@ -68,7 +68,7 @@ describe('JUnit XML', () => {
     const cases = listCases(regressedVerdict());
     const boot = cases.get('boot-time/container');
     expect(boot?.children[0]).toMatchObject({ name: 'failure', attributes: { type: 'regression' } });
-    expect(boot?.children[0]?.text).toContain('Confirmed by an independent run');
+    expect(boot?.children[0]?.text).toContain('Confirmed: An independent run');
     expect(findKind(cases.get('stop-time/container'))).toBe('system-out');
     expect(findKind(cases.get('boot-time.supervise/container'))).toBe('system-out');
     expect(findKind(cases.get('memory-peak/container/file-io'))).toBe('skipped');

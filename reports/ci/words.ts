@@ -93,9 +93,7 @@ export function listReasons({
   const isUndecided = verdict.status === 'inconclusive';
   return [
     verdict.because,
-    ...(confirmation
-      ? [`${confirmation.confirmed ? 'Confirmed' : 'Not confirmed'} by an independent run: ${confirmation.because}`]
-      : []),
+    ...(confirmation ? [`${confirmation.confirmed ? 'Confirmed' : 'Not confirmed'}: ${confirmation.because}`] : []),
     ...(accepted ? [`Accepted until ${accepted.until}: ${accepted.reason} (policy entry ${accepted.match})`] : []),
     ...(isUndecided && minimumDetectable !== undefined
       ? [
