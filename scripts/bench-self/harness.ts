@@ -1,11 +1,13 @@
 /** What the harness itself costs: time between trials, the samplers' CPU share, and the start of the command line. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseRawLines } from '../../bench/contract/read.js';
 import type { TrialRecord } from '../../bench/contract/record.js';
+import { PROFILES } from '../../bench/harness/profile.js';
 import { temporaryFolder } from '../../runtimes/environment.js';
 import { projectRoot } from '../../runtimes/native.js';
+import { simulatedDocument } from '../../tests/simulated-documents.js';
 
 const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
 
@@ -33,13 +35,41 @@ export async function measureRun(args: readonly string[]): Promise<RunFigures> {
   }
 }
 
-/** Milliseconds, `count` cold starts of the whole command. */
-export function measureHelp(count: number): number[] {
-  return Array.from({ length: count }, () => {
-    const startedMs = performance.now();
-    spawnSync(process.execPath, [PROGRAM, '--help'], { stdio: 'ignore' });
-    return performance.now() - startedMs;
-  });
+export interface CommandStarts {
+  /** Milliseconds of each cold start of the whole command. */
+  readonly ours: number[];
+  /** Of the other checkout, in turn with ours; empty without one. */
+  readonly before: number[];
+}
+
+/** @param before another checkout of Twinbench, set up @throws Error – a command failed */
+export function measureStarts(args: readonly string[], count: number, before?: string): CommandStarts {
+  const starts: CommandStarts = { ours: [], before: [] };
+  for (let round = 0; round < count; round++) {
+    starts.ours.push(timeCommand(PROGRAM, args));
+    if (before !== undefined) starts.before.push(timeCommand(path.join(before, 'scripts', 'twinbench.mjs'), args));
+  }
+  return starts;
+}
+
+function timeCommand(program: string, args: readonly string[]): number {
+  const startedMs = performance.now();
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed (${String(status)})`);
+  return performance.now() - startedMs;
+}
+
+/** Calls `work` with the files of two simulated runs, and removes them. */
+export async function withQuickRuns<T>(work: (files: readonly string[]) => T): Promise<T> {
+  const folder = await mkdtemp(path.join(temporaryFolder(), 'twinbench-self-'));
+  try {
+    const files = [1, 2].map((seed) => path.join(folder, `${String(seed)}.json`));
+    for (const [seed, file] of files.entries())
+      await writeFile(file, JSON.stringify(simulatedDocument({ seed, repetitions: PROFILES.quick.repetitions })));
+    return work(files);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function gapsBetween(trials: readonly TrialRecord[]): number[] {

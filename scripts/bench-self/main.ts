@@ -5,7 +5,7 @@ import { UsageError } from '../../bench/contract/errors.js';
 import { findProgram } from '../../bench/host/programs.js';
 import { type LongRunCost, measureAnalysis, measureLongRun } from './analysis.js';
 import { measureContainerStarts } from './container.js';
-import { measureHelp, measureRun } from './harness.js';
+import { type CommandStarts, measureRun, measureStarts, withQuickRuns } from './harness.js';
 import { against, atMost, figure, renderTable, type SelfFigure } from './table.js';
 import { countVmBoots, measureVmStarts } from './vm.js';
 
@@ -18,6 +18,7 @@ const OPTIONS = {
   },
   'in-a-row': { type: 'number', default: 0, describe: 'also boot this many VMs in a row and count those that do not come' },
   strict: { type: 'boolean', default: false, describe: 'exit with 1 when a goal is missed' },
+  before: { type: 'string', describe: 'a checkout of an earlier revision, whose commands are started in turn with ours' },
   profiles: { type: 'string', default: '', describe: 'also time whole runs of these profiles, for example quick,default' },
 } as const;
 
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...(await vmFigures(args.boots)),
     ...(await reliabilityFigures(args['in-a-row'])),
     ...(await harnessFigures()),
+    ...(await startFigures(args.before)),
     ...analysisFigures(),
     ...LONG_RUNS.flatMap(longRunFigures),
     ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
@@ -107,8 +109,27 @@ async function harnessFigures(): Promise<SelfFigure[]> {
   return [
     atMost(figure('harness: time between trials', 'ms', gapsMs), 100),
     atMost(figure('samplers: CPU, of one core', '%', samplerPercent), 1),
-    atMost(figure('twinbench --help', 'ms', measureHelp(10)), 400),
   ];
+}
+
+const STARTS = 20;
+/** The median of so many starts varies by some percent. */
+const NO_SLOWER = 1.05;
+
+async function startFigures(before: string | undefined): Promise<SelfFigure[]> {
+  say('start of a command: --help, and compare of two quick runs');
+  const compare = await withQuickRuns((files) => measureStarts(['compare', ...files], STARTS, before));
+  return [
+    ...startRows('twinbench --help', measureStarts(['--help'], STARTS, before), 400),
+    ...startRows('twinbench compare of two quick runs', compare, 1_000),
+  ];
+}
+
+function startRows(name: string, starts: CommandStarts, mostMs: number): SelfFigure[] {
+  const ours = figure(name, 'ms', starts.ours);
+  if (starts.before.length === 0) return [atMost(ours, mostMs)];
+  const before = figure(`${name}, before`, 'ms', starts.before);
+  return [atMost(ours, mostMs), before, against(ours, before, NO_SLOWER)];
 }
 
 const ANALYSES = 3;
