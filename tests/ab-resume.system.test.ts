@@ -1,25 +1,20 @@
 /** Comparisons that were killed or interrupted go on with real instances: no finished trial is lost or repeated. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRawLines, parseResults, type RawRecords } from '../bench/contract/read.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseRawLines, type RawRecords } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
 import { GitProject } from '../bench/revisions/fixtures/git-project.js';
 import { cacheRoot } from '../runtimes/cache.js';
 import { comparedBlocks } from './compared-blocks.js';
-import { type Running, startTwinbench, twinbench } from './twinbench.js';
+import { scratchFolder } from './scratch.js';
+import { type Running, readResults, startTwinbench, twinbench } from './twinbench.js';
 
 const PAIRS = 8;
 const POLL_MS = 50;
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-ab-resume-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-ab-resume-');
 
 const journalIn = (output: string): string => path.join(output, 'latest', 'trials.jsonl');
 
@@ -66,7 +61,7 @@ describe('a comparison of two settings that was killed', () => {
     expect(trials.slice(0, before.trials.length)).toEqual(before.trials);
     expect(ends).toMatchObject([{ stopReason: 'plan-done', imageDigest: run.environments[0]?.imageDigest }]);
     const verdict = parseVerdict(await readFile(path.join(output, 'latest', 'verdict.json'), 'utf8'), 'verdict.json');
-    const document = parseResults(await readFile(path.join(output, 'latest', 'results.json'), 'utf8'), 'results.json');
+    const document = await readResults(output);
     expect(document.noise?.blocks).toBe(PAIRS);
     const pairs = comparedBlocks(document);
     expect(verdict.metrics.find(({ id }) => id === 'boot-time/container')).toMatchObject({ pairs });

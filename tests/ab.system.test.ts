@@ -1,22 +1,17 @@
 /** Interleaved comparisons with real instances, short enough for any host; what they find on a busy one is not asserted. */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
 import { comparedBlocks } from './compared-blocks.js';
 import { copyTo } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-ab-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-ab-');
 
 async function read(output: string, file: string): Promise<string> {
   return readFile(path.join(output, 'latest', file), 'utf8');

@@ -1,6 +1,5 @@
 /** Parts of memory and bytes of I/O against quantities that are known, in every kind of instance. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment, TrialRecord } from '../bench/contract/record.js';
 import { windowBytes } from '../bench/metrics/io.js';
@@ -65,13 +64,6 @@ afterAll(async () => {
   rmSync(base, { recursive: true });
 });
 
-async function untilSaid(trial: Trial, word: string): Promise<void> {
-  while (!trial.text.includes(word)) {
-    if (trial.errors !== '') throw new Error(trial.errors);
-    await sleep(5);
-  }
-}
-
 /** A trial's record with a full reading after each step, named after it. */
 async function measure(runtime: Runtime): Promise<TrialRecord> {
   await runtime.prepare(image);
@@ -79,12 +71,12 @@ async function measure(runtime: Runtime): Promise<TrialRecord> {
   const now = () => process.hrtime.bigint();
   const sampling = startSampling({ instances: [trial.instance], guestRamBytes: RAM_BYTES, now, periodicReader });
   try {
-    await untilSaid(trial, 'started');
+    await trial.said('started');
     await sampling.readAll('empty');
     for (const word of ['held', 'freed', 'written']) {
       if (word === 'written') sampling.readCgroups('window-start');
       await trial.instance.writeStdin(Buffer.from('next\n'));
-      await untilSaid(trial, word);
+      await trial.said(word);
       if (word === 'written') sampling.readCgroups('window-end');
       await sampling.readAll(word);
     }

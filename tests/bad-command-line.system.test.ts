@@ -1,9 +1,9 @@
 /** Words, files and variables that no command can use: one clear message, the documented exit code, no stack trace, nothing written. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type EndedHere, twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { startTwinbench } from './twinbench.js';
 
 const USAGE = 2;
@@ -16,7 +16,7 @@ const MAX_CHARACTERS = 2_500;
 /** What still goes on then was taken for good, and is ended. */
 const ACCEPTED_AFTER_MS = 60_000;
 
-let base = '';
+const base = scratchFolder('twinbench-bad-words-');
 
 /** Below `files/`: name → content. */
 const FILES: Readonly<Record<string, string | Buffer>> = {
@@ -171,7 +171,6 @@ const VARIABLES: readonly Row[] = [
 ];
 
 beforeAll(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'twinbench-bad-words-'));
   mkdirSync(path.join(base, 'files', 'folder.yaml'), { recursive: true });
   symlinkSync('loop.yaml', file('loop.yaml'));
   for (const [name, content] of Object.entries(FILES)) writeFileSync(file(name), content);
@@ -180,7 +179,6 @@ beforeAll(() => {
     writeFileSync(path.join(base, name, inner), content);
   }
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 type Surroundings = { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 type Start = (

@@ -1,18 +1,13 @@
 /** Raw records edited by hand, through the command line. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { simulateRun } from './simulate-run.js';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-bad-input-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-bad-input-');
 
 const { run, trials, ends } = simulateRun({ seed: 41, repetitions: 1 });
 const text = [run, ...trials, ...ends].map((record) => `${JSON.stringify(record)}\n`).join('');

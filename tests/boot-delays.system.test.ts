@@ -1,22 +1,9 @@
-/** The parts of a boot, told apart by a delay in one of them. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseResults } from '../bench/contract/read.js';
-import { twinbench } from './twinbench.js';
+import { describe, expect, it } from 'vitest';
+import { scratchFolder } from './scratch.js';
+import { readResults, twinbench } from './twinbench.js';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-delays-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function readResults(output: string): Promise<ReturnType<typeof parseResults>> {
-  const file = path.join(output, 'latest', 'results.json');
-  return parseResults(await readFile(file, 'utf8'), file);
-}
+const folder = scratchFolder('twinbench-delays-');
 
 describe('twinbench run', () => {
   it('puts an injected delay into its own part of boot and no other', async () => {

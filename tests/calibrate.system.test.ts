@@ -1,22 +1,19 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Calibration, calibration } from '../bench/contract/calibration.js';
-import { parseResults } from '../bench/contract/read.js';
 import { copyTo } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
-import { leftovers, startTwinbench, twinbench } from './twinbench.js';
+import { scratchFolder } from './scratch.js';
+import { leftovers, readResults, startTwinbench, twinbench } from './twinbench.js';
 
 const MIB = 1024 * 1024;
 
-let folder: string;
+const folder = scratchFolder('twinbench-calibrate-');
 let measured: Calibration;
 /** A cache of its own: what the user calibrated is kept. */
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-calibrate-'));
   env = { TWINBENCH_CACHE: path.join(folder, 'cache'), TWINBENCH_TEST_WAITS: 'own-cost-window=150' };
   copyTo(path.join(folder, 'cache'));
   const args = ['calibrate', '--environments', 'bare,container', '--repetitions', '1', '--aa', '--json', '--output', folder];
@@ -25,7 +22,6 @@ beforeAll(async () => {
   expect([0, 3], stderr).toContain(code);
   measured = calibration.parse(JSON.parse(stdout.toString()));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function readFigure(environmentId: string, quantity: string): number {
   const entry = measured.entries.find((one) => one.environmentId === environmentId && one.quantity === quantity);
@@ -71,8 +67,7 @@ describe('calibrate', () => {
     const output = path.join(folder, 'run');
     const args = ['run', '--profile', 'quick', '--environments', 'bare,container', '--workloads', 'json', '--output', output];
     expect((await twinbench(args, { env })).code).toBe(0);
-    const file = path.join(output, 'latest', 'results.json');
-    expect(parseResults(await readFile(file, 'utf8'), file).calibration).toEqual(measured);
+    expect((await readResults(output)).calibration).toEqual(measured);
   });
 
   it('refuses repetitions that are none', async () => {

@@ -1,29 +1,27 @@
 /** What `gate` flags is measured again by itself: a run that was really measured here, and histories that it is held to. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
+import { beforeAll, expect, it, type TestContext } from 'vitest';
 import { type HistoryEntry, historyEntry } from '../bench/contract/history.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
 import { entryName } from '../bench/history/entry-name.js';
+import { scratchFolder } from './scratch.js';
 import { twinbench } from './twinbench.js';
 
 const EARLIER_RUNS = 8;
 const THROUGHPUT = 'throughput/bare/json';
 
-let folder: string;
+const folder = scratchFolder('twinbench-confirmation-');
 let run: string;
 let own: HistoryEntry;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-confirmation-'));
   const args = ['run', '--profile', 'quick', '--environments', 'bare', '--workloads', 'json', '--output', folder];
   const { code, stderr } = await twinbench(args);
   expect(code, stderr).toBe(0);
   run = path.join(folder, 'latest');
   own = await readEntry(run);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Before any gate has judged the run, which its entry would tell. */
 async function readEntry(results: string): Promise<HistoryEntry> {

@@ -1,8 +1,7 @@
 /** What a results document holds of the raw records, and what long runs come to. */
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { analyze } from '../bench/analysis/analyze.js';
 import { renderReports } from '../bench/cli/render-reports.js';
 import type { ResultsDocument } from '../bench/contract/document.js';
@@ -10,15 +9,11 @@ import type { TrialRecord } from '../bench/contract/record.js';
 import { analyzeFolder } from '../bench/driver/analyze-folder.js';
 import { readDocument } from '../bench/results/document-file.js';
 import { buildViewModel } from '../reports/view-model/view-model.js';
+import { scratchFolder } from './scratch.js';
 import { simulateRun } from './simulate-run.js';
 import { withPeriodicReadings } from './simulated-readings.js';
 
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-size-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder('twinbench-size-');
 
 const { run, trials, ends } = simulateRun({ seed: 12, repetitions: 3, accelerator: 'kvm' });
 const withReadings = (count: number) => trials.map((trial) => withPeriodicReadings(trial, count));

@@ -1,21 +1,19 @@
 /** Environment variables that name what cannot be used: each is said by its name, with an exit code of a failure; empty ones count as not set. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { twinbench } from './twinbench.js';
 
 const FAILED = 5;
 const EXEC_FAILED = 125;
 const EXEC = ['exec', '--environment', 'bare', '--', 'echo', 'ran'];
 
-let base = '';
+const base = scratchFolder('twinbench-variables-');
 beforeAll(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'twinbench-variables-'));
   writeFileSync(path.join(base, 'file'), '');
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe.each([
   ['TMPDIR', 'missing'],

@@ -1,25 +1,22 @@
 /** What the program does before anything else: builds what is missing, once, and says why where it cannot. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../runtimes/native.js';
 import { CommandError, run, tryRun } from '../runtimes/process.js';
+import { scratchFolder } from './scratch.js';
 
 const DEADLINE_MS = 100_000;
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'runtimes', 'vm', 'bench', 'reports'];
 const SET_UP = 'const { setUp } = await import("./scripts/setup.mjs"); await setUp();';
-let clone = '';
+const clone = scratchFolder('twinbench-clone-');
 
 beforeAll(() => {
-  clone = mkdtempSync(path.join(tmpdir(), 'twinbench-clone-'));
   for (const name of FILES.filter((one) => existsSync(path.join(projectRoot, one)))) {
     cpSync(path.join(projectRoot, name), path.join(clone, name), { recursive: true, filter: isOfTheProgram });
   }
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(clone, 'node_modules'));
 });
-
-afterAll(() => rmSync(clone, { recursive: true }));
 
 /** Tests and their fixtures would only be compiled. */
 function isOfTheProgram(file: string): boolean {

@@ -1,21 +1,16 @@
 /** Every exit code of a gate through the command line, with documents that no host measured. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ResultsDocument, resultsDocument } from '../bench/contract/document.js';
 import { type GateVerdict, parseVerdict } from '../bench/contract/verdict.js';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { interleavedDocument } from './simulated-arms.js';
 import { simulatedDocument } from './simulated-documents.js';
 import { twinbench } from './twinbench.js';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-gate-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-gate-');
 
 let count = 0;
 

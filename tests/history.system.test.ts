@@ -1,24 +1,18 @@
 /** Histories and baselines as users have them: killed at any instant, on a full disk, by several writers, by the command line. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SAMPLE_VERDICT } from '../bench/contract/minimal-records.js';
 import { readNewest } from '../bench/history/store.js';
 import { projectRoot } from '../runtimes/native.js';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { simulatedDocument } from './simulated-documents.js';
 import { writeSimulatedHistory } from './simulated-entries.js';
 import { twinbench } from './twinbench.js';
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-history-system-'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-history-system-');
 
 const WRITER = path.join(projectRoot, 'dist', 'tests', 'history-writer.js');
 

@@ -1,23 +1,22 @@
 /** `twinbench probe` with real instances. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Isolation, isolation, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
 import { parseResults } from '../bench/contract/read.js';
 import { twinbenchHere } from './in-process.js';
+import { scratchFolder } from './scratch.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const HOST_RELEASE = readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim();
 const ownCapabilities = BigInt(`0x${/^CapEff:\s+(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
 const isRoot = process.getuid?.() === 0;
 
-let folder: string;
+const folder = scratchFolder('twinbench-probe-');
 let found: Isolation;
 let left: readonly string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'twinbench-probe-'));
   const running = startTwinbench(['probe', '--json']);
   const { code, stdout, stderr } = await running.ended;
   expect(stderr).not.toContain('could not be probed');
@@ -25,7 +24,6 @@ beforeAll(async () => {
   found = isolation.parse(JSON.parse(stdout.toString()));
   left = leftovers(running.child.pid ?? 0);
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function readEnvironment(id: string): Isolation['environments'][number] {
   const environment = found.environments.find((one) => one.id === id);

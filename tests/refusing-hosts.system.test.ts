@@ -1,21 +1,16 @@
 /** Hosts that let nothing run from the cache, or mask parts of /proc as Docker does: doctor tries it, and every command names the cause. */
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cacheRoot } from '../runtimes/cache.js';
 import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, ORDINARY_UID, orSkipped } from '../runtimes/fixtures/ordinary-user.js';
 import { projectRoot } from '../runtimes/native.js';
 import { CommandError, tryRun } from '../runtimes/process.js';
+import { scratchFolder } from './scratch.js';
 
 const DEADLINE_MS = 100_000;
 const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
-let cache = '';
-
-beforeAll(() => {
-  cache = mkdtempSync(path.join(tmpdir(), 'twinbench-host-'));
-});
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
+const cache = scratchFolder('twinbench-host-');
 
 /** In a mount namespace of its own, after `setup` as root. */
 async function twinbenchAfter(setup: string, args: readonly string[], user: readonly string[] = []) {

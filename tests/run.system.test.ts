@@ -1,23 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseResults } from '../bench/contract/read.js';
-import { twinbench } from './twinbench.js';
+import { describe, expect, it } from 'vitest';
+import { scratchFolder } from './scratch.js';
+import { readResults, twinbench } from './twinbench.js';
 
-let folder: string;
+const folder = scratchFolder('twinbench-run-');
 const light = ['--profile', 'quick', '--environments', 'bare,container', '--workloads', 'json'];
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-run-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function readResults(output: string): Promise<ReturnType<typeof parseResults>> {
-  const file = path.join(output, 'latest', 'results.json');
-  return parseResults(await readFile(file, 'utf8'), file);
-}
 
 describe('twinbench run', () => {
   it('measures and reports', async () => {

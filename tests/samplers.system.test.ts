@@ -48,18 +48,9 @@ afterAll(async () => {
   rmSync(base, { recursive: true });
 });
 
-async function untilSaid(trial: Trial, word: string): Promise<string> {
-  for (;;) {
-    const line = trial.text.split('\n').find((one) => one.startsWith(word));
-    if (line !== undefined) return line;
-    if (trial.errors !== '') throw new Error(trial.errors);
-    await sleep(5);
-  }
-}
-
 async function step(trial: Trial, answer: string): Promise<string> {
   await trial.instance.writeStdin(Buffer.from('next\n'));
-  return untilSaid(trial, answer);
+  return trial.said(answer);
 }
 
 function increases(values: readonly number[]): boolean {
@@ -76,7 +67,7 @@ async function measure(runtime: BareRuntime | NamespaceRuntime) {
     periodicReader,
   });
   try {
-    await untilSaid(trial, 'started');
+    await trial.said('started');
     await sampling.readAll('empty');
     await step(trial, 'held');
     await sampling.readAll('held');

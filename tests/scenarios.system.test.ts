@@ -1,10 +1,8 @@
-/** The scenarios other than single, with real instances: what they find, and that nothing of them is left. They mostly wait, and do so side by side. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { parseResults } from '../bench/contract/read.js';
-import { leftovers, liveInstances, startTwinbench, twinbench } from './twinbench.js';
+import { describe, expect, it, vi } from 'vitest';
+import type { ResultsDocument } from '../bench/contract/document.js';
+import { scratchFolder } from './scratch.js';
+import { leftovers, liveInstances, readResults, startTwinbench, twinbench } from './twinbench.js';
 
 const MIB = 2 ** 20;
 /** Of guests emulated on a busy host. */
@@ -19,12 +17,8 @@ const SHORT_WAITS = {
   'peak-watch': LAST_LOOK_SECONDS * 1000,
   'density-settle': 100,
 };
-let folder: string;
+const folder = scratchFolder('twinbench-scenarios-');
 
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-scenarios-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
 vi.setConfig({ testTimeout: DEADLINE_MS });
 
 /** For a run that goes on beside others. */
@@ -33,14 +27,13 @@ function surroundings(name: string): NodeJS.ProcessEnv {
   return { TWINBENCH_TEST_LOCK: path.join(folder, `${name}.lock`), TWINBENCH_TEST_WAITS: waits.join(',') };
 }
 
-async function measure(name: string, args: readonly string[]): Promise<ReturnType<typeof parseResults>> {
+async function measure(name: string, args: readonly string[]): Promise<ResultsDocument> {
   const output = path.join(folder, name);
   const running = startTwinbench(['run', '--profile', 'quick', ...args, '--output', output], { env: surroundings(name) });
   const { code, stderr } = await running.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   expect(leftovers(running.child.pid ?? 0)).toEqual([]);
-  const file = path.join(output, 'latest', 'results.json');
-  return parseResults(await readFile(file, 'utf8'), file);
+  return readResults(output);
 }
 
 describe.concurrent('scenarios', () => {
@@ -108,8 +101,7 @@ describe.concurrent('scenarios', () => {
     const env = surroundings('budget');
     const { code, stderr } = await twinbench([...args, '--budget', '2s', '--until-precision', '1%'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-    const file = path.join(output, 'latest', 'results.json');
-    const { run, warnings } = parseResults(await readFile(file, 'utf8'), file);
+    const { run, warnings } = await readResults(output);
     expect(run).toMatchObject({ stopReason: 'budget-ended', stopRule: { precisionRatio: 0.01, budgetSeconds: 2 } });
     expect(run.completeness.completed).toBeLessThan(run.completeness.planned);
     expect(warnings.map(({ code }) => code)).not.toContain('run-incomplete');

@@ -1,24 +1,22 @@
 /** Results that cannot be written whole: 5 and a message. A reader that is gone is nothing to complain of. */
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../runtimes/native.js';
 import { CommandError, tryRun } from '../runtimes/process.js';
+import { scratchFolder } from './scratch.js';
 import { simulateRun } from './simulate-run.js';
 import { startTwinbench, twinbench } from './twinbench.js';
 
 const PROGRAM = path.join(projectRoot, 'scripts', 'twinbench.mjs');
 const REFUSED = /^twinbench: the result could not be written whole to stdout: ENOSPC/m;
-let base = '';
+const base = scratchFolder('twinbench-stdout-');
 
 beforeAll(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'twinbench-stdout-'));
   const { run, trials, ends } = simulateRun({ seed: 41, repetitions: 6 });
   const lines = [run, ...trials, ...ends].map((record) => `${JSON.stringify(record)}\n`);
   writeFileSync(path.join(base, 'trials.jsonl'), lines.join(''));
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe('a full disk', () => {
   it.each([

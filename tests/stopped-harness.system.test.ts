@@ -1,24 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseRawLines, parseResults } from '../bench/contract/read.js';
 import type { PlannedTrial, TrialRecord } from '../bench/contract/record.js';
 import { projectRoot } from '../runtimes/native.js';
+import { scratchFolder } from './scratch.js';
 
 const STOP_MS = 1_000;
 /** Into a trial: its instance was spawned by then, and is not yet ready. */
 const STRIKE_AFTER_MS = 400;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'twinbench-stopped-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('twinbench-stopped-');
 
 /**
  * As an interactive shell runs a job: in a process group of its own, whose parent is in the same session, for else Ctrl-Z stops nothing.

@@ -1,7 +1,10 @@
 /** Runs the command line as a user does, for the tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ResultsDocument } from '../bench/contract/document.js';
+import { parseResults } from '../bench/contract/read.js';
 import { findWorkRoot } from '../bench/harness/host-session.js';
 import { runsFolder } from '../runtimes/cgroup/layout.js';
 import { projectRoot } from '../runtimes/native.js';
@@ -70,6 +73,12 @@ export function startTwinbench(args: readonly string[], options: StartOptions = 
 
 export function twinbench(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return startTwinbench(args, options).ended;
+}
+
+/** The document of the newest run in the folder. */
+export async function readResults(output: string): Promise<ResultsDocument> {
+  const file = path.join(output, 'latest', 'results.json');
+  return parseResults(await readFile(file, 'utf8'), file);
 }
 
 /** Processes whose command line holds the marker, mounts and cgroups of Twinbench instances owned by `pid`. */

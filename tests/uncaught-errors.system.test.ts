@@ -1,19 +1,14 @@
 /** Errors that nobody caught, wherever they come from: 5, or 125 for `exec`, never 1, and nothing is left behind. */
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { nativeProgram, projectRoot } from '../runtimes/native.js';
 import { CommandError, tryRun } from '../runtimes/process.js';
+import { scratchFolder } from './scratch.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
 
 const DEADLINE_MS = 60_000;
-let base = '';
-
-beforeAll(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'twinbench-uncaught-'));
-});
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const base = scratchFolder('twinbench-uncaught-');
 
 const occurrences = (text: string, word: string): number => text.split(word).length - 1;
 

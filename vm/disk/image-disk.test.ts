@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../../tests/scratch.js';
 import { runE2fs } from './e2fsprogs.js';
 import { makeImageDisk, measureTree } from './image-disk.js';
 
-let folder: string;
+const folder = scratchFolder('tw-image-disk-');
 let disk: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'tw-image-disk-'));
   disk = path.join(folder, 'disk.ext4');
   const rootfs = path.join(folder, 'rootfs');
   await mkdir(path.join(rootfs, 'bin'), { recursive: true });
@@ -18,8 +17,6 @@ beforeAll(async () => {
   await symlink('bin/tool', path.join(rootfs, 'link'));
   await makeImageDisk(rootfs, disk);
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function ask(request: string): Promise<string> {
   return (await runE2fs('debugfs', ['-R', request, disk])).stdout;

@@ -1,14 +1,10 @@
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { scratchFolder } from '../../tests/scratch.js';
 import { readExtents, writeDisk } from './writable-disk.js';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'tw-disk-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = scratchFolder('tw-disk-');
 
 it('copies a sparse file byte for byte, and only the parts that hold something', async () => {
   const source = path.join(folder, 'source');

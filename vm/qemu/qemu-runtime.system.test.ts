@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Image } from '../../runtimes/images/image.js';
 import type { Instance, InstanceSpec, Mark, MarkName } from '../../runtimes/runtime.js';
+import { scratchFolder } from '../../tests/scratch.js';
 import { QemuRuntime } from './qemu-runtime.js';
 
 const APPLETS = ['sh', 'cat', 'uname', 'id', 'sleep', 'head', 'mount', 'hostname', 'sync', 'dd', 'ls'];
 const MIB = 1024 * 1024;
 
-let folder: string;
+const folder = scratchFolder('tw-vm-test-');
 let image: Image;
 let runtime: QemuRuntime;
 let trials = 0;
@@ -60,7 +60,6 @@ async function expectGone({ instance, directory }: Trial): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'tw-vm-test-'));
   const rootfs = path.join(folder, 'rootfs');
   for (const name of ['bin', 'proc', 'sys', 'dev', 'tmp']) await mkdir(path.join(rootfs, name), { recursive: true });
   await copyFile('/usr/bin/busybox', path.join(rootfs, 'bin', 'busybox'));
@@ -76,7 +75,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const instance of started.splice(0)) await instance.stop();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('QemuRuntime', () => {
   it('runs a command in a kernel of its own and gives back its exit code', async () => {
