@@ -7,13 +7,13 @@ const ROWS = 20;
 export function slowestTests(reports) {
   const tests = reports.flatMap(({ testResults }) =>
     testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ fullName, duration }) => ({ seconds: (duration ?? 0) / 1000, file: fileOf(name), fullName })),
+      assertionResults.map(({ fullName, duration }) => ({ seconds: (duration ?? 0) / 1000, file: sourceFile(name), fullName })),
     ),
   );
   const slowest = tests.toSorted((left, right) => right.seconds - left.seconds).slice(0, ROWS);
   return slowest.map(({ seconds, file, fullName }) => `${seconds.toFixed(1).padStart(7)} s  ${file}: ${fullName}`);
 }
 
-function fileOf(name) {
+function sourceFile(name) {
   return path.basename(name).replace(/\.test\.js$/, '');
 }

@@ -104,7 +104,7 @@ function allSuites(scratch) {
 }
 
 /** Of these parts; of all when none is named. What has no part ends every list. @throws Error – there is no such part */
-export function suitesOf(parts, scratch) {
+export function listSuites(parts, scratch) {
   const unknown = parts.filter((part) => !PARTS.includes(part));
   if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
   const chosen = parts.length === 0 ? ['check', 'test', 'slow'] : parts;
@@ -112,7 +112,7 @@ export function suitesOf(parts, scratch) {
 }
 
 /** Groups of suites that run at the same time, in order. */
-export function groupsOf(suites) {
+export function listSuiteGroups(suites) {
   const leaders = suites.filter(({ beside }) => !suites.some(({ name }) => name === beside));
   return leaders.map((leader) => [leader, ...suites.filter(({ beside }) => beside === leader.name)]);
 }

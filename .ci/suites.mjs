@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { slowestTests } from './slowest.mjs';
-import { groupsOf, suitesOf, TOTAL_MINUTES } from './suite-list.mjs';
+import { listSuiteGroups, listSuites, TOTAL_MINUTES } from './suite-list.mjs';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'twinbench-ci-'));
 
@@ -43,14 +43,14 @@ function countTests(suite, { ok }) {
     const report = JSON.parse(readFileSync(suite.counts, 'utf8'));
     const failed = Math.max(report.numFailedTests, ok ? 0 : 1);
     const skipped = report.numPendingTests + report.numTodoTests;
-    return { passed: report.numPassedTests, failed, skipped, details: report.testResults.flatMap(detailsOf), report };
+    return { passed: report.numPassedTests, failed, skipped, details: report.testResults.flatMap(formatDetails), report };
   } catch {
     return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, details: [] };
   }
 }
 
 /** A line for each test of a file that failed or was skipped, and for a file that failed as a whole. */
-function detailsOf({ name, status, message, assertionResults }) {
+function formatDetails({ name, status, message, assertionResults }) {
   const file = path.basename(name);
   const told = assertionResults.filter((test) => test.status !== 'passed');
   const lines = told.map((test) => `${test.status}: ${file}: ${test.fullName}${firstLines(test.failureMessages?.[0])}`);
@@ -90,7 +90,7 @@ function add(suite, result, counts, minutes) {
   );
 }
 
-for (const group of groupsOf(suitesOf(process.argv.slice(2), scratch))) await Promise.all(group.map(runInTime));
+for (const group of listSuiteGroups(listSuites(process.argv.slice(2), scratch))) await Promise.all(group.map(runInTime));
 rmSync(scratch, { recursive: true, force: true });
 if (details.length > 0) process.stdout.write(`\nfailed and skipped tests\n${details.join('\n')}\n`);
 process.stdout.write(`\nslowest tests\n${slowestTests(reports).join('\n')}\n`);

@@ -39,8 +39,8 @@ export function installDependencies(root) {
  * so after an installation that was cut short all are missing.
  */
 export function missingDependencies(root) {
-  const wanted = packagesOf(path.join(root, 'package-lock.json'));
-  const installed = packagesOf(path.join(root, 'node_modules', '.package-lock.json'));
+  const wanted = readPackages(path.join(root, 'package-lock.json'));
+  const installed = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
   return Object.entries(wanted)
     .filter(([folder, entry]) => folder !== '' && isForThisHost(entry))
     .filter(
@@ -56,7 +56,7 @@ function isForThisHost({ optional, os, cpu, libc }) {
 }
 
 /** None where the file is missing or cut short. */
-function packagesOf(lockFile) {
+function readPackages(lockFile) {
   try {
     return JSON.parse(readFileSync(lockFile, 'utf8')).packages ?? {};
   } catch {

@@ -30,9 +30,9 @@ interface Part {
 function ourPart(isolation: Isolation): Part {
   const vm = isolation.environments.find(({ kind }) => kind === 'vm');
   const accelerator = isolation.accelerator === 'kvm' ? 'KVM' : 'software emulation';
-  const vmWords = `QEMU ${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
+  const vmText = `QEMU ${vm?.runtime.version ?? ''}, ${accelerator}, guest kernel ${vm?.kernelRelease ?? ''}`;
   return {
-    columns: isolation.environments.map((one) => makeColumn(one, HOW[one.id] ?? vmWords)),
+    columns: isolation.environments.map((one) => makeColumn(one, HOW[one.id] ?? vmText)),
     missing: isolation.notProbed.map(({ environmentId, because }) => `${environmentId} (${because})`),
   };
 }

@@ -21,11 +21,13 @@ const SECONDS = {
 export class LongestFirst extends BaseSequencer {
   /** vitest puts the specifications into their groups afterwards, in this order. */
   async sort(specifications) {
-    return specifications.toSorted((left, right) => secondsOf(right) - secondsOf(left) || compare(left.moduleId, right.moduleId));
+    return specifications.toSorted(
+      (left, right) => findSeconds(right) - findSeconds(left) || compare(left.moduleId, right.moduleId),
+    );
   }
 }
 
-function secondsOf({ moduleId }) {
+function findSeconds({ moduleId }) {
   const [, name] = /\/dist\/(.+?)(?:\.system)?\.test\.js$/.exec(moduleId) ?? [];
   return SECONDS[name] ?? 0;
 }

@@ -42,7 +42,7 @@ export async function runProgram(work) {
   }
 }
 
-/** The first error is told and ends the program; what follows while it stops is its consequence. */
+/** The first error is reported and ends the program; what follows while it stops is its consequence. */
 function takeFault(error) {
   if (fault !== undefined) return;
   fault = { error };

@@ -45,8 +45,8 @@ function run(command, args) {
   });
 }
 
-const corpusOf = (name) => path.join('tests', 'fuzz', 'corpus', name);
-const crashesOf = (name) => readdirSync(path.join(root, CRASHES, name)).map((file) => path.join(CRASHES, name, file));
+const findCorpus = (name) => path.join('tests', 'fuzz', 'corpus', name);
+const listCrashes = (name) => readdirSync(path.join(root, CRASHES, name)).map((file) => path.join(CRASHES, name, file));
 const lastMatch = (text, pattern) => [...text.matchAll(pattern)].at(-1) ?? [];
 
 async function fuzzC({ name, sources }, seconds) {
@@ -55,9 +55,14 @@ async function fuzzC({ name, sources }, seconds) {
   if (compiled.code !== 0) return { failure: compiled.text };
   const finds = path.join(FUZZ, 'finds', name);
   const limits = [`-max_total_time=${seconds}`, '-max_len=4096', '-timeout=20', '-print_final_stats=1'];
-  const { code, text } = await run(program, [...limits, `-artifact_prefix=${path.join(CRASHES, name)}/`, finds, corpusOf(name)]);
+  const { code, text } = await run(program, [
+    ...limits,
+    `-artifact_prefix=${path.join(CRASHES, name)}/`,
+    finds,
+    findCorpus(name),
+  ]);
   if (code !== 0) return { failure: text.slice(-6000), play: program };
-  if (options.grow) await run(program, ['-set_cover_merge=1', `-max_len=${MAX_KEPT_BYTES}`, corpusOf(name), finds]);
+  if (options.grow) await run(program, ['-set_cover_merge=1', `-max_len=${MAX_KEPT_BYTES}`, findCorpus(name), finds]);
   const [, executions] = lastMatch(text, /number_of_executed_units: (\d+)/g);
   const [, branches] = lastMatch(text, /Loaded 1 modules\s+\((\d+) /g);
   const [, covered] = lastMatch(text, /cov: (\d+)/g);
@@ -81,7 +86,7 @@ async function fuzzHost({ name }, seconds) {
 function keepShort(name) {
   const folder = path.join(root, FUZZ, 'finds', name);
   for (const file of readdirSync(folder).filter((one) => statSync(path.join(folder, one)).size <= MAX_KEPT_BYTES))
-    copyFileSync(path.join(folder, file), path.join(root, corpusOf(name), file));
+    copyFileSync(path.join(folder, file), path.join(root, findCorpus(name), file));
 }
 
 async function runTarget({ fuzz, seconds, ...target }) {
@@ -90,7 +95,7 @@ async function runTarget({ fuzz, seconds, ...target }) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
     mkdirSync(path.join(root, folder), { recursive: true });
   }
-  const kept = readdirSync(path.join(root, corpusOf(target.name))).length;
+  const kept = readdirSync(path.join(root, findCorpus(target.name))).length;
   const result = await fuzz(target, options.seconds ?? seconds);
   process.stdout.write(`${describe(target.name, { ...result, kept })}\n`);
   return result.failure === undefined;
@@ -99,7 +104,7 @@ async function runTarget({ fuzz, seconds, ...target }) {
 function describe(name, { failure, play, executions, coverage, finds, kept }) {
   if (failure === undefined)
     return `✓ ${name.padEnd(20)} ${String(executions).padStart(9)} executions; ${coverage}; ${finds} new inputs beside ${kept} kept`;
-  const again = play === undefined ? [] : crashesOf(name).map((file) => `To play it again: ${play} ${file}`);
+  const again = play === undefined ? [] : listCrashes(name).map((file) => `To play it again: ${play} ${file}`);
   return `✗ ${name}\n${failure}\n${again.join('\n')}`;
 }
 

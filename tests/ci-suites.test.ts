@@ -10,11 +10,11 @@ const suite = z.object({ name: z.string(), minutes: z.number(), budget: z.number
 const suiteList = z.object({
   PARTS: z.array(z.string()),
   TOTAL_MINUTES: z.number(),
-  suitesOf: z.function({ input: [z.array(z.string()), z.string()], output: z.array(suite) }),
-  groupsOf: z.function({ input: [z.array(suite)], output: z.array(z.array(suite)) }),
+  listSuites: z.function({ input: [z.array(z.string()), z.string()], output: z.array(suite) }),
+  listSuiteGroups: z.function({ input: [z.array(suite)], output: z.array(z.array(suite)) }),
 });
-const { PARTS, TOTAL_MINUTES, suitesOf, groupsOf } = suiteList.parse(await ci('suite-list.mjs'));
-const listNames = (parts: string[]): string[] => suitesOf(parts, '/scratch').map(({ name }) => name);
+const { PARTS, TOTAL_MINUTES, listSuites, listSuiteGroups } = suiteList.parse(await ci('suite-list.mjs'));
+const listNames = (parts: string[]): string[] => listSuites(parts, '/scratch').map(({ name }) => name);
 
 it('checks first, then tests as the README says, then all else, and looks for leftovers last', () => {
   const [first, second] = listNames([]);
@@ -25,11 +25,11 @@ it('does in its parts what it does in a whole run', () => {
   const inParts = new Set(PARTS.flatMap((part) => listNames([part])));
   expect(listNames([]).filter((name) => !inParts.has(name))).toEqual(['npm test (README)']);
   expect([...inParts].filter((name) => !listNames([]).includes(name))).toEqual(['npm test, unit', 'npm test, system']);
-  expect(() => suitesOf(['fast'], '/scratch')).toThrow('no part fast');
+  expect(() => listSuites(['fast'], '/scratch')).toThrow('no part fast');
 });
 
 it('runs every suite once, and leaves room for those to come', () => {
-  const groups = groupsOf(suitesOf([], '/scratch'));
+  const groups = listSuiteGroups(listSuites([], '/scratch'));
   expect(groups.flat().map(({ name }) => name)).toHaveLength(listNames([]).length);
   const minutes = groups.reduce((sum, group) => sum + Math.max(...group.map((one) => one.minutes)), 0);
   expect(minutes).toBeLessThan(0.75 * TOTAL_MINUTES);

@@ -111,8 +111,8 @@ describe.runIf(parent !== undefined)(`samplers${reason}`, () => {
       expect(periodic.filter(({ atNs }) => atNs > endedNs)).toEqual([]);
       expect(periodic.length).toBeGreaterThan(BUSY_MS / DEFAULT_PERIOD_MS / 2);
       expect(increases(periodic.map(({ values }) => values['cpuNs'] ?? Number.NaN))).toBe(true);
-      const mostAnon = Math.max(...periodic.map(({ values }) => values['anonBytes'] ?? 0));
-      expect(mostAnon - value('cgroup', 'empty', 'anonBytes')).toBeGreaterThan(0.98 * HELD_BYTES);
+      const maxAnon = Math.max(...periodic.map(({ values }) => values['anonBytes'] ?? 0));
+      expect(maxAnon - value('cgroup', 'empty', 'anonBytes')).toBeGreaterThan(0.98 * HELD_BYTES);
       expect(cpuSeconds).toBeGreaterThan(0);
     });
   }

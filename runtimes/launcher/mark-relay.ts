@@ -1,6 +1,6 @@
 /**
  * Brings the marks of two streams in order: the launcher's arrive on one and the supervisor's on the other, and Node may read either
- * first. The supervisor's wait until the launcher has told all that comes before them.
+ * first. The supervisor's wait until the launcher has reported all that comes before them.
  */
 import type { Mark } from '../runtime.js';
 

@@ -13,7 +13,7 @@ import type { Instance, InstanceSpec, MarkName, Runtime, RuntimeFacts, WorkloadE
 const MARK_FD = 3;
 /** What the workload's program writes to its mark descriptor: see the supervisor's protocol. */
 const MARK_OF: Readonly<Record<string, MarkName>> = { S: 'workload-start', B: 'window-start', E: 'window-end' };
-/** Signals by number are not told by Node; the workload's own end is all that matters here. */
+/** Node does not report signals by number; the workload's own end is all that matters here. */
 const KILLED = 9;
 
 export class PlainRuntime implements Runtime {
@@ -110,7 +110,7 @@ class PlainInstance implements Instance {
     this.#mark('ready');
   }
 
-  /** `close` comes after the last output. Resources are not told for children of Node. */
+  /** `close` comes after the last output. Node does not report the resources of its children. */
   async #ended(): Promise<WorkloadExit> {
     await this.#orFailed(once(this.#child, 'close'));
     this.#mark('workload-exit');

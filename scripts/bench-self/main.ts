@@ -62,8 +62,8 @@ const PAUSE_MS = 300;
 
 /** What is compared with where it is installed, and the ratio of ours to it that is the goal. */
 const PEERS = [
-  { name: 'bubblewrap', program: 'bwrap', mostRatio: 0.65 },
-  { name: 'runc', program: 'runc', mostRatio: 0.2 },
+  { name: 'bubblewrap', program: 'bwrap', maxRatio: 0.65 },
+  { name: 'runc', program: 'runc', maxRatio: 0.2 },
 ] as const;
 
 async function containerFigures(rounds: number): Promise<SelfFigure[]> {
@@ -71,9 +71,9 @@ async function containerFigures(rounds: number): Promise<SelfFigure[]> {
   say(`container: ${String(rounds)} starts each of ${['ours', ...peers.map(({ name }) => name)].join(', ')}, in turn`);
   const starts = await measureContainerStarts({ rounds, pauseMs: PAUSE_MS });
   const ours = figure('container: launcher spawned → first instruction', 'ms', starts.ours);
-  const compared = PEERS.flatMap(({ name, program, mostRatio }) => {
+  const compared = PEERS.flatMap(({ name, program, maxRatio }) => {
     const peer = figure(name, 'ms', starts[program], 'not installed');
-    return [peer, against(ours, peer, mostRatio)];
+    return [peer, against(ours, peer, maxRatio)];
   });
   return [ours, ...compared];
 }
@@ -125,11 +125,11 @@ async function startFigures(before: string | undefined): Promise<SelfFigure[]> {
   ];
 }
 
-function startRows(name: string, starts: CommandStarts, mostMs: number): SelfFigure[] {
+function startRows(name: string, starts: CommandStarts, maxMs: number): SelfFigure[] {
   const ours = figure(name, 'ms', starts.ours);
-  if (starts.before.length === 0) return [atMost(ours, mostMs)];
+  if (starts.before.length === 0) return [atMost(ours, maxMs)];
   const before = figure(`${name}, before`, 'ms', starts.before);
-  return [atMost(ours, mostMs), before, against(ours, before, NO_SLOWER)];
+  return [atMost(ours, maxMs), before, against(ours, before, NO_SLOWER)];
 }
 
 const ANALYSES = 3;
@@ -160,13 +160,13 @@ function analysisFigures(): SelfFigure[] {
 
 /** What a document and an analysis may come to; a run of 10,000 trials takes some hours. */
 const LONG_RUNS = [
-  { trials: 10_000, mostDocumentMib: 60, mostPeakMib: 1000 },
-  { trials: 20_000, mostDocumentMib: 120, mostPeakMib: 1500 },
+  { trials: 10_000, maxDocumentMib: 60, maxPeakMib: 1000 },
+  { trials: 20_000, maxDocumentMib: 120, maxPeakMib: 1500 },
 ] as const;
 /** The goals are far from what is expected, and the size is the same each time. */
 const LONG_RUN_ANALYSES = 1;
 
-function longRunFigures({ trials, mostDocumentMib, mostPeakMib }: (typeof LONG_RUNS)[number]): SelfFigure[] {
+function longRunFigures({ trials, maxDocumentMib, maxPeakMib }: (typeof LONG_RUNS)[number]): SelfFigure[] {
   say(`analysis: ${String(trials)} trials from their raw records`);
   const costs = measureLongRun(trials, LONG_RUN_ANALYSES);
   const of = (name: string, unit: SelfFigure['unit'], value: (cost: LongRunCost) => number) =>
@@ -175,11 +175,11 @@ function longRunFigures({ trials, mostDocumentMib, mostPeakMib }: (typeof LONG_R
     of('document and reports', 's', ({ seconds }) => seconds),
     atMost(
       of('peak memory', 'MiB', ({ peakMib }) => peakMib),
-      mostPeakMib,
+      maxPeakMib,
     ),
     atMost(
       of('results.json', 'MiB', ({ documentMib }) => documentMib),
-      mostDocumentMib,
+      maxDocumentMib,
     ),
   ];
 }

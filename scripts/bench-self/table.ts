@@ -36,12 +36,12 @@ export function figure(name: string, unit: SelfFigure['unit'], values: readonly 
 }
 
 /** The figure of ours with its ratio to the other's and whether that is low enough; without the other there is nothing to meet. */
-export function against(ours: SelfFigure, other: SelfFigure, mostRatio: number): SelfFigure {
-  const compared = { ...ours, name: `${ours.name} ÷ ${other.name}`, goal: `≤ ${String(mostRatio)} ×` };
+export function against(ours: SelfFigure, other: SelfFigure, maxRatio: number): SelfFigure {
+  const compared = { ...ours, name: `${ours.name} ÷ ${other.name}`, goal: `≤ ${String(maxRatio)} ×` };
   if (ours.median === undefined) return { ...compared, met: false };
   if (other.median === undefined) return { ...compared, absent: `${other.name}: ${other.absent ?? 'no sample'}` };
   const ratio = ours.median / other.median;
-  return { ...compared, ratio, met: ratio <= mostRatio };
+  return { ...compared, ratio, met: ratio <= maxRatio };
 }
 
 export function atMost(ours: SelfFigure, most: number): SelfFigure {

@@ -129,8 +129,7 @@ function readTable(
     head: [`${String(CYCLES)} cycles`, 'before', 'after'],
     style: { head: [], border: [], compact: true },
   });
-  for (const [name, count] of Object.entries(before))
-    table.push([name, String(count ?? 'not told'), String(after[name] ?? 'not told')]);
+  for (const [name, count] of Object.entries(before)) table.push([name, String(count ?? 'n/a'), String(after[name] ?? 'n/a')]);
   table.push(['growth of memory, bytes per cycle', '', growth.toFixed(0)], ['one cycle, ms', '', cycleMs.toFixed(1)]);
   return table.toString();
 }

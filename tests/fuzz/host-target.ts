@@ -2,7 +2,7 @@
 export interface HostTarget {
   /** Also the folder of its corpus. */
   readonly name: string;
-  /** What is attacked, as paths in the checkout without extension; their coverage is told. */
+  /** What is attacked, as paths in the checkout without extension; their coverage is reported. */
   readonly modules: readonly string[];
   /**
    * Decodes the bytes and checks what the host promises, whatever they are.
