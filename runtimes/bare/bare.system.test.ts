@@ -1,18 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { hostname, release, tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname, release } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { detectCgroups } from '../cgroup.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
-import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../launcher/fixtures/trial-folder.js';
+import { MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { BareRuntime } from './bare-runtime.js';
 
 const runtime = new BareRuntime();
 const hasCgroups = (await detectCgroups()).site !== undefined;
 const isRoot = process.getuid?.() === 0;
-let base: string;
+const base = trialFolder('tw-bare-');
 let image: Image;
 
 function shell(line: string, options?: TrialOptions): ReturnType<typeof Trial.run> {
@@ -20,14 +21,8 @@ function shell(line: string, options?: TrialOptions): ReturnType<typeof Trial.ru
 }
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'tw-bare-'));
   image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 describe('a bare instance', () => {
@@ -40,12 +35,8 @@ describe('a bare instance', () => {
   it('carries 10 MB through stdin and stdout unchanged', async () => {
     const bytes = randomBytes(10 * MEBIBYTE);
     const trial = await Trial.start(runtime, image, base, ['cat']);
-    await trial.instance.writeStdin(bytes);
-    trial.instance.endStdin();
-    await trial.instance.exited;
-    await trial.instance.stop();
-    const digest = (data: Buffer) => createHash('sha256').update(data).digest('hex');
-    expect(digest(trial.stdout)).toBe(digest(bytes));
+    await trial.feed(bytes);
+    expect(trial.stdout.equals(bytes)).toBe(true);
   });
 
   it("is in the host's namespaces, but for its mounts", async () => {

@@ -1,19 +1,18 @@
 /** The system call filter, number by number, as a process inside finds it. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
-import { cgroupParent, Trial } from '../launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../launcher/fixtures/trial-folder.js';
+import { Trial } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
 import { CHECKED, LAST_KNOWN, NEWER, REFUSED, UNFILTERED } from './fixtures/refused-syscalls.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
 const numbers = numbersOfHost();
-let base: string;
+const base = trialFolder('tw-filter-');
 let image: Image;
 
 /** Every call that the host's headers name, and the newer ones that the filter knows. */
@@ -46,18 +45,11 @@ function readNumber(name: string): number {
 }
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'tw-filter-'));
-  chmodSync(base, 0o777);
   const program = path.join(base, 'verdicts');
   const source = path.join(projectRoot, 'runtimes', 'namespace', 'fixtures', 'filter-verdicts.c');
   execFileSync('cc', ['-static', '-O1', '-o', program, source]);
   image = await makeBusyboxImage(path.join(base, 'rootfs'), { verdicts: program });
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 describe('the filter of system calls', () => {

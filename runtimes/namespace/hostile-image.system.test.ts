@@ -1,21 +1,21 @@
 /** Images that hold links, devices and programs made to get out: they start confined, or not at all, and the host stays as it was. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isRoot } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
-import { cgroupParent, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../launcher/fixtures/trial-folder.js';
+import { Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { compileLauncher } from '../launcher/programs.js';
 import { projectRoot } from '../native.js';
 import { addTraps, DECOYS, withDecoy } from './fixtures/hostile-image.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
 
 const runtime = new NamespaceRuntime();
-let base: string;
+const base = trialFolder('tw-hostile-');
 let canary: string;
 let image: Image;
 let count = 0;
@@ -30,17 +30,10 @@ async function shell(line: string, options?: TrialOptions): ReturnType<typeof Tr
 }
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'tw-hostile-'));
-  chmodSync(base, 0o777);
   canary = path.join(base, 'canary');
   mkdirSync(canary);
   image = await makeBusyboxImage(freshRootfs());
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 describe('an image in which a link or file stands for a folder that is mounted on', () => {

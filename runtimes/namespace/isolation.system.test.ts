@@ -1,15 +1,15 @@
 /** What a process inside finds of the host: nothing that it could read, write, signal or keep, as root of the host and as an ordinary user. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasCode } from '../errno.js';
 import { AS_ORDINARY_USER, hasOrdinaryUser, isRoot, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
-import { cgroupParent, Trial } from '../launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../launcher/fixtures/trial-folder.js';
+import { Trial } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
 import { asOrdinaryUser, type Held, heldShell } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
@@ -22,7 +22,7 @@ const GENEROUS = ['--rtprio=50:50', '--nice=40:40', '--core=unlimited', '--nofil
 const GRANTED = isRoot ? GENEROUS.filter((limit) => spawnSync('prlimit', [limit, 'true']).status === 0) : [];
 const refused = GENEROUS.filter((limit) => !GRANTED.includes(limit));
 const missing = refused.length === 0 ? '' : ` (without ${refused.join(', ')}, which this host refuses its root)`;
-let base: string;
+const base = trialFolder('tw-isolation-');
 let image: Image;
 
 function lines(text: string): string[] {
@@ -30,15 +30,8 @@ function lines(text: string): string[] {
 }
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'tw-isolation-'));
-  chmodSync(base, 0o777);
   image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 const SUBJECTS = [

@@ -1,17 +1,18 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { release, tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { release } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { runsFolder } from '../cgroup/layout.js';
 import { detectCgroups, sweepCgroups } from '../cgroup.js';
 import { InstanceError } from '../errors.js';
 import { hasOrdinaryUser, orSkipped } from '../fixtures/ordinary-user.js';
 import type { Image } from '../images/image.js';
 import { makeBusyboxImage } from '../launcher/fixtures/busybox-image.js';
-import { cgroupParent, MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../launcher/fixtures/trial-folder.js';
+import { MEBIBYTE, Trial, type TrialOptions } from '../launcher/fixtures/trial-instance.js';
 import { projectRoot } from '../native.js';
 import { asOrdinaryUser, hold as holdPlace } from './fixtures/subjects.js';
 import { NamespaceRuntime } from './namespace-runtime.js';
@@ -19,7 +20,7 @@ import { NamespaceRuntime } from './namespace-runtime.js';
 const runtime = new NamespaceRuntime();
 const { site } = await detectCgroups();
 const hasCgroups = site !== undefined;
-let base: string;
+const base = trialFolder('tw-namespace-');
 let image: Image;
 
 function start(argv: readonly [string, ...string[]], options?: TrialOptions): Promise<Trial> {
@@ -41,18 +42,11 @@ async function* readLines(child: ChildProcess): AsyncGenerator<Record<string, un
 }
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'tw-namespace-'));
-  chmodSync(base, 0o777);
   const probe = path.join(base, 'syscall-probe');
   const source = path.join(projectRoot, 'runtimes', 'namespace', 'fixtures', 'syscall-probe.c');
   execFileSync('cc', ['-D_GNU_SOURCE', '-static', '-O1', '-o', probe, source]);
   image = await makeBusyboxImage(path.join(base, 'rootfs'), { probe });
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 describe('a container', () => {
@@ -65,12 +59,8 @@ describe('a container', () => {
   it('carries 10 MB through stdin and stdout unchanged', async () => {
     const bytes = randomBytes(10 * MEBIBYTE);
     const trial = await start(['cat']);
-    await trial.instance.writeStdin(bytes);
-    trial.instance.endStdin();
-    await trial.instance.exited;
-    await trial.instance.stop();
-    const digest = (data: Buffer) => createHash('sha256').update(data).digest('hex');
-    expect(digest(trial.stdout)).toBe(digest(bytes));
+    await trial.feed(bytes);
+    expect(trial.stdout.equals(bytes)).toBe(true);
   });
 
   it('has six namespaces of its own', async () => {

@@ -1,14 +1,12 @@
-/** A thousand containers made and removed in one process: nothing grows. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import Table from 'cli-table3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Image } from '../../runtimes/images/image.js';
 import { makeBusyboxImage } from '../../runtimes/launcher/fixtures/busybox-image.js';
-import { cgroupParent, Trial } from '../../runtimes/launcher/fixtures/trial-instance.js';
+import { trialFolder } from '../../runtimes/launcher/fixtures/trial-folder.js';
+import { Trial } from '../../runtimes/launcher/fixtures/trial-instance.js';
 import { NamespaceRuntime } from '../../runtimes/namespace/namespace-runtime.js';
 import { leftBehind, listThings, names, numbersIn, parentGroups, read, Scope } from './leaks.js';
 import { readChildren } from './processes.js';
@@ -26,18 +24,12 @@ const OTHERS_NAMESPACES = 100;
 const SETTLE_MS = 5_000;
 
 const runtime = new NamespaceRuntime();
-let base = '';
+const base = trialFolder('twinbench-cycles-');
 let image: Image;
 
 beforeAll(async () => {
-  base = mkdtempSync(path.join(tmpdir(), 'twinbench-cycles-'));
   image = await makeBusyboxImage(path.join(base, 'rootfs'));
   await runtime.prepare();
-});
-
-afterAll(async () => {
-  await (await cgroupParent())?.close();
-  rmSync(base, { recursive: true, force: true });
 });
 
 async function cycle(): Promise<void> {
