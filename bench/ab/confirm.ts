@@ -92,7 +92,7 @@ async function measureAgain(run: RunRecord, folder: string, { observer, say }: T
 }
 
 /** The plan's own sections, to be shuffled anew. */
-export function rebuildSections(plan: readonly PlannedTrial[]): PlanSection[] {
+function rebuildSections(plan: readonly PlannedTrial[]): PlanSection[] {
   const scenarios = [...new Set(plan.map(({ scenario }) => scenario))];
   return scenarios.map((scenario) => {
     const own = plan.filter((trial) => trial.scenario === scenario);

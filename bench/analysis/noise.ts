@@ -9,8 +9,8 @@ import { median } from '../stats/describe.js';
  * kernel's own count of all control groups); in a quiet moment of that host it read no steal and 1.6 to 3.3 % of other programs, with 30 % and more as
  * soon as somebody compiled there.
  */
-export const MAX_STEAL_RATIO = 0.02;
-export const MAX_OTHER_CPU_RATIO = 0.1;
+const MAX_STEAL_RATIO = 0.02;
+const MAX_OTHER_CPU_RATIO = 0.1;
 /** The shortest of three loops took 10.5 to 10.7 ms on that host at a load of 1.4, and 11 to 66 ms at loads of 5 to 11. */
 const MAX_REFERENCE_SLOWDOWN = 0.1;
 /** Fewer loops have no median to trust. */

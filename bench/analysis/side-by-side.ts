@@ -10,7 +10,7 @@ import { explain, formatPercentage } from '../comparison/reason.js';
 import type { Comparison, MetricDefinition } from '../contract/document.js';
 import { formatSignificant } from '../contract/figure-text.js';
 
-export const LEVELS = { alpha: 0.01, equivalenceAlpha: 0.05, looks: 1 } as const;
+const LEVELS = { alpha: 0.01, equivalenceAlpha: 0.05, looks: 1 } as const;
 
 /** One metric of two environments. */
 export interface Sides {

@@ -19,7 +19,7 @@ export const estimate = z.looseObject({
 });
 
 /** One known quantity in one environment. */
-export const calibrationEntry = z.looseObject({
+const calibrationEntry = z.looseObject({
   environmentId: z.string(),
   /** Such as `sleep-50ms`, `boot-delay-init-200ms`, `memory-192mib`. */
   quantity: z.string(),
@@ -40,7 +40,7 @@ export const calibrationEntry = z.looseObject({
 });
 
 /** What watching an instance costs its workload: the same work with and without, interleaved. */
-export const ownCost = z.looseObject({
+const ownCost = z.looseObject({
   environmentId: z.string(),
   workloadId: z.string(),
   /** `sampling`: the samplers; `supervision`: supervisor, cgroup and chroot of a bare instance against the plain program. */
@@ -53,7 +53,7 @@ export const ownCost = z.looseObject({
 });
 
 /** An environment compared with itself. */
-export const selfComparison = z.looseObject({
+const selfComparison = z.looseObject({
   environmentId: z.string(),
   metricId: z.string(),
   workloadId: z.string().optional(),

@@ -39,13 +39,13 @@ export const metricDefinition = z.looseObject({
   noiseThreshold: z.number().nonnegative(),
 });
 
-export const measurement = z.looseObject({ metricId: z.string(), value: z.number() });
+const measurement = z.looseObject({ metricId: z.string(), value: z.number() });
 
 /**
  * A trial of the document: what was planned, how it ended, its phases, and what was measured in it. The readings, marks and workload reports that
  * this was derived from are in `trials.jsonl` alone, so `samples` and the `marks` of its instances are empty; older documents have them.
  */
-export const trial = trialRecord.extend({ measurements: z.array(measurement) });
+const trial = trialRecord.extend({ measurements: z.array(measurement) });
 
 export const interval = z.looseObject({ level: z.number(), low: z.number(), high: z.number() });
 
@@ -59,7 +59,7 @@ export const quantile = z.looseObject({
   level: z.number(),
 });
 
-export const summary = z.looseObject({
+const summary = z.looseObject({
   n: z.number().int().positive(),
   median: z.number(),
   /** Order-statistic interval of the median; absent below n = 6, where 95 % cannot be reached. */
@@ -75,7 +75,7 @@ export const summary = z.looseObject({
   quantiles: z.array(quantile).optional(),
 });
 
-export const series = z.looseObject({
+const series = z.looseObject({
   environmentId: z.string(),
   workloadId: z.string().optional(),
   metricId: z.string(),
@@ -93,7 +93,7 @@ export const series = z.looseObject({
 });
 
 /** What a reader must know beside a ratio. Each concerns this ratio's own two sides and metric. */
-export const caveat = z.enum([
+const caveat = z.enum([
   'emulated',
   'different-kernel',
   'different-mitigations',
@@ -111,7 +111,7 @@ export const caveat = z.enum([
   'below-own-error',
 ]);
 
-export const comparison = z.looseObject({
+const comparison = z.looseObject({
   question: z.enum(['side-by-side', 'regression']),
   metricId: z.string(),
   workloadId: z.string().optional(),
@@ -144,7 +144,7 @@ export const comparison = z.looseObject({
   caveats: z.array(caveat),
 });
 
-export const completeness = z.looseObject({
+const completeness = z.looseObject({
   planned: z.number().int(),
   completed: z.number().int(),
   failed: z.number().int(),
@@ -152,10 +152,10 @@ export const completeness = z.looseObject({
   skipped: z.number().int(),
 });
 
-export const disturbance = z.enum(['steal', 'other-programs', 'slow-reference']);
+const disturbance = z.enum(['steal', 'other-programs', 'slow-reference']);
 
 /** Which blocks the host disturbed, by a rule that was fixed before the run. */
-export const noiseSummary = z.looseObject({
+const noiseSummary = z.looseObject({
   /** The rule in words, thresholds included. */
   rule: z.string(),
   blocks: z.number().int().nonnegative(),

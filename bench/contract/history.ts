@@ -7,7 +7,7 @@ import { gateStatus } from './verdict.js';
 
 export const HISTORY_VERSION = 1;
 
-export const historySeries = z.looseObject({
+const historySeries = z.looseObject({
   environmentId: z.string(),
   /** Absent for a metric that pools all workloads. */
   workloadId: z.string().optional(),

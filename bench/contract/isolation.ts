@@ -9,11 +9,11 @@ export const ROOTLESS_ENVIRONMENT = 'container-rootless';
  * does not allow it. `allowed`: the host's kernel allows it. `own-kernel`: allowed, by a kernel that is not the host's. `absent`: there is no
  * such thing inside. `unknown`: no answer, or one that says nothing.
  */
-export const reading = z.enum(['isolated', 'shared', 'refused', 'allowed', 'own-kernel', 'absent', 'unknown']);
+const reading = z.enum(['isolated', 'shared', 'refused', 'allowed', 'own-kernel', 'absent', 'unknown']);
 
 const words = z.string().max(2048);
 
-export const isolationFact = z.looseObject({
+const isolationFact = z.looseObject({
   id: z.string(),
   /** Heading under which it stands. */
   family: z.string(),
@@ -26,7 +26,7 @@ export const isolationFact = z.looseObject({
 const names = z.array(z.string().max(64)).max(600);
 
 /** Each call is in one list. `refused` holds refusals by the kernel itself, too: from inside they look the same. */
-export const systemCalls = z.looseObject({ reached: names, refused: names, absent: names, killed: names, skipped: names });
+const systemCalls = z.looseObject({ reached: names, refused: names, absent: names, killed: names, skipped: names });
 
 export const probedEnvironment = z.looseObject({
   id: z.string(),
@@ -42,7 +42,7 @@ export const probedEnvironment = z.looseObject({
 });
 
 /** A guest's kernel was made to panic while others ran. */
-export const panicTrial = z.looseObject({
+const panicTrial = z.looseObject({
   environmentId: z.string(),
   /** What the runtime reported of the guest; empty when the guest lived on. */
   reported: words,

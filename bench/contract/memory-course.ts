@@ -10,7 +10,7 @@ const PEAK = 'memory-peak';
 /** More than a small chart has pixels for; most trials of some seconds have fewer. */
 const MAX_READINGS = 200;
 
-export const memoryReading = z.looseObject({
+const memoryReading = z.looseObject({
   /** Relative to the launcher's first instruction. */
   tNs: z.number().int(),
   /** Anonymous, shared and kernel memory, as the metric memory-peak counts it. */

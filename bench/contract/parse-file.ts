@@ -100,7 +100,7 @@ export function validate<T>(
 }
 
 /** Of a key that nobody knows, its own. */
-export function findPath(issue: z.core.$ZodIssue | undefined): PropertyKey[] {
+function findPath(issue: z.core.$ZodIssue | undefined): PropertyKey[] {
   return issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : (issue?.path ?? []);
 }
 

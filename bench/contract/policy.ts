@@ -46,9 +46,9 @@ const settings = {
   maxPairs: z.number().int().positive().optional(),
 };
 
-export const policySettings = z.strictObject(settings);
+const policySettings = z.strictObject(settings);
 
-export const policyRule = z.strictObject({ match: pattern, ...settings });
+const policyRule = z.strictObject({ match: pattern, ...settings });
 
 const day = z
   .string()

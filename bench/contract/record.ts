@@ -12,7 +12,7 @@ import { stopRule } from './stop-rule.js';
 export const SCHEMA_VERSION = 1;
 
 export const instanceKind = z.enum(['bare', 'container', 'vm']);
-export const scenarioId = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const scenarioId = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const nanoseconds = z.number().int();
 const count = z.number().int().nonnegative();
 const ratio = z.number().nonnegative();
@@ -29,21 +29,21 @@ export const generator = z.looseObject({
 
 export const warning = z.looseObject({ code: z.string(), message: z.string(), hint: z.string() });
 
-export const resources = z.looseObject({
+const resources = z.looseObject({
   cpus: count,
   cpuset: z.string(),
   memoryBytes: count,
   pidsMax: count,
 });
 
-export const containerFacts = z.looseObject({
+const containerFacts = z.looseObject({
   namespaces: z.array(z.string()),
   rootless: z.boolean(),
   seccomp: z.boolean(),
   cgroupLayout: z.string(),
 });
 
-export const vmFacts = z.looseObject({
+const vmFacts = z.looseObject({
   machine: z.string(),
   accelerator: z.enum(['kvm', 'tcg']),
   acceleratorReason: z.string(),
@@ -84,13 +84,13 @@ export const workload = z.looseObject({
 });
 
 /** Name → value of what a scenario or workload of one trial was told; see the scenario's own file for its names. */
-export const trialParameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const trialParameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 /**
  * The host around one trial, from before its first instance starts until its last one is gone. Ratios are shares of the CPU time of all
  * online CPUs. A member is absent where the host does not tell.
  */
-export const trialNoise = z.looseObject({
+const trialNoise = z.looseObject({
   /** Duration of the fixed reference loop, run by the harness right before the trial; only in the first trial of each block. */
   referenceNs: nanoseconds.optional(),
   stealRatio: ratio.optional(),
@@ -105,7 +105,7 @@ export const trialNoise = z.looseObject({
   harnessGapNs: nanoseconds.optional(),
 });
 
-export const phase = z.looseObject({ name: z.string(), startNs: nanoseconds, endNs: nanoseconds });
+const phase = z.looseObject({ name: z.string(), startNs: nanoseconds, endNs: nanoseconds });
 
 /** What the workload's program said of itself on stdout; times by the instance's own clock. */
 export const workloadReport = z.looseObject({
@@ -122,7 +122,7 @@ export const workloadReport = z.looseObject({
   verified: z.boolean(),
 });
 
-export const workloadExit = z.looseObject({
+const workloadExit = z.looseObject({
   kind: z.enum(['exited', 'signaled', 'exec-failed']),
   code: z.number().int(),
   userSeconds: z.number().nonnegative(),
@@ -130,7 +130,7 @@ export const workloadExit = z.looseObject({
   maxRssBytes: count,
 });
 
-export const instance = z.looseObject({
+const instance = z.looseObject({
   id: z.string(),
   /** Instants relative to the trial's originNs, by mark name. */
   marks: z.array(z.looseObject({ name: z.string(), tNs: nanoseconds })),
@@ -147,7 +147,7 @@ export const instance = z.looseObject({
  * `io` (readBytes, writtenBytes: /proc/PID/io of the workload, or of QEMU), `host` (memAvailableBytes, …; instanceId is `host`).
  * `label` names readings taken at a known moment: `window-start`, `window-end`, `settled`, `end`; absent for periodic ones.
  */
-export const sample = z.looseObject({
+const sample = z.looseObject({
   sampler: z.string(),
   tNs: nanoseconds,
   instanceId: z.string(),
@@ -155,7 +155,7 @@ export const sample = z.looseObject({
   values: z.record(z.string(), z.number()),
 });
 
-export const outcome = z.discriminatedUnion('status', [
+const outcome = z.discriminatedUnion('status', [
   z.looseObject({ status: z.literal('completed') }),
   z.looseObject({ status: z.literal('failed'), code: z.string(), message: z.string(), detail: z.string() }),
   z.looseObject({ status: z.literal('timed-out'), step: z.string(), deadlineMs: count, message: z.string(), detail: z.string() }),
@@ -189,7 +189,7 @@ export const trialRecord = z.looseObject({
   samplerCpuSeconds: z.number().nonnegative().optional(),
 });
 
-export const plannedTrial = z.looseObject({
+const plannedTrial = z.looseObject({
   id: z.string(),
   scenario: scenarioId,
   environmentId: z.string(),
@@ -226,7 +226,7 @@ export const runRecord = z.looseObject({
 });
 
 /** Closing line; `resumed` runs have one per completed invocation, the last one counts. */
-export const endRecord = z.looseObject({
+const endRecord = z.looseObject({
   record: z.literal('end'),
   finishedAt: z.string(),
   stopReason: z.enum(['plan-done', 'precision-reached', 'decided', 'budget-ended', 'interrupted', 'failed']),
@@ -249,7 +249,6 @@ export type TrialRecord = z.infer<typeof trialRecord>;
 export type PlannedTrial = z.infer<typeof plannedTrial>;
 export type RunRecord = z.infer<typeof runRecord>;
 export type EndRecord = z.infer<typeof endRecord>;
-export type RawLine = z.infer<typeof rawLine>;
 export type TrialNoise = z.infer<typeof trialNoise>;
 export type TrialParameters = z.infer<typeof trialParameters>;
 export type StopRule = z.infer<typeof stopRule>;

@@ -6,7 +6,7 @@ const bytes = z.number();
 const count = z.number().int().nonnegative();
 
 /** N identical idle instances, one after the other, and what each took from the host's MemAvailable. */
-export const densitySummary = z.looseObject({
+const densitySummary = z.looseObject({
   environmentId: z.string(),
   /** Most instances alive at once in one trial, over all trials. */
   instances: count,
@@ -42,7 +42,7 @@ export const densitySummary = z.looseObject({
 });
 
 /** N identical instances started together. */
-export const togetherSummary = z.looseObject({
+const togetherSummary = z.looseObject({
   environmentId: z.string(),
   instances: count,
   n: count,
@@ -52,7 +52,7 @@ export const togetherSummary = z.looseObject({
   bootSeconds: z.number(),
 });
 
-export const churnSummary = z.looseObject({
+const churnSummary = z.looseObject({
   environmentId: z.string(),
   /** Create-delete cycles of all trials. */
   cycles: count,
@@ -62,7 +62,7 @@ export const churnSummary = z.looseObject({
 });
 
 /** A peak taken and let go: what the host has back, as shares of the peak. */
-export const elasticitySummary = z.looseObject({
+const elasticitySummary = z.looseObject({
   environmentId: z.string(),
   n: count,
   /** Median over the trials, above the level before the peak. */
@@ -70,7 +70,7 @@ export const elasticitySummary = z.looseObject({
   returned: z.array(z.looseObject({ afterSeconds: z.number(), ratio: z.number() })),
 });
 
-export const idleSummary = z.looseObject({
+const idleSummary = z.looseObject({
   environmentId: z.string(),
   n: count,
   windowSeconds: z.number(),
@@ -79,7 +79,7 @@ export const idleSummary = z.looseObject({
 });
 
 /** Cold against warm boot. */
-export const coldSummary = z.looseObject({
+const coldSummary = z.looseObject({
   environmentId: z.string(),
   n: count,
   coldSeconds: z.number(),
@@ -97,7 +97,7 @@ export const scenarioSummaries = z.looseObject({
 });
 
 /** How to read and show the summaries of a scenario that reports have no view of their own for. */
-export const scenarioView = z.looseObject({
+const scenarioView = z.looseObject({
   title: z.string(),
   text: z.string(),
   /** Id of the report's section; one that reports do not know gets the title of the first scenario in it. */

@@ -94,7 +94,7 @@ const trendAlarm = z.looseObject({
   revision: text,
 });
 
-export const trendSeries = z.looseObject({
+const trendSeries = z.looseObject({
   /** As patterns of a policy match it. */
   id: text,
   metricId: text,

@@ -20,7 +20,7 @@ export const EXIT_NAMES = {
   5: 'measurement-failed',
 } as const;
 
-export const exitCode = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
+const exitCode = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
 export const exitName = z.enum(['pass', 'regression', 'usage-error', 'no-decision', 'not-comparable', 'measurement-failed']);
 
 /** How two sides were measured: in interleaved blocks of one run, in runs of their own, or one run after many. */
@@ -76,9 +76,9 @@ const confirmation = z.looseObject({
 });
 
 /** `pass`: nothing speaks against it. `unconfirmed`: worse, in one run alone. `undecided`: the figures do not tell. */
-export const metricStatus = z.enum(['pass', 'regressed', 'unconfirmed', 'accepted', 'undecided', 'not-comparable', 'failed']);
+const metricStatus = z.enum(['pass', 'regressed', 'unconfirmed', 'accepted', 'undecided', 'not-comparable', 'failed']);
 
-export const gateMetric = z.looseObject({
+const gateMetric = z.looseObject({
   ...subject,
   title: z.string(),
   unit: metricDefinition.shape.unit,
@@ -195,7 +195,6 @@ export const gateVerdict = z.looseObject({
 
 export type GateStatus = z.infer<typeof gateStatus>;
 export type ExitCode = z.infer<typeof exitCode>;
-export type ExitName = z.infer<typeof exitName>;
 export type Design = z.infer<typeof design>;
 export type MetricStatus = z.infer<typeof metricStatus>;
 export type GateMetric = z.infer<typeof gateMetric>;

@@ -30,7 +30,7 @@ const RETRY_MS = 10;
 /** Of flock(1), when another process has the lock. */
 const LOCKED = 1;
 
-export interface LockFile {
+interface LockFile {
   /** Says who holds the lock, to those who are refused it. */
   writeNote(text: string): void;
   release(): void;

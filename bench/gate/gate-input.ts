@@ -8,7 +8,7 @@ import type { Generator } from '../contract/record.js';
 import { type Design, type GateSide, VERDICT_VERSION } from '../contract/verdict.js';
 import type { PolicyUse } from './rules.js';
 
-export interface GateSideInput {
+interface GateSideInput {
   /** One for each run; those of a paired design in the same order on both sides, the same document twice where it holds both sides. */
   readonly documents: readonly ResultsDocument[];
   /** What the user called it. */

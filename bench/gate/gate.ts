@@ -16,7 +16,7 @@ import { listSoftwareRemarks } from './remarks.js';
 import { applyPolicy } from './rules.js';
 import { collectGateCells, describeUnpaired, type Sorted, sortCells } from './sort-cells.js';
 
-export type { GateInput, GateSideInput } from './gate-input.js';
+export type { GateInput } from './gate-input.js';
 
 /** @throws FormatError – the policy matches nothing, or has an accepted change that expired */
 export function gate(input: GateInput): GateVerdict {

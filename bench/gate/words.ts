@@ -4,7 +4,7 @@ import { formatPercentage } from '../comparison/reason.js';
 import type { GateMetric } from '../contract/verdict.js';
 
 /** `+5.2 %`, or `+12.5` in the unit for the scale `difference`. */
-export function formatChange(value: number, scale: GateMetric['scale']): string {
+function formatChange(value: number, scale: GateMetric['scale']): string {
   const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
   const size = Math.abs(value);
   return `${sign}${scale === 'difference' ? formatSize(size) : formatPercentage(size)}`;

@@ -19,7 +19,7 @@ export interface Interruption {
 }
 
 /** A signal ended the command before it had anything to keep. */
-export class InterruptedError extends ExpectedError {
+class InterruptedError extends ExpectedError {
   override readonly kind: ErrorKind;
 
   constructor(kind: ErrorKind) {

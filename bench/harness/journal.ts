@@ -7,7 +7,7 @@ import { ExpectedError, formatError } from '../../runtimes/errors.js';
 import type { EndRecord, RunRecord, TrialRecord } from '../contract/record.js';
 
 /** A record could not be kept. The ones before it are whole. */
-export class JournalError extends ExpectedError {
+class JournalError extends ExpectedError {
   constructor(path: string, reason: string, remedy: string) {
     super(`cannot record in ${path}: ${reason}. ${remedy}`);
   }

@@ -7,7 +7,7 @@ const PRECISE = 'single';
 const LOOKS = [10, 15, 20, 25, 30, 35, 40];
 
 /** Whether a look sees a trial: those that were run up to itself only. */
-export type IsSeen = (trial: Pick<PlannedTrial, 'scenario' | 'warmup' | 'repetition'>) => boolean;
+type IsSeen = (trial: Pick<PlannedTrial, 'scenario' | 'warmup' | 'repetition'>) => boolean;
 
 /** Decides by the figures of the trials so far that it sees: the same ones give the same answer, in a resumed run too. */
 export type Answered = (isSeen: IsSeen, look: number) => boolean;

@@ -17,7 +17,7 @@ const baselineRun = z.looseObject({
   verdict: gateStatus.optional(),
 });
 
-export const baselineFile = z.looseObject({
+const baselineFile = z.looseObject({
   schemaVersion: z.literal(BASELINE_VERSION),
   name: z.string(),
   /** Why it was saved or promoted, in the user's words. */

@@ -27,7 +27,7 @@ export interface AppendOptions {
 }
 
 /** The history has this run already, and says something else of it. */
-export class RunConflictError extends ExpectedError {
+class RunConflictError extends ExpectedError {
   override readonly kind = 'usage';
 }
 

@@ -21,7 +21,7 @@ interface PackedCourse {
 }
 
 /** A figure that could not be derived, or cannot be, is absent; a trial that did not complete has none. */
-export function measureTrial(record: TrialRecord, environment: Environment | undefined): MeasuredTrial {
+function measureTrial(record: TrialRecord, environment: Environment | undefined): MeasuredTrial {
   const derived = derive(record, environment);
   const measurements = derived.filter(isPossible);
   const measured = new Set(measurements.map(({ metricId }) => metricId));

@@ -3,7 +3,7 @@ import type { TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween, soleInstance } from './metric.js';
 
 /** Largest disagreement between the instance's own idea of the window's length and the host's. */
-export const WINDOW_TOLERANCE = 0.01;
+const WINDOW_TOLERANCE = 0.01;
 
 export type ThroughputProblem = 'not-verified' | 'no-operations' | 'window-not-marked' | 'clocks-disagree';
 

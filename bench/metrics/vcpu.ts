@@ -11,7 +11,7 @@ function inWindow(trial: TrialRecord, sampler: string, name: string): number | u
 }
 
 /** Undefined where no vCPU wanted to run in the window. */
-export function stolenShare(trial: TrialRecord): number | undefined {
+function stolenShare(trial: TrialRecord): number | undefined {
   const runNs = inWindow(trial, 'vcpu', 'runNs');
   const waitNs = inWindow(trial, 'vcpu', 'waitNs');
   return runNs === undefined || waitNs === undefined || runNs + waitNs === 0 ? undefined : waitNs / (runNs + waitNs);

@@ -81,14 +81,7 @@ function describeFailure(failure: CommandError, folder: string): GitFailure {
   if (said.includes('not a git repository')) return new GitFailure('no-repository', `${place} is not in a git repository`);
   return new GitFailure('failed', `git cannot answer for ${place}: ${said === '' ? failure.message : said}`);
 }
-export const CI_VARIABLES = [
-  'GITHUB_SHA',
-  'CI_COMMIT_SHA',
-  'BUILD_SOURCEVERSION',
-  'BITBUCKET_COMMIT',
-  'CIRCLE_SHA1',
-  'GIT_COMMIT',
-];
+const CI_VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILD_SOURCEVERSION', 'BITBUCKET_COMMIT', 'CIRCLE_SHA1', 'GIT_COMMIT'];
 /**
  * The commit that was measured: as the user said, as CI says, or that of the current folder's repository. Empty where it is unknown, which is said:
  * never the commit of Twinbench's own checkout, which measured and was not measured.

@@ -44,7 +44,7 @@ export interface Sampling {
   stop(): Promise<Sampled>;
 }
 
-export interface Sampled {
+interface Sampled {
   /** Ascending in time. */
   readonly readings: readonly Reading[];
   /** CPU time that reading took: all of the periodic reader's, wake-ups included, and this process's for labelled readings. */

@@ -15,7 +15,7 @@ export interface Trial {
   readonly processExitCode?: number;
 }
 
-export type Outcome = 'holds' | 'broken' | 'cannot-tell';
+type Outcome = 'holds' | 'broken' | 'cannot-tell';
 
 export interface SelftestRow {
   readonly promise: string;
@@ -34,7 +34,7 @@ const SMALL_EFFECT = 0.5;
 /** Of which a green verdict would prove nothing. */
 const MAX_CONTAMINATED_SHARE = 0.5;
 
-export function findMetric({ verdict, probe }: Trial): GateMetric | undefined {
+function findMetric({ verdict, probe }: Trial): GateMetric | undefined {
   return verdict.metrics.find(({ metricId }) => metricId === probe.metricId);
 }
 

@@ -14,7 +14,7 @@ const ALPHA = 0.01;
 /** Trend is told of the newest runs only: its tests compare every pair. */
 const MAX_TREND_RUNS = 200;
 
-export interface Reference {
+interface Reference {
   readonly runId: string;
   readonly median: number;
   /** For the worse: newest ÷ reference − 1, turned where higher is better. */

@@ -65,11 +65,6 @@ function mainIds({ environments, trials }: ResultsDocument): string[] {
   return main.length === 0 ? ids : main;
 }
 
-/** True for what a trial of the scenario `single` measures. */
-export function isOfSingle({ scenarios }: MetricDefinition): boolean {
-  return scenarios === undefined || scenarios.includes('single');
-}
-
 function topMetrics({ metrics, series }: ResultsDocument): MetricDefinition[] {
   const rank = (id: string) => (METRIC_ORDER.indexOf(id) + METRIC_ORDER.length + 1) % (METRIC_ORDER.length + 1);
   const measured = metrics.filter(({ id, partOf }) => partOf === undefined && series.some(({ metricId }) => metricId === id));

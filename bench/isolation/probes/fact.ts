@@ -5,7 +5,7 @@ import type { Answers } from './answers.js';
 type InstanceKind = ProbedEnvironment['kind'];
 
 /** Both sides of every comparison. */
-export interface Sides {
+interface Sides {
   readonly inside: Answers;
   /** What the same program says on the host. */
   readonly host: Answers;
