@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, arrows between rooms, published schemas, versions of workloads, C warnings; everything in parallel, every complaint shown. */
+/** `npm run check`: types, lint, format, unused code, arrows between rooms, published schemas, versions of workloads, C warnings; everything in parallel, every complaint shown. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -32,6 +32,8 @@ const CHECKS = [
     when: 'reports/html/client/tsconfig.json',
   },
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'unused code', command: [bin('knip')] },
+  { name: 'code that tests alone use', command: [bin('knip'), '--production', '--include', 'files,exports'] },
   { name: 'promises and sizes', command: [bin('eslint'), '--max-warnings=0', '.'] },
   { name: 'arrows', command: [process.execPath, 'scripts/arrows.mjs'], shown: true },
   { name: 'width of Markdown', command: [process.execPath, 'scripts/markdown-width.mjs'] },

@@ -68,7 +68,10 @@ describe('a policy', () => {
     const messages = [
       [text.replace('gate: block', 'gate: blocking'), 'p.yaml, line 5, column 5: it does not match the format (metrics[0].gate'],
       [text.replace('    gate:', '    gatee:'), 'p.yaml, line 5, column 5: it does not match'],
-      [text.replace('- match: boot-time/*\n   ', '-'), 'p.yaml, line 4, column 5: it does not match the format (metrics[0].match'],
+      [
+        text.replace('- match: boot-time/*\n   ', '-'),
+        'p.yaml, line 4, column 5: it does not match the format (metrics[0].match',
+      ],
       [`${text}alpha: 0.1\nalpha: 0.2\n`, 'p.yaml, line 9, column 1: the key alpha is there twice'],
     ] as const;
     for (const [wrong, message] of messages) expect(() => parsePolicy(wrong, 'p.yaml')).toThrow(message);
