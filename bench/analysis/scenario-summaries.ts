@@ -9,7 +9,7 @@ export interface SummarizedScenario {
   readonly view?: ScenarioView;
 }
 
-export interface ScenarioFindings {
+interface ScenarioFindings {
   readonly scenarios: ScenarioSummaries;
   /** Of those found that say how they are shown. */
   readonly scenarioDefinitions?: ScenarioDefinition[];
