@@ -1,6 +1,5 @@
 /** The program that runs one workload inside an instance: marks, warm-up, window, and one JSON line about it on stdout. */
 import './announce-start.js';
-import { formatError } from '../../../runtimes/errors.js';
 import type { WorkloadReport } from '../../contract/record.js';
 import { findWorkload, WORKLOADS } from '../index.js';
 import type { LifeEnding, Workload } from '../workload.js';
@@ -82,7 +81,7 @@ main().then(
       process.exitCode = error.exitCode;
       return;
     }
-    console.error(formatError(error));
+    console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   },
 );
