@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.mjs';
 
 const NOT_OURS = '**/node_modules/**';
-/** Two at a time at most: each may start guests. */
-const SIDE_BY_SIDE = Math.min(2, availableParallelism());
+const CPUS = Math.min(2, availableParallelism());
+/** They wait more than they compute; more would starve the guests that some start. */
+const SIDE_BY_SIDE = CPUS + 1;
 
 /**
  * These boot emulated guests. One such boot in some hundreds never comes (vm/README.md), and a product that records it as timed out must not
@@ -15,7 +16,6 @@ const BOOT_GUESTS = ['tests/exec', 'tests/probe', 'tests/scenarios', 'tests/umas
 const ALONE = [
   'runtimes/sampler/sampler',
   'tests/boot-delays',
-  'tests/calibrate',
   'tests/confirmation',
   'tests/probe-program',
   'tests/samplers',
@@ -34,8 +34,8 @@ function compiled(name: string): string {
 const REAL_PARTS = { pool: 'forks', testTimeout: 120_000, hookTimeout: 300_000 } as const;
 /** The host is busy with tests, also after those that have just ended; that a harness without a CPU voids its trials is tested where this is not set. */
 const PATIENT = { env: { TWINBENCH_TEST_VOIDING_GAP_MS: process.env['TWINBENCH_TEST_VOIDING_GAP_MS'] ?? '3000' } };
-/** Two files at a time, each with cache, control groups and run lock of its own. */
-const TWO_AT_A_TIME = {
+/** Each file with cache, control groups and run lock of its own. */
+const BESIDE_OTHERS = {
   ...REAL_PARTS,
   ...PATIENT,
   maxWorkers: SIDE_BY_SIDE,
@@ -61,7 +61,7 @@ export default defineConfig({
           include: ['dist/**/*.test.js'],
           exclude: ['dist/**/*.{system,lab}.test.js', NOT_OURS],
           testTimeout: 30_000,
-          maxWorkers: SIDE_BY_SIDE,
+          maxWorkers: CPUS,
         },
       },
       {
@@ -69,10 +69,10 @@ export default defineConfig({
           name: 'system',
           include: ['dist/**/*.system.test.js'],
           exclude: ['dist/tests/faults/**', ...BOOT_GUESTS, ...ALONE, ...ALONE_IN_GUESTS, NOT_OURS],
-          ...TWO_AT_A_TIME,
+          ...BESIDE_OTHERS,
         },
       },
-      { test: { name: 'system-guests', include: BOOT_GUESTS, ...TWO_AT_A_TIME, ...ONCE_MORE } },
+      { test: { name: 'system-guests', include: BOOT_GUESTS, ...BESIDE_OTHERS, ...ONCE_MORE } },
       { test: { name: 'system-alone', include: ALONE, ...ONE_AT_A_TIME, ...PATIENT } },
       { test: { name: 'system-alone-guests', include: ALONE_IN_GUESTS, ...ONE_AT_A_TIME, ...ONCE_MORE } },
       {
@@ -80,7 +80,7 @@ export default defineConfig({
           name: 'faults',
           include: ['dist/tests/faults/*.system.test.js'],
           exclude: [CYCLES, NOT_OURS],
-          ...TWO_AT_A_TIME,
+          ...BESIDE_OTHERS,
           ...ONCE_MORE,
         },
       },

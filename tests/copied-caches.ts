@@ -46,12 +46,15 @@ async function fill(): Promise<void> {
   if (code !== 0) process.stderr.write(`the cache could not be filled beforehand (exit code ${String(code)}):\n${stderr}`);
 }
 
-/** All but what belongs to processes. */
+/** Of the lab, whose tests run alone. */
+const LAB_KINDS = ['lab-host', 'lab-cache'];
+
+/** All but what belongs to processes or to the lab, which is gigabytes. */
 export function copyTo(target: string): void {
   const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const { name } of folders) {
     const source = path.join(cacheRoot(), name);
-    if (source !== findWorkRoot())
+    if (source !== findWorkRoot() && !LAB_KINDS.includes(name))
       cpSync(source, path.join(target, name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   }
 }
