@@ -93,11 +93,11 @@ function warnOfContaminatedBlocks({ noise }: Evidence): Warning[] {
   const { contaminated, blocks, excluded } = noise;
   const shown = contaminated.slice(0, SHOWN_BLOCKS).map(({ block, because }) => `block ${block} (${because.join(', ')})`);
   const more = contaminated.length > SHOWN_BLOCKS ? ` and ${contaminated.length - SHOWN_BLOCKS} more` : '';
-  const fate = excluded ? 'left out of every figure' : 'too many to leave them out, so that comparisons stay inconclusive';
+  const fate = excluded ? 'left out of every figure' : 'too many to leave out, so comparisons stay inconclusive';
   return [
     {
       code: 'blocks-contaminated',
-      message: `The host disturbed ${contaminated.length} of ${blocks} blocks, ${fate}: ${shown.join('; ')}${more}.`,
+      message: `${contaminated.length} of ${blocks} blocks are contaminated, ${fate}: ${shown.join('; ')}${more}.`,
       hint: `${chooseHint(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
     },
   ];

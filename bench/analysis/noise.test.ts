@@ -104,7 +104,7 @@ describe('contaminated blocks', () => {
   it('are listed with their reasons, and warned of', () => {
     expect(document.noise?.contaminated.map(({ block }) => block)).toEqual([3, 9, 20]);
     expect(document.warnings.find(({ code }) => code === 'blocks-contaminated')?.message).toMatch(
-      /^The host disturbed 3 of 64 blocks, left out of every figure: block 3 \(other programs' CPU 46 % in t\d+\); block 9 .*; block 20 \(steal 6 % in t\d+\)\.$/,
+      /^3 of 64 blocks are contaminated, left out of every figure: block 3 \(other programs' CPU 46 % in t\d+\); block 9 .*; block 20 \(steal 6 % in t\d+\)\.$/,
     );
     expect(clean.warnings.map(({ code }) => code)).not.toContain('blocks-contaminated');
   });

@@ -117,14 +117,14 @@ describe('a family', () => {
     expect(first).toMatchObject({ pAdjusted: expect.closeTo(3 * 2 ** -20, 12), verdict: { status: 'worse' } });
     expect(second).toMatchObject({ pValue: 2 ** -7, pAdjusted: 2 ** -6, verdict: { status: 'inconclusive' } });
     expect(second?.verdict.because).toMatch(
-      /beyond the noise floor of 1 %\. That holds for this question alone: 3 questions at once need 9 blocks, to decide at 1 %\.$/,
+      /beyond the noise floor of 1 %\. That holds for this comparison alone: to decide at 1 %, Holm over 3 comparisons needs 9 blocks\.$/,
     );
     expect(third?.pAdjusted).toBe(2 ** -6);
   });
 
   it('says how many blocks it needs where there are too few to decide at all', () => {
     const [first] = judgeSides([blocks(2, 3, 0.01, primary), blocks(2, 3, 0.01, primary)]);
-    expect(first?.verdict.because).toMatch(/which needs 7\. And 2 questions at once need 8 blocks\.$/);
+    expect(first?.verdict.because).toMatch(/which needs 7\. Holm over 2 comparisons needs 8 blocks\.$/);
   });
 
   it('does not call equivalent what it shows by itself to differ', () => {

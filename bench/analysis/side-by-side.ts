@@ -110,18 +110,18 @@ function explainAlone({ ratio, evidence, margins, sides }: Measured, { status, i
   return `${formatFinding(ratio, sides)}: ${explain(alone, reason)}`;
 }
 
-/** What being one of many questions changes. */
+/** What being one of many comparisons changes. */
 function explainFamily(
   { evidence: { n } }: Measured,
   { status, pHolm = 1, familySize, fewest, isLostInFamily }: Decision,
 ): string[] {
   const isTooFew = n < fewest;
-  const many = `${familySize} questions at once need ${fewest} blocks`;
-  if (!isLostInFamily) return status === 'inconclusive' && isTooFew && familySize > 1 ? [`And ${many}.`] : [];
+  const many = `Holm over ${familySize} comparisons needs ${fewest} blocks`;
+  if (!isLostInFamily) return status === 'inconclusive' && isTooFew && familySize > 1 ? [`${many}.`] : [];
   const missing = isTooFew
     ? many
-    : `p is ${Number(pHolm.toPrecision(2))} after Holm's correction for ${familySize} questions at once`;
-  return [`That holds for this question alone: ${missing}, to decide at ${formatPercentage(LEVELS.alpha)}.`];
+    : `p is ${Number(pHolm.toPrecision(2))} after Holm over ${familySize} comparisons`;
+  return [`That holds for this comparison alone: to decide at ${formatPercentage(LEVELS.alpha)}, ${missing}.`];
 }
 
 function explainNoRatio({ pairs, baselineCount, candidateCount, baselineId, candidateId }: Sides): string {

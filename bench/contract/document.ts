@@ -154,7 +154,7 @@ const completeness = z.looseObject({
 
 const disturbance = z.enum(['steal', 'other-programs', 'slow-reference']);
 
-/** Which blocks the host disturbed, by a rule that was fixed before the run. */
+/** Which blocks are contaminated, by a rule that was fixed before the run. */
 const noiseSummary = z.looseObject({
   /** The rule in words, thresholds included. */
   rule: z.string(),
