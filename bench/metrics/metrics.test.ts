@@ -135,6 +135,11 @@ describe('throughput and CPU', () => {
     expect(derive('cpu-time', record)).toBeCloseTo(0.95, 12);
   });
 
+  it('count the one operation of a command whatever the clocks say, since its window is the command', () => {
+    const record = trial({ workloadId: 'command', report: { operations: 1, windowNs: 900 * MS }, samples: cpu });
+    expect(derive('cpu-per-operation', record)).toBeCloseTo(0.95, 12);
+  });
+
   it('are absent without what they need', () => {
     expect(derive('cpu-time', trial({ samples: cpu.slice(0, 1) }))).toBeUndefined();
     expect(
