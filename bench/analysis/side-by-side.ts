@@ -118,9 +118,7 @@ function explainFamily(
   const isTooFew = n < fewest;
   const many = `Holm over ${familySize} comparisons needs ${fewest} blocks`;
   if (!isLostInFamily) return status === 'inconclusive' && isTooFew && familySize > 1 ? [`${many}.`] : [];
-  const missing = isTooFew
-    ? many
-    : `p is ${Number(pHolm.toPrecision(2))} after Holm over ${familySize} comparisons`;
+  const missing = isTooFew ? many : `p is ${Number(pHolm.toPrecision(2))} after Holm over ${familySize} comparisons`;
   return [`That holds for this comparison alone: to decide at ${formatPercentage(LEVELS.alpha)}, ${missing}.`];
 }
 

@@ -1,6 +1,5 @@
 /** Measures a new run, or the rest of a killed one, as its settings say: plans it, opens what it needs, records it. */
 import { randomInt } from 'node:crypto';
-import path from 'node:path';
 import { hasReachedPrecision } from '../analysis/stop-rule.js';
 import type { StopReason } from '../contract/record.js';
 import { sortEnvironments } from '../environments/environments.js';
@@ -12,7 +11,7 @@ import { listEnvironments, planSections, type ScenarioRequest } from '../harness
 import type { Settings } from '../harness/settings.js';
 import { makeStopRule, maxRepetitions } from '../harness/stopping.js';
 import { readShortenedWaits } from '../harness/test-hooks.js';
-import { JOURNAL_FILE, makeRunFolder, makeRunId } from '../results/results-folder.js';
+import { makeRunFolder, makeRunId } from '../results/results-folder.js';
 import type { PlanSection } from '../scenarios/plan-section.js';
 import { type NewRun, recordRun } from './record-run.js';
 import type { Unfinished } from './resume.js';
@@ -39,11 +38,10 @@ export async function measure(request: MeasureRequest): Promise<Measured> {
   const environments = listIds(request).map((id) => ({ id, settings }));
   await using session = await openSession({ settings, environments, interruption, say });
   const start = resumed ?? (await startRun(request));
-  const { folder } = start;
-  const trials = 'plan' in start ? start.plan : start.todo;
-  say(`${String(trials.length)} trials; raw records in ${path.join(folder, JOURNAL_FILE)}`);
+  const onOpened = (trials: number, file: string): void => say(`${String(trials)} trials; raw records in ${file}`);
   const { signal } = interruption;
-  return { folder, stopReason: await recordRun(session, start, { isAnswered: hasReachedPrecision, observer, signal }) };
+  const stopReason = await recordRun(session, start, { isAnswered: hasReachedPrecision, observer, onOpened, signal });
+  return { folder: start.folder, stopReason };
 }
 
 /** What the run record names, or what a new run's sections need. */

@@ -26,6 +26,8 @@ export interface RecordRequest {
   /** Whose trials may be fewer than planned; `single` when absent. */
   readonly scenario?: string;
   readonly observer: RunObserver;
+  /** Once the journal is there: how many trials are to be done, and where it lies. */
+  readonly onOpened?: (trials: number, path: string) => void;
   readonly signal: AbortSignal;
   /** Reads them whole at the end. Default true. */
   readonly verifiesImages?: boolean;
@@ -38,6 +40,7 @@ export interface RecordRequest {
 export async function recordRun(session: RunSession, start: NewRun | Unfinished, request: RecordRequest): Promise<StopReason> {
   const journal = 'run' in start ? await reopenJournal(session, start) : await beginJournal(session, start);
   const { run, file, todo, measured } = journal;
+  request.onOpened?.(todo.length, file.path);
   try {
     if ('run' in start && isEnded(start)) return start.ends.at(-1)?.stopReason ?? 'plan-done';
     const stopReason = await runPlan({

@@ -2,7 +2,7 @@
  * The journal of a run, `trials.jsonl`: written line by line and fsynced, so that whatever ends the run loses no trial that finished.
  */
 
-import { type FileHandle, open, truncate } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ExpectedError, formatError } from '../../runtimes/errors.js';
 import type { EndRecord, RunRecord, TrialRecord } from '../contract/record.js';
 
@@ -26,9 +26,9 @@ export class Journal {
     this.file = file;
   }
 
-  /** Starts a new journal with the run record. @throws when the file exists or cannot be written */
+  /** Starts a new journal with the run record. @throws JournalError – the file exists or cannot be written, or its folder is gone */
   static async create(path: string, run: RunRecord): Promise<Journal> {
-    const journal = new Journal(path, await open(path, 'ax'));
+    const journal = new Journal(path, await openFile(path, 'ax', BEGIN));
     try {
       await journal.write(run, BEGIN);
       return journal;
@@ -38,10 +38,11 @@ export class Journal {
     }
   }
 
-  /** Opens the journal of a killed run; `intactBytes` is where its last whole line ends, and what follows is cut off. */
+  /** Opens the journal of a killed run; `intactBytes` is where its last whole line ends, and what follows is cut off. @throws JournalError */
   static async reopen(path: string, intactBytes: number): Promise<Journal> {
-    await truncate(path, intactBytes);
-    return new Journal(path, await open(path, 'a'));
+    const journal = new Journal(path, await openFile(path, 'a', GO_ON));
+    await journal.file.truncate(intactBytes);
+    return journal;
   }
 
   /** Resolves once the line is on the disk. @throws JournalError – disk full, or the file was removed meanwhile */
@@ -61,5 +62,13 @@ export class Journal {
 
   close(): Promise<void> {
     return this.file.close();
+  }
+}
+
+async function openFile(path: string, flags: string, remedy: string): Promise<FileHandle> {
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    throw new JournalError(path, formatError(error), remedy);
   }
 }
