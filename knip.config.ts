@@ -14,7 +14,6 @@ const FOR_TESTS = [
   '!tests/*/**!',
   '!**/*.test.ts!',
   '!{bench,reports,runtimes}/**/fixtures/**!',
-  '!bench/contract/minimal-records.ts!',
 ];
 
 /** Given the command's options. */

@@ -3,9 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.mjs';
 
 const NOT_OURS = '**/node_modules/**';
-const CPUS = Math.min(2, availableParallelism());
-/** They wait more than they compute; more would starve the guests that some start. */
-const SIDE_BY_SIDE = CPUS + 1;
+/** Two at a time at most: a third starves the guests of the others, whose boots then never come. */
+const SIDE_BY_SIDE = Math.min(2, availableParallelism());
 
 /**
  * These boot emulated guests. One such boot in some hundreds never comes (vm/README.md), and a product that records it as timed out must not
@@ -65,7 +64,7 @@ export default defineConfig({
           include: ['dist/**/*.test.js'],
           exclude: ['dist/**/*.{system,lab}.test.js', NOT_OURS],
           testTimeout: 30_000,
-          maxWorkers: CPUS,
+          maxWorkers: SIDE_BY_SIDE,
           // Half of their time was loading the same modules again for each file.
           isolate: false,
         },

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SAMPLE_VERDICT } from '../bench/contract/minimal-records.js';
+import { SAMPLE_VERDICT } from '../bench/contract/fixtures/minimal-records.js';
 import { readNewest } from '../bench/history/store.js';
 import { projectRoot } from '../runtimes/native.js';
 import { twinbenchHere } from './in-process.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_RUN, SAMPLE_TRIAL } from '../contract/minimal-records.js';
+import { SAMPLE_RUN, SAMPLE_TRIAL } from '../contract/fixtures/minimal-records.js';
 import type { Environment, Sample } from '../contract/record.js';
 import { findSkippedFlushSigns, skipsFlushes, warnOfSkippedFlushes } from './flush-check.js';
 

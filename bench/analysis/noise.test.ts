@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SimulationOptions, simulateRun } from '../../tests/simulate-run.js';
 import type { Disturbance, ResultsDocument } from '../contract/document.js';
-import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
+import { SAMPLE_TRIAL } from '../contract/fixtures/minimal-records.js';
 import type { TrialNoise, TrialRecord } from '../contract/record.js';
 import { analyze } from './analyze.js';
 import { findNoise } from './noise.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config-text.js';
-import { parseHistoryEntry } from './history.js';
 import {
   SAMPLE_DOCUMENT,
   SAMPLE_END,
@@ -8,7 +7,8 @@ import {
   SAMPLE_RUN,
   SAMPLE_TRIAL,
   SAMPLE_VERDICT,
-} from './minimal-records.js';
+} from './fixtures/minimal-records.js';
+import { parseHistoryEntry } from './history.js';
 import { parsePolicy } from './parse-policy.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { parseRawLines, parseResults } from './read.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_DOCUMENT, SAMPLE_HISTORY_ENTRY, SAMPLE_VERDICT } from './fixtures/minimal-records.js';
 import { FormatError } from './format-error.js';
 import { parseHistoryEntry } from './history.js';
-import { SAMPLE_DOCUMENT, SAMPLE_HISTORY_ENTRY, SAMPLE_VERDICT } from './minimal-records.js';
 import { parsePolicy } from './parse-policy.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { EXIT_NAMES, exitName, parseVerdict } from './verdict.js';

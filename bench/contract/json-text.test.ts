@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_DOCUMENT } from './fixtures/minimal-records.js';
 import { inChunks, jsonFile, jsonPieces } from './json-text.js';
-import { SAMPLE_DOCUMENT } from './minimal-records.js';
 
 /** V8's longest string; see String::kMaxLength. */
 const MAX_STRING_LENGTH = 0x1fffffe8;

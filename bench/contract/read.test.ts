@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_DOCUMENT, SAMPLE_END, SAMPLE_RUN, SAMPLE_TRIAL } from './fixtures/minimal-records.js';
 import { FormatError } from './format-error.js';
-import { SAMPLE_DOCUMENT, SAMPLE_END, SAMPLE_RUN, SAMPLE_TRIAL } from './minimal-records.js';
 import { parseRawLines, parseResults, readRawRecords } from './read.js';
 
 const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -7,7 +7,7 @@ import {
   SAMPLE_RUN,
   SAMPLE_TRIAL,
   SAMPLE_VERDICT,
-} from './minimal-records.js';
+} from './fixtures/minimal-records.js';
 import { schemaFiles } from './schema.js';
 
 function validator(path: string) {

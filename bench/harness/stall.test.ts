@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
+import { SAMPLE_TRIAL } from '../contract/fixtures/minimal-records.js';
 import type { TrialRecord } from '../contract/record.js';
 import { judgeGaps, runBesideHeartbeat } from './stall.js';
 

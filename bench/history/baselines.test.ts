@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ResultsDocument } from '../contract/document.js';
-import { SAMPLE_DOCUMENT } from '../contract/minimal-records.js';
+import { SAMPLE_DOCUMENT } from '../contract/fixtures/minimal-records.js';
 import { isBaselineName, listBaselines, readBaseline, saveBaseline } from './baselines.js';
 
 let folder: string;

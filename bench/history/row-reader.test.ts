@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_HISTORY_ENTRY } from '../contract/fixtures/minimal-records.js';
 import { FormatError } from '../contract/format-error.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
 import { type HistoryRow, makeHistoryRow } from '../contract/history-row.js';
-import { SAMPLE_HISTORY_ENTRY } from '../contract/minimal-records.js';
 import { entryText } from './entry-text.js';
 import { readEntry } from './read-entry.js';
 import { RowReader } from './row-reader.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeScenarios } from '../analysis/scenario-summaries.js';
 import type { Trial } from '../contract/document.js';
-import { SAMPLE_TRIAL } from '../contract/minimal-records.js';
+import { SAMPLE_TRIAL } from '../contract/fixtures/minimal-records.js';
 import type { InstanceRecord, Sample, TrialRecord } from '../contract/record.js';
 import { measureTrials } from '../metrics/measured-trial.js';
 import { SCENARIOS } from './index.js';

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { analyze } from '../../bench/analysis/analyze.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { SAMPLE_RUN } from '../../bench/contract/minimal-records.js';
+import { SAMPLE_RUN } from '../../bench/contract/fixtures/minimal-records.js';
 import { parseRawLines } from '../../bench/contract/read.js';
 import type { Outcome, PlannedTrial, TrialRecord } from '../../bench/contract/record.js';
 import { chooseExitCode } from '../../bench/driver/completeness.js';

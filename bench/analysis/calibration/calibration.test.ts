@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trial } from '../../contract/document.js';
-import { SAMPLE_RUN, SAMPLE_TRIAL } from '../../contract/minimal-records.js';
+import { SAMPLE_RUN, SAMPLE_TRIAL } from '../../contract/fixtures/minimal-records.js';
 import type { RunRecord, TrialParameters } from '../../contract/record.js';
 import { summarizeCalibration } from './calibration.js';
 
