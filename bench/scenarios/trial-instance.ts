@@ -8,7 +8,7 @@ import type { InstanceRecord } from '../contract/record.js';
 import { countOomKills } from './oom-kills.js';
 import { type Ending, TrialError } from './outcome.js';
 import { MarkLog, type SpecOptions, type TrialContext } from './scenario.js';
-import { orAborted, within } from './waiting.js';
+import { orAborted, withinDeadline } from './waiting.js';
 import { findReport } from './workload-output.js';
 
 const TAIL_CHARACTERS = 2_000;
@@ -76,7 +76,7 @@ export class TrialInstance {
     if (this.log.at(name) !== undefined) return;
     const arrival = new Promise<void>((resolve) => this.onMark(name, resolve));
     const ended = this.running.exited.then(() => this.requireAlive());
-    await orAborted(within(Promise.race([arrival, ended]), name, deadlineMs), this.#context.signal);
+    await orAborted(withinDeadline(Promise.race([arrival, ended]), name, deadlineMs), this.#context.signal);
   }
 
   /** @throws TrialError – the workload has ended; or what the instance was lost by */
@@ -91,7 +91,7 @@ export class TrialInstance {
 
   /** How the workload ended, for judging. @throws DeadlineError, TrialInterruptedError, InstanceError */
   async ending(deadlineMs: number): Promise<Ending> {
-    const exit = await orAborted(within(this.running.exited, 'workload', deadlineMs), this.#context.signal);
+    const exit = await orAborted(withinDeadline(this.running.exited, 'workload', deadlineMs), this.#context.signal);
     return {
       exit,
       report: findReport(this.stdout),

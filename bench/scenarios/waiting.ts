@@ -5,7 +5,7 @@ import { DeadlineError } from './outcome.js';
 import { TrialInterruptedError } from './scenario.js';
 
 /** @throws DeadlineError */
-export function within<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
+export function withinDeadline<T>(promise: Promise<T>, step: string, deadlineMs: number): Promise<T> {
   return inTime(promise, deadlineMs, () => new DeadlineError(step, deadlineMs));
 }
 
