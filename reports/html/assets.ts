@@ -31,7 +31,11 @@ export interface PageFiles {
   readonly script: string;
 }
 
-const REPORT: PageFiles = { page: 'page.hbs', styles: ['page.css'], script: 'report-client.js' };
+const REPORT: PageFiles = {
+  page: 'page.hbs',
+  styles: ['page.css', 'answer.css', 'decision.css', 'charts.css', 'tools.css', 'print.css'],
+  script: 'report-client.js',
+};
 
 /** @throws Error – naming the file, when one is missing */
 export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets {

@@ -1,4 +1,5 @@
 /** What a report shows: plain objects and arrays with every text written. Absent things are null, never missing. */
+import type { Answer } from './answer/model.js';
 import type { Chart } from './chart.js';
 
 /** One way to run, as it is called and coloured everywhere in the report. */
@@ -145,6 +146,7 @@ export interface WarningView {
 }
 
 export interface ViewModel {
+  readonly answer: Answer;
   readonly title: string;
   readonly summary: string;
   readonly facts: readonly Fact[];

