@@ -1,6 +1,6 @@
 /** Estimates with their intervals, differences and shares in words. Square brackets always hold an interval. */
 import type { Unit } from '../../bench/contract/document.js';
-import { formatIn, formatNumber, pickScale, type Scale, withUnit } from './quantity.js';
+import { formatIn, formatNumber, formatToDecimals, pickScale, type Scale, withUnit } from './quantity.js';
 
 /** Where a figure has an estimate only. */
 export const NO_INTERVAL = 'no interval at this n';
@@ -60,6 +60,50 @@ const MORE_AND_LESS: Readonly<Record<Unit, readonly [string, string]>> = {
   count: ['more', 'fewer'],
 };
 
+/** `longer`, `fewer`, `slower`: what more or less of the unit is called. */
+export function nameWay(unit: Unit, isMore: boolean): string {
+  const [more, less] = MORE_AND_LESS[unit];
+  return isMore ? more : less;
+}
+
+/** No more digits than the interval supports: two of half its width, or of the estimate where there is none; of neither more than four. */
+function findDecimals(scale: Scale, { estimate, low, high }: Interval): number {
+  const known = Math.abs(estimate / scale.factor);
+  const doubt = low === undefined || high === undefined ? known : (high - low) / 2 / scale.factor;
+  const most = SIGNIFICANT_MOST - magnitude(known);
+  return Math.min(SIGNIFICANT_DOUBT - magnitude(doubt > 0 ? doubt : known / 10), most);
+}
+
+const SIGNIFICANT_DOUBT = 1;
+const SIGNIFICANT_MOST = 3;
+
+function magnitude(size: number): number {
+  return size > 0 ? Math.floor(Math.log10(size)) : 0;
+}
+
+/** What differs, to as many digits as are known: `+2.7 ms [+0.5, +3.8]`; of shares in percentage points. */
+export function formatChange(unit: Unit, of: Interval): string {
+  const scale = chooseScale(unit, of);
+  const decimals = findDecimals(scale, of);
+  const signedText = (value: number) => {
+    const text = formatToDecimals(Math.abs(value / scale.factor), decimals);
+    return /[1-9]/.test(text) ? `${value < 0 ? '−' : '+'}${text}` : '0';
+  };
+  const spread = of.low === undefined || of.high === undefined ? '' : `[${signedText(of.low)}, ${signedText(of.high)}]`;
+  return `${withUnit(signedText(of.estimate), nameScale(unit, scale))} ${spread}`.trim();
+}
+
+/** Its size alone, without a sign: `2.7 ms`. */
+export function formatChangeSize(unit: Unit, of: Interval): string {
+  const scale = chooseScale(unit, of);
+  const text = formatToDecimals(Math.abs(of.estimate / scale.factor), findDecimals(scale, of));
+  return withUnit(text, nameScale(unit, scale));
+}
+
+function nameScale(unit: Unit, scale: Scale): Scale {
+  return unit === 'ratio' ? { ...scale, unit: 'points' } : scale;
+}
+
 /** `412 ms longer [398, 431]`; of a shrinking quantity the limits turn round with it: `12.0 ms shorter [10.1, 14.2]`. */
 export function formatDifference(unit: Unit, of: Interval): string {
   const isLess = of.estimate < 0;
@@ -71,9 +115,8 @@ export function formatDifference(unit: Unit, of: Interval): string {
       }
     : of;
   const scale = chooseScale(unit, turned);
-  const points = unit === 'ratio' ? { ...scale, unit: 'points' } : scale;
-  const [more, less] = MORE_AND_LESS[unit];
-  const way = of.estimate === 0 ? '' : isLess ? less : more;
+  const points = nameScale(unit, scale);
+  const way = of.estimate === 0 ? '' : nameWay(unit, !isLess);
   return [withUnit(formatIn(points, turned.estimate), points), way, limits(points, turned)]
     .filter((part) => part !== '')
     .join(' ');

@@ -79,6 +79,14 @@ function formatterFor(decimals: number): Intl.NumberFormat {
   return made;
 }
 
+/** To so many decimals, or to tens and hundreds where they are negative: `2.7`, `1,250`. */
+export function formatToDecimals(value: number, decimals: number): string {
+  const most = Math.min(decimals, MAX_DECIMALS);
+  const step = 10 ** Math.max(-most, 0);
+  const text = formatterFor(Math.max(most, 0)).format(most < 0 ? Math.round(value / step) * step : value);
+  return text.replace('-', '−');
+}
+
 export function formatIn(scale: Scale, value: number): string {
   return formatNumber(value / scale.factor);
 }
@@ -101,6 +109,14 @@ export function formatRange(scale: Scale, low: number, high: number): string {
 export function formatAlone(unit: Unit, value: number): string {
   return formatQuantity(pickScale(unit, [value]), value);
 }
+
+/** A number that advice names, as people say it: `17`, `about 3,800`. */
+export function formatAbout(count: number): string {
+  if (count < ROUNDED_FROM) return `${Math.round(count)}`;
+  return `about ${formatToDecimals(count, 1 - Math.floor(Math.log10(count)))}`;
+}
+
+const ROUNDED_FROM = 100;
 
 /** Candidate ÷ baseline: `2.77×`. */
 export function formatRatio(ratio: number): string {

@@ -7,7 +7,11 @@
  */
 export type Tone = 'worse' | 'better' | 'same' | 'open' | 'unjudged';
 
+/** What a verdict is, for filters and for the glossary, where it is explained as `term-<kind>`. */
+export type VerdictKind = 'shown' | 'same' | 'few' | 'open' | 'emulated' | 'unmeasured' | 'neutral';
+
 export interface VerdictView {
+  readonly kind: VerdictKind;
   /** From the one list of words, see verdict-words.ts. */
   readonly words: string;
   readonly tone: Tone;
