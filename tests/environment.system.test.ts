@@ -45,11 +45,12 @@ test('empty variables count as not set, and colour and width of nothing are none
   expect([code, stdout.toString(), stderr]).toEqual([0, 'ran\n', '']);
 });
 
-test('doctor obeys FORCE_COLOR and NO_COLOR as run and gate do', async () => {
+test('doctor obeys FORCE_COLOR and NO_COLOR as run and gate do, and fits 80 columns', async () => {
   const [coloured, plain] = [
     await twinbenchHere(['doctor'], { env: { FORCE_COLOR: '1' } }),
     await twinbenchHere(['doctor'], { env: { NO_COLOR: '1' } }),
   ];
   expect(coloured.stdout).toContain('\u001b[32mok');
   expect(plain.stdout).not.toContain('\u001b');
+  expect(Math.max(...plain.stdout.toString().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 }, 240_000);

@@ -300,6 +300,13 @@ describe('plan', () => {
     expect(await pairs('3%')).toBeGreaterThan(await pairs('20%'));
   });
 
+  it('fits 80 columns, the long names of workloads too', async () => {
+    const { code, stdout, stderr } = await twinbenchHere(['plan', await stored(measured()), '--metric', 'throughput']);
+    expect(code, stderr).toBe(0);
+    expect(stdout.toString()).toContain(' × ');
+    expect(Math.max(...stdout.toString().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('refuses a metric that is not there', async () => {
     const { code, stderr } = await twinbenchHere(['plan', await stored(measured()), '--metric', 'boot-tyme']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('boot-time') });

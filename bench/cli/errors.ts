@@ -4,6 +4,7 @@ import { suggestion } from '../contract/suggestion.js';
 import { isStoppingUncaught } from '../harness/uncaught.js';
 import { explainError, findExitCode } from '../host/explain-error.js';
 import { type Listed, listCommands } from './registry.js';
+import { sayByName } from './stdout.js';
 
 /** A command line that yargs refused. */
 export class CommandLineError extends UsageError {}
@@ -18,7 +19,7 @@ export async function tellFailure(error: unknown, argv: readonly string[]): Prom
 }
 
 function tell(message: string, exitCode: number): number {
-  process.stderr.write(`twinbench: ${message}\n`);
+  sayByName(message);
   return exitCode;
 }
 

@@ -1,66 +1,100 @@
-/** Tells the user how a run goes: a line that is rewritten on a terminal, plain lines elsewhere. Nothing is written while a trial runs. */
-import type { PlannedTrial, TrialRecord } from '../contract/record.js';
+/** Tells the user how a run goes: lines that are rewritten on a terminal, plain lines elsewhere. Nothing is written while a trial runs. */
+import { visibleWidth } from '../../reports/terminal/layout.js';
+import type { PlannedTrial } from '../contract/record.js';
 import { cellName } from '../harness/plan.js';
 import type { Progress, RunObserver } from '../harness/run.js';
-import { SCENARIOS } from '../scenarios/index.js';
-import { canRewrite, findWidth } from './screen.js';
-
-/** Where messages go; `isTTY` decides on rewriting. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
-
-/** Short trials between two plain lines, where no terminal shows the rewritten one; the others take longer and get a line each. */
-const PLAIN_LINE_EVERY = 12;
-const SHORT_SCENARIOS = SCENARIOS.filter(({ isShort }) => isShort).map(({ id }) => id);
+import { clearLive, type Screen, showLive } from './live-lines.js';
+import { canRewrite, findWidth, isUnicode, USUAL_COLUMNS } from './screen.js';
+import { SoFar } from './so-far.js';
 
 export function progressOn(screen: Screen): RunObserver {
   return canRewrite(screen) ? terminalProgress(screen) : plainProgress(screen);
 }
 
 export function terminalProgress(screen: Screen): RunObserver {
+  const soFar = new SoFar();
   return {
     trialStarts(trial, progress) {
-      screen.write(`\r\u001b[K${clip(statusLine(trial, progress), findWidth(screen, 80))}`);
+      soFar.begin(progress);
+      const columns = findWidth(screen, USUAL_COLUMNS);
+      const bar = drawBar(progress, barWidth(columns));
+      const lines = [
+        [bar, countLine(progress), ...failureCount(soFar)].join('  '),
+        [cellLine(trial), ...soFar.describe()].join('; '),
+      ];
+      showLive(
+        screen,
+        lines.map((line) => clip(line, columns)),
+      );
     },
     trialEnded(record, progress) {
-      if (record.outcome.status !== 'completed') screen.write(`\r\u001b[K${problemLine(record)}\n`);
-      if (progress.done === progress.planned) screen.write('\r\u001b[K');
+      const problem = soFar.add(record);
+      if (problem !== undefined || progress.done === progress.planned) clearLive();
+      if (problem !== undefined) screen.write(`${problem}\n`);
     },
   };
 }
 
-export function plainProgress(screen: Screen): RunObserver {
+/** A plain line at the first trial, at each tenth of the plan, where another scenario begins, and where nothing was said for so long. */
+const PLAIN_LINES = 10;
+const MAX_SILENCE_MS = 60_000;
+
+/** `nowMs` counts from any moment. */
+export function plainProgress(screen: Screen, nowMs: () => number = () => performance.now()): RunObserver {
+  const soFar = new SoFar();
+  let last: { tenth: number; scenario: string; atMs: number } | undefined;
   return {
     trialStarts(trial, progress) {
-      if (progress.done % PLAIN_LINE_EVERY === 0 || !SHORT_SCENARIOS.includes(trial.scenario))
-        screen.write(`${statusLine(trial, progress)}\n`);
+      soFar.begin(progress);
+      const [tenth, atMs] = [Math.floor((progress.done * PLAIN_LINES) / progress.planned), nowMs()];
+      const isNews = last?.tenth !== tenth || last.scenario !== trial.scenario || atMs - last.atMs >= MAX_SILENCE_MS;
+      if (!isNews) return;
+      last = { tenth, scenario: trial.scenario, atMs };
+      const counted = [countLine(progress), ...failureCount(soFar)].join(', ');
+      screen.write(`${[`${counted}: ${cellLine(trial)}`, ...soFar.describe()].join('; ')}\n`);
     },
     trialEnded(record) {
-      if (record.outcome.status !== 'completed') screen.write(`${problemLine(record)}\n`);
+      const problem = soFar.add(record);
+      if (problem !== undefined) screen.write(`${problem}\n`);
     },
   };
 }
 
-function statusLine(trial: PlannedTrial, progress: Progress): string {
-  const left = progress.secondsLeft === undefined ? '' : `, about ${duration(progress.secondsLeft)} left`;
-  const kind = trial.warmup ? ' (warm-up)' : '';
-  return `trial ${String(progress.done + 1)} of ${String(progress.planned)}${left}: ${cellName(trial)}${kind}`;
+function countLine({ done, planned, secondsLeft }: Progress): string {
+  const left = secondsLeft === undefined ? '' : `, about ${formatSpan(secondsLeft)} left`;
+  return `trial ${String(done + 1)} of ${String(planned)}${left}`;
 }
 
-function problemLine(record: TrialRecord): string {
-  const { outcome } = record;
-  const message = 'message' in outcome && typeof outcome.message === 'string' ? outcome.message : '';
-  return `trial ${record.id} ${outcome.status}: ${cellName(record)}: ${message}`;
+function cellLine(trial: PlannedTrial): string {
+  return `${cellName(trial)}${trial.warmup ? ' (warm-up)' : ''}`;
 }
 
+function failureCount({ failures }: SoFar): string[] {
+  return failures === 0 ? [] : [`${String(failures)} failed`];
+}
+
+const BAR_SHARE = 0.3;
+const MAX_BAR_WIDTH = 30;
+
+function barWidth(columns: number): number {
+  return Math.min(MAX_BAR_WIDTH, Math.floor(columns * BAR_SHARE));
+}
+
+function drawBar({ done, planned }: Progress, width: number): string {
+  const filled = Math.floor((done / planned) * width);
+  const [full, empty, edge] = isUnicode() ? ['█', '░', ''] : ['#', '.', '|'];
+  return `${edge}${full.repeat(filled)}${empty.repeat(width - filled)}${edge}`;
+}
+
+/** One column is left free: some terminals begin a new line once the last is taken. */
 function clip(text: string, columns: number): string {
-  return text.length < columns ? text : text.slice(0, Math.max(0, columns - 1));
+  if (visibleWidth(text) < columns) return text;
+  const kept = [...text];
+  while (visibleWidth(kept.join('')) > columns - 2) kept.pop();
+  return `${kept.join('')}${isUnicode() ? '…' : '>'}`;
 }
 
-function duration(seconds: number): string {
+function formatSpan(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   return whole < 90 ? `${String(whole)} s` : `${String(Math.round(whole / 60))} min`;
 }

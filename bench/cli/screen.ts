@@ -31,6 +31,14 @@ function isDumb(): boolean {
   return variable('TERM') === 'dumb';
 }
 
+/** Whether blocks and other drawing characters can be relied on: what the locale says, and a terminal that is none of the simplest. */
+export function isUnicode(): boolean {
+  const locale = variable('LC_ALL') ?? variable('LC_CTYPE') ?? variable('LANG') ?? '';
+  return /utf-?8/i.test(locale) && !isDumb();
+}
+
+/** What a terminal has where nothing is said, and what a text that is sent elsewhere fits. */
+export const USUAL_COLUMNS = 80;
 /** Narrower than that, a table is no table. */
 const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 1_000;

@@ -5,6 +5,7 @@ import { hasCode } from '../../runtimes/errno.js';
 import { toError } from '../../runtimes/errors.js';
 import { HostError } from '../contract/errors.js';
 import { jsonFile } from '../contract/json-text.js';
+import { clearLive } from './live-lines.js';
 
 export type StandardStream = NodeJS.WriteStream & { readonly fd: number };
 
@@ -13,6 +14,7 @@ let failure: Error | undefined;
 
 /** Writes a result; `requireWritten` tells whether it arrived. */
 export function print(text: string): void {
+  clearLive();
   writeWhole(process.stdout, text).catch((error: unknown) => {
     failure ??= toError(error);
   });
@@ -24,6 +26,7 @@ export function printJson(value: unknown): void {
 
 /** Messages, such as progress and hints. */
 export function say(text: string): void {
+  clearLive();
   process.stderr.write(`${text}\n`);
 }
 

@@ -1,7 +1,8 @@
 /** What `twinbench noise` prints: each kind of noise, its limit, and what it means for a gate. */
-import CliTable from 'cli-table3';
 import { formatPercent, formatSignificant } from '../../bench/contract/figure-text.js';
 import type { KnownNoiseFloors, NoiseFinding, NoiseId, NoiseMeaning } from '../../bench/contract/noise.js';
+import { formatCount } from '../view-model/text.js';
+import { alignRows, type Column, hanging, wrapped } from './layout.js';
 
 const TITLES: Readonly<Record<NoiseId, string>> = {
   'cpu-spread': 'CPU loop: 90th percentile ÷ fastest − 1',
@@ -46,20 +47,60 @@ export function nameNoise(findings: readonly NoiseFinding[]): object[] {
   }));
 }
 
-/** Ends without a newline. */
-export function renderNoise(findings: readonly NoiseFinding[], known: KnownNoiseFloors, governors: string): string {
-  const table = new CliTable({
-    head: ['probe', 'found', 'limit', 'fit', 'what it means for a gate'],
-    style: { head: [], border: [] },
-    wordWrap: true,
-    colWidths: [32, 12, 9, 5, 48],
-  });
-  for (const { id, value, unit, limit, level, meaning } of findings)
-    table.push([TITLES[id], formatAmount(value, unit, 'n/a'), formatAmount(limit, unit, ''), FIT[level], MEANINGS[meaning]]);
-  return [table.toString(), `CPU governor: ${governors}`, ...listFloors(known)].join('\n');
+export interface NoiseText {
+  readonly findings: readonly NoiseFinding[];
+  readonly known: KnownNoiseFloors;
+  readonly governors: string;
+  /** Columns of the terminal. */
+  readonly width: number;
 }
 
-const FIT: Readonly<Record<NoiseFinding['level'], string>> = { unknown: '', informational: '', fit: 'yes', unfit: 'NO' };
+/** What is beyond its limit comes first. Ends without a newline. */
+export function renderNoise({ findings, known, governors, width }: NoiseText): string {
+  const ordered = findings.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  const blocks = [
+    probeBlock(ordered, width),
+    '',
+    wrapped(`CPU governor: ${governors}`, width, '  '),
+    ...listFloors(known).map((line) => wrapped(line, width, '  ')),
+    wrapped(conclude(findings), width),
+  ];
+  return blocks.join('\n');
+}
+
+const LEVELS: readonly NoiseFinding['level'][] = ['unfit', 'informational', 'unknown', 'fit'];
+const FIT: Readonly<Record<NoiseFinding['level'], string>> = { unknown: '–', informational: '–', fit: 'yes', unfit: 'NO' };
+const FIT_WIDTH = 3;
+const COLUMNS: readonly Column[] = [
+  { title: 'probe', side: 'left' },
+  { title: 'found', side: 'right' },
+  { title: 'limit', side: 'right' },
+];
+
+/** What a figure means stands under it, unless it means nothing for a gate. */
+function probeBlock(findings: readonly NoiseFinding[], width: number): string {
+  const cells = findings.map(({ id, value, unit, limit }) => [
+    TITLES[id],
+    formatAmount(value, unit, 'n/a'),
+    formatAmount(limit, unit, ''),
+  ]);
+  const [head = '', ...rows] = alignRows(COLUMNS, cells, width - FIT_WIDTH - 2);
+  const lines = findings.map(({ level, meaning }, index) => {
+    const row = indented(FIT[level], rows[index] ?? '');
+    return meaning === 'within-limit' ? row : `${row}\n${hanging('', MEANINGS[meaning], width, FIT_WIDTH + 2)}`;
+  });
+  return [indented('fit', head), ...lines].join('\n');
+}
+
+function indented(label: string, text: string): string {
+  return `${label.padEnd(FIT_WIDTH)}  ${text.replaceAll('\n', `\n${' '.repeat(FIT_WIDTH + 2)}`)}`;
+}
+
+function conclude(findings: readonly NoiseFinding[]): string {
+  const beyond = findings.filter(({ level }) => level === 'unfit').length;
+  if (beyond === 0) return 'Quiet enough for a gate: every figure is within its limit.';
+  return `Too noisy for a gate now: ${formatCount(beyond, 'figure is beyond its limit', 'figures are beyond their limits')}.`;
+}
 
 function listFloors({
   floors,

@@ -3,7 +3,8 @@ import CliTable from 'cli-table3';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { CaveatView, HeadlineCell, HeadlineRow, RatioView, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
-import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
+import { wrapped } from './layout.js';
+import { colored, type Paint, plain, type Style } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 
 export interface TerminalOptions {

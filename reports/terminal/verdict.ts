@@ -16,7 +16,8 @@ import {
   statusLine,
 } from '../ci/words.js';
 import { formatCount } from '../view-model/text.js';
-import { colored, type Paint, plain, type Style, wrapped } from './paint.js';
+import { wrapped } from './layout.js';
+import { colored, type Paint, plain, type Style } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 import type { TerminalOptions } from './terminal.js';
 

@@ -1,11 +1,12 @@
 /** `twinbench doctor`: what this host can do, what is missing, and the command that fixes it. */
+import { hanging, wrapped } from '../../../reports/terminal/layout.js';
 import { colored, plain } from '../../../reports/terminal/paint.js';
 import { EXIT } from '../../contract/errors.js';
 import { checkHost, listBlocked } from '../../driver/check-host.js';
 import type { Check } from '../../host/check.js';
 import { defineCommand } from '../command.js';
 import { JSON_OPTION } from '../options.js';
-import { isColored } from '../screen.js';
+import { findWidth, isColored, USUAL_COLUMNS } from '../screen.js';
 import { print, printJson } from '../stdout.js';
 
 export const command = defineCommand({
@@ -16,7 +17,7 @@ export const command = defineCommand({
   async run({ json }) {
     const checks = await checkHost();
     if (json) printJson(checks);
-    else print(`${checks.map(formatCheck).join('\n')}\n\n${summarize(checks)}\n`);
+    else print(renderChecks(checks));
     return checks.some(({ status }) => status === 'missing') ? EXIT.failed : EXIT.ok;
   },
 });
@@ -24,10 +25,15 @@ export const command = defineCommand({
 const STATUS_COLOURS = { ok: 'green', degraded: 'yellow', missing: 'red' } as const;
 const STATUS_WIDTH = 8;
 
-function formatCheck({ status, title, detail, mend }: Check): string {
+function renderChecks(checks: readonly Check[]): string {
+  const width = findWidth(process.stdout, USUAL_COLUMNS);
+  return `${checks.map((check) => formatCheck(check, width)).join('\n')}\n\n${wrapped(summarize(checks), width)}\n`;
+}
+
+function formatCheck({ status, title, detail, mend }: Check, width: number): string {
   const paint = isColored(process.stdout) ? colored : plain;
-  const fix = mend === undefined ? '' : `\n${' '.repeat(STATUS_WIDTH + 3)}fix: ${mend}`;
-  return `${paint(STATUS_COLOURS[status], status.padEnd(STATUS_WIDTH))}   ${title}: ${detail}${fix}`;
+  const found = hanging(paint(STATUS_COLOURS[status], status), `${title}: ${detail}`, width, STATUS_WIDTH);
+  return mend === undefined ? found : `${found}\n${hanging('', `fix: ${mend}`, width, STATUS_WIDTH)}`;
 }
 
 function summarize(checks: readonly Check[]): string {

@@ -10,6 +10,7 @@ import { isFitForGates, judgeNoise } from '../../noise/judge-noise.js';
 import { measureNoise } from '../../noise/measure-noise.js';
 import { defineCommand } from '../command.js';
 import { JSON_OPTION } from '../options.js';
+import { findWidth, USUAL_COLUMNS } from '../screen.js';
 import { print, printJson, say } from '../stdout.js';
 
 export const command = defineCommand({
@@ -37,7 +38,7 @@ export const command = defineCommand({
     const governors = readGovernors();
     const { nameNoise, renderNoise } = await import('../../../reports/terminal/noise.js');
     if (args.json) printJson({ isFit, governors, rows: nameNoise(findings), floors: known.floors });
-    else print(`${renderNoise(findings, known, governors)}\n`);
+    else print(`${renderNoise({ findings, known, governors, width: findWidth(process.stdout, USUAL_COLUMNS) })}\n`);
     return isFit ? EXIT.ok : EXIT.undecided;
   },
 });

@@ -1,6 +1,7 @@
 /** `twinbench plan`: how many pairs, and how many minutes, an effect of a given size needs, by the spread in stored results. */
 
-import Table from 'cli-table3';
+import { alignRows, type Column, wrapped } from '../../../reports/terminal/layout.js';
+import { printable } from '../../../reports/view-model/text.js';
 import type { MetricDefinition, ResultsDocument } from '../../contract/document.js';
 import { EXIT, HostError, UsageError } from '../../contract/errors.js';
 import { formatPercent, formatSignificant } from '../../contract/figure-text.js';
@@ -11,6 +12,7 @@ import { parsePercentage } from '../../harness/settings.js';
 import { readSide } from '../../history/sides.js';
 import { defineCommand } from '../command.js';
 import { JSON_OPTION, POLICY } from '../options.js';
+import { findWidth, USUAL_COLUMNS } from '../screen.js';
 import { print, printJson } from '../stdout.js';
 
 export const command = defineCommand({
@@ -46,7 +48,7 @@ export const command = defineCommand({
         `${label} has fewer than ${String(MIN_PLAN_VALUES)} values of ${metric === 'all' ? 'any metric' : metric}; measure more, for example with --profile default`,
       );
     if (json) printJson({ target, alpha, power, looks, rows });
-    else print(describe(rows, target, power, looks));
+    else print(describe({ rows, target, power, looks }, findWidth(process.stdout, USUAL_COLUMNS)));
     return EXIT.ok;
   },
 });
@@ -60,30 +62,47 @@ function findDefinitions(documents: readonly ResultsDocument[], metric: string):
   return [found];
 }
 
-function describe(rows: readonly PlanRow[], target: number, power: number, looks: readonly number[]): string {
+interface Described {
+  readonly rows: readonly PlanRow[];
+  readonly target: number;
+  readonly power: number;
+  readonly looks: readonly number[];
+}
+
+/** The rows of each metric under its name. */
+function describe({ rows, target, power, looks }: Described, width: number): string {
   const last = looks.at(-1) ?? 0;
-  const table = new Table({
-    head: ['metric', 'environment', 'workload', 'n', 'spread', 'pairs', 'minutes', `${String(last)} pairs show`],
-    style: { head: [], border: [] },
+  const lines = alignRows(listColumns(last), rows.map(listCells), width);
+  const table = rows.flatMap(({ metricId }, index) => {
+    const isFirst = rows[index - 1]?.metricId !== metricId;
+    return [...(isFirst ? [wrapped(printable(metricId), width)] : []), lines[index + 1] ?? ''];
   });
-  for (const { metricId, environmentId, workloadId = '', n, deviation, pairs, minutes, detectable } of rows)
-    table.push([
-      metricId,
-      environmentId,
-      workloadId,
-      String(n),
-      formatPercent(deviation, 2),
-      String(pairs),
-      formatMinutes(minutes),
-      detectable === undefined ? '' : formatPercent(detectable, 2),
-    ]);
-  const beyond = rows.some(({ pairs }) => pairs > last)
-    ? `\nMore than ${String(last)} pairs: raise the looks of the policy, quiet the host, or aim at a larger effect.`
-    : '';
-  return `${table.toString()}\nTo call a change of ${formatPercent(target, 2)} worse with ${formatPercent(power, 3)} certainty, alone among its kind; several blocking metrics need a few pairs more.${beyond}\n`;
+  const advice = [
+    `To call a change of ${formatPercent(target, 2)} worse with ${formatPercent(power, 3)} certainty, alone among its kind; several blocking metrics need a few pairs more.`,
+    ...(rows.some(({ pairs }) => pairs > last)
+      ? [`More than ${String(last)} pairs: raise the looks of the policy, quiet the host, or aim at a larger effect.`]
+      : []),
+  ];
+  return `${[lines[0] ?? '', ...table, '', ...advice.map((sentence) => wrapped(sentence, width))].join('\n')}\n`;
+}
+
+function listColumns(last: number): Column[] {
+  const figures = ['n', 'spread', 'pairs', 'minutes', `${String(last)} pairs show`];
+  return [{ title: 'metric, where', side: 'left' }, ...figures.map((title): Column => ({ title, side: 'right' }))];
+}
+
+function listCells({ environmentId, workloadId, n, deviation, pairs, minutes, detectable }: PlanRow): string[] {
+  return [
+    `  ${printable(workloadId === undefined ? environmentId : `${environmentId} × ${workloadId}`)}`,
+    String(n),
+    formatPercent(deviation, 2),
+    pairs.toLocaleString('en-US'),
+    formatMinutes(minutes),
+    detectable === undefined ? '' : formatPercent(detectable, 2),
+  ];
 }
 
 function formatMinutes(minutes: number | undefined): string {
   if (minutes === undefined) return '';
-  return minutes < 0.1 ? '< 0.1' : formatSignificant(minutes, 2);
+  return minutes < 0.1 ? '< 0.1' : Number(formatSignificant(minutes, 2)).toLocaleString('en-US');
 }
