@@ -3,11 +3,14 @@ import yargs from 'yargs';
 import { print, requireWritten } from '../../bench/cli/stdout.js';
 import { UsageError } from '../../bench/contract/errors.js';
 import { findProgram } from '../../bench/host/programs.js';
-import { type LongRunCost, measureAnalysis, measureLongRun } from './analysis.js';
+import { measureAnalysis } from './analysis.js';
 import { measureContainerStarts } from './container.js';
 import { type CommandStarts, measureRun, measureStarts, withQuickRuns } from './harness.js';
+import { scaleFigures } from './scale.js';
 import { against, atMost, figure, renderTable, type SelfFigure } from './table.js';
 import { countVmBoots, measureVmStarts } from './vm.js';
+
+const GROUPS = ['container', 'vm', 'harness', 'start', 'analysis', 'scale', 'profiles'] as const;
 
 const OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'machine-readable' },
@@ -20,7 +23,25 @@ const OPTIONS = {
   strict: { type: 'boolean', default: false, describe: 'exit with 1 when a goal is missed' },
   before: { type: 'string', describe: 'a checkout of an earlier revision, whose commands are started in turn with ours' },
   profiles: { type: 'string', default: '', describe: 'also time whole runs of these profiles, for example quick,default' },
+  only: { choices: GROUPS, array: true, describe: 'measure only these' },
 } as const;
+
+interface Chosen {
+  readonly boots: number;
+  readonly inARow: number;
+  readonly before: string | undefined;
+  readonly profiles: string;
+}
+
+const MEASURE: Readonly<Record<(typeof GROUPS)[number], (chosen: Chosen) => Promise<SelfFigure[]>>> = {
+  container: ({ boots }) => containerFigures(STARTS_PER_BOOT * boots),
+  vm: async ({ boots, inARow }) => [...(await vmFigures(boots)), ...(await reliabilityFigures(inARow))],
+  harness: () => harnessFigures(),
+  start: ({ before }) => startFigures(before),
+  analysis: async () => analysisFigures(),
+  scale: () => scaleFigures(say),
+  profiles: ({ profiles }) => profileFigures(profiles.split(',').filter((name) => name !== '')),
+};
 
 /** @returns 0, or with `--strict` 1 when a goal is missed: a busy machine misses goals without anything being wrong */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -34,16 +55,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       throw error ?? new UsageError(message);
     })
     .parseAsync();
-  const figures: SelfFigure[] = [
-    ...(await containerFigures(STARTS_PER_BOOT * args.boots)),
-    ...(await vmFigures(args.boots)),
-    ...(await reliabilityFigures(args['in-a-row'])),
-    ...(await harnessFigures()),
-    ...(await startFigures(args.before)),
-    ...analysisFigures(),
-    ...LONG_RUNS.flatMap(longRunFigures),
-    ...(await profileFigures(args.profiles.split(',').filter((name) => name !== ''))),
-  ];
+  const figures: SelfFigure[] = [];
+  for (const group of args.only ?? GROUPS) figures.push(...(await MEASURE[group](args)));
   print(`${args.json ? JSON.stringify(figures, null, 1) : renderTable(figures)}\n`);
   await requireWritten();
   return args.strict && figures.some(({ met }) => met === false) ? 1 : 0;
@@ -154,32 +167,6 @@ function analysisFigures(): SelfFigure[] {
         costs.map(({ peakMib }) => peakMib),
       ),
       300,
-    ),
-  ];
-}
-
-/** What a document and an analysis may come to; a run of 10,000 trials takes some hours. */
-const LONG_RUNS = [
-  { trials: 10_000, maxDocumentMib: 60, maxPeakMib: 1000 },
-  { trials: 20_000, maxDocumentMib: 120, maxPeakMib: 1500 },
-] as const;
-/** The goals are far from what is expected, and the size is the same each time. */
-const LONG_RUN_ANALYSES = 1;
-
-function longRunFigures({ trials, maxDocumentMib, maxPeakMib }: (typeof LONG_RUNS)[number]): SelfFigure[] {
-  say(`analysis: ${String(trials)} trials from their raw records`);
-  const costs = measureLongRun(trials, LONG_RUN_ANALYSES);
-  const of = (name: string, unit: SelfFigure['unit'], value: (cost: LongRunCost) => number) =>
-    figure(`${String(trials)} trials: ${name}`, unit, costs.map(value));
-  return [
-    of('document and reports', 's', ({ seconds }) => seconds),
-    atMost(
-      of('peak memory', 'MiB', ({ peakMib }) => peakMib),
-      maxPeakMib,
-    ),
-    atMost(
-      of('results.json', 'MiB', ({ documentMib }) => documentMib),
-      maxDocumentMib,
     ),
   ];
 }

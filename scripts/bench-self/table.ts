@@ -4,7 +4,7 @@ import { quantileOfAscending } from '../../bench/stats/quantile.js';
 
 export interface SelfFigure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | '%' | 'MiB' | 'count';
+  readonly unit: 'ms' | 's' | '%' | 'kB' | 'MiB' | 'count';
   readonly n: number;
   /** Absent, as is p90, where nothing was measured. */
   readonly median?: number;
