@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CACHE_TAG, cached, makeFolders, openCacheFolder } from './cache.js';
+import { CACHE_TAG, cached, cacheFolder, makeFolders, openCacheFolder, placeInCache } from './cache.js';
 
 let root = '';
 
@@ -74,6 +74,12 @@ describe('the mark of a cache', () => {
     await openCacheFolder('bin');
     expect(readdirSync(root).sort()).toEqual(['bin', 'theirs']);
   });
+});
+
+it('tells the place of an entry in its cache, which a copy of the cache has, too', () => {
+  const own = placeInCache(path.join(cacheFolder('initramfs'), 'key', 'initramfs'));
+  vi.stubEnv('TWINBENCH_CACHE', path.join(root, 'copy'));
+  expect(placeInCache(path.join(cacheFolder('initramfs'), 'key', 'initramfs'))).toBe(own);
 });
 
 describe('folders', () => {

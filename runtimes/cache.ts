@@ -63,6 +63,11 @@ export function cacheFolder(kind: CacheKind): string {
   return path.join(cacheRoot(), kind);
 }
 
+/** Where something lies in its cache. By what names its content it is the same in every cache, so that a copied one finds what was learned of it. */
+export function placeInCache(file: string): string {
+  return path.relative(cacheRoot(), file);
+}
+
 /** In the root of a cache that was empty when Twinbench began to use it. Programs that make backups leave such a folder out (bford.info/cachedir). */
 export const CACHE_TAG = 'CACHEDIR.TAG';
 export const CACHE_TAG_TEXT = `Signature: 8a477f597d28d172789f06886806bc55

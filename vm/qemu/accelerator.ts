@@ -6,7 +6,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheFolder, cacheKey } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey, placeInCache } from '../../runtimes/cache.js';
 import { hasCode } from '../../runtimes/errno.js';
 import { InstanceError } from '../../runtimes/errors.js';
 import type { GuestKernel } from '../guest/guest-kernel.js';
@@ -69,7 +69,7 @@ async function probeOnce(subject: ProbeSubject): Promise<AcceleratorChoice> {
   if (blocked !== undefined) return emulation(blocked);
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
   const { qemu, machine, kernel, initramfs } = subject;
-  const key = cacheKey(bootId, qemu.version, machine.id, kernel.digest, initramfs);
+  const key = cacheKey(bootId, qemu.version, machine.id, kernel.digest, placeInCache(initramfs));
   const file = path.join(cacheFolder('accelerator'), `${key}.json`);
   const known = await readJson(file, acceleratorChoice);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { cacheFolder, cacheKey, exists, makeFolders, openCacheFolder } from '../../runtimes/cache.js';
+import { cacheFolder, cacheKey, exists, makeFolders, openCacheFolder, placeInCache } from '../../runtimes/cache.js';
 import { within } from '../../runtimes/deferred.js';
 import { InstanceError } from '../../runtimes/errors.js';
 import { ownerName, thisProcess } from '../../runtimes/owner.js';
@@ -33,7 +33,8 @@ export type GuestDescription = z.infer<typeof guestDescription>;
 /** @throws InstanceError – the guest did not boot */
 export async function describeGuest(guest: GuestSetup): Promise<GuestDescription> {
   const { qemu, machine, kernel, initramfs, choice, cmdline } = guest;
-  const key = cacheKey(qemu.version, machine.id, kernel.digest, initramfs, choice.accelerator, choice.cpuModel, cmdline);
+  const booted = [machine.id, kernel.digest, placeInCache(initramfs), cmdline];
+  const key = cacheKey(qemu.version, choice.accelerator, choice.cpuModel, ...booted);
   const file = path.join(cacheFolder('guest-description'), `${key}.json`);
   const known = await readJson(file, guestDescription);
   if (known !== undefined) return known;
