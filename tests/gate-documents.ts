@@ -4,21 +4,17 @@ import { summarize } from '../bench/analysis/series.js';
 import type { MetricDefinition, ResultsDocument, Trial } from '../bench/contract/document.js';
 import type { Host } from '../bench/contract/host.js';
 import type { Workload } from '../bench/contract/record.js';
-import { bootTime } from '../bench/metrics/boot-time.js';
-import { memoryCache } from '../bench/metrics/memory-cache.js';
+import { listDefinitions } from '../bench/metrics/index.js';
 import { stopTime } from '../bench/metrics/stop-time.js';
-import { throughput } from '../bench/metrics/throughput.js';
 import { GENERATOR, HOST, simulatedEnvironments, WORKLOADS } from './simulated-facts.js';
 
 export const SIZE: MetricDefinition = {
-  ...bootTime.definition,
+  ...stopTime.definition,
   id: 'size',
   title: 'Size',
   unit: 'byte',
   primary: false,
 };
-
-const DEFINITIONS = [bootTime, stopTime, throughput, memoryCache].map(({ definition }) => definition);
 
 export interface Figures {
   /** `METRIC/ENVIRONMENT/WORKLOAD` → one value for each block; the workload decides in which trials they are. */
@@ -42,7 +38,8 @@ export interface GateDocumentOptions {
 /** Of the simulated host and its environments. */
 export function gateDocument(figures: Figures, options: GateDocumentOptions = {}): ResultsDocument {
   const { runId = 'run', startedAt = '2026-01-15T09:30:00.000Z', accelerator = 'kvm', workload, failed = [] } = options;
-  const metrics = options.metrics ?? [...DEFINITIONS, SIZE];
+  const hasFigure = (id: string) => Object.keys(figures).some((key) => key.startsWith(`${id}/`));
+  const metrics = options.metrics ?? [...listDefinitions(hasFigure), SIZE];
   const trials = [...listTrials(figures), ...failed.flatMap(failedTrial)].map((trial, order) => ({
     ...trial,
     order,
@@ -68,7 +65,7 @@ export function gateDocument(figures: Figures, options: GateDocumentOptions = {}
     host: { ...HOST, ...options.host },
     environments,
     workloads: WORKLOADS.map(({ operationMs: _, ...one }) => ({ ...one, ...workload })),
-    metrics: metrics.filter(({ id }) => Object.keys(figures).some((key) => key.startsWith(`${id}/`))),
+    metrics: metrics.filter(({ id }) => hasFigure(id)),
     trials,
     series: Object.entries(figures).flatMap(([key, values]) => makeSeries(key, values, metrics)),
     comparisons: [],

@@ -12,6 +12,7 @@ const POLICY = {
   schemaVersion: 1,
   defaults: { minPairs: 10 },
   metrics: [
+    { match: 'time-to-program/*', gate: 'advisory' },
     { match: 'boot-time/*', gate: 'block' },
     { match: 'throughput/*', gate: 'block' },
     { match: 'stop-time/*', gate: 'warn' },

@@ -78,6 +78,11 @@ describe('analyze', () => {
     expect(parts).toEqual(['boot-time.launch', 'boot-time.supervise']);
   });
 
+  it('compares the parts of the time to the program besides, outside of the family', () => {
+    const isInFamily = (metricId: string) => makeComparison(metricId, 'bare', 'container').pAdjusted !== undefined;
+    expect(['time-to-program', 'boot-time', 'workload-start-time'].map(isInFamily)).toEqual([true, false, false]);
+  });
+
   it('finds on KVM what emulation cannot say', () => {
     const kvm = simulateRun({ seed: 4, accelerator: 'kvm', repetitions: 12 });
     const { comparisons, warnings } = analyze(kvm.run, kvm.trials, kvm.ends);

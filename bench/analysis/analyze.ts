@@ -12,7 +12,7 @@ import {
   SCHEMA_VERSION,
   type TrialRecord,
 } from '../contract/record.js';
-import { METRICS } from '../metrics/index.js';
+import { listDefinitions } from '../metrics/index.js';
 import { countOutcomes, type MeasuredTrial, measureTrials, unpackCourse } from '../metrics/measured-trial.js';
 import { summarizeCalibration } from './calibration/calibration.js';
 import { compareEnvironments } from './compare.js';
@@ -39,7 +39,7 @@ export function analyzeMeasured(
 ): ResultsDocument {
   const completeness = countOutcomes(run.plan, trials);
   const measured = new Set(trials.flatMap(({ measurements }) => measurements.map(({ metricId }) => metricId)));
-  const metrics = METRICS.map(({ definition }) => definition).filter(({ id }) => measured.has(id));
+  const metrics = listDefinitions((id) => measured.has(id));
   const noise = findNoise(trials);
   const observations = observe(trials, metrics, noise);
   const subjects = listSubjects(metrics, run.workloads);

@@ -3,6 +3,7 @@ import type { Observations, Subject } from '../comparison/observations.js';
 import { CONFIDENCE_LEVEL, estimateRatio, type Pair, pairByBlock } from '../comparison/pairing.js';
 import { CONTAMINATED } from '../comparison/reason.js';
 import type { Comparison } from '../contract/document.js';
+import { isDetail } from '../contract/parts.js';
 import type { Environment, RunRecord } from '../contract/record.js';
 import { hodgesLehmann } from '../stats/hodges-lehmann.js';
 import { findCaveats } from './caveats.js';
@@ -68,7 +69,7 @@ function ask(subject: Subject, pair: ComparedPair, observations: Observations, r
   const [baselineId, candidateId] = [pair.baseline.id, pair.candidate.id];
   const [baseline, candidate] = [observations.of(subject, baselineId), observations.of(subject, candidateId)];
   const [fewest, most] = [Math.min(baseline.length, candidate.length), Math.max(baseline.length, candidate.length)];
-  if (most === 0 || (fewest === 0 && definition.partOf !== undefined)) return undefined;
+  if (most === 0 || (fewest === 0 && isDetail(definition))) return undefined;
   const pairs = pairByBlock(baseline, candidate);
   const [difference, ratio] = [estimateDifference(pairs), estimateRatio(pairs)];
   const isContaminated = [...baseline, ...candidate].some(({ contaminated }) => contaminated === true);

@@ -22,6 +22,8 @@ export const metricDefinition = z.looseObject({
   scope: z.enum(['environment', 'workload']),
   /** Id of the metric that this one is a part of; the parts present sum to it. */
   partOf: z.string().optional(),
+  /** True of a part that is a figure of its own, too: listed, compared and missed beside its whole. */
+  standsAlone: z.boolean().optional(),
   /** Section of the report that shows it (`boot`, `memory`, `storage`, …); absent where it is listed among all values alone. */
   group: z
     .string()

@@ -18,6 +18,8 @@ const historySeries = z.looseObject({
   primary: z.boolean().optional(),
   /** Metric that it is a part of. */
   partOf: z.string().optional(),
+  /** As in the definition of the metric. */
+  standsAlone: z.boolean().optional(),
   noiseThreshold: z.number().nonnegative().optional(),
   n: z.number().int().positive(),
   median: z.number(),

@@ -36,7 +36,7 @@ export function upgradeRun(value: Versioned, place: { fileName: string }): Versi
 }
 
 const GROUPS: readonly (readonly [RegExp, string])[] = [
-  [/^boot-time/, 'boot'],
+  [/^(time-to-program$|boot-time)/, 'boot'],
   [/^memory-/, 'memory'],
   [/^io-/, 'storage'],
   [/^(throughput|cpu-per-operation)$/, 'workloads'],

@@ -140,7 +140,7 @@ const gateMetric = z.looseObject({
   quantiles: z.looseObject({ baseline: z.array(quantile), candidate: z.array(quantile) }).optional(),
 });
 
-/** `partOf`: the metric that it is a part of. */
+/** `partOf`: the metric that it is nothing but a part of. */
 const unpaired = z.looseObject({ ...subject, partOf: z.string().optional(), gate: gateLevel, because: z.string() });
 
 const gateRun = z.looseObject({

@@ -2,7 +2,7 @@
 
 import { areComparable, type Conditions, isReference, makeConditions } from '../comparison/conditions.js';
 import { type Cell, formatCellId, type RunFigures } from '../comparison/figures.js';
-import { MAX_RUNS } from '../comparison/newest.js';
+import { MAX_RUNS, MIN_RUNS } from '../comparison/newest.js';
 import { findWorkDifference } from '../comparison/work.js';
 import type { MetricDefinition } from '../contract/document.js';
 import type { HistoryEntry, HistorySeries } from '../contract/history.js';
@@ -37,8 +37,16 @@ export function collectHistoryCells(history: readonly HistoryEntry[], candidate:
     const newer = now.get(id) ?? [];
     const comparable = newer.length === 0 ? (last.get(id) ?? []) : before.comparable(id);
     const subject = (newer[0] ?? comparable[0])?.series;
-    return subject ? [makeCell(id, subject, comparable, newer, before.incomparable(id))] : [];
+    if (subject === undefined) return [];
+    const decides = subject.primary === true || standsForWhole(subject, before);
+    return [makeCell(id, { ...subject, primary: decides }, comparable, newer, before.incomparable(id))];
   });
+}
+
+/** Older runs called it primary, and of the metric that it is a part of by now there are too few for a verdict: nothing would decide meanwhile. */
+function standsForWhole({ partOf, metricId, environmentId, workloadId }: HistorySeries, before: Collected): boolean {
+  if (partOf === undefined || before.comparable(formatCellId(partOf, environmentId, workloadId)).length >= MIN_RUNS) return false;
+  return before.comparable(formatCellId(metricId, environmentId, workloadId)).some(({ series }) => series.primary === true);
 }
 
 /** By time, and by run id within the same instant; of a run that occurs twice the later entry counts. */
@@ -164,7 +172,7 @@ function makeFigures({ entry, series }: Filed, place: number): RunFigures {
 
 /** What an entry tells of a metric's definition. */
 function makeDefinition(series: HistorySeries): MetricDefinition {
-  const { metricId, title, unit, direction, primary, noiseThreshold } = series;
+  const { metricId, title, unit, direction, primary, noiseThreshold, standsAlone } = series;
   const partOf = findWhole(series);
   return {
     id: metricId,
@@ -177,6 +185,7 @@ function makeDefinition(series: HistorySeries): MetricDefinition {
     definition: '',
     primary: primary === true,
     ...(partOf !== undefined && { partOf }),
+    ...(standsAlone !== undefined && { standsAlone }),
     noiseThreshold: noiseThreshold ?? 0.01,
   };
 }

@@ -61,6 +61,7 @@ function makeHistorySeries(
       direction: definition.direction,
       ...(definition.primary !== undefined && { primary: definition.primary }),
       ...(definition.partOf !== undefined && { partOf: definition.partOf }),
+      ...(definition.standsAlone !== undefined && { standsAlone: definition.standsAlone }),
       noiseThreshold: definition.noiseThreshold,
       n: summary.n,
       median: summary.median,

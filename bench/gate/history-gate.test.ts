@@ -81,6 +81,41 @@ describe('a gate by history', () => {
     });
   });
 
+  describe('whose older runs have boot time alone', () => {
+    const figures = (level: number) => ({ 'boot-time/vm': noisy(8, level), 'time-to-program/vm': noisy(8, level + 0.04) });
+    const documentWith = (index: number, level: number) => ({ ...documentAt(index, level), ...renewed(index, level) });
+    const renewed = (index: number, level: number) => {
+      const { metrics, trials, series } = gateDocument(figures(level), { runId: `run-${index}` });
+      return { metrics, trials, series };
+    };
+    const gates = (history: readonly HistoryEntry[]) => {
+      const verdict = judged([], { history, candidate: { documents: [documentWith(100, 0.3), documentWith(101, 0.31)] } });
+      return {
+        exitCode: verdict.exitCode,
+        gates: verdict.metrics.map(({ id, gate: level }) => [id, level]),
+        added: verdict.added,
+      };
+    };
+
+    it('lets boot time decide, and takes the time to the program for new', () => {
+      expect(gates(HISTORY)).toMatchObject({
+        exitCode: 1,
+        gates: [['boot-time/vm', 'block']],
+        added: [{ id: 'time-to-program/vm' }],
+      });
+    });
+
+    it('until there are runs enough that have the time to the program', () => {
+      const newer = LEVELS.slice(0, 5).map((level, index) => makeHistoryEntry(documentWith(50 + index, level)));
+      expect(gates([...HISTORY, ...newer.slice(1)]).gates).toContainEqual(['boot-time/vm', 'block']);
+      expect(gates([...HISTORY, ...newer])).toMatchObject({ exitCode: 1, added: [] });
+      expect(gates([...HISTORY, ...newer]).gates.toSorted()).toEqual([
+        ['boot-time/vm', 'advisory'],
+        ['time-to-program/vm', 'block'],
+      ]);
+    });
+  });
+
   it('compares with runs of the same conditions only', () => {
     const elsewhere = LEVELS.map((level, index) =>
       makeHistoryEntry(documentAt(index, level, { host: { fingerprint: 'other' } })),

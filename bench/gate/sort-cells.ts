@@ -1,6 +1,7 @@
 /** What both sides have, what one lacks, and what must not be compared: before any figure is judged, nothing is lost silently. */
 
 import { type Cell, collectCells, pairSameEnvironments } from '../comparison/figures.js';
+import { isDetail } from '../contract/parts.js';
 import type { Warning } from '../contract/record.js';
 import type { Design, Unpaired } from '../contract/verdict.js';
 import { findObstacle, type Obstacle } from './comparability.js';
@@ -72,7 +73,7 @@ export function sortCells(
 
 export function describeUnpaired(cell: Cell, gate: Unpaired['gate'], because: string): Unpaired {
   const { partOf } = cell.definition;
-  return { ...describeSubject(cell), ...(partOf !== undefined && { partOf }), gate, because };
+  return { ...describeSubject(cell), ...(isDetail(cell.definition) && { partOf }), gate, because };
 }
 
 function describeSubject({ id, metricId, environmentId, workloadId }: Cell) {

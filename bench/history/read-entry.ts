@@ -104,6 +104,8 @@ function isSeries(one: Members): boolean {
     UNITS.has(unit) &&
     DIRECTIONS.has(direction) &&
     isBooleanIfAny(primary) &&
+    isTextIfAny(one['partOf']) &&
+    isBooleanIfAny(one['standsAlone']) &&
     (noiseThreshold === undefined || (isFiniteNumber(noiseThreshold) && noiseThreshold >= 0)) &&
     Number.isSafeInteger(n) &&
     isFiniteNumber(n) &&

@@ -4,16 +4,15 @@ import type { Metric } from './metric.js';
 
 const COLD = 'boot-time-cold';
 
-function cold({ definition, derive }: Metric): Metric {
+function cold({ definition: { partOf, standsAlone: _, ...definition }, derive }: Metric): Metric {
   const id = definition.id.replace(bootTime.definition.id, COLD);
-  const isWhole = definition.partOf === undefined;
+  const isWhole = definition.id === bootTime.definition.id;
   return {
     definition: {
       ...definition,
-      primary: false,
       id,
       title: isWhole ? 'Boot time, cold' : `${definition.title} (cold)`,
-      ...(!isWhole && { partOf: COLD }),
+      ...(!isWhole && partOf !== undefined && { partOf: COLD }),
       ...(isWhole && {
         definition:
           'As boot-time, after the host’s page cache was emptied of every file that the instance reads to start: image, kernel, initramfs, disk ' +

@@ -1,25 +1,32 @@
 /** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
+import type { MetricDefinition } from '../contract/document.js';
 import { BOOT_PHASES, derivePhases } from '../contract/phases.js';
 import type { Environment, TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots, soleInstance } from './metric.js';
 
+const SHARED = {
+  unit: 'second',
+  direction: 'lower-is-better',
+  group: 'boot',
+  scope: 'environment',
+  subject: 'instance',
+  noiseThreshold: DEFAULT_NOISE_THRESHOLD,
+} satisfies Partial<MetricDefinition>;
+
 export const bootTime: Metric = {
   definition: {
+    ...SHARED,
     id: 'boot-time',
     title: 'Boot time',
-    unit: 'second',
-    direction: 'lower-is-better',
-    group: 'boot',
-    scope: 'environment',
-    subject: 'instance',
+    partOf: 'time-to-program',
+    standsAlone: true,
     source: 'marks launcher-start, ready',
     definition:
       "From the launcher's first instruction to the supervisor being about to execute the workload: overlay, namespaces, cgroup, " +
       "firmware, kernel and init included. Warm: files are in the host's page cache.",
-    primary: true,
-    noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: 'none',
+  standsForWhole: true,
   derive: (trial) => secondsOfBoots(trial, 'launcher-start', 'ready'),
 };
 
@@ -73,8 +80,7 @@ function partSeconds(trial: TrialRecord, { kind }: Environment, name: string): n
 
 export const bootTimeParts: readonly Metric[] = Object.entries(PARTS).map(([name, { title, definition, from, to }]) => ({
   definition: {
-    ...bootTime.definition,
-    primary: false,
+    ...SHARED,
     id: `boot-time.${name}`,
     title,
     partOf: 'boot-time',

@@ -1,4 +1,5 @@
 /** Every metric, in the order in which reports list them: a new one is one file and one line here. */
+import type { MetricDefinition } from '../contract/document.js';
 import { bootTime, bootTimeParts } from './boot-time.js';
 import { bootTimeCold } from './boot-time-cold.js';
 import { churnRate } from './churn-rate.js';
@@ -16,11 +17,13 @@ import type { Metric } from './metric.js';
 import { spawnCost } from './spawn-cost.js';
 import { stopTime } from './stop-time.js';
 import { throughput } from './throughput.js';
+import { timeToProgram } from './time-to-program.js';
 import { togetherReadyTime } from './together-ready-time.js';
 import { vcpuMetrics } from './vcpu.js';
 import { workloadStartTime } from './workload-start-time.js';
 
 export const METRICS: readonly Metric[] = [
+  timeToProgram,
   bootTime,
   ...bootTimeParts,
   spawnCost,
@@ -45,3 +48,18 @@ export const METRICS: readonly Metric[] = [
   memoryMarginal,
   ...memoryReturned,
 ];
+
+/**
+ * Definitions of what a run has figures of. A part that stands for its whole is a part of nothing, and decides as the whole would, where the run
+ * has no figure of that.
+ */
+export function listDefinitions(isMeasured: (metricId: string) => boolean): MetricDefinition[] {
+  return METRICS.filter(({ definition }) => isMeasured(definition.id)).map(({ definition, standsForWhole }) =>
+    standsForWhole === true ? standForWhole(definition, isMeasured) : definition,
+  );
+}
+
+function standForWhole(part: MetricDefinition, isMeasured: (metricId: string) => boolean): MetricDefinition {
+  const { partOf, ...definition } = part;
+  return partOf === undefined || isMeasured(partOf) ? part : { ...definition, primary: true };
+}

@@ -11,6 +11,8 @@ export interface Metric {
    * before the program does the work of any; one workload's; that of all workloads that ran when absent. Figures of other work are not compared.
    */
   readonly work?: 'none' | 'program' | { readonly workloadId: string };
+  /** Of a part: it decides in place of its whole where a run has no figure of that, as where instances are stopped as soon as they are ready. */
+  readonly standsForWhole?: true;
   /** In the definition's unit; undefined when the trial lacks what it is derived from. Never called for a trial without an outcome `completed`. */
   readonly derive: (trial: TrialRecord, environment: Environment) => number | undefined;
 }
@@ -36,6 +38,14 @@ export function secondsOfBoots(trial: TrialRecord, from: string, to: string): nu
   if (trial.scenario !== BOOT_SCENARIO) return secondsBetween(trial, from, to);
   const seconds = trial.instances.map((instance) => secondsWithin(instance, from, to)).filter((one) => one !== undefined);
   return seconds.length > 0 && seconds.length === trial.instances.length ? median(seconds) : undefined;
+}
+
+/**
+ * Seconds from one mark to the workload's own first one. Undefined in a trial of the scenario `boot`, which stops its instance while the workload
+ * starts: whether it gets as far is chance.
+ */
+export function secondsToProgram(trial: TrialRecord, from: string): number | undefined {
+  return trial.scenario === BOOT_SCENARIO ? undefined : secondsBetween(trial, from, 'workload-start');
 }
 
 function secondsWithin(instance: InstanceRecord | undefined, from: string, to: string): number | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricDefinition } from '../contract/document.js';
 import type { Environment, Sample, TrialRecord } from '../contract/record.js';
-import { METRICS } from './index.js';
+import { listDefinitions, METRICS } from './index.js';
 import { throughputProblem } from './throughput.js';
 
 const MS = 1e6;
@@ -85,6 +85,24 @@ describe('the list of metrics', () => {
   });
 });
 
+describe('the definitions of a run', () => {
+  const decisive = (measured: readonly string[]) =>
+    listDefinitions((id) => measured.includes(id)).map(({ id, primary = false, partOf }) => [id, primary, partOf]);
+
+  it('let the time to the program decide where it was measured, and boot time elsewhere', () => {
+    expect(decisive(['time-to-program', 'boot-time', 'workload-start-time'])).toEqual([
+      ['time-to-program', true, undefined],
+      ['boot-time', false, 'time-to-program'],
+      ['workload-start-time', false, 'time-to-program'],
+    ]);
+    expect(decisive(['boot-time', 'boot-time.launch', 'stop-time'])).toEqual([
+      ['boot-time', true, undefined],
+      ['boot-time.launch', false, 'boot-time'],
+      ['stop-time', true, undefined],
+    ]);
+  });
+});
+
 describe('times', () => {
   it('run between their marks, in seconds', () => {
     expect(derive('spawn-cost', trial())).toBeCloseTo(0.002, 12);
@@ -98,6 +116,18 @@ describe('times', () => {
     expect(derive('stop-time', trial({ marks: withoutStopped }))).toBeUndefined();
     expect(derive('boot-time', trial({ marks: { 'launcher-start': 5, ready: 4 } }))).toBeUndefined();
     expect(derive('boot-time', { ...trial(), instances: [] })).toBeUndefined();
+  });
+
+  it('add up from the launcher to the program, to the nanosecond', () => {
+    const nanoseconds = (id: string) => Math.round((derive(id, trial()) ?? Number.NaN) * 1e9);
+    expect(nanoseconds('time-to-program')).toBe(45 * MS);
+    expect(nanoseconds('boot-time') + nanoseconds('workload-start-time')).toBe(nanoseconds('time-to-program'));
+  });
+
+  it('end at boot where the instance is stopped as soon as it is ready, however far its program came', () => {
+    const boots = { ...trial(), scenario: 'boot' };
+    expect(derive('boot-time', boots)).toBeCloseTo(0.005, 12);
+    expect([derive('time-to-program', boots), derive('workload-start-time', boots)]).toEqual([undefined, undefined]);
   });
 
   it('have parts that sum to the whole, or none', () => {

@@ -1,5 +1,5 @@
 /** How long the workload's program takes from its exec to its own first mark. */
-import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
+import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsToProgram } from './metric.js';
 
 export const workloadStartTime: Metric = {
   definition: {
@@ -8,6 +8,8 @@ export const workloadStartTime: Metric = {
     unit: 'second',
     direction: 'lower-is-better',
     scope: 'environment',
+    partOf: 'time-to-program',
+    standsAlone: true,
     subject: 'instance',
     source: 'marks ready, workload-start',
     definition:
@@ -15,5 +17,5 @@ export const workloadStartTime: Metric = {
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: 'program',
-  derive: (trial) => secondsBetween(trial, 'ready', 'workload-start'),
+  derive: (trial) => secondsToProgram(trial, 'ready'),
 };

@@ -16,6 +16,8 @@ export interface CollectedTrack {
   readonly environment: HistoryEntry['environments'][number] | undefined;
   readonly points: TrendPoints;
   readonly otherConditions: number;
+  /** A comparable run called it primary, if not the newest. */
+  readonly wasPrimary: boolean;
 }
 
 export interface Collected {
@@ -35,6 +37,7 @@ interface Track extends Omit<CollectedTrack, 'points'> {
   readonly high: (number | null)[];
   readonly contaminated: number[];
   otherConditions: number;
+  wasPrimary: boolean;
 }
 
 /** Where the figures of a series go. */
@@ -106,8 +109,8 @@ export class TrendCollector {
 
   finish(): Collected {
     const order = new RunOrder(this.#runs);
-    const tracks = [...this.#tracks.values()].map(({ id, series, environment, otherConditions, ...columns }) => {
-      return { id, series, environment, otherConditions, points: collectPoints(columns, order) };
+    const tracks = [...this.#tracks.values()].map(({ id, series, environment, otherConditions, wasPrimary, ...columns }) => {
+      return { id, series, environment, otherConditions, wasPrimary, points: collectPoints(columns, order) };
     });
     return { runs: order.sorted, tracks };
   }
@@ -118,7 +121,9 @@ export class TrendCollector {
       if (!this.#isWanted(series)) return undefined;
       const conditions = conditionsOf(series);
       const track = this.#trackOf(shape, series, conditions);
-      return { track, hasSameConditions: areComparable(track.conditions, conditions) };
+      const hasSameConditions = areComparable(track.conditions, conditions);
+      if (hasSameConditions && series.primary === true) track.wasPrimary = true;
+      return { track, hasSameConditions };
     });
   }
 
@@ -128,7 +133,7 @@ export class TrendCollector {
     if (known !== undefined) return known;
     const environment = environments.find((one) => one.id === series.environmentId);
     const columns = { run: new Column(), median: new Column(), low: [], high: [], contaminated: [] };
-    const track = { id, series, environment, conditions, ...columns, otherConditions: 0 };
+    const track = { id, series, environment, conditions, ...columns, otherConditions: 0, wasPrimary: false };
     this.#tracks.set(id, track);
     return track;
   }

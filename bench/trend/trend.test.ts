@@ -57,6 +57,28 @@ describe('a trend', () => {
     expect(find(trendOfEntries(refused), 'boot-time/bare').newest.pastRuns).toBe(4);
   });
 
+  it('lets boot time decide until the time to the program has runs enough', () => {
+    const renew = (entry: (typeof ENTRIES)[number]) => ({
+      ...entry,
+      series: entry.series.flatMap((series) =>
+        series.metricId === 'boot-time'
+          ? [
+              { ...series, primary: false, partOf: 'time-to-program', standsAlone: true },
+              { ...series, metricId: 'time-to-program' },
+            ]
+          : [series],
+      ),
+    });
+    const decides = (newest: number) => {
+      const document = trendOfEntries([...ENTRIES.slice(0, -newest), ...ENTRIES.slice(-newest).map(renew)]);
+      return ['boot-time/vm', 'time-to-program/vm', 'memory-cache/vm'].map((id) => find(document, id).primary);
+    };
+    expect([decides(5), decides(6)]).toEqual([
+      [true, true, false],
+      [false, true, false],
+    ]);
+  });
+
   it('looks for changes in the newest runs only, as far as it was told', () => {
     const { analyzedFrom, levels } = find(trendOfEntries(ENTRIES, 50), 'boot-time/bare');
     expect([analyzedFrom, levels[0]?.from]).toEqual([70, 70]);

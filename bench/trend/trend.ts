@@ -1,8 +1,9 @@
 /** A collected history → what it tells. Pure: the same runs and seed give the same document. */
 
 import { isReference } from '../comparison/conditions.js';
+import { formatCellId } from '../comparison/figures.js';
 import { TARGET_EFFECT } from '../comparison/margins.js';
-import { MAX_RUNS } from '../comparison/newest.js';
+import { MAX_RUNS, MIN_RUNS } from '../comparison/newest.js';
 import {
   TREND_VERSION,
   type TrendDocument,
@@ -38,17 +39,17 @@ const METHOD =
   'median ever, and the accepted one. Runs of another host, configuration or version of the workload than the newest are left out.';
 
 export function analyzeTrend({ runs, tracks }: Collected, { last, seed, generator, skipped = [] }: TrendOptions): TrendDocument {
-  const series = tracks.map((track) => analyzeSeries(track, runs, { last, seed }));
+  const series = tracks.map((track) => analyzeSeries(track, runs, { last, seed, primary: decides(track, tracks) }));
   return { schemaVersion: TREND_VERSION, generator, seed, method: METHOD, runs: [...runs], series, skipped: [...skipped] };
 }
 
 function analyzeSeries(
   track: CollectedTrack,
   runs: readonly TrendRun[],
-  { last, seed }: Pick<TrendOptions, 'last' | 'seed'>,
+  { last, seed, primary }: Pick<TrendOptions, 'last' | 'seed'> & Pick<TrendSeries, 'primary'>,
 ): TrendSeries {
   const { id, series, environment, points, otherConditions } = track;
-  const { metricId, environmentId, workloadId, title, unit, direction, primary } = series;
+  const { metricId, environmentId, workloadId, title, unit, direction } = series;
   const analyzedFrom = Math.max(0, points.run.length - last);
   const recent = points.run
     .slice(analyzedFrom)
@@ -67,10 +68,18 @@ function analyzeSeries(
     ...(workloadId !== undefined && { workloadId }),
     ...(environment && { kind: environment.kind }),
     ...(environment?.accelerator && { accelerator: environment.accelerator }),
-    ...{ title: title ?? metricId, unit, direction, primary: primary === true },
+    ...{ title: title ?? metricId, unit, direction, primary },
     ...{ ...judged, otherConditions, analyzedFrom },
     alarms: findAlarms(judged, runs),
   };
+}
+
+/** A part that older runs called primary decides on, until of its whole there are runs enough for a verdict. */
+function decides({ series, wasPrimary }: CollectedTrack, tracks: readonly CollectedTrack[]): boolean {
+  const { primary, partOf, environmentId, workloadId } = series;
+  if (primary === true || partOf === undefined || !wasPrimary) return primary === true;
+  const whole = tracks.find(({ id }) => id === formatCellId(partOf, environmentId, workloadId));
+  return (whole?.points.run.length ?? 0) <= MIN_RUNS;
 }
 
 function makePoint(run: TrendRun | undefined, value: number): HistoryPoint {

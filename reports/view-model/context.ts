@@ -1,5 +1,6 @@
 /** A document with the look-ups that every section needs. */
 import type { Comparison, MetricDefinition, ResultsDocument, Series, Trial } from '../../bench/contract/document.js';
+import { isDetail } from '../../bench/contract/parts.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { makeEnvironments } from './environments.js';
 import type { EnvironmentView } from './model.js';
@@ -10,6 +11,7 @@ const MAX_TITLE_LENGTH = 80;
 
 /** Metrics that readers ask for first; others follow in the document's order. */
 const METRIC_ORDER = [
+  'time-to-program',
   'boot-time',
   'boot-time-cold',
   'together-ready-time',
@@ -35,7 +37,7 @@ export interface Context {
   readonly allEnvironments: readonly EnvironmentView[];
   /** The control that others are compared with; undefined in a run without one. */
   readonly bare: EnvironmentView | undefined;
-  /** Metrics that are no part of another and have at least one series. */
+  /** Metrics that are no mere part of another and have at least one series. */
   readonly metrics: readonly MetricDefinition[];
   readonly trials: ReadonlyMap<string, Trial>;
 }
@@ -67,7 +69,7 @@ function mainIds({ environments, trials }: ResultsDocument): string[] {
 
 function topMetrics({ metrics, series }: ResultsDocument): MetricDefinition[] {
   const rank = (id: string) => (METRIC_ORDER.indexOf(id) + METRIC_ORDER.length + 1) % (METRIC_ORDER.length + 1);
-  const measured = metrics.filter(({ id, partOf }) => partOf === undefined && series.some(({ metricId }) => metricId === id));
+  const measured = metrics.filter((metric) => !isDetail(metric) && series.some(({ metricId }) => metricId === metric.id));
   return measured.toSorted((a, b) => rank(a.id) - rank(b.id));
 }
 

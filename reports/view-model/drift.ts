@@ -9,7 +9,7 @@ import { number, table, text } from './table.js';
 import { printable } from './text.js';
 
 /** The others follow from the same trials. */
-const DRIFT_METRICS = ['boot-time', 'stop-time', 'throughput', 'cpu-per-operation'];
+const DRIFT_METRICS = ['time-to-program', 'boot-time', 'stop-time', 'throughput', 'cpu-per-operation'];
 
 type OrderSeries = OrderChart['series'][number];
 

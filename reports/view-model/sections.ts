@@ -42,7 +42,7 @@ const GROUPS: readonly Group[] = [
     id: 'boot',
     title: 'Boot',
     navigation: 'Boot',
-    text: 'From the launcher’s first instruction until the supervisor is about to start the workload.',
+    text: 'From the launcher’s first instruction until the workload’s program runs: boot, then the start of the program.',
     draw: absoluteGroups,
     more: coldGroups,
   },

@@ -82,7 +82,9 @@ describe('evidence of verdicts', () => {
 
   test('quantiles only where n supports them, with n, else the largest of n', () => {
     const lines = listTable(view, 'samples', 'Quantiles');
-    expect(lines[0]).toMatch(/^Boot time \| all \| Bare process \| 96 \| .* ms \[.*\] \| .*, at most .* \| max of 96: /);
+    expect(lines[0]).toMatch(
+      /^Time to the program \| all \| Bare process \| 96 \| .* ms \[.*\] \| .*, at most .* \| max of 96: /,
+    );
     expect(lines.every((line) => !/^(Throughput|Memory)/.test(line))).toBe(true);
     expect(listTable(plain, 'samples', 'Quantiles')).toEqual([]);
   });

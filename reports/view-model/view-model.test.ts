@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { isDetail } from '../../bench/contract/parts.js';
 import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
@@ -105,10 +106,13 @@ describe('caveats', () => {
 });
 
 describe('headline', () => {
-  const bootRow = view.headline[0];
+  const bootRow = view.headline.find(({ metric }) => metric === 'Boot time');
 
-  test('boot time first, in one unit, bare, container, VM', () => {
-    expect(bootRow?.metric).toBe('Boot time');
+  test('the time to the program first', () => {
+    expect(view.headline[0]?.metric).toBe('Time to the program');
+  });
+
+  test('a metric in one unit and direction, in one unit, bare, container, VM', () => {
     expect(bootRow?.direction).toBe('lower is better');
     expect(bootRow?.cells.map(({ environment, value, unit }) => [environment, value, unit])).toEqual([
       ['Bare process', '1.01', 'ms'],
@@ -146,7 +150,7 @@ describe('headline', () => {
 
   test('what was not measured is a dash, never a zero', () => {
     const series = golden.series.filter(
-      ({ metricId, environmentId }) => metricId !== 'boot-time' || environmentId !== 'container',
+      ({ metricId, environmentId }) => metricId !== 'time-to-program' || environmentId !== 'container',
     );
     const cell = buildViewModel({ ...golden, series }).headline[0]?.cells[1];
     expect(cell).toMatchObject({ value: '–', sampleSize: 'not measured', ratios: [] });
@@ -163,7 +167,9 @@ describe('charts', () => {
   });
 
   test('boot parts follow each other, and what the VM dwarfs is magnified', () => {
-    const [whole, magnified] = listFigures(view).filter(({ chart }) => chart.kind === 'stack');
+    const [toProgram, program, whole, magnified] = listFigures(view).filter(({ chart }) => chart.kind === 'stack');
+    expect(toProgram?.table?.rows.map(({ header }) => header)).toEqual(['Boot time', 'Workload start time', 'Total']);
+    expect(program?.title).toBe(magnified?.title);
     expect(whole?.table?.rows.map(({ header }) => header)).toEqual([
       'Launch',
       'Isolate',
@@ -178,7 +184,7 @@ describe('charts', () => {
 
   test('every value of every series is drawn once among the samples', () => {
     const strips = listFigures(view).flatMap(({ chart }) => (chart.kind === 'strip' ? chart.rows : []));
-    const parts = new Set(golden.metrics.filter(({ partOf }) => partOf !== undefined).map(({ id }) => id));
+    const parts = new Set(golden.metrics.filter(isDetail).map(({ id }) => id));
     const expected = golden.series
       .filter(({ metricId }) => !parts.has(metricId))
       .reduce((sum, { points }) => sum + points.length, 0);

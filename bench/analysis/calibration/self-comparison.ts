@@ -3,6 +3,7 @@
 import { estimateRatio } from '../../comparison/pairing.js';
 import type { SelfComparison } from '../../contract/calibration.js';
 import type { MetricDefinition, Trial } from '../../contract/document.js';
+import { isDetail } from '../../contract/parts.js';
 import type { RunRecord } from '../../contract/record.js';
 import { METRICS } from '../../metrics/index.js';
 import { judgeSides } from '../side-by-side.js';
@@ -12,7 +13,7 @@ import { makeValueReader, selectQuantity } from './calibration-trials.js';
 export function compareWithSelf({ environments }: RunRecord, trials: readonly Trial[]): SelfComparison[] {
   const own = selectQuantity(trials, 'self');
   const judged = METRICS.map(({ definition }) => definition).filter(
-    ({ direction, partOf }) => direction !== 'neutral' && partOf === undefined,
+    (definition) => definition.direction !== 'neutral' && !isDetail(definition),
   );
   return environments.flatMap(({ id }) =>
     judged.flatMap((definition) =>
