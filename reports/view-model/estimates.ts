@@ -66,7 +66,7 @@ export function nameWay(unit: Unit, isMore: boolean): string {
   return isMore ? more : less;
 }
 
-/** No more digits than the interval supports: two of half its width, or of the estimate where there is none; of neither more than four. */
+/** No more digits than the interval supports: two of half its width, or of the estimate where there is none; of neither more than three. */
 function findDecimals(scale: Scale, { estimate, low, high }: Interval): number {
   const known = Math.abs(estimate / scale.factor);
   const doubt = low === undefined || high === undefined ? known : (high - low) / 2 / scale.factor;
@@ -75,7 +75,7 @@ function findDecimals(scale: Scale, { estimate, low, high }: Interval): number {
 }
 
 const SIGNIFICANT_DOUBT = 1;
-const SIGNIFICANT_MOST = 3;
+const SIGNIFICANT_MOST = 2;
 
 function magnitude(size: number): number {
   return size > 0 ? Math.floor(Math.log10(size)) : 0;
@@ -84,13 +84,23 @@ function magnitude(size: number): number {
 /** What differs, to as many digits as are known: `+2.7 ms [+0.5, +3.8]`; of shares in percentage points. */
 export function formatChange(unit: Unit, of: Interval): string {
   const scale = chooseScale(unit, of);
+  return formatChangeIn(nameScale(unit, scale), of);
+}
+
+/** How far a ratio is from 1: `−2.7 % [−4.1, −1.3]`. */
+export function formatShift({ estimate, low, high }: Interval): string {
+  const of = { estimate: estimate - 1, low: low === undefined ? low : low - 1, high: high === undefined ? high : high - 1 };
+  return formatChangeIn(chooseScale('ratio', of), of);
+}
+
+function formatChangeIn(scale: Scale, of: Interval): string {
   const decimals = findDecimals(scale, of);
-  const signedText = (value: number) => {
+  const write = (value: number) => {
     const text = formatToDecimals(Math.abs(value / scale.factor), decimals);
     return /[1-9]/.test(text) ? `${value < 0 ? '−' : '+'}${text}` : '0';
   };
-  const spread = of.low === undefined || of.high === undefined ? '' : `[${signedText(of.low)}, ${signedText(of.high)}]`;
-  return `${withUnit(signedText(of.estimate), nameScale(unit, scale))} ${spread}`.trim();
+  const spread = of.low === undefined || of.high === undefined ? '' : `[${write(of.low)}, ${write(of.high)}]`;
+  return `${withUnit(write(of.estimate), scale)} ${spread}`.trim();
 }
 
 /** Its size alone, without a sign: `2.7 ms`. */

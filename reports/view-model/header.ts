@@ -30,6 +30,11 @@ function formatHost({ host }: ResultsDocument): string {
   return `${shorten(printable(host.cpu.model), 80)} (${formatCount(host.cpu.threads, 'CPU')}, ${memory}, ${printable(host.os.name)} ${printable(host.os.version)})`;
 }
 
+/** Host and date: `AMD EPYC 9R14 (2 CPUs, 7.75 GiB, Debian GNU/Linux 12), 29 November 2026`. */
+export function formatPlace({ document }: Context): string {
+  return `${formatHost(document)}, ${formatDate(document.run.startedAt)}`;
+}
+
 export function headerFacts({ document }: Context): Fact[] {
   const { run } = document;
   return [

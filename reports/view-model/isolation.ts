@@ -124,7 +124,7 @@ export function isolationBrief({ document: { isolation } }: Context): Fact[] {
   if (isolation === undefined) return [];
   const reached = isolation.environments.map(
     (one) =>
-      `${probedName(one)} ${formatCount(one.systemCalls.reached.length, 'system call')} reached, ${formatCount(openings(one), 'opening')}`,
+      `${probedName(one)} ${formatCount(one.systemCalls.reached.length, 'system call')} reached, ${formatCount(countOpenings(one), 'opening')}`,
   );
   return [
     { label: 'Isolation', value: `${reached.join('; ')} (opening: what is shared with the host or allowed by its kernel)` },
@@ -132,6 +132,6 @@ export function isolationBrief({ document: { isolation } }: Context): Fact[] {
 }
 
 /** Facts that read as shared with the host or allowed by its kernel. */
-function openings({ answers }: ProbedEnvironment): number {
+export function countOpenings({ answers }: ProbedEnvironment): number {
   return answers.filter(({ reading }) => reading === 'shared' || reading === 'allowed').length;
 }

@@ -6,13 +6,12 @@ import type { Comparison, MetricDefinition } from '../../bench/contract/document
 import type { GateMetric } from '../../bench/contract/verdict.js';
 import type { Tone, VerdictKind, VerdictView } from './answer/model.js';
 import { chosenPercent, nameWay } from './estimates.js';
+import { FEWEST_FOR_INTERVAL } from './paired-ratio.js';
 import { countPairs, disagreesWithMedians, type Judged, type PairCount } from './pairs.js';
 import { formatMargin, judgeMatter } from './practical-margin.js';
 import { formatAbout, formatAlone } from './quantity.js';
 import { formatCount, printable } from './text.js';
 
-/** Below so many pairs there is no interval, and a ratio has two digits. */
-export const FEWEST_FOR_INTERVAL = 6;
 /** Beyond so many nobody would measure on. */
 const MOST_NEEDED = 2_000;
 const DEFAULT_TARGET = 0.05;

@@ -16,8 +16,9 @@ import { listAllRemarks } from './wording.js';
 
 export function buildViewModel(document: ResultsDocument): ViewModel {
   const context = createContext(document);
+  const sections = makeSections(context);
   return {
-    answer: answer(context),
+    answer: answer(context, [...sections.map(({ id }) => id), 'host']),
     title: 'Container or virtual machine?',
     summary: summarySentence(context),
     facts: headerFacts(context),
@@ -27,7 +28,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     headlineNote: headlineNote(context),
     remarks: listAllRemarks(document.comparisons),
     brief: briefLines(context),
-    sections: makeSections(context),
+    sections,
     failedTrials: failedTrials(context),
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
     host: hostFacts(context),

@@ -1,13 +1,18 @@
 /** Results document → the answer: the sentence, then one row for each question. */
 import type { Context } from '../context.js';
+import { formatPlace } from '../header.js';
 import type { Answer, AnswerRow } from './model.js';
 import { QUESTIONS } from './questions.js';
 import { answerTitle } from './title.js';
 
-export function answer(context: Context): Answer {
-  const rows = QUESTIONS.map((question): AnswerRow => {
-    const found = question.answer(context);
-    return { id: question.id, question: question.question, claim: question.claim, ...found };
+/** @param sectionIds what the report has: evidence elsewhere is in the table of all metrics */
+export function answer(context: Context, sectionIds: readonly string[]): Answer {
+  const rows = QUESTIONS.map(({ id, question, claim, answer: find }): AnswerRow => {
+    const found = find(context);
+    const hasSection = found.evidence === '' || sectionIds.includes(found.evidence);
+    return { id, question, claim, ...found, evidence: hasSection ? found.evidence : ALL_METRICS };
   });
-  return { title: answerTitle(context), place: '', rows };
+  return { title: answerTitle(context), place: formatPlace(context), rows };
 }
+
+const ALL_METRICS = 'headline';

@@ -2,9 +2,12 @@
 import type { Context } from '../context.js';
 import type { AnswerRow } from './model.js';
 
+export type Answered = Omit<AnswerRow, 'id' | 'question' | 'claim'>;
+
 export interface Question {
   readonly id: string;
   readonly question: string;
+  /** Of the article whose claims the report tests. */
   readonly claim: string;
-  readonly answer: (context: Context) => Omit<AnswerRow, 'id' | 'question' | 'claim'>;
+  readonly answer: (context: Context) => Answered;
 }
