@@ -86,6 +86,16 @@ export function undecidedVerdict(): GateVerdict {
   });
 }
 
+/** The same, by a policy that lets it pass. */
+export function openVerdict(): GateVerdict {
+  return readVerdict({
+    baseline: { documents: [makeDocument(4)] },
+    candidate: { documents: [makeDocument(5)] },
+    design: 'runs',
+    policy: makePolicy({ accepted: [] }),
+  });
+}
+
 /** A workload is gone, another one is new. */
 export function missingVerdict(): GateVerdict {
   const [first, second, third] = makeDocument(4).workloads.map(({ id }) => id);

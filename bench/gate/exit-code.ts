@@ -119,13 +119,15 @@ function formatIds(ones: readonly { readonly id: string }[]): string {
 function formatPass({ metrics }: Found): string {
   const blockers = metrics.filter(({ gate }) => gate === 'block');
   const count = (status: GateMetric['verdict']['status']) => blockers.filter(({ verdict }) => verdict.status === status).length;
+  const open = findBlocking(metrics, 'undecided').length;
   const parts = [
-    [count('equivalent'), 'equivalent'],
+    [count('equivalent'), 'without a difference'],
     [count('better'), 'better'],
     [findBlocking(metrics, 'accepted').length, 'worse but accepted'],
-    [findBlocking(metrics, 'undecided').length, 'undecided'],
+    [open, 'not decided'],
   ] as const;
   const told = parts.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : []));
   if (blockers.length === 0) return `no metric blocks; ${counted(metrics.length, 'metric')} compared`;
+  if (open === blockers.length) return `none of ${counted(blockers.length, 'blocking metric')} was decided`;
   return `no regression in ${counted(blockers.length, 'blocking metric')}${told.length > 0 ? `: ${told.join(', ')}` : ''}`;
 }

@@ -40,7 +40,7 @@ describe('a gate of interleaved runs', () => {
     expect(verdict).toMatchObject({ status: 'pass', exitCode: 0, exitName: 'pass', design: 'paired', looks: [10, 20, 40] });
     expect(verdict.metrics[0]).toMatchObject({ id: 'boot-time/vm', gate: 'block', status: 'pass', pairs: PAIRS, look: 2 });
     expect(verdict.metrics[0]?.verdict.status).toBe('equivalent');
-    expect(verdict.reason).toBe('pass: no regression in 1 blocking metric: 1 equivalent');
+    expect(verdict.reason).toBe('pass: no regression in 1 blocking metric: 1 without a difference');
   });
 
   it('does not decide on one measurement that is worse, and says what it found', () => {

@@ -16,8 +16,8 @@ export const verdictReporters: readonly VerdictReporterEntry[] = [
   },
   {
     id: 'comment',
-    title: 'Markdown for one comment on a pull or merge request, at most 60 KiB',
-    load: async () => (await import('./summary.js')).commentReporter,
+    title: 'Markdown for one comment on a pull or merge request, at most 20 KB',
+    load: async () => (await import('./comment.js')).commentReporter,
   },
   {
     id: 'junit',

@@ -4,15 +4,15 @@ import {
   hostileVerdict,
   largeVerdict,
   missingVerdict,
+  openVerdict,
   passedVerdict,
   regressedVerdict,
   undecidedVerdict,
 } from '../../tests/simulated-verdicts.js';
-import { COMMENT_MARK, commentReporter, MAX_SUMMARY_BYTES, summaryReporter } from './summary.js';
+import { MAX_SUMMARY_BYTES, summaryReporter } from './summary.js';
 
 const command = ['twinbench', 'gate', '--policy', "it's mine.json"];
 const summary = (verdict: GateVerdict) => summaryReporter.render(verdict, { baseName: 'verdict', command })[0]?.content ?? '';
-const comment = (verdict: GateVerdict) => commentReporter.render(verdict, { baseName: 'verdict' })[0]?.content ?? '';
 
 const readRows = (text: string) => text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
 const readCells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
@@ -27,9 +27,9 @@ describe('the summary of a gate', () => {
     const [head, first, second] = readRows(text);
     expect(head).toContain('| Metric | Baseline |');
     expect(first).toMatch(
-      /\| boot-time\/container \| 1\.01.ms \| .* \| 99\.\d.% interval .* \| 96 pairs \| \*\*regressed\*\* \|/,
+      /\| boot-time\/container \| 1\.01.ms \| .* \| 99\.\d.% interval .* \| 96 pairs \| \*\*regressed; shown: longer\*\* \|/,
     );
-    expect(second).toContain('**undecided**');
+    expect(second).toMatch(/\| not decided \(12 pairs; about 110 decide\) \|$/);
   });
 
   it('tells confirmation, acceptance, what would decide, both sides and the command', () => {
@@ -67,27 +67,25 @@ describe('the summary of a gate', () => {
   it.each([100, 5_000])('of %d metrics stays within limits and counts what it leaves out', (count) => {
     const verdict = largeVerdict(count);
     expect(Buffer.byteLength(summary(verdict))).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
-    const short = comment(verdict);
-    expect(Buffer.byteLength(short)).toBeLessThanOrEqual(60 * 1024);
-    for (const page of [short, summary(verdict)]) {
-      if (count > 100) expect(page).toMatch(/\*[\d,]+ rows omitted: verdict\.json has them all\.\*/);
-      expect(page).toContain('Metrics that decide');
-      expect(page).toContain('Missing in the candidate');
-      expect(page).toContain('how to reproduce it');
-    }
+    const page = summary(verdict);
+    if (count > 100) expect(page).toMatch(/\*[\d,]+ rows omitted: verdict\.json has them all\.\*/);
+    for (const words of ['Metrics that decide', 'Missing in the candidate', 'how to reproduce it']) expect(page).toContain(words);
   });
 
   it('stays within limits where every text is as long as it can be', () => {
     const long = hostileVerdict({ ...regressedVerdict(), reason: 'x'.repeat(1e6) });
     const many = { ...long, metrics: Array.from({ length: 40 }, () => long.metrics).flat() };
     expect(Buffer.byteLength(summary(many))).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
-    expect(Buffer.byteLength(comment(many))).toBeLessThanOrEqual(60 * 1024);
   });
 
-  it('as a comment begins with the mark by which a later one replaces it', () => {
-    expect(comment(passedVerdict()).split('\n').slice(0, 2)).toEqual([
-      COMMENT_MARK,
-      '## ✅ Twinbench gate: passed (exit code 0, pass)',
+  it('has a tick for what was decided alone', () => {
+    expect(summary(passedVerdict()).split('\n')[0]).toBe('## ✅ Twinbench gate: passed (exit code 0, pass)');
+    expect(summary(openVerdict()).split('\n').slice(0, 3)).toEqual([
+      '## Twinbench gate: nothing was decided; the policy lets that pass (exit code 0, pass)',
+      '',
+      expect.stringMatching(/^pass: none of \d+ blocking metrics was decided$/),
     ]);
+    const first = { ...passedVerdict(), metrics: [], reason: 'pass: there is no baseline yet, and none was required' };
+    expect(summary(first)).toMatch(/^## Twinbench gate: nothing was compared; the policy lets that pass/);
   });
 });

@@ -1,46 +1,21 @@
-/**
- * A verdict as Markdown: for a job summary, of which GitHub drops whatever exceeds 1 MiB, and for a comment, which may have 65,536 characters.
- * The status comes first, then what decides, then everything else in folds.
- */
+/** A verdict as Markdown for a job summary, of which GitHub drops whatever exceeds 1 MiB: the status, then what decides, then everything else in folds. */
 import type { GateVerdict } from '../../bench/contract/verdict.js';
 import { escapeMarkdown } from '../markdown/escape.js';
 import { ByteBudget } from './byte-budget.js';
+import { headingLine } from './heading.js';
+import { methodSection } from './method.js';
 import { worstFirst } from './order.js';
-import { methodSection, metricSection, unpairedSections } from './summary-sections.js';
+import { metricSection, unpairedSections } from './summary-sections.js';
 import type { VerdictReporter, VerdictReportOptions } from './verdict-reporter.js';
-import { listRemarks, sentence, statusLine } from './words.js';
+import { listRemarks, sentence } from './words.js';
 
 /** Below GitHub's 1 MiB for one step, which other commands of it share. */
 export const MAX_SUMMARY_BYTES = 900 * 1024;
-const MAX_COMMENT_BYTES = 60 * 1024;
-
-/** By which a later run finds the comment that it replaces. */
-export const COMMENT_MARK = '<!-- twinbench-gate -->';
-
-const SIGNS: Readonly<Record<GateVerdict['status'], string>> = {
-  pass: '✅',
-  regressed: '❌',
-  undecided: '⚠️',
-  'not-comparable': '⚠️',
-  failed: '❌',
-};
 
 export const summaryReporter: VerdictReporter = {
   render: (verdict, options) => [
     { path: `${options.baseName}-summary.md`, content: renderSummary(verdict, { ...options, maxBytes: MAX_SUMMARY_BYTES }) },
   ],
-};
-
-export const commentReporter: VerdictReporter = {
-  render: (verdict, options) => {
-    const maxBytes = MAX_COMMENT_BYTES - COMMENT_MARK.length - 1;
-    return [
-      {
-        path: `${options.baseName}-comment.md`,
-        content: `${COMMENT_MARK}\n${renderSummary(verdict, { ...options, maxBytes })}`,
-      },
-    ];
-  },
 };
 
 export interface SummaryOptions extends Pick<VerdictReportOptions, 'command'> {
@@ -52,7 +27,7 @@ export interface SummaryOptions extends Pick<VerdictReportOptions, 'command'> {
 export function renderSummary(verdict: GateVerdict, { maxBytes, command }: SummaryOptions): string {
   const budget = new ByteBudget(maxBytes - FRAME_BYTES);
   const head = budget.spend(findHead(verdict));
-  const method = budget.spend(methodSection(verdict, command));
+  const method = budget.spend(methodSection(verdict, command, escapeMarkdown));
   const metrics = worstFirst(verdict.metrics);
   const blocks = [
     head,
@@ -75,7 +50,7 @@ function findHead(verdict: GateVerdict): string {
     .slice(0, MAX_WARNINGS)
     .map((remark) => `> ${escapeMarkdown(remark)}`);
   return [
-    `## ${SIGNS[verdict.status]} ${escapeMarkdown(statusLine(verdict))}`,
+    headingLine(verdict),
     escapeMarkdown(sentence(verdict.reason)),
     ...(others.length === 0 ? [] : [others.slice(0, MAX_FINDINGS).join('\n')]),
     ...(warnings.length === 0 ? [] : [`> [!WARNING]\n${warnings.join('\n>\n')}`]),

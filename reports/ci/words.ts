@@ -1,24 +1,37 @@
 /** The words and figures of a verdict, the same in every format. Nothing here is escaped for any of them. */
 import type { GateMetric, GateStatus, GateVerdict, MetricStatus } from '../../bench/contract/verdict.js';
-import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
+import { formatChange as formatChangeOf, formatRelativeChange } from '../view-model/estimates.js';
+import { formatAbout, formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
 import { formatCount, printable, shorten } from '../view-model/text.js';
-import { formatLevel, formatVerdict } from '../view-model/wording.js';
+import { describeGateVerdict } from '../view-model/verdict-words.js';
+import { formatLevel } from '../view-model/wording.js';
 
 const STATUS_WORDS: Readonly<Record<GateStatus, string>> = {
   pass: 'passed',
   regressed: 'regressed',
-  undecided: 'undecided',
+  undecided: 'not decided',
   'not-comparable': 'not comparable',
   failed: 'failed',
 };
 
-const METRIC_WORDS: Readonly<Record<Exclude<MetricStatus, 'pass'>, string>> = {
+/** What the policy makes of a verdict, where that is more than the verdict says. */
+const POLICY_WORDS: Readonly<Record<MetricStatus, string>> = {
   regressed: 'regressed',
-  unconfirmed: 'worse, not confirmed',
-  accepted: 'worse, accepted',
-  undecided: 'undecided',
-  'not-comparable': 'not comparable',
+  unconfirmed: 'not confirmed',
+  accepted: 'accepted',
   failed: 'failed',
+  pass: '',
+  undecided: '',
+  'not-comparable': '',
+};
+
+/** In few words, for counts and narrow columns. */
+const CATEGORIES: Readonly<Record<GateMetric['verdict']['status'], string>> = {
+  worse: 'worse',
+  better: 'better',
+  equivalent: 'no difference',
+  inconclusive: 'not decided',
+  'not-comparable': 'not comparable',
 };
 
 const MISSING = '–';
@@ -35,9 +48,14 @@ export function sentence(text: string): string {
   return shorten(printable(text), MAX_SENTENCE_LENGTH);
 }
 
-/** `regressed`, `worse, not confirmed`, `equivalent`, `better`, … */
-export function formatStatus({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
-  return status === 'pass' ? formatVerdict(verdict.status) : METRIC_WORDS[status];
+/** `regressed; shown: longer`, `not decided (40 pairs; about 1,200 decide)`, `no difference of 5 %`, … */
+export function formatStatus(metric: GateMetric): string {
+  return [POLICY_WORDS[metric.status], describeGateVerdict(metric).words].filter((part) => part !== '').join('; ');
+}
+
+/** `regressed`, `not confirmed`, `not decided`, `no difference`, `better`, … */
+export function categorize({ status, verdict }: Pick<GateMetric, 'status' | 'verdict'>): string {
+  return POLICY_WORDS[status] || CATEGORIES[verdict.status];
 }
 
 /** Both sides in one unit: `1.93 ms` and `2.10 ms`. */
@@ -60,6 +78,13 @@ function formatChange(value: number, { scale, unit }: Pick<GateMetric, 'scale' |
 
 export function formatEffect(metric: GateMetric): string {
   return metric.effect === undefined ? MISSING : formatChange(metric.effect, metric);
+}
+
+/** `+9.5 % [+7.6, +11.7]`: square brackets hold an interval. */
+export function formatChangeShort({ effect, interval, scale, unit }: GateMetric): string {
+  if (effect === undefined) return MISSING;
+  const change = { estimate: effect, low: interval?.low, high: interval?.high };
+  return scale === 'difference' ? formatChangeOf(unit, change) : formatRelativeChange(change);
 }
 
 /** `99.3 % interval +3.10 % to +7.40 %`, or nothing where so few values allow none. */
@@ -100,11 +125,18 @@ export function listReasons({
           `Minimum detectable change: ${formatChange(minimumDetectable, metric).replace(/^\+/, '')} at n = ${metric.pairs ?? formatSampleSize(metric)}.`,
         ]
       : []),
-    ...(isUndecided && needed !== undefined
-      ? [`About ${needed.toLocaleString('en-US')} ${metric.design === 'paired' ? 'pairs' : 'runs'} are needed to decide.`]
-      : []),
+    ...(isUndecided && needed !== undefined ? [formatNeeded(needed, metric.design === 'paired' ? 'pairs' : 'runs')] : []),
     ...warnings.map(({ message, hint }) => (verdict.because.includes(message) ? hint : `${message} ${hint}`)),
   ].map(sentence);
+}
+
+const MOST_NEEDED = 2_000;
+
+/** Nobody follows advice to measure ten thousand times. */
+function formatNeeded(needed: number, noun: string): string {
+  if (needed > MOST_NEEDED) return 'This host is too noisy to decide it.';
+  const about = formatAbout(needed);
+  return `${about.startsWith('about') ? about.replace('about', 'About') : `About ${about}`} ${noun} are needed to decide.`;
 }
 
 /** The verdict's own warnings, but for those that a list of new metrics says already. */
@@ -113,13 +145,29 @@ export function listRemarks({ warnings }: Pick<GateVerdict, 'warnings'>): string
 }
 
 /** `Twinbench gate: regressed (exit code 1, regression)`. */
-export function statusLine({ status, exitCode, exitName }: GateVerdict): string {
-  return `Twinbench gate: ${STATUS_WORDS[status]} (exit code ${exitCode}, ${exitName})`;
+export function statusLine(verdict: GateVerdict): string {
+  const { status, exitCode, exitName } = verdict;
+  return `Twinbench gate: ${formatEmptyPass(verdict) || STATUS_WORDS[status]} (exit code ${exitCode}, ${exitName})`;
 }
 
-/** `2 regressed, 1 undecided, 5 equivalent`, in the order in which they come. */
+/** Of a gate that passes because it knows nothing; else empty. */
+export function formatEmptyPass({ status, metrics }: Pick<GateVerdict, 'status' | 'metrics'>): string {
+  if (status !== 'pass') return '';
+  if (metrics.length === 0) return 'nothing was compared; the policy lets that pass';
+  const blocking = metrics.filter(({ gate }) => gate === 'block');
+  const deciding = blocking.length === 0 ? metrics : blocking;
+  const isOpen = ({ verdict }: GateMetric) => verdict.status === 'inconclusive' || verdict.status === 'not-comparable';
+  return deciding.every(isOpen) ? 'nothing was decided; the policy lets that pass' : '';
+}
+
+/** Whether it deserves to stand out: something got worse, or could not be told for want of figures. */
+export function isAlarming({ status }: Pick<GateMetric, 'status'>): boolean {
+  return status !== 'pass' && status !== 'undecided' && status !== 'accepted';
+}
+
+/** `2 regressed, 1 not decided, 5 no difference`, in the order in which they come. */
 export function formatCounts(metrics: readonly GateMetric[]): string {
   const counts = new Map<string, number>();
-  for (const metric of metrics) counts.set(formatStatus(metric), (counts.get(formatStatus(metric)) ?? 0) + 1);
+  for (const metric of metrics) counts.set(categorize(metric), (counts.get(categorize(metric)) ?? 0) + 1);
   return [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
 }

@@ -1,12 +1,11 @@
-/** A verdict for a terminal: the status, a table or list of the metrics, the worst first, and what has no counterpart. */
-import CliTable from 'cli-table3';
+/** A verdict for a terminal: a line for each metric, the worst first, why, what has no counterpart, and the status. */
 import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
 import { worstFirst } from '../ci/order.js';
 import type { VerdictReporter } from '../ci/verdict-reporter.js';
 import {
-  formatEffect,
-  formatInterval,
-  formatSampleSize,
+  categorize,
+  formatChangeShort,
+  formatEmptyPass,
   formatSides,
   formatStatus,
   listReasons,
@@ -16,12 +15,13 @@ import {
   statusLine,
 } from '../ci/words.js';
 import { formatCount } from '../view-model/text.js';
-import { wrapped } from './layout.js';
+import { alignRows, type Column, wrapped } from './layout.js';
 import { colored, type Paint, plain, type Style } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
 import type { TerminalOptions } from './terminal.js';
 
-const MIN_TABLE_WIDTH = 100;
+/** Both medians beside the change. */
+const MIN_SIDES_WIDTH = 100;
 /** A metric that passes needs no line of its own in a long list. */
 const MAX_ROWS = 40;
 const MAX_REASONS = 5;
@@ -47,7 +47,7 @@ export function renderVerdict(verdict: GateVerdict, { width, isColored }: Termin
       .map((remark) => wrapped(`${paint('yellow', 'Warning:')} ${remark}`, width, '  '))
       .join('\n'),
     // Last, since that is what stays in sight.
-    [paint(STATUS_STYLES[verdict.status], statusLine(verdict)), wrapped(sentence(verdict.reason), width)].join('\n'),
+    [paint(chooseStyle(verdict), wrapped(statusLine(verdict), width)), wrapped(sentence(verdict.reason), width)].join('\n'),
   ];
   return ordinarySpaces(`${blocks.filter((block) => block !== '').join('\n\n')}\n`);
 }
@@ -59,6 +59,10 @@ const STATUS_STYLES: Readonly<Record<GateVerdict['status'], Style>> = {
   'not-comparable': 'yellow',
   failed: 'red',
 };
+
+function chooseStyle(verdict: GateVerdict): Style {
+  return formatEmptyPass(verdict) === '' ? STATUS_STYLES[verdict.status] : 'yellow';
+}
 
 const METRIC_STYLES: Readonly<Record<GateMetric['status'], Style>> = {
   pass: 'green',
@@ -73,42 +77,34 @@ const METRIC_STYLES: Readonly<Record<GateMetric['status'], Style>> = {
 function metricBlock(metrics: readonly GateMetric[], width: number, paint: Paint): string {
   const shown = metrics.slice(0, MAX_ROWS);
   const more = metrics.length - shown.length;
-  const body = width < MIN_TABLE_WIDTH ? metricList(shown, width, paint) : metricTable(shown, paint);
-  return more > 0 ? `${body}\n… and ${formatCount(more, 'metric')} more; verdict.json has them all.` : body;
-}
-
-function metricTable(metrics: readonly GateMetric[], paint: Paint): string {
-  const table = new CliTable({
-    head: ['metric', 'gate', 'baseline', 'candidate', 'change', 'interval', 'n', 'verdict'].map((title) => paint('bold', title)),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const metric of metrics) {
-    const { baseline, candidate } = formatSides(metric);
-    table.push(
-      [
-        name(metric.id),
-        metric.gate,
-        baseline,
-        candidate,
-        formatEffect(metric),
-        formatInterval(metric),
-        formatSampleSize(metric),
-        paint(METRIC_STYLES[metric.status], formatStatus(metric)),
-      ].map(ordinarySpaces),
-    );
-  }
-  return table.toString();
-}
-
-function metricList(metrics: readonly GateMetric[], width: number, paint: Paint): string {
-  return metrics
-    .map((metric) => {
-      const { baseline, candidate } = formatSides(metric);
-      const words = paint(METRIC_STYLES[metric.status], formatStatus(metric));
-      const figures = [formatEffect(metric), formatInterval(metric)].filter((part) => part !== '').join(', ');
-      return wrapped(`${name(metric.id)} (${metric.gate}): ${words}; ${baseline} to ${candidate}, ${figures}`, width, '  ');
-    })
+  const body = metricRows(shown, width, paint)
+    .filter((row) => row !== '')
     .join('\n');
+  return more > 0 ? `${body}\n${wrapped(`… and ${formatCount(more, 'metric')} more; verdict.json has them all.`, width)}` : body;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'metric', side: 'left' },
+  { title: 'verdict', side: 'left' },
+  { title: 'change', side: 'left' },
+];
+const SIDES: Column = { title: 'baseline → candidate', side: 'left' };
+
+function metricRows(metrics: readonly GateMetric[], width: number, paint: Paint): string[] {
+  const columns = width < MIN_SIDES_WIDTH ? COLUMNS : [...COLUMNS, SIDES];
+  const rows = metrics.map((metric) => {
+    const { baseline, candidate } = formatSides(metric);
+    const verdict = paint(METRIC_STYLES[metric.status], categorize(metric));
+    return [formatName(metric), verdict, formatChangeShort(metric), `${baseline} → ${candidate}`]
+      .slice(0, columns.length)
+      .map(ordinarySpaces);
+  });
+  return alignRows(columns, rows, width);
+}
+
+/** A level is said where it is not the usual one. */
+function formatName({ id, gate }: GateMetric): string {
+  return gate === 'block' ? name(id) : `${name(id)} (${gate})`;
 }
 
 /** Of what blocks and does not simply pass. */
@@ -116,9 +112,14 @@ function reasonBlock(metrics: readonly GateMetric[], width: number, paint: Paint
   const explained = metrics.filter(({ gate, status }) => gate === 'block' && status !== 'pass');
   const lines = explained
     .slice(0, MAX_REASONS)
-    .map((metric) => wrapped(`${paint('bold', name(metric.id))}: ${listReasons(metric).join(' ')}`, width, '  '));
+    .map((metric) =>
+      wrapped(`${paint('bold', name(metric.id))}: ${formatStatus(metric)}. ${listReasons(metric).join(' ')}`, width, '  '),
+    );
   const more = explained.length - lines.length;
-  return [...lines, ...(more > 0 ? [`… and reasons of ${more} more; the summary and verdict.json have them.`] : [])].join('\n');
+  return [
+    ...lines,
+    ...(more > 0 ? [wrapped(`… and reasons of ${more} more; the summary and verdict.json have them.`, width)] : []),
+  ].join('\n');
 }
 
 function listBlock(title: string, ones: readonly Unpaired[], width: number, paint: Paint): string[] {

@@ -103,6 +103,11 @@ function formatChangeIn(scale: Scale, of: Interval): string {
   return `${withUnit(write(of.estimate), scale)} ${spread}`.trim();
 }
 
+/** Of a change relative to its baseline: `+9.5 % [+7.6, +11.7]`. */
+export function formatRelativeChange(of: Interval): string {
+  return formatChange('ratio', of).replace('points', '%');
+}
+
 /** Its size alone, without a sign: `2.7 ms`. */
 export function formatChangeSize(unit: Unit, of: Interval): string {
   const scale = chooseScale(unit, of);
