@@ -22,7 +22,11 @@ const COMMANDS: readonly CommandEntry[] = [
     summary: 'rebuild results.json and the reports from the raw trial records',
     load: () => import('./commands/analyze.js'),
   },
-  { name: 'report [dir]', summary: 'render reports from results.json', load: () => import('./commands/report.js') },
+  {
+    name: 'report [dirs..]',
+    summary: 'render reports from results.json; of several runs, one page',
+    load: () => import('./commands/report.js'),
+  },
   {
     name: 'compare [baseline-run] [candidate]',
     summary: 'compare two sides that were measured before',

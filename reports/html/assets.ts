@@ -19,7 +19,7 @@ export interface Assets {
   /** Partial name → template. */
   readonly partials: Readonly<Record<string, string>>;
   readonly style: Inlined;
-  /** Chart.js, then what draws with it. */
+  /** Chart.js, then what draws with it; none where the page has no script. */
   readonly scripts: readonly Inlined[];
   readonly licences: readonly Licence[];
 }
@@ -28,7 +28,8 @@ export interface Assets {
 export interface PageFiles {
   readonly page: string;
   readonly styles: readonly string[];
-  readonly script: string;
+  /** Null: nothing runs in the page. */
+  readonly script: string | null;
 }
 
 const REPORT: PageFiles = {
@@ -39,11 +40,17 @@ const REPORT: PageFiles = {
 
 /** @throws Error – naming the file, when one is missing */
 export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets {
-  const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
   return {
     page: readTemplate(page),
     partials: readPartials(),
     style: inlineStyle(styles.map(readTemplate).join('')),
+    ...(script === null ? { scripts: [], licences: [] } : readScripts(script)),
+  };
+}
+
+function readScripts(script: string): Pick<Assets, 'scripts' | 'licences'> {
+  const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
+  return {
     scripts: [
       inlineScript(read(path.join(chartFolder, 'chart.umd.min.js'))),
       inlineScript(read(path.join(root, 'dist', 'bundles', script))),
@@ -62,7 +69,7 @@ function readLicence(name: string, packageFolder: string): Licence {
   return { name, text: read(path.join(packageFolder, 'LICENSE.md')).trim() };
 }
 
-const PAGES = ['page.hbs', 'trend.hbs'];
+const PAGES = ['page.hbs', 'trend.hbs', 'runs.hbs'];
 
 function readPartials(): Record<string, string> {
   const names = readdirSync(templateFolder).filter((name) => name.endsWith('.hbs') && !PAGES.includes(name));

@@ -35,7 +35,7 @@ export function contentSecurityPolicy(scripts: readonly Inlined[], styles: reado
   const hashes = (parts: readonly Inlined[]) => parts.map(({ hash }) => hash).join(' ');
   return [
     "default-src 'none'",
-    `script-src ${hashes(scripts)}`,
+    `script-src ${scripts.length === 0 ? "'none'" : hashes(scripts)}`,
     `style-src ${hashes(styles)}`,
     'img-src data:',
     "base-uri 'none'",

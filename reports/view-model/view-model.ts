@@ -38,7 +38,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
   };
 }
 
-function formatGenerator({ generator: { name, version, revision, dirty } }: ResultsDocument): string {
+export function formatGenerator({ generator: { name, version, revision, dirty } }: ResultsDocument): string {
   const source = revision === '' ? '' : ` (${printable(revision).slice(0, 12)}${dirty ? ', with uncommitted changes' : ''})`;
   return `${printable(name)} ${printable(version)}${source}`;
 }

@@ -2,11 +2,12 @@
 import { reporters } from '../../../reports/index.js';
 import { EXIT } from '../../contract/errors.js';
 import { readDocument } from '../../results/document-file.js';
-import { findRunFolder } from '../../results/results-folder.js';
+import { findRunFolder, makeFolder } from '../../results/results-folder.js';
 import { defineCommand } from '../command.js';
 import { parseList } from '../options.js';
 import { checkReportFormats, DEFAULT_FORMATS, renderReports } from '../render-reports.js';
-import { print } from '../stdout.js';
+import { reportRuns } from '../report-runs.js';
+import { print, sayByName } from '../stdout.js';
 
 const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   markdown: 'md',
@@ -17,24 +18,34 @@ const FORMAT_ALIASES: Readonly<Record<string, string>> = {
 };
 
 export const command = defineCommand({
-  usage: `$0 report [DIR] [--format html,md,json,csv,…]\n\nRenders the reports of a finished run from its results.json.\n\n${formatList()}`,
-  positionals: ['dir'],
+  usage: `$0 report [DIR…] [--format html,md,json,csv,…]\n\nRenders the reports of a finished run from its results.json; of several, one page (report-runs.html) with all of them beside each other.\n\n${formatList()}`,
+  positionals: ['dirs'],
   options: {
-    dir: { type: 'string', default: 'results/latest', describe: 'folder of the run' },
+    dirs: { type: 'string', array: true, default: ['results/latest'], describe: 'folder of the run; several: on one page' },
+    output: { type: 'string', describe: 'folder for what is written, instead of that of the (first) run' },
     format: { type: 'string', default: DEFAULT_FORMATS.join(','), describe: 'formats, separated by commas' },
   },
   examples: [
     ['$0 report results/latest --format md', 'for a pull request or a decision record'],
+    ['$0 report results/HOST-A results/HOST-B --output results', 'two hosts on one page: what can be compared, and what differs'],
     ['$0 report results/latest --format openmetrics', 'for monitoring across many runs'],
   ],
-  async run({ dir, format }) {
+  async run({ dirs, format, output }) {
     const formats = parseList(format).map((name) => FORMAT_ALIASES[name] ?? name);
     checkReportFormats(formats);
-    const folder = await findRunFolder(dir);
-    for (const file of await renderReports(await readDocument(folder), folder, formats)) print(`${file}\n`);
+    const [dir = 'results/latest', ...others] = dirs;
+    const written =
+      others.length > 0 ? reportRuns({ names: dirs, formats, output, say: sayByName }) : reportRun(dir, formats, output);
+    for (const file of await written) print(`${file}\n`);
     return EXIT.ok;
   },
 });
+
+async function reportRun(dir: string, formats: readonly string[], output: string | undefined): Promise<string[]> {
+  const folder = await findRunFolder(dir);
+  if (output !== undefined) await makeFolder(output);
+  return renderReports(await readDocument(folder), output ?? folder, formats);
+}
 
 /** `  html    one self-contained page`, format by format. */
 function formatList(): string {
