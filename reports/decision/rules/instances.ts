@@ -1,0 +1,42 @@
+/** Instances at once on one host, by what each takes of its memory. */
+import { formatAlone } from '../../view-model/quantity.js';
+import { type Capacity, computeCapacity, findMemoryTurns, HOST_RESERVE, ownBytes, usableBytes } from '../capacity.js';
+import { formatBetween, formatChosen, formatShare, formatSpread } from '../figure-words.js';
+import { holdAbove, judgeFigure } from '../judge-figure.js';
+import type { Case, Rule } from './rule.js';
+
+export const instances: Rule = {
+  id: 'instances',
+  title: 'Instances on one host',
+  ask: (wanted, host) => {
+    if (wanted.instancesPerHost === undefined) return '';
+    const own = ownBytes({ wanted });
+    const with_ = own === 0 ? '' : `, each with ${formatAlone('byte', own)} for its program`;
+    const usable = formatAlone('byte', usableBytes({ wanted, host }));
+    return `${formatChosen(wanted.instancesPerHost)} at once${with_}, in ${usable} (${formatShare(HOST_RESERVE)} of the host’s memory kept free)`;
+  },
+  judge: (one) => judgeFigure(one.option, computeCapacity(one), 'next-instance', (capacity) => judgeCapacity(one, capacity)),
+  listTurns: (one) => {
+    const { nextInstanceBytes, atRestBytes, isEmulated } = one.option;
+    const capacity = computeCapacity(one);
+    const cost = nextInstanceBytes ?? atRestBytes;
+    if (isEmulated || capacity === null || cost === null) return [];
+    const counts = [capacity.low, capacity.high].map((value) => ({ member: 'instancesPerHost' as const, value }));
+    return [...counts, ...findMemoryTurns(one, cost)];
+  },
+};
+
+/** Of accounted memory alone only a no follows: the next instance costs more than that. */
+function judgeCapacity(one: Case, capacity: Capacity) {
+  const count = one.wanted.instancesPerHost ?? 1;
+  const held = holdAbove(capacity, count);
+  const fits = `${formatBetween(capacity.low, capacity.high, formatChosen)} fit`;
+  if (capacity.basis === 'next-instance') return { status: held, because: `${fits}: the next one takes ${costWords(one)}` };
+  const because = `${fits} by memory at rest, ${costWords(one)}; what the next one really takes was not measured`;
+  return { status: held === 'ruled-out' ? held : ('unmeasured' as const), because };
+}
+
+function costWords({ option: { nextInstanceBytes, atRestBytes } }: Case): string {
+  const cost = nextInstanceBytes ?? atRestBytes;
+  return cost === null ? '' : formatSpread('byte', cost);
+}

@@ -1,0 +1,149 @@
+/** A recommendation as it is shown: every text written. The page's script shows the same as the page without it, the terminal and the record. */
+import type { Requirements } from '../../bench/contract/requirements.js';
+import { formatNumber } from '../view-model/quantity.js';
+import { computeCost, HOST_RESERVE } from './capacity.js';
+import { type Consequence, listConsequences, loadShare } from './consequences.js';
+import { decide } from './decide.js';
+import type { DecisionFacts } from './facts-model.js';
+import { formatBetween, formatChosen, formatShare, uncapitalized, withArticle } from './figure-words.js';
+import { flipSentence, outcomeTitle } from './outcome-words.js';
+import type { Check, JudgedOption, OutcomeKind, Recommendation } from './recommendation.js';
+import type { CheckStatus } from './rules/rule.js';
+import { MAX_STARTING_SHARE } from './rules/start-rate.js';
+
+export interface CheckView {
+  readonly title: string;
+  readonly asked: string;
+  readonly status: CheckStatus;
+  readonly word: string;
+  readonly because: string;
+}
+
+export interface OptionView {
+  readonly id: string;
+  readonly name: string;
+  readonly slot: number;
+  readonly status: JudgedOption['status'];
+  readonly word: string;
+  readonly isChosen: boolean;
+  /** `160 to 171`, or why there is none. */
+  readonly instances: string;
+  /** Empty without a price. */
+  readonly cost: string;
+  readonly checks: readonly CheckView[];
+  readonly consequences: readonly Consequence[];
+}
+
+export interface RecommendationView {
+  readonly kind: OutcomeKind;
+  readonly title: string;
+  readonly reasons: readonly string[];
+  readonly options: readonly OptionView[];
+  readonly flips: readonly string[];
+  /** What to measure, each command once. */
+  readonly missing: readonly { readonly what: string; readonly command: string }[];
+  readonly assumptions: readonly string[];
+}
+
+/** Of a year, divided by twelve. */
+const HOURS_PER_MONTH = 730;
+
+const CHECK_WORDS: Readonly<Record<CheckStatus, string>> = {
+  met: 'met',
+  'ruled-out': 'ruled out',
+  undecided: 'not decided',
+  unmeasured: 'not measured',
+  emulated: 'emulated, not judged',
+};
+
+export function viewRecommendation(facts: DecisionFacts, wanted: Requirements): RecommendationView {
+  const recommendation = decide(facts, wanted);
+  return {
+    kind: recommendation.outcome.kind,
+    title: outcomeTitle(recommendation),
+    reasons: listReasons(recommendation),
+    options: recommendation.options.map((judged) => viewOption(judged, recommendation, facts, wanted)),
+    flips: recommendation.flips.map((flip) => flipSentence(flip, facts)),
+    missing: listMissing(recommendation),
+    assumptions: listAssumptions(wanted),
+  };
+}
+
+/** What each requirement rules out, then why one that fits is preferred to another. */
+function listReasons({ options, preferences }: Recommendation): string[] {
+  const ruledOut = options.flatMap(({ option, checks }) =>
+    checks
+      .filter(({ status }) => status === 'ruled-out')
+      .map(({ title, because }) => `${title} rules out ${withArticle(option)}: ${because}`),
+  );
+  return [...ruledOut, ...preferences];
+}
+
+function viewOption(judged: JudgedOption, { outcome }: Recommendation, facts: DecisionFacts, wanted: Requirements): OptionView {
+  const { option, status, checks } = judged;
+  const { name, slot, id } = option;
+  return {
+    ...{ id, name, slot, status },
+    word: status === 'fits' ? 'meets all' : CHECK_WORDS[status],
+    isChosen: outcome.optionIds[0] === id,
+    instances: instancesWords(judged),
+    cost: costWords(judged, facts, wanted),
+    checks: checks.map(viewCheck),
+    consequences: listConsequences({ option, wanted, host: facts.host }),
+  };
+}
+
+function viewCheck({ title, asked, status, because }: Check): CheckView {
+  return { title, asked, status, word: CHECK_WORDS[status], because };
+}
+
+function instancesWords({ option, capacity }: JudgedOption): string {
+  if (capacity === null) return option.isEmulated ? CHECK_WORDS.emulated : CHECK_WORDS.unmeasured;
+  const count = formatBetween(capacity.low, capacity.high, formatChosen);
+  return capacity.basis === 'at-rest' ? `${count}, by memory at rest alone` : count;
+}
+
+function costWords({ option, capacity }: JudgedOption, { host }: DecisionFacts, wanted: Requirements): string {
+  if (wanted.hostPricePerMonth === undefined) return '';
+  const cost = capacity === null ? null : computeCost({ option, wanted, host }, capacity);
+  if (cost === null) return option.isEmulated ? CHECK_WORDS.emulated : CHECK_WORDS.unmeasured;
+  const month = `${formatBetween(cost.low, cost.high, formatNumber)} a month`;
+  const share = loadShare(wanted);
+  if (share >= 1 || share <= 0) return month;
+  const hours = HOURS_PER_MONTH * share;
+  return `${month}, ${formatBetween(cost.low / hours, cost.high / hours, formatNumber)} for each hour that the load uses`;
+}
+
+function listMissing({ options }: Recommendation): { what: string; command: string }[] {
+  const found = options
+    .filter(({ status }) => status !== 'ruled-out')
+    .flatMap(({ option, checks }) =>
+      checks
+        .filter(({ command }) => command !== '')
+        .map(({ title, command, status }) => ({
+          what: `${option.name}: ${uncapitalized(title)}, ${CHECK_WORDS[status]}`,
+          command,
+        })),
+    );
+  const commands = [...new Set(found.map(({ command }) => command))];
+  return commands.map((command) => ({
+    what: found.flatMap((one) => (one.command === command ? [one.what] : [])).join('; '),
+    command,
+  }));
+}
+
+/** Only those that this decision stands on. */
+function listAssumptions({ startsPerHour, instancesPerHost, hostPricePerMonth }: Requirements): string[] {
+  const usesMemory = instancesPerHost !== undefined || hostPricePerMonth !== undefined;
+  return [
+    'A requirement between the limits of a figure decides nothing; without an interval, one within a factor of two of any value seen decides nothing either',
+    ...(startsPerHour === undefined
+      ? []
+      : [
+          `Starts may take ${formatShare(MAX_STARTING_SHARE)} of the host’s CPU time, each keeping one CPU busy until its program runs`,
+        ]),
+    ...(usesMemory
+      ? [`${formatShare(HOST_RESERVE)} of the host’s memory stays free; each further instance costs as much as those measured`]
+      : []),
+  ];
+}
