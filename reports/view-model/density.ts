@@ -69,7 +69,7 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
   const most = findLargest(all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
   return [
     {
-      id: 'density',
+      id: 'density-available',
       title: 'Taken from MemAvailable',
       caption: 'Every settled step of every trial; the line has the fitted slope and passes through the middle of the points.',
       description: `Memory taken from the host against the number of idle instances: ${shown.map(({ name }) => name.toLowerCase()).join(', ')}.`,

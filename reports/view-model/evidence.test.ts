@@ -110,7 +110,7 @@ test('elasticity shows both virtual machines side by side, and only there', () =
   const legends = view.sections.flatMap((section) =>
     listFigures(section).filter(({ legend }) => legend.some(({ id }) => id === 'vm-balloon')),
   );
-  expect(legends.map(({ id }) => id)).toEqual(['elasticity']);
+  expect(legends.map(({ id }) => id)).toEqual(['elasticity-returned']);
 });
 
 test('the same metric at another moment is no row of the headline, a cold boot is', () => {

@@ -82,7 +82,7 @@ function reclaimedFigure(context: Context, summaries: readonly ElasticitySummary
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
   const shown = environmentsIn(context, summaries);
   return {
-    id: 'elasticity',
+    id: 'elasticity-returned',
     title: 'Share of the peak reclaimed by the host',
     caption: `Medians over the trials; ${formatSize(summaries.map(({ n }) => n))}; further right is better.`,
     description: `Share of a released peak that the host reclaimed, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,

@@ -1,0 +1,29 @@
+/** The reports of a document, as text. */
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { reporters } from '../../reports/index.js';
+import { renderTerminal, type TerminalOptions } from '../../reports/terminal/terminal.js';
+
+export interface RenderedFile {
+  /** As given to `report --format`. */
+  readonly format: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+const TERMINAL: TerminalOptions = { width: 80, isColored: false };
+
+/** What every format writes, and the text of a terminal of 80 columns without colours. */
+export async function renderAll(document: ResultsDocument): Promise<RenderedFile[]> {
+  const files = await Promise.all(reporters.map(({ id }) => renderFormat(document, id)));
+  return [...files.flat(), { format: 'terminal', path: 'terminal.txt', text: renderTerminal(document, TERMINAL) }];
+}
+
+async function renderFormat(document: ResultsDocument, format: string): Promise<RenderedFile[]> {
+  const reporter = await reporters.find(({ id }) => id === format)?.load();
+  const files = reporter?.render(document, { baseName: 'report' }) ?? [];
+  return files.map((file) => ({
+    format,
+    path: file.path,
+    text: 'pieces' in file ? [...file.pieces].join('') : file.content,
+  }));
+}
