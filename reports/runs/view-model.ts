@@ -34,7 +34,7 @@ export function buildRunsView({ runs, leftOut }: RunsInput): RunsView {
     })),
     cautions: listCautions(runs),
     environments,
-    questions: alignQuestions(opened.map(({ letter, context }) => ({ letter, rows: answer(context).rows }))),
+    questions: alignQuestions(opened.map(({ letter, context }) => ({ letter, rows: answer(context, []).rows }))),
     metrics,
     notes: notes.list(),
     conditions: conditionsTable(runs),
