@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseResults } from '../bench/contract/read.js';
 import { parseVerdict } from '../bench/contract/verdict.js';
 import { comparedBlocks } from './compared-blocks.js';
-import { copyTo } from './copied-caches.js';
+import { cacheWithoutFindings } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { scratchFolder } from './scratch.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
@@ -112,8 +112,7 @@ describe('ab', () => {
 
 describe('selftest', () => {
   it('measures, judges, and says what it can say of this host', async () => {
-    const env = { TWINBENCH_CACHE: path.join(folder, 'cache') };
-    copyTo(path.join(folder, 'cache'));
+    const env = { TWINBENCH_CACHE: cacheWithoutFindings(path.join(folder, 'cache')) };
     const words = [
       'selftest',
       'aa',

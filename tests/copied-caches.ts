@@ -3,7 +3,7 @@
  * image and a guest's boot, which are had once this way; the copies lie on the cache's own disk and are gone afterwards.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findWorkRoot } from '../bench/harness/host-session.js';
@@ -54,10 +54,24 @@ const LAB_KINDS = ['lab-host', 'lab-cache'];
  * All but what belongs to processes or to the lab, which is gigabytes. By cp, which keeps the times of files to the nanosecond: by those it is told
  * that they are as they were made, without reading them.
  */
-export function copyTo(target: string): void {
-  const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const sources = folders.map(({ name }) => path.join(cacheRoot(), name));
-  const copied = sources.filter((source) => source !== findWorkRoot() && !LAB_KINDS.includes(path.basename(source)));
+function copyTo(target: string): void {
+  const sources = foldersOfCache().map(({ name }) => path.join(cacheRoot(), name));
   mkdirSync(target, { recursive: true });
-  if (copied.length > 0) execFileSync('cp', ['--archive', '--target-directory', target, '--', ...copied]);
+  if (sources.length > 0) execFileSync('cp', ['--archive', '--target-directory', target, '--', ...sources]);
+}
+
+function foldersOfCache(): Dirent[] {
+  const folders = readdirSync(cacheRoot(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.filter(({ name }) => path.join(cacheRoot(), name) !== findWorkRoot() && !LAB_KINDS.includes(name));
+}
+
+/** What commands found out about this host, for later runs to carry. */
+const FINDINGS = ['calibration', 'isolation', 'noise-floor'];
+
+/** A cache without findings, so that none but the test's own are carried; all else is that of the cache in use. Absolute. */
+export function cacheWithoutFindings(target: string): string {
+  mkdirSync(target);
+  for (const { name } of foldersOfCache())
+    if (!FINDINGS.includes(name)) symlinkSync(path.join(cacheRoot(), name), path.join(target, name));
+  return target;
 }

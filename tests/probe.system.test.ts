@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Isolation, isolation, ROOTLESS_ENVIRONMENT } from '../bench/contract/isolation.js';
 import { parseResults } from '../bench/contract/read.js';
+import { cacheWithoutFindings } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { scratchFolder } from './scratch.js';
 import { leftovers, startTwinbench, twinbench } from './twinbench.js';
@@ -13,11 +14,14 @@ const ownCapabilities = BigInt(`0x${/^CapEff:\s+(\w+)$/m.exec(readFileSync('/pro
 const isRoot = process.getuid?.() === 0;
 
 const folder = scratchFolder('twinbench-probe-');
+/** What the user found out is kept, and is no finding of these runs. */
+let env: NodeJS.ProcessEnv;
 let found: Isolation;
 let left: readonly string[];
 
 beforeAll(async () => {
-  const running = startTwinbench(['probe', '--json']);
+  env = { TWINBENCH_CACHE: cacheWithoutFindings(path.join(folder, 'cache')) };
+  const running = startTwinbench(['probe', '--json'], { env });
   const { code, stdout, stderr } = await running.ended;
   expect(stderr).not.toContain('could not be probed');
   expect(code, stderr).toBe(0);
@@ -126,7 +130,7 @@ describe('probe', () => {
   it('is carried by the next run and shown in its report', async () => {
     const output = path.join(folder, 'run');
     const args = ['run', '--profile', 'quick', '--environments', 'bare', '--workloads', 'json', '--output', output];
-    const { code, stderr } = await twinbench(args);
+    const { code, stderr } = await twinbench(args, { env });
     expect(code, stderr).toBe(0);
     const text = readFileSync(path.join(output, 'latest', 'results.json'), 'utf8');
     expect(parseResults(text, 'results.json').isolation?.probedAt).toBe(found.probedAt);
