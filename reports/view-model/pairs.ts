@@ -10,27 +10,29 @@ export interface Judged {
   readonly candidate?: Series | undefined;
 }
 
-export interface PairCount {
+/** How many pairs point the way that all of them together do. */
+export interface Seen {
   readonly pairs: number;
-  /** In which the candidate's value is the larger one. */
-  readonly more: number;
-  readonly less: number;
+  readonly agreeing: number;
+  /** All of them, by more than the noise floor altogether. */
+  readonly isUnanimous: boolean;
+  /** Altogether within the noise floor. */
+  readonly isSmall: boolean;
 }
 
-/** Undefined where a side has no points, or no block has both. */
-export function countPairs(baseline: Series | undefined, candidate: Series | undefined): PairCount | undefined {
-  if (baseline === undefined || candidate === undefined) return undefined;
+/** Undefined where a side has no points, no block has both, or there is no ratio. */
+export function countSeen({ comparison: { ratio, margins, n }, baseline, candidate }: Judged): Seen | undefined {
+  if (baseline === undefined || candidate === undefined || ratio === undefined) return undefined;
   const values = new Map(countedPoints(baseline).map(({ block, value }) => [block, value]));
   const differences = countedPoints(candidate).flatMap(({ block, value }) => {
     const other = values.get(block);
     return other === undefined ? [] : [value - other];
   });
   if (differences.length === 0) return undefined;
-  return {
-    pairs: differences.length,
-    more: differences.filter((difference) => difference > 0).length,
-    less: differences.filter((difference) => difference < 0).length,
-  };
+  const shift = ratio.estimate - 1;
+  const agreeing = differences.filter((difference) => difference * shift > 0).length;
+  const isSmall = Math.abs(shift) <= (margins?.noiseFloor ?? 0);
+  return { pairs: differences.length, agreeing, isSmall, isUnanimous: !isSmall && agreeing === n };
 }
 
 function countedPoints({ points }: Series): Series['points'] {

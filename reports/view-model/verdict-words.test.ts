@@ -114,6 +114,13 @@ describe('the words of a comparison', () => {
     expect(describeVerdict({ comparison, metric: makeMetric(), baseline, candidate }).words).toContain('seen in 2 of 3 pairs');
   });
 
+  test('eight pairs that all point one way are seen, though a family needs more to be sure', () => {
+    const [baseline, candidate] = [1, 2].map((value) => makeSeries(Array(8).fill(value), value));
+    const comparison = compare('inconclusive', { n: 8 });
+    const words = 'seen in 8 of 8 pairs, too few to be sure';
+    expect(describeVerdict({ comparison, metric: makeMetric(), baseline, candidate }).words).toBe(words);
+  });
+
   test('without points the number of pairs stands alone', () => {
     const words = '3 pairs, too few to be sure';
     expect(describeVerdict({ comparison: compare('inconclusive', few), metric: makeMetric() }).words).toBe(words);

@@ -7,7 +7,7 @@ import type { GateMetric } from '../../bench/contract/verdict.js';
 import type { Tone, VerdictKind, VerdictView } from './answer/model.js';
 import { chosenPercent, nameWay } from './estimates.js';
 import { FEWEST_FOR_INTERVAL } from './paired-ratio.js';
-import { countPairs, disagreesWithMedians, type Judged, type PairCount } from './pairs.js';
+import { countSeen, disagreesWithMedians, type Judged, type Seen } from './pairs.js';
 import { formatMargin, judgeMatter } from './practical-margin.js';
 import { formatAbout, formatAlone } from './quantity.js';
 import { formatCount, printable } from './text.js';
@@ -25,8 +25,8 @@ const MEDIANS_DISAGREE =
 /** Of two environments of one run. */
 export function describeVerdict(judged: Judged): VerdictView {
   const { comparison, metric } = judged;
-  if (comparison.caveats.includes('emulated')) return EMULATED;
   if (comparison.n === 0) return NOT_MEASURED;
+  if (comparison.caveats.includes('emulated')) return EMULATED;
   const { status, because } = comparison.verdict;
   if (status === 'not-comparable')
     return metric?.direction === 'neutral'
@@ -57,10 +57,11 @@ function isMore({ direction }: Pick<MetricDefinition, 'direction'>, status: 'bet
 
 function describeOpen(judged: Judged): VerdictView {
   const { n, caveats } = judged.comparison;
-  if (n < FEWEST_FOR_INTERVAL) return makeView('few', formatFew(judged), 'open');
   const pairs = formatCount(n, 'pair');
   if (caveats.includes('below-own-error')) return makeView('open', `not decided (${pairs}; within calibration error)`, 'open');
   if (caveats.includes('contaminated')) return makeView('open', `not decided (${pairs}; too many blocks contaminated)`, 'open');
+  const seen = countSeen(judged);
+  if (n < FEWEST_FOR_INTERVAL || seen?.isUnanimous === true) return makeView('few', formatFew(judged, seen), 'open');
   return makeView('open', formatOpen(pairs, n, readNeeded(judged.comparison)), 'open');
 }
 
@@ -81,17 +82,11 @@ function formatNeeded(needed: number): string {
 }
 
 /** `seen in 3 of 3 pairs, too few to be sure`. */
-function formatFew({ comparison, baseline, candidate }: Judged): string {
-  const count = countPairs(baseline, candidate);
-  const { ratio, n, margins } = comparison;
-  if (count === undefined || ratio === undefined) return `${formatCount(n, 'pair')}, too few to be sure`;
-  const isSmall = Math.abs(ratio.estimate - 1) <= (margins?.noiseFloor ?? 0);
-  if (isSmall) return `no difference seen in ${formatCount(count.pairs, 'pair')}, too few to be sure`;
-  return `seen in ${countAgreeing(count, ratio.estimate)} of ${formatCount(count.pairs, 'pair')}, too few to be sure`;
-}
-
-function countAgreeing({ more, less }: PairCount, ratio: number): number {
-  return ratio > 1 ? more : less;
+function formatFew({ comparison: { n } }: Judged, seen: Seen | undefined): string {
+  const pairs = formatCount(seen?.pairs ?? n, 'pair');
+  if (seen === undefined || seen.pairs === 1) return `${pairs}, too few to be sure`;
+  const what = seen.isSmall ? `no difference seen in ${pairs}` : `seen in ${seen.agreeing} of ${pairs}`;
+  return `${what}, too few to be sure`;
 }
 
 /** Of two revisions or runs: the same words where they mean the same. What the policy makes of it, the gate says beside it. */

@@ -4,6 +4,7 @@ import { type Context, findMetric } from '../context.js';
 import { chooseScale } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatAlone, formatQuantity } from '../quantity.js';
+import { joinWithAnd } from '../text.js';
 import { metricDifferences } from './differences.js';
 import { formatBracket, isEmulated, listAsked, makeFigure, missingFigure } from './figures.js';
 import { notMeasured } from './metric-question.js';
@@ -60,13 +61,14 @@ function formatCost(cost: DensitySummary | undefined): Pick<AnswerFigure, 'value
   return { value: formatQuantity(scale, cost.marginalBytes.estimate), spread: formatBracket(scale, cost.marginalBytes) };
 }
 
-/** What the next instance takes, for all that were not emulated. */
+/** What the next instance takes, of all that were not emulated. */
 function formatFinding(context: Context, costs: readonly DensitySummary[]): string {
   const parts = costs
     .filter(({ environmentId }) => !isEmulated(context, environmentId))
-    .map(
-      ({ environmentId, marginalBytes }) =>
-        `${nameInSentence(context, environmentId)} takes ${formatAlone('byte', marginalBytes.estimate)}`,
-    );
-  return parts.length === 0 ? '' : `${capitalise(parts.join('; '))} of the host’s memory for each further instance.`;
+    .map(({ environmentId, marginalBytes }, index) => {
+      const named = `${nameInSentence(context, environmentId)}${index === 0 ? ' takes' : ''}`;
+      const share = index === 0 ? ' of the host’s memory for each further instance' : '';
+      return `${named} ${formatAlone('byte', marginalBytes.estimate)}${share}`;
+    });
+  return parts.length === 0 ? '' : `${capitalise(joinWithAnd(parts))}.`;
 }

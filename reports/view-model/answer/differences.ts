@@ -4,6 +4,7 @@ import { type Context, environmentsOfKind, findComparisons, findEnvironment, fin
 import { formatChange } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatPairedRatio } from '../paired-ratio.js';
+import type { Judged } from '../pairs.js';
 import { describeVerdict } from '../verdict-words.js';
 import type { AnswerDifference, VerdictView } from './model.js';
 
@@ -21,7 +22,7 @@ export function chooseComparisons(
   { id }: EnvironmentView,
   comparisons: readonly Comparison[],
 ): readonly Comparison[] {
-  const [first, ...others] = comparisons;
+  const [first, ...others] = comparisons.filter(({ n }) => n > 0);
   if (first === undefined) return [];
   const isGuest = environmentsOfKind(context, 'vm').some((one) => one.id === id);
   const containers = environmentsOfKind(context, 'container').map((one) => one.id);
@@ -30,14 +31,14 @@ export function chooseComparisons(
 }
 
 export function viewVerdict(context: Context, comparison: Comparison, metric: MetricDefinition): VerdictView {
-  const { metricId, workloadId, baseline, candidate } = comparison;
-  const find = (environmentId: string) => findSeries(context, metricId, environmentId, workloadId);
-  return describeVerdict({
-    comparison,
-    metric,
-    baseline: find(baseline.environmentId),
-    candidate: find(candidate.environmentId),
-  });
+  return describeVerdict(judge(context, comparison, metric));
+}
+
+/** With the points of both sides. */
+export function judge(context: Context, comparison: Comparison, metric: MetricDefinition): Judged {
+  const find = ({ environmentId }: Comparison['baseline']) =>
+    findSeries(context, comparison.metricId, environmentId, comparison.workloadId);
+  return { comparison, metric, baseline: find(comparison.baseline), candidate: find(comparison.candidate) };
 }
 
 function formatDifferenceOf({ unit }: MetricDefinition, { difference }: Comparison): string {

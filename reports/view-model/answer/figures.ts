@@ -53,7 +53,7 @@ export function makeFigure(
   { value, spread, note }: Pick<AnswerFigure, 'value' | 'spread' | 'note'>,
 ): AnswerFigure {
   const emulated = isEmulated(context, id);
-  const notes = [emulated ? 'emulated' : '', note].filter((one) => one !== '');
+  const notes = [emulated && value !== '–' ? 'emulated' : '', note].filter((one) => one !== '');
   return { environmentId: printable(id), slot, environment: name, value, spread, note: notes.join(', '), isEmulated: emulated };
 }
 

@@ -4,6 +4,7 @@ import { type Context, findMetric } from '../context.js';
 import { formatPercent } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatAlone } from '../quantity.js';
+import { joinWithAnd } from '../text.js';
 import { metricDifferences } from './differences.js';
 import { isEmulated, listAsked, makeFigure, missingFigure } from './figures.js';
 import { notMeasured } from './metric-question.js';
@@ -60,7 +61,8 @@ function formatFinding(context: Context, summaries: readonly ElasticitySummary[]
       const last = findLast(summary);
       return last === undefined
         ? []
-        : [`${nameInSentence(context, summary.environmentId)} hands back ${formatPercent(last.ratio)} of a released peak`];
-    });
-  return parts.length === 0 ? '' : `${capitalise(parts.join('; '))}.`;
+        : [{ name: nameInSentence(context, summary.environmentId), share: formatPercent(last.ratio) }];
+    })
+    .map(({ name, share }, index) => (index === 0 ? `${name} hands back ${share} of a released peak` : `${name} ${share}`));
+  return parts.length === 0 ? '' : `${capitalise(joinWithAnd(parts))}.`;
 }

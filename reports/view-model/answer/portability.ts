@@ -39,7 +39,7 @@ function answerWith(context: Context, ran: readonly Environment[]): Answered {
 function formatFinding(count: number, digests: readonly string[]): string {
   const [digest = ''] = digests;
   if (digests.length > 1) return `${formatCount(digests.length, 'different image')} ran, so this run does not show it.`;
-  return `One image, ${shortenDigest(digest)}, ran unchanged in all ${formatCount(count, 'environment')}.`;
+  return `One image, ${shortenDigest(digest)}, ran unchanged in ${count === 2 ? 'both environments' : `all ${formatCount(count, 'environment')}`}.`;
 }
 
 function imageFigure(

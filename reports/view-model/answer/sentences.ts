@@ -2,8 +2,9 @@
 import type { Comparison, MetricDefinition } from '../../../bench/contract/document.js';
 import { type Context, findEnvironment } from '../context.js';
 import { formatChangeSize } from '../estimates.js';
+import { countSeen } from '../pairs.js';
 import { formatCount, printable, shorten } from '../text.js';
-import { viewVerdict } from './differences.js';
+import { judge, viewVerdict } from './differences.js';
 import type { VerdictView } from './model.js';
 
 /** How a metric is spoken of. */
@@ -63,17 +64,36 @@ function formatClause(context: Context, said: Said, isContinued: boolean, place:
     return isContinued ? `${candidate} ${change}` : `${candidate} ${phrase.verb} ${change} than ${baseline}${place}`;
   }
   if (view.kind === 'same') return `${view.words} in ${phrase.noun} between ${candidate} and ${baseline}${place}`;
-  if (view.kind === 'few') {
-    const pairs = `${formatCount(comparison.n, 'pair')} ${comparison.n === 1 ? 'is' : 'are'}`;
-    return `${pairs} too few to tell ${candidate} from ${baseline} in ${phrase.noun}${place}`;
-  }
+  if (view.kind === 'few') return formatFew(context, said, { candidate, baseline: `${baseline}${place}` });
   return `no difference in ${phrase.noun} was shown between ${candidate} and ${baseline}${place}`;
 }
 
+/** `a container starts later than a plain process in 3 of 3 pairs, too few to be sure`. */
+function formatFew(
+  context: Context,
+  said: Said,
+  { candidate, baseline }: Readonly<Record<'candidate' | 'baseline', string>>,
+): string {
+  const { n } = said.comparison;
+  const seen = countSeen(judge(context, said.comparison, said.metric));
+  if (seen?.isUnanimous === true && n > 1)
+    return `${candidate} ${said.phrase.verb} ${nameWay(said)} than ${baseline} in ${seen.agreeing} of ${formatCount(n, 'pair')}, too few to be sure`;
+  const pairs = `${formatCount(n, 'pair')} ${n === 1 ? 'is' : 'are'} too few`;
+  return `${pairs} to tell ${candidate} from ${baseline} in ${said.phrase.noun}`;
+}
+
+/** `later`. */
+function nameWay({ phrase, comparison: { difference, ratio } }: Said): string {
+  return (difference?.estimate ?? (ratio?.estimate ?? 1) - 1) < 0 ? phrase.less : phrase.more;
+}
+
 /** `2.7 ms later`. */
-function formatShown({ metric, phrase, comparison: { difference, ratio } }: Said): string {
-  const shift = difference?.estimate ?? (ratio?.estimate ?? 1) - 1;
-  const way = shift < 0 ? phrase.less : phrase.more;
+function formatShown(said: Said): string {
+  const {
+    metric,
+    comparison: { difference },
+  } = said;
+  const way = nameWay(said);
   return difference === undefined ? way : `${formatChangeSize(metric.unit, difference)} ${way}`;
 }
 

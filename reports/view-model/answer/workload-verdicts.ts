@@ -34,9 +34,9 @@ const STANDS_FOR_ALL: readonly string[] = ['few', 'emulated', 'unmeasured'];
 /** In the order in which their counts are named. */
 const TONES: readonly Tone[] = ['worse', 'better', 'same', 'open', 'unjudged'];
 
-/** How many pairs each has and needs would make as many groups as there are workloads. */
+/** How many pairs each has and needs, or how near it is to what matters, would make as many groups as there are workloads. */
 function shortenWords({ kind, words }: VerdictView): string {
-  return kind === 'open' || kind === 'few' ? 'not decided' : words;
+  return kind === 'open' || kind === 'few' ? 'not decided' : words.replace(/, near .*$/, '');
 }
 
 function mergeTones(views: readonly VerdictView[]): Tone {
