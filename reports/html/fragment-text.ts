@@ -1,4 +1,4 @@
-/** The part of a page's address behind `#`: a place in the page, then the state of its tools, `boot&decide=…&show=…`. */
+/** The part of a page's address behind `#`: a place in the page, then the state of its tools, `boot&decide=…&hide=…`. */
 
 export interface Fragment {
   /** Id of the place; may be empty. */

@@ -22,6 +22,7 @@ function renderHtml(document: ResultsDocument): string {
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
     charts: inlineData(collectCharts(view)),
+    filters: inlineData(view.filters),
   });
 }
 

@@ -1,6 +1,8 @@
 /** Text of a document → Markdown that shows exactly that text, inside tables as well; no HTML, link, mention or emphasis arises. */
 import { shorten } from '../view-model/text.js';
 
+/** Shown by nobody. Put together here, because a page's script that held it in one piece could not stand in the page. */
+const NOTHING = ['<', '!-- -->'].join('');
 const MARKUP = /[\\`*_[\]|~#!]/g;
 
 /** One line of text, for paragraphs, list items, headings and table cells. */
@@ -11,8 +13,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(MARKUP, '\\$&')
     .replace(/[\r\n]+/g, ' ')
-    .replace(/@(?=\w)/g, '@<!-- -->')
-    .replace(/:\/\//g, ':<!-- -->//');
+    .replace(/@(?=\w)/g, `@${NOTHING}`)
+    .replace(/:\/\//g, `:${NOTHING}//`);
 }
 
 /** The same, cut so that it takes no more bytes of UTF-8, however much of the text has to be escaped. */

@@ -1,6 +1,7 @@
 /** What a report shows: plain objects and arrays with every text written. Absent things are null, never missing. */
 import type { Answer } from './answer/model.js';
 import type { Chart } from './chart.js';
+import type { Filters } from './filters.js';
 
 /** One way to run, as it is called and coloured everywhere in the report. */
 export interface EnvironmentView {
@@ -147,6 +148,8 @@ export interface WarningView {
 
 export interface ViewModel {
   readonly answer: Answer;
+  /** What a reader can leave out. */
+  readonly filters: Filters;
   readonly title: string;
   readonly summary: string;
   readonly facts: readonly Fact[];

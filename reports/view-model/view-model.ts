@@ -4,6 +4,7 @@ import { answer } from './answer/answer.js';
 import { briefLines } from './brief.js';
 import { listWarnings, makeCaveats } from './caveats.js';
 import { createContext } from './context.js';
+import { listFilters } from './filters.js';
 import { headerFacts, summarySentence } from './header.js';
 import { headlineNote, headlineRows } from './headline.js';
 import { environmentTable, hostFacts } from './host.js';
@@ -19,6 +20,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
   const sections = makeSections(context);
   return {
     answer: answer(context, [...sections.map(({ id }) => id), 'host']),
+    filters: listFilters(context),
     title: 'Container or virtual machine?',
     summary: summarySentence(context),
     facts: headerFacts(context),

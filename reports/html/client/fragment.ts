@@ -1,11 +1,11 @@
 /**
- * State of the page's tools in its address, so that a link reproduces it: `#decide=…&show=…`, one value for each part of the page. Links to a
+ * State of the page's tools in its address, so that a link reproduces it: `#decide=…&hide=…`, one value for each part of the page. Links to a
  * place (`#boot`) work as ever and keep the state.
  */
 import { type Fragment, formatFragment, parseFragment } from '../fragment-text.js';
 
 /** Who keeps something in the address. */
-export type StateKey = 'decide' | 'show' | 'sort';
+type StateKey = 'decide' | 'hide' | 'sort' | 'print';
 
 let current: Fragment = parseFragment(location.hash);
 const readers = new Map<StateKey, (value: string) => void>();
@@ -38,13 +38,19 @@ export function addressOf(place: string): string {
 export function startFragment(): void {
   addEventListener('hashchange', () => {
     const next = parseFragment(location.hash);
-    if (next.state.size === 0) return show({ place: next.place, state: current.state });
-    const before = current;
-    current = next;
-    for (const [key, read] of readers) if (before.state.get(key) !== next.state.get(key)) read(readState(key));
+    if (next.state.size === 0) show({ place: next.place, state: current.state });
+    else follow(next);
     bringToPlace();
   });
-  bringToPlace();
+  // What the page's tools add above the place may have moved it. Who reloads is brought back to where they were.
+  const [navigation] = performance.getEntriesByType('navigation');
+  if (!(navigation instanceof PerformanceNavigationTiming) || navigation.type === 'navigate') bringToPlace();
+}
+
+function follow(next: Fragment): void {
+  const before = current;
+  current = next;
+  for (const [key, read] of readers) if (before.state.get(key) !== next.state.get(key)) read(readState(key));
 }
 
 function show(next: Fragment): void {
@@ -53,8 +59,9 @@ function show(next: Fragment): void {
   history.replaceState(history.state, '', text === '' ? location.href.split('#')[0] : `#${text}`);
 }
 
-/** The browser finds a place by itself where nothing else stands in the fragment. */
+/** What is folded around it opens. */
 function bringToPlace(): void {
-  if (current.place === '' || current.state.size === 0) return;
-  document.getElementById(current.place)?.scrollIntoView();
+  const place = current.place === '' ? null : document.getElementById(current.place);
+  for (let folded = place?.closest('details'); folded; folded = folded.parentElement?.closest('details')) folded.open = true;
+  place?.scrollIntoView({ behavior: 'instant' });
 }

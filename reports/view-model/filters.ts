@@ -1,0 +1,32 @@
+/** What a reader can leave out of the page: environments, workloads and verdicts, as rows and marks name them. */
+import type { Tone } from './answer/model.js';
+import { type Context, workloadTitle } from './context.js';
+
+interface FilterChoice {
+  readonly value: string;
+  readonly label: string;
+  /** Of an environment; −1 for others. */
+  readonly slot: number;
+}
+
+export interface Filters {
+  readonly environment: readonly FilterChoice[];
+  readonly workload: readonly FilterChoice[];
+  readonly verdict: readonly FilterChoice[];
+}
+
+const TONE_WORDS: Readonly<Record<Tone, string>> = {
+  worse: 'worse in a way that matters',
+  better: 'better in a way that matters',
+  same: 'no difference that matters',
+  open: 'not decided',
+  unjudged: 'not judged',
+};
+
+export function listFilters(context: Context): Filters {
+  return {
+    environment: context.allEnvironments.map(({ id, name, slot }) => ({ value: id, label: name, slot })),
+    workload: context.document.workloads.map(({ id }) => ({ value: id, label: workloadTitle(context, id), slot: -1 })),
+    verdict: Object.entries(TONE_WORDS).map(([value, label]) => ({ value, label, slot: -1 })),
+  };
+}
