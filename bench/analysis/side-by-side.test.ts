@@ -72,6 +72,24 @@ describe('verdict', () => {
     expect(because).toMatch(/Minimum detectable change: \d+(\.\d+)? % at n = 12; 5 % needs about n = \d+\.$/);
   });
 
+  it('states the blocks that would decide, as one of its family, and only where more of the same would', () => {
+    const neededFor = (spread: number, change = {}) => judge(blocks(1.02, 12, spread, change)).needed;
+    expect(neededFor(0.1)).toBeGreaterThan(12);
+    expect(neededFor(0.001)).toBeUndefined();
+    expect(neededFor(0.1, { cap: 'Contaminated.' })).toBeUndefined();
+    const family = judgeSides(Array.from({ length: 8 }, () => blocks(1.02, 12, 0.1, { isOfFamily: true })));
+    expect(family[0]?.needed).toBeGreaterThan(neededFor(0.1) ?? 0);
+    expect(judgeSides(Array.from({ length: 8 }, () => blocks(1.3, 8, 0.01, { isOfFamily: true })))[0]?.needed).toBe(10);
+  });
+
+  it('gives no advice that nobody would follow', () => {
+    const { needed, verdict } = judge(makeSides(Array.from({ length: 12 }, (_, index) => Math.exp(index % 2 === 0 ? 2 : -2))));
+    expect(needed).toBeGreaterThan(2_000);
+    expect(verdict.because).toMatch(
+      /Minimum detectable change: more than tenfold at n = 12; this host is too noisy to tell 5 %\.$/,
+    );
+  });
+
   it('quotes the minimum detectable change of the document, by the spread that two levels do not hide from', () => {
     const levels = makeSides(Array.from({ length: 12 }, (_, index) => Math.exp(index % 2 === 0 ? 0.1 : -0.1)));
     // The scaled MAD, 1.4826 · 0.1, not the standard deviation, 0.104: (2.326 + 1.282) · 0.148 · √(π / 3 / 12), beyond the floor of 1 %.

@@ -30,7 +30,7 @@ export interface Sides {
   readonly cap?: string | undefined;
 }
 
-export type Judged = Pick<Comparison, 'ratio' | 'pValue' | 'pAdjusted' | 'margins' | 'minimumDetectable' | 'verdict'>;
+export type Judged = Pick<Comparison, 'ratio' | 'pValue' | 'pAdjusted' | 'margins' | 'minimumDetectable' | 'needed' | 'verdict'>;
 
 interface Measured {
   readonly sides: Sides;
@@ -65,16 +65,28 @@ function makeQuestion({ evidence, margins, sides }: Measured): Question {
 function describe(measured: Measured, decision: Decision | undefined): Judged {
   const { ratio, evidence, margins, sides } = measured;
   const detectable = evidence.detectable(LEVELS.alpha);
+  const verdict = decision
+    ? explainVerdict(measured, decision)
+    : ({ status: 'not-comparable', because: formatReasons(sides, [NEUTRAL]) } as const);
+  const needed =
+    decision && verdict.status === 'inconclusive' && sides.cap === undefined ? findNeeded(measured, decision) : undefined;
   return {
     ratio,
     ...(decision && { pValue: decision.p }),
     ...(decision?.pHolm !== undefined && { pAdjusted: decision.pHolm }),
     margins: { noiseFloor: sides.definition.noiseThreshold, target: TARGET_EFFECT },
     ...(detectable !== undefined && { minimumDetectable: toRelative(detectable + margins.noiseFloor) }),
-    verdict: decision
-      ? explainVerdict(measured, decision)
-      : { status: 'not-comparable', because: formatReasons(sides, [NEUTRAL]) },
+    ...(needed !== undefined && { needed }),
+    verdict,
   };
+}
+
+/** As one of its family; undefined where the blocks that there are would have shown it. */
+function findNeeded({ evidence, margins }: Measured, { familySize, fewest }: Decision): number | undefined {
+  const needed = evidence.needed(margins.target - margins.noiseFloor, LEVELS.alpha / familySize);
+  if (needed === undefined || !Number.isSafeInteger(needed)) return undefined;
+  const all = Math.max(needed, fewest);
+  return all > evidence.n ? all : undefined;
 }
 
 const NEUTRAL = 'Neither more nor less of this is better; the ratio stands without a verdict.';
@@ -96,18 +108,27 @@ function formatReasons({ isEmulated }: Sides, reasons: readonly (string | undefi
     .join(' ');
 }
 
-function explainAlone({ ratio, evidence, margins, sides }: Measured, { status, isLostInFamily }: Decision): string {
+function explainAlone(measured: Measured, decision: Decision): string {
+  const { ratio, evidence, margins, sides } = measured;
+  const { status, isLostInFamily } = decision;
   const detectable = evidence.detectable(LEVELS.alpha);
   const reason = {
     n: evidence.n,
     fewest: evidence.fewest(LEVELS.alpha),
     noiseFloor: formatPercentage(sides.definition.noiseThreshold),
     target: formatPercentage(TARGET_EFFECT),
-    detectable: detectable === undefined ? undefined : formatPercentage(toRelative(detectable + margins.noiseFloor)),
-    needed: evidence.needed(margins.target - margins.noiseFloor, LEVELS.alpha),
+    detectable: detectable === undefined ? undefined : formatDetectable(toRelative(detectable + margins.noiseFloor)),
+    needed: findNeeded(measured, decision),
   };
   const alone = { status: isLostInFamily ? 'worse' : status, alpha: LEVELS.alpha } as const;
   return `${formatFinding(ratio, sides)}: ${explain(alone, reason)}`;
+}
+
+/** Above this people count in times. */
+const TENFOLD = 9;
+
+function formatDetectable(effect: number): string {
+  return effect > TENFOLD ? 'more than tenfold' : formatPercentage(effect);
 }
 
 /** What being one of many comparisons changes. */

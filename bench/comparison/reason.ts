@@ -1,4 +1,5 @@
 /** Why a decision is what it is: the same words for two environments and for two revisions. */
+import { formatRounded } from '../contract/figure-text.js';
 import type { Decision } from './decide.js';
 
 export interface Reason {
@@ -21,15 +22,23 @@ export function explain(
   if (status === 'worse' || status === 'better') return `beyond the noise floor of ${noiseFloor}.`;
   if (status === 'equivalent') return `within ${target} either way.`;
   if (n < fewest) return `too few to decide at ${formatPercentage(alpha)}, which needs ${fewest}.`;
-  const more = needed === undefined || needed <= n ? '' : `; ${target} needs about n = ${needed}`;
+  const more = needed === undefined || needed <= n ? '' : `; ${explainNeeded(needed, target)}`;
   const limit = detectable === undefined ? '' : ` Minimum detectable change: ${detectable} at n = ${n}${more}.`;
   return `neither a difference nor equivalence is shown.${limit}`;
+}
+
+/** Beyond so many nobody would measure on. */
+const MOST_NEEDED = 2_000;
+
+function explainNeeded(needed: number, target: string): string {
+  return needed > MOST_NEEDED ? `this host is too noisy to tell ${target}` : `${target} needs about n = ${formatRounded(needed)}`;
 }
 
 /** Why nothing is claimed of figures that hold contaminated blocks. */
 export const CONTAMINATED =
   'Too many blocks are contaminated to leave them out: other programs or the hypervisor may have made the difference.';
 
+/** Thousands grouped: 15.312 → `1,530 %`. */
 export function formatPercentage(share: number, digits = 3): string {
-  return `${Number((share * 100).toPrecision(digits))} %`;
+  return `${(share * 100).toLocaleString('en-US', { maximumSignificantDigits: digits })} %`;
 }

@@ -7,6 +7,7 @@ import { calibration, estimate, unit } from './calibration.js';
 import { host } from './host.js';
 import { isolation } from './isolation.js';
 import { memoryCourse } from './memory-course.js';
+import { practicalMargin } from './practical-margin.js';
 import { environment, generator, profileName, SCHEMA_VERSION, trialRecord, warning, workload } from './record.js';
 import { scenarioDefinition, scenarioSummaries } from './scenarios.js';
 import { stopRule } from './stop-rule.js';
@@ -37,6 +38,8 @@ export const metricDefinition = z.looseObject({
   scenarios: z.array(z.string()).optional(),
   /** True for the metrics that decide: their comparisons share one family-wise error. */
   primary: z.boolean().optional(),
+  /** Difference that is not worth a decision; absent where neither more nor less is better. */
+  practicalMargin: practicalMargin.optional(),
   /** Relative change below which nothing is claimed. */
   noiseThreshold: z.number().nonnegative(),
 });
@@ -139,6 +142,8 @@ const comparison = z.looseObject({
   margins: z.looseObject({ noiseFloor: z.number(), target: z.number() }).optional(),
   /** Smallest relative effect that this many blocks would probably have shown. */
   minimumDetectable: z.number().optional(),
+  /** Blocks with which an effect of the target's size would probably be shown; where nothing is decided and more of the same would decide it. */
+  needed: z.number().int().positive().optional(),
   verdict: z.looseObject({
     status: z.enum(['better', 'worse', 'equivalent', 'inconclusive', 'not-comparable']),
     because: z.string(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPercent, formatSignificant } from './figure-text.js';
+import { formatPercent, formatRounded, formatSignificant } from './figure-text.js';
 
 const ordinary = fc.oneof(
   fc.double({ min: -1e15, max: 1e15, noNaN: true }),
@@ -8,6 +8,10 @@ const ordinary = fc.oneof(
   fc.double({ min: -1e-3, max: 1e-3, noNaN: true }),
 );
 const digits = fc.integer({ min: 1, max: 6 });
+
+it('is rounded and grouped where it is an estimate', () => {
+  expect([7, 93, 118, 3_812, 32_614].map(formatRounded)).toEqual(['7', '93', '120', '3,800', '33,000']);
+});
 
 describe('a figure in a message', () => {
   it.each([

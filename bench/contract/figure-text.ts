@@ -12,6 +12,11 @@ export function formatSignificant(value: number, digits: number): string {
 /** Of `toFixed`; whatever is smaller shows as zero. */
 const MAX_DECIMALS = 100;
 
+/** Of an estimate, as people say it: two significant digits, thousands grouped: 3,812 → `3,800`. */
+export function formatRounded(count: number): string {
+  return count.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+}
+
 /** 0.123 → `12 %` with two digits. */
 export function formatPercent(share: number, digits: number): string {
   return `${formatSignificant(share * 100, digits)} %`;

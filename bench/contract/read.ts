@@ -3,7 +3,7 @@ import { type ResultsDocument, resultsDocument } from './document.js';
 import { FormatError } from './format-error.js';
 import { asObject, checkVersion, type Place, parseJson, validate } from './parse-file.js';
 import { type EndRecord, type RunRecord, rawLine, runRecord, SCHEMA_VERSION, type TrialRecord, type Warning } from './record.js';
-import { addGroups, upgradeDocument, upgradeRun } from './upgrade.js';
+import { addGroups, addPracticalMargins, upgradeDocument, upgradeRun } from './upgrade.js';
 
 const REBUILD = 'Rebuild it from trials.jsonl with: twinbench analyze DIR';
 const DAMAGED = 'The file was damaged or edited after it was written; take a copy that was not, or measure again.';
@@ -24,7 +24,7 @@ export function parseResults(text: string, fileName: string): ResultsDocument {
   }
   const current = upgradeDocument(checkVersion(value, place, VERSIONS), place);
   const document = validate(resultsDocument, current, place, REBUILD);
-  return { ...document, metrics: addGroups(document.metrics) };
+  return { ...document, metrics: addPracticalMargins(addGroups(document.metrics)) };
 }
 
 /** What a file of raw records holds besides its trials. */

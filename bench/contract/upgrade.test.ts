@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../metrics/index.js';
-import { addGroups, findWhole, type Upgrade, upgrade } from './upgrade.js';
+import { addGroups, addPracticalMargins, findWhole, type Upgrade, upgrade } from './upgrade.js';
 
 const place = { fileName: 'results.json' };
 
@@ -24,6 +24,14 @@ describe('older files, whose ids alone told what belongs together', () => {
 
   it('get the groups that their metrics have today', () => {
     expect(addGroups(definitions.map(({ group: _, ...older }) => older))).toEqual(definitions);
+  });
+
+  it('get the practical margins that their metrics have today, and keep their own', () => {
+    expect(addPracticalMargins(definitions.map(({ practicalMargin: _, ...older }) => older))).toEqual(definitions);
+    const judged = definitions.filter(({ direction }) => direction !== 'neutral');
+    expect(judged.filter(({ practicalMargin }) => practicalMargin === undefined)).toEqual([]);
+    const own = definitions.map((one) => ({ ...one, practicalMargin: { relative: 0.5 } }));
+    expect(addPracticalMargins(own)).toEqual(own);
   });
 
   it('leave a document alone that has groups of its own', () => {

@@ -1,6 +1,7 @@
 /** Older files → the current version, one step at a time. A new schema version adds one step to each table. */
 import type { MetricDefinition } from './document.js';
 import { FormatError } from './format-error.js';
+import { findPracticalMargin } from './practical-margin.js';
 import { SCHEMA_VERSION } from './record.js';
 
 type Versioned = Record<string, unknown> & { schemaVersion: number };
@@ -49,6 +50,14 @@ export function addGroups(metrics: readonly MetricDefinition[]): MetricDefinitio
   return metrics.map((metric) => {
     const group = GROUPS.find(([pattern]) => pattern.test(metric.id))?.[1];
     return group === undefined ? metric : { ...metric, group };
+  });
+}
+
+/** Older documents say nothing of what matters in practice. */
+export function addPracticalMargins(metrics: readonly MetricDefinition[]): MetricDefinition[] {
+  return metrics.map((metric) => {
+    const own = metric.practicalMargin ?? findPracticalMargin(metric.id);
+    return own === undefined ? metric : { ...metric, practicalMargin: own };
   });
 }
 

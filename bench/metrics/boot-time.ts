@@ -1,6 +1,8 @@
 /** Boot time, from the launcher's first instant to the moment before the workload is executed, and its parts. */
+
 import type { MetricDefinition } from '../contract/document.js';
 import { BOOT_PHASES, derivePhases } from '../contract/phases.js';
+import { UNNOTICED_SECONDS } from '../contract/practical-margin.js';
 import type { Environment, TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsOfBoots, soleInstance } from './metric.js';
 
@@ -10,6 +12,7 @@ const SHARED = {
   group: 'boot',
   scope: 'environment',
   subject: 'instance',
+  practicalMargin: UNNOTICED_SECONDS,
   noiseThreshold: DEFAULT_NOISE_THRESHOLD,
 } satisfies Partial<MetricDefinition>;
 

@@ -1,5 +1,7 @@
 /** How fast instances can be made and removed, one after the other. */
+
 import { findInstant } from '../contract/phases.js';
+import { NEGLIGIBLE_WORK } from '../contract/practical-margin.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 
 export const churnRate: Metric = {
@@ -15,6 +17,7 @@ export const churnRate: Metric = {
       'Cycles of starting an instance, waiting until it is ready, stopping it and removing all it had, one after the other, ÷ the time from the ' +
       'first one’s start until the last one is gone. Includes what Twinbench itself does between two: folder, cgroup, spawn.',
     scenarios: ['churn'],
+    practicalMargin: NEGLIGIBLE_WORK,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: 'program',

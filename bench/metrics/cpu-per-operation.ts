@@ -1,4 +1,5 @@
 /** CPU time of the host for one operation of the workload. */
+import { NEGLIGIBLE_WORK } from '../contract/practical-margin.js';
 import { cpuSeconds } from './cpu-time.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 import { countedOperations } from './throughput.js';
@@ -15,6 +16,7 @@ export const cpuPerOperation: Metric = {
     source: "cgroup cpu.stat usage_usec (v2) or cpuacct.usage (v1), the workload's report",
     definition:
       'User and system seconds that the host spent on the whole instance inside the window ÷ operations inside the window.',
+    practicalMargin: NEGLIGIBLE_WORK,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => {

@@ -1,4 +1,5 @@
 /** What an instance that does nothing costs in CPU time. */
+import { NEGLIGIBLE_IDLE_CPU } from '../contract/practical-margin.js';
 import { cpuSeconds } from './cpu-time.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween } from './metric.js';
 
@@ -16,6 +17,7 @@ export const idleCpu: Metric = {
       'CPU time that the host spent on the whole instance, threads of the VMM included, inside a window of at least 10 s in which it has nothing ' +
       'to do ÷ the length of the window: a share of one core.',
     scenarios: ['idle'],
+    practicalMargin: NEGLIGIBLE_IDLE_CPU,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: { workloadId: 'idle' },

@@ -1,4 +1,5 @@
 /** Memory of the host that an idle instance holds and that cannot be reclaimed, and what it consists of. */
+import { NEGLIGIBLE_MEMORY } from '../contract/practical-margin.js';
 import type { TrialRecord } from '../contract/record.js';
 import { memoryParts, partMetrics } from './memory-parts.js';
 import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, unreclaimableBytes } from './metric.js';
@@ -24,6 +25,7 @@ export const memoryIdle: Metric = {
       'Memory of the host that cannot be reclaimed while the instance lives, settled on the workload idle: anonymous, shared memory and ' +
       "kernel; of a VM the guest RAM that is resident on the host and QEMU's own.",
     primary: true,
+    practicalMargin: NEGLIGIBLE_MEMORY,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: { workloadId: IDLE_WORKLOAD },

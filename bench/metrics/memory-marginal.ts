@@ -1,4 +1,5 @@
 /** What the next identical instance costs the host. */
+import { NEGLIGIBLE_MEMORY } from '../contract/practical-margin.js';
 import type { Sample, TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 
@@ -58,6 +59,7 @@ export const memoryMarginal: Metric = {
       'What N identical idle instances together took from the memory that the host has available, ÷ N; read settled, before the first and ' +
       "after the last. Whatever the host's kernel holds for them is in it, whether a cgroup accounts for it or not.",
     scenarios: ['density'],
+    practicalMargin: NEGLIGIBLE_MEMORY,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: { workloadId: 'idle' },

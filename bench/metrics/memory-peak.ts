@@ -1,4 +1,5 @@
 /** The most memory that an instance held at once, and what it consisted of. */
+import { NEGLIGIBLE_MEMORY } from '../contract/practical-margin.js';
 import type { TrialRecord } from '../contract/record.js';
 import { memoryParts, partMetrics } from './memory-parts.js';
 import { DEFAULT_NOISE_THRESHOLD, labelledSample, listSamples, type Metric, unreclaimableBytes } from './metric.js';
@@ -23,6 +24,7 @@ export const memoryPeak: Metric = {
     definition:
       'The highest reading during the trial of the memory that cannot be reclaimed: anonymous, shared memory and kernel. A peak between ' +
       'two readings is missed.',
+    practicalMargin: NEGLIGIBLE_MEMORY,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: peakBytes,

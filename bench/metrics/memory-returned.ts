@@ -1,4 +1,5 @@
 /** What the host has back of a peak of memory that an instance took and let go. */
+import { NEGLIGIBLE_SHARE } from '../contract/practical-margin.js';
 import type { TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, labelledSample, type Metric, unreclaimableBytes } from './metric.js';
 
@@ -43,6 +44,7 @@ const base: Metric['definition'] = {
     'Of the memory that a peak inside the instance took from the host, the share that the host has back 30 s after the instance’s own kernel ' +
     'had it back; (peak − after) ÷ (peak − before).',
   scenarios: ['elasticity'],
+  practicalMargin: NEGLIGIBLE_SHARE,
   noiseThreshold: DEFAULT_NOISE_THRESHOLD,
 };
 

@@ -1,4 +1,5 @@
 /** Operations per second of the host's clock, and why a trial may have none. */
+import { NEGLIGIBLE_WORK } from '../contract/practical-margin.js';
 import type { TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsBetween, soleInstance } from './metric.js';
 
@@ -39,6 +40,7 @@ export const throughput: Metric = {
       "Operations inside the window ÷ its length by the host's clock. Absent when the result is not verified or when the instance's own " +
       "idea of the window's length is more than 1 % from the host's.",
     primary: true,
+    practicalMargin: NEGLIGIBLE_WORK,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   derive: (trial) => {

@@ -1,5 +1,7 @@
 /** How long until N instances that are started at the same moment are all ready. */
+
 import { findInstant } from '../contract/phases.js';
+import { UNNOTICED_SECONDS } from '../contract/practical-margin.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric } from './metric.js';
 
 export const togetherReadyTime: Metric = {
@@ -15,6 +17,7 @@ export const togetherReadyTime: Metric = {
       'From the first launcher’s first instruction until the last of N instances is ready, all of them started at the same moment. N is a ' +
       'parameter of the trial: figures of different N are not comparable.',
     scenarios: ['together'],
+    practicalMargin: UNNOTICED_SECONDS,
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: 'none',
