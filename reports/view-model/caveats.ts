@@ -39,6 +39,12 @@ export function makeCaveats(context: Context): CaveatView[] {
   return caveats.toSorted((a, b) => Number(b.severity === 'severe') - Number(a.severity === 'severe'));
 }
 
+/** The severe ones by their titles, and how many others there are. */
+export function formatAlert(caveats: readonly CaveatView[]): string {
+  const titles = caveats.filter(({ severity }) => severity === 'severe').map(({ title }) => title);
+  return titles.length === 0 ? '' : `${titles.join('. ')}.`;
+}
+
 /** Those that no caveat states. */
 export function listWarnings({ warnings }: ResultsDocument): WarningView[] {
   return warnings

@@ -1,6 +1,7 @@
 /** What was compared, where, when, and how much of it succeeded. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
+import { formatCountedTrials } from './counted-trials.js';
 import { chosenPercent } from './estimates.js';
 import type { EnvironmentView, Fact } from './model.js';
 import { formatAlone } from './quantity.js';
@@ -39,6 +40,7 @@ export function headerFacts({ document }: Context): Fact[] {
   const { run } = document;
   return [
     { label: 'Trials completed', value: formatCompleteness(document) },
+    { label: 'Trials that count', value: formatCountedTrials(document) },
     { label: 'Profile', value: run.profile },
     { label: 'Started', value: `${formatTime(run.startedAt)}, ${formatDuration(run.startedAt, run.finishedAt)}` },
     ...endFacts(document),

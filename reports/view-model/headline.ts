@@ -1,20 +1,16 @@
 /** One row per metric, one cell per environment: value, spread, n, ratios to bare and to lighter environments, verdicts. */
-import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
+import type { Caveat, Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
+import { viewVerdict } from './answer/differences.js';
+import type { Tone, VerdictView } from './answer/model.js';
+import { formatRatioRange, judgeWorkload } from './answer/workload-question.js';
+import { findWorst, summariseVerdicts } from './answer/workload-verdicts.js';
 import { type Context, findComparisons, findEnvironment, findMetric, findSeries, isPerWorkload, metricTitle } from './context.js';
-import { formatDifference } from './estimates.js';
+import { formatChange } from './estimates.js';
 import type { EnvironmentView, HeadlineCell, HeadlineRow, RatioView, Remark } from './model.js';
-import { formatIn, formatRatio, pickScale, type Scale } from './quantity.js';
-import { formatCount, formatSize, joinWithAnd, printable } from './text.js';
-import {
-  CAVEAT_WORDS,
-  DIRECTION_WORDS,
-  findRemark,
-  formatRatioSpread,
-  formatSpread,
-  formatVerdict,
-  ratioRange,
-  VERDICT_KINDS,
-} from './wording.js';
+import { formatPairedNumber } from './paired-ratio.js';
+import { formatIn, pickScale, type Scale } from './quantity.js';
+import { formatCount, formatSize, printable } from './text.js';
+import { DIRECTION_WORDS, findRemark, formatRatioSpread, formatSpread } from './wording.js';
 
 export function headlineRows(context: Context): HeadlineRow[] {
   return headlineMetrics(context).map((metric) => ({
@@ -27,7 +23,7 @@ export function headlineRows(context: Context): HeadlineRow[] {
 const NOT_CALIBRATED = 'Not calibrated: “twinbench calibrate” measures how far off these figures are on this host.';
 
 export function headlineNote(context: Context): string {
-  const figures = 'Figures are medians over trials. Ratios are paired within blocks.';
+  const figures = 'Figures are medians over trials. Differences and ratios are paired within blocks.';
   const perWorkload = headlineMetrics(context).some((metric) => isPerWorkload(context, metric));
   const spans = perWorkload ? ' Of metrics measured per workload, the range of ratios across workloads is given.' : '';
   return `${figures}${spans}${context.document.calibration === undefined ? ` ${NOT_CALIBRATED}` : ''}`;
@@ -71,24 +67,31 @@ function pooledCell(context: Context, environment: EnvironmentView, { metricId, 
   };
 }
 
-const BELOW_ERROR = CAVEAT_WORDS['below-own-error'];
-
 function listRatios(context: Context, comparison: Comparison): RatioView[] {
-  const { ratio, baseline, verdict, difference, metricId } = comparison;
-  const unit = findMetric(context, metricId)?.unit;
-  if (ratio === undefined) return [];
+  const { ratio, baseline, difference, metricId, n } = comparison;
+  const metric = findMetric(context, metricId);
+  if (ratio === undefined || metric === undefined) return [];
   return [
     {
-      text: `${formatRatio(ratio.estimate)} ${baselineName(context, baseline.environmentId)}`,
+      text: `${formatPairedNumber(ratio.estimate, n)}× ${baselineName(context, baseline.environmentId)}`,
       spread: formatRatioSpread(ratio),
-      difference: difference === undefined || unit === undefined ? '' : formatDifference(unit, difference),
-      belowError: comparison.caveats.includes('below-own-error') ? BELOW_ERROR : '',
-      missing: verdict.status === 'inconclusive' ? printable(verdict.because) : '',
-      verdict: formatVerdict(verdict.status),
-      verdictKind: findVerdictKind(comparison),
+      difference: difference === undefined ? '' : formatChange(metric.unit, difference),
+      ...showVerdict(viewVerdict(context, comparison, metric)),
     },
   ];
 }
+
+function showVerdict({ kind, words, tone, detail }: VerdictView): Omit<RatioView, 'text' | 'spread' | 'difference'> {
+  return { belowError: '', missing: detail, verdict: words, verdictKind: TONE_KINDS[tone], tone, term: kind };
+}
+
+const TONE_KINDS: Readonly<Record<Tone, RatioView['verdictKind']>> = {
+  worse: 'worse',
+  better: 'better',
+  same: 'equivalent',
+  open: 'undecided',
+  unjudged: 'undecided',
+};
 
 function workloadCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
   return context.environments.map((environment) => {
@@ -121,48 +124,37 @@ function workloadCell(context: Context, environment: EnvironmentView, series: re
   };
 }
 
-/** One verdict for several workloads would hide those that differ, so verdicts are counted. */
+/** One verdict for several workloads would hide those that differ, so they are counted. */
 function formatRatioSpan(context: Context, baselineId: string, comparisons: readonly Comparison[]): RatioView[] {
-  const ratios = comparisons.flatMap(({ ratio }) => (ratio === undefined ? [] : [ratio.estimate]));
-  if (ratios.length === 0) return [];
-  const statuses = [...new Set(comparisons.map(({ verdict }) => verdict.status))];
-  const counts = statuses.map((status) => {
-    const count = comparisons.filter(({ verdict }) => verdict.status === status).length;
-    return comparisons.length === 1 ? formatVerdict(status) : `${count} ${formatVerdict(status)}`;
+  const judged = comparisons.flatMap((comparison) => {
+    const metric = findMetric(context, comparison.metricId);
+    if (comparison.ratio === undefined || metric === undefined) return [];
+    return [{ metric, workload: judgeWorkload(context, metric, comparison) }];
   });
-  const kinds = [...new Set(comparisons.map(findVerdictKind))];
-  const below = comparisons.filter(({ caveats }) => caveats.includes('below-own-error')).length;
+  const workloads = judged.map(({ workload }) => workload);
+  const worst = judged[0] === undefined ? undefined : findWorst(workloads, judged[0].metric);
+  if (worst === undefined) return [];
+  const views = workloads.map(({ view }) => view);
   return [
     {
-      text: `${formatRange(ratios)} ${baselineName(context, baselineId)}`,
+      text: `${formatRatioRange(workloads)} ${baselineName(context, baselineId)}`,
       spread: '',
       difference: '',
-      belowError: below === 0 ? '' : comparisons.length === 1 ? BELOW_ERROR : `${below} ${BELOW_ERROR}`,
-      missing: '',
-      verdict: joinWithAnd(counts),
-      verdictKind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'undecided',
+      ...showVerdict(summariseVerdicts(views, worst.view)),
     },
   ];
 }
 
-function formatRange(ratios: readonly number[]): string {
-  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
-  return formatRatio(low) === formatRatio(high) ? formatRatio(low) : ratioRange(low, high);
-}
+const SAID_BY_VERDICTS: readonly Caveat[] = ['emulated', 'few-samples', 'below-own-error'];
 
-/** That a difference is below Twinbench's own error is said beside its own ratio. */
+/** What a verdict says already is not said again. */
 function listRemarks(comparisons: readonly Comparison[]): Remark[] {
-  const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => caveat !== 'below-own-error');
+  const all = comparisons.flatMap(({ caveats }) => caveats).filter((caveat) => !SAID_BY_VERDICTS.includes(caveat));
   return [...new Set(all)].map((caveat) => {
     const count = all.filter((one) => one === caveat).length;
     const { text, explanation } = findRemark(caveat);
     return { text: count === comparisons.length ? text : `${text} (${count} of ${comparisons.length})`, explanation };
   });
-}
-
-/** Of an emulated guest no verdict is coloured: nothing follows from it. */
-function findVerdictKind({ verdict, caveats }: Comparison): RatioView['verdictKind'] {
-  return caveats.includes('emulated') ? 'undecided' : VERDICT_KINDS[verdict.status];
 }
 
 function baselineName(context: Context, environmentId: string): string {

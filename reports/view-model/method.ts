@@ -1,9 +1,12 @@
 /** How the figures came about: clock, order, definitions, intervals, every comparison. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
+import { viewVerdict } from './answer/differences.js';
 import { type Context, environmentName, findMetric, metricTitle, workloadTitle } from './context.js';
+import { formatCountedTrials } from './counted-trials.js';
+import { formatDrift } from './drift-sentence.js';
 import { chosenPercent, formatDifference, formatPercent, NO_INTERVAL } from './estimates.js';
 import type { Fact, Table } from './model.js';
-import { formatRatio } from './quantity.js';
+import { formatPairedNumber } from './paired-ratio.js';
 import { number, table, text } from './table.js';
 import { formatCount, printable } from './text.js';
 import { CAVEAT_WORDS, DIRECTION_WORDS, formatLevel, formatVerdict, ratioRange } from './wording.js';
@@ -33,9 +36,9 @@ export function methodNotes(context: Context): Fact[] {
     },
     {
       label: 'n',
-      value:
-        'The number of completed trials behind a figure, each from start to teardown of a fresh instance. Failed trials contribute no values and never count as zero.',
+      value: `${formatCountedTrials(document)}. n is the number of those behind a figure, each from start to teardown of a fresh instance. Failed trials contribute no values and never count as zero.`,
     },
+    { label: 'Drift', value: formatDrift(context) },
     { label: 'Intervals', value: formatInterval(context) },
     { label: 'Comparisons', value: listMethods(document.comparisons).map(printable).join('; ') },
     ...familyNote(document.comparisons),
@@ -137,25 +140,22 @@ function pNumber(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toLocaleString('en-US', { maximumSignificantDigits: 2 });
 }
 
-/** Of a metric without a better direction no verdict is possible. */
-function isInformational(context: Context, { metricId, ratio }: Comparison): boolean {
-  return ratio !== undefined && findMetric(context, metricId)?.direction === 'neutral';
-}
-
 function comparisonRow(context: Context, comparison: Comparison) {
   const { metricId, workloadId, baseline, candidate, ratio, verdict, caveats } = comparison;
+  const metric = findMetric(context, metricId);
+  const words = metric === undefined ? formatVerdict(verdict.status) : viewVerdict(context, comparison, metric).words;
   const names = `${environmentName(context, candidate.environmentId)} ÷ ${environmentName(context, baseline.environmentId)}`;
   const interval = ratio?.low === undefined || ratio.high === undefined ? NO_INTERVAL : ratioRange(ratio.low, ratio.high);
   return {
     slot: null,
-    header: printable(findMetric(context, metricId)?.title ?? metricId),
+    header: printable(metric?.title ?? metricId),
     cells: [
       workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
       names,
-      ratio === undefined ? '–' : formatRatio(ratio.estimate),
+      ratio === undefined ? '–' : `${formatPairedNumber(ratio.estimate, comparison.n)}×`,
       ratio === undefined ? '–' : interval,
       ...evidenceCells(context, comparison),
-      isInformational(context, comparison) ? DIRECTION_WORDS.neutral : formatVerdict(verdict.status),
+      words,
       printable(verdict.because),
       caveats.length === 0 ? '–' : caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(', '),
     ],

@@ -1,7 +1,8 @@
 /** What a report shows: plain objects and arrays with every text written. Absent things are null, never missing. */
-import type { Answer } from './answer/model.js';
+import type { Answer, Tone, VerdictKind } from './answer/model.js';
 import type { Chart } from './chart.js';
 import type { Filters } from './filters.js';
+import type { Term } from './glossary.js';
 
 /** One way to run, as it is called and coloured everywhere in the report. */
 export interface EnvironmentView {
@@ -100,6 +101,9 @@ export interface RatioView {
   readonly missing: string;
   /** `undecided` also where verdicts are mixed, and for an emulated guest, from which nothing follows. */
   readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'undecided';
+  readonly tone: Tone;
+  /** Explained in the glossary as `term-<kind>`. */
+  readonly term: VerdictKind;
 }
 
 export interface HeadlineCell {
@@ -156,6 +160,8 @@ export interface ViewModel {
   /** Those that the headline has a column for. */
   readonly environments: readonly EnvironmentView[];
   readonly caveats: readonly CaveatView[];
+  /** What must be read before the first figure, in a line; empty without a severe caveat. */
+  readonly alert: string;
   readonly headline: readonly HeadlineRow[];
   readonly headlineNote: string;
   /** Every remark that stands beside a ratio of this report. */
@@ -166,6 +172,9 @@ export interface ViewModel {
   readonly sections: readonly Section[];
   readonly failedTrials: readonly FailedTrial[];
   readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };
+  readonly glossary: readonly Term[];
+  /** How to measure the same again; the command is empty where the document cannot tell. */
+  readonly reproduce: { readonly command: string; readonly facts: readonly Fact[] };
   readonly host: readonly Fact[];
   readonly environmentTable: Table;
   /** Those that no caveat states. */

@@ -5,6 +5,7 @@ import { type Context, isPerWorkload } from './context.js';
 import { densitySection } from './density.js';
 import { absoluteFigure, ratioFigures } from './dots.js';
 import { driftFigures } from './drift.js';
+import { formatDrift } from './drift-sentence.js';
 import { plainGroup } from './groups.js';
 import { isolationSection } from './isolation.js';
 import { coldGroups, elasticitySection } from './lifecycle.js';
@@ -136,7 +137,7 @@ function drift(context: Context): Section {
     id: 'drift',
     title: 'Did the host drift?',
     navigation: 'Drift',
-    text: 'Every value divided by the median of its own series, in trial order. On a steady host the points stay level around 1×.',
+    text: `${formatDrift(context)} Each point is a value divided by the median of its own series, in trial order; on a steady host they stay level around 1×.`,
     groups: plainGroup('pair', driftFigures(context)),
   };
 }

@@ -2,14 +2,16 @@
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { answer } from './answer/answer.js';
 import { briefLines } from './brief.js';
-import { listWarnings, makeCaveats } from './caveats.js';
+import { formatAlert, listWarnings, makeCaveats } from './caveats.js';
 import { createContext } from './context.js';
 import { listFilters } from './filters.js';
+import { listTerms } from './glossary.js';
 import { headerFacts, summarySentence } from './header.js';
 import { headlineNote, headlineRows } from './headline.js';
 import { environmentTable, hostFacts } from './host.js';
 import { comparisonTable, definitionTable, methodNotes } from './method.js';
 import type { ViewModel } from './model.js';
+import { reproduceCommand, reproduceFacts } from './reproduce.js';
 import { makeSections } from './sections.js';
 import { printable } from './text.js';
 import { failedTrials } from './trials.js';
@@ -18,6 +20,7 @@ import { listAllRemarks } from './wording.js';
 export function buildViewModel(document: ResultsDocument): ViewModel {
   const context = createContext(document);
   const sections = makeSections(context);
+  const caveats = makeCaveats(context);
   return {
     answer: answer(context, [...sections.map(({ id }) => id), 'host']),
     filters: listFilters(context),
@@ -25,7 +28,8 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     summary: summarySentence(context),
     facts: headerFacts(context),
     environments: context.environments,
-    caveats: makeCaveats(context),
+    caveats,
+    alert: formatAlert(caveats),
     headline: headlineRows(context),
     headlineNote: headlineNote(context),
     remarks: listAllRemarks(document.comparisons),
@@ -33,6 +37,8 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     sections,
     failedTrials: failedTrials(context),
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
+    glossary: listTerms(),
+    reproduce: { command: reproduceCommand(document), facts: reproduceFacts(document) },
     host: hostFacts(context),
     environmentTable: environmentTable(context),
     warnings: listWarnings(document),

@@ -45,6 +45,11 @@ export interface AnswerDifference {
   readonly verdict: VerdictView;
 }
 
+/** A figure, and how it differs from others. */
+export interface AnswerColumn extends AnswerFigure {
+  readonly differences: readonly AnswerDifference[];
+}
+
 export interface AnswerRow {
   /** Of the question; also its place in the page, `answer-<id>`. */
   readonly id: string;
@@ -56,6 +61,8 @@ export interface AnswerRow {
   readonly finding: string;
   readonly figures: readonly AnswerFigure[];
   readonly differences: readonly AnswerDifference[];
+  /** The same, environment by environment. */
+  readonly columns: readonly AnswerColumn[];
   /** Id of the section with the evidence; empty where the question was not measured. */
   readonly evidence: string;
   /** That measures it; empty where it was measured. */

@@ -2,7 +2,7 @@
 import type { Context } from '../context.js';
 import type { AnswerRow } from './model.js';
 
-export type Answered = Omit<AnswerRow, 'id' | 'question' | 'claim'>;
+export type Answered = Omit<AnswerRow, 'id' | 'question' | 'claim' | 'columns'>;
 
 export interface Question {
   readonly id: string;

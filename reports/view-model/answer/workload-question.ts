@@ -79,7 +79,7 @@ function judgeWorkloads(
   return { environment, reference, workloads };
 }
 
-function judgeWorkload(context: Context, metric: MetricDefinition, comparison: Comparison): JudgedWorkload {
+export function judgeWorkload(context: Context, metric: MetricDefinition, comparison: Comparison): JudgedWorkload {
   const title = comparison.workloadId === undefined ? 'all workloads' : workloadTitle(context, comparison.workloadId);
   return { comparison, title, view: viewVerdict(context, comparison, metric), ratio: comparison.ratio?.estimate ?? 1 };
 }
@@ -106,7 +106,7 @@ function workloadFigure(
 }
 
 /** `0.97–1.00×`. */
-function formatRatioRange(workloads: readonly JudgedWorkload[]): string {
+export function formatRatioRange(workloads: readonly JudgedWorkload[]): string {
   const sorted = workloads.toSorted((a, b) => a.ratio - b.ratio);
   const [low, high] = [sorted[0], sorted.at(-1)].map((one) =>
     one === undefined ? '–' : formatPairedNumber(one.ratio, one.comparison.n),
