@@ -16,7 +16,7 @@ export function metricDifferences(context: Context, metric: MetricDefinition): A
   );
 }
 
-/** With the reference, which is the lightest environment; of a VM also with the first container. */
+/** With the reference, which is the lightest environment; of a VM also with the first container, unless it was emulated. */
 export function chooseComparisons(
   context: Context,
   { id }: EnvironmentView,
@@ -26,7 +26,8 @@ export function chooseComparisons(
   if (first === undefined) return [];
   const isGuest = environmentsOfKind(context, 'vm').some((one) => one.id === id);
   const containers = environmentsOfKind(context, 'container').map((one) => one.id);
-  const second = isGuest ? others.find(({ baseline }) => containers.includes(baseline.environmentId)) : undefined;
+  const isJudged = !first.caveats.includes('emulated');
+  const second = isGuest && isJudged ? others.find(({ baseline }) => containers.includes(baseline.environmentId)) : undefined;
   return second === undefined ? [first] : [first, second];
 }
 
@@ -55,9 +56,14 @@ export function makeDifference(
   return {
     slot: candidate?.slot ?? 0,
     environment: candidate?.name ?? '',
-    reference: findEnvironment(context, comparison.baseline.environmentId)?.name ?? '',
+    reference: lowerFirst(findEnvironment(context, comparison.baseline.environmentId)?.name ?? ''),
     difference,
     ratio: comparison.ratio === undefined ? '' : formatPairedRatio(comparison.ratio.estimate, comparison.n),
     verdict,
   };
+}
+
+/** `bare process`, `container (crun)`. */
+function lowerFirst(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
