@@ -19,7 +19,7 @@ export interface Assets {
   /** Partial name → template. */
   readonly partials: Readonly<Record<string, string>>;
   readonly style: Inlined;
-  /** Chart.js, then what draws with it; none where the page has no script. */
+  /** Draws the charts, with what it uses of Chart.js in it; none where the page has no script. */
   readonly scripts: readonly Inlined[];
   readonly licences: readonly Licence[];
 }
@@ -51,10 +51,7 @@ export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets
 function readScripts(script: string): Pick<Assets, 'scripts' | 'licences'> {
   const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
   return {
-    scripts: [
-      inlineScript(read(path.join(chartFolder, 'chart.umd.min.js'))),
-      inlineScript(read(path.join(root, 'dist', 'bundles', script))),
-    ],
+    scripts: [inlineScript(read(path.join(root, 'dist', 'bundles', script)))],
     licences: [readLicence('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
   };
 }

@@ -1,7 +1,7 @@
 /** The HTML reporter: one file that needs nothing else, opens from disk and asks for nothing. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Reporter } from '../reporter.js';
-import type { Chart } from '../view-model/chart.js';
+import { isScripted, type ScriptedChart } from '../view-model/chart.js';
 import type { ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
 import { readAssets } from './assets.js';
@@ -26,8 +26,8 @@ function renderHtml(document: ResultsDocument): string {
   });
 }
 
-/** Figure id → chart, for the page's script. */
-function collectCharts({ sections }: ViewModel): Record<string, Chart> {
+/** Figure id → chart, of those that the page's script draws. */
+function collectCharts({ sections }: ViewModel): Record<string, ScriptedChart> {
   const figures = sections.flatMap(({ groups }) => groups.flatMap((group) => group.figures));
-  return Object.fromEntries(figures.map(({ id, chart }) => [id, chart]));
+  return Object.fromEntries(figures.flatMap(({ id, chart }) => (isScripted(chart) ? [[id, chart] as const] : [])));
 }

@@ -8,8 +8,11 @@ export function formatCsv(rows: Rows): string {
   return rows.map((cells) => `${cells.map(csvField).join(',')}\r\n`).join('');
 }
 
+/** What a spreadsheet would take for a formula is quoted by an apostrophe; a signed amount is left as it is. */
 function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-][\d.,]+( [^\s=]+)?$/.test(text);
+  const inert = isFormula ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
 /** @param title stands over the table */

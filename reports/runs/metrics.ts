@@ -3,6 +3,7 @@ import type { MetricDefinition, Series } from '../../bench/contract/document.js'
 import { positionAxis } from '../view-model/axis.js';
 import type { DotChart } from '../view-model/chart.js';
 import { type Context, findSeries, isPerWorkload, listWorkloads, metricTitle, workloadTitle } from '../view-model/context.js';
+import { spreadOf } from '../view-model/key.js';
 import type { EnvironmentView } from '../view-model/model.js';
 import { formatQuantity, pickScale, type Scale } from '../view-model/quantity.js';
 import { DIRECTION_WORDS, formatSpread, makeWhisker } from '../view-model/wording.js';
@@ -124,6 +125,7 @@ function drawRuns(metric: MetricDefinition, runs: readonly OpenRun[], environmen
         value: series.summary.median / scale.factor,
         low: shown(low),
         high: shown(high),
+        spread: spreadOf(series.summary),
         text: `${run.letter}, ${environment.name}: ${value}, ${detail}`,
       };
       return [{ label: `${environment.shortName}, ${run.letter}`, marks: [mark] }];

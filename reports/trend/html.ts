@@ -8,7 +8,7 @@ import { buildTrendView } from './view-model.js';
 
 /** Pure but for the templates that it reads: the same document gives the same bytes. */
 export function renderTrendPage(document: TrendDocument): string {
-  const assets = readAssets({ page: 'trend.hbs', styles: ['page.css', 'trend.css'], script: 'trend-client.js' });
+  const assets = readAssets({ page: 'trend.hbs', styles: ['page.css', 'charts.css', 'trend.css'], script: 'trend-client.js' });
   const view = buildTrendView(document);
   return compile(assets)({
     view,

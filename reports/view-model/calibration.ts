@@ -6,10 +6,11 @@ import { type Context, environmentName, findEnvironment, findMetric, metricTitle
 import { chooseScale, formatEstimate, formatPercent, formatSigned, NO_INTERVAL, signed, signedLimits } from './estimates.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
 import { formatTime } from './header.js';
+import { makeKey } from './key.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone, formatRatio, pickScale, withUnit } from './quantity.js';
 import { number, table, text } from './table.js';
-import { formatSize, printable, shorten } from './text.js';
+import { formatCount, formatSize, printable, shorten } from './text.js';
 import { formatVerdict, ratioRange } from './wording.js';
 
 type Calibration = NonNullable<ResultsDocument['calibration']>;
@@ -129,9 +130,11 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
     {
       id: 'calibration-errors',
       title: 'Errors as shares of their tolerances',
-      caption: `Right of 0: measured too large. Beyond ±1 the error exceeds its tolerance. Bars are intervals; ${formatSize(judged.map(({ n }) => n))}.`,
+      finding: errorFinding(judged),
+      caption: `Right of 0: measured too large. Beyond ±1 the error exceeds its tolerance; ${formatSize(judged.map(({ n }) => n))}.`,
       description: `Errors of ${quantities.length} known quantities in ${shown.length} environments, divided by their tolerances; the table holds them.`,
       legend: shown,
+      key: makeKey(['error']),
       chart: {
         kind: 'dots',
         axis: signedAxis('error ÷ tolerance', [...reach, -1, 1]),
@@ -144,6 +147,11 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
   ];
 }
 
+function errorFinding(judged: readonly CalibrationEntry[]): string {
+  const within = judged.filter((entry) => isWithinTolerance(entry) === true).length;
+  return `${within} of ${formatCount(judged.length, 'error')} within ${judged.length === 1 ? 'its tolerance' : 'their tolerances'}.`;
+}
+
 function errorMark(context: Context, { environmentId, error, tolerance = 1, unit }: CalibrationEntry) {
   const scale = chooseScale(unit, error);
   return {
@@ -151,6 +159,7 @@ function errorMark(context: Context, { environmentId, error, tolerance = 1, unit
     value: error.estimate / tolerance,
     low: error.low === undefined ? null : error.low / tolerance,
     high: error.high === undefined ? null : error.high / tolerance,
+    spread: 'interval' as const,
     text: `${environmentName(context, environmentId)}: ${formatSigned(scale, error)}, tolerance ±${formatAlone(unit, tolerance)}`,
   };
 }

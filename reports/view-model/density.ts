@@ -4,8 +4,11 @@ import { positionAxis, sequenceAxis, zeroBasedAxis } from './axis.js';
 import type { Axis, LineChart } from './chart.js';
 import { type Context, environmentName, findEnvironment } from './context.js';
 import { chooseScale, formatEstimate, formatLimit, formatPercent } from './estimates.js';
+import { emulatedNote } from './findings.js';
 import { environmentsIn, isFilled, tableGroup } from './groups.js';
+import { makeKey } from './key.js';
 import type { Figure, Section, Table } from './model.js';
+import { findQuantile, shownDigits, sortNumbers } from './quantiles.js';
 import { formatAlone, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
 import { formatCount, printable } from './text.js';
@@ -61,19 +64,23 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
   if (taken.length === 0) return [];
   const scale = pickScale('byte', [findLargest(taken), ...summaries.map(({ marginalBytes }) => marginalBytes.estimate)]);
   const series = all.flatMap(({ summary, steps }) => [
-    makeLine(context, summary, steps, scale),
+    ...makeFit(context, summary, steps, scale),
     makePoints(context, summary, steps, scale),
   ]);
   const shown = environmentsIn(context, summaries);
-  const heights = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const most = findLargest(all.flatMap(({ steps }) => steps.map(({ instances }) => instances)));
+  const heights = series.flatMap(({ points }) => points.y);
+  const most = findLargest(series.flatMap(({ points }) => points.x));
+  const hasBand = series.some(({ style }) => style === 'band');
   return [
     {
       id: 'density-available',
       title: 'Taken from MemAvailable',
-      caption: 'Every settled step of every trial; the line has the fitted slope and passes through the middle of the points.',
+      finding: densityFinding(context, summaries),
+      caption:
+        'Every settled step of every trial; the line has the fitted slope and passes through the middle of the points. To the right of them it shows what as many again would take.',
       description: `Memory taken from the host against the number of idle instances: ${shown.map(({ name }) => name.toLowerCase()).join(', ')}.`,
       legend: shown,
+      key: makeKey(hasBand ? ['extrapolated', 'uncertainty'] : ['extrapolated']),
       chart: {
         kind: 'lines',
         x: sequenceAxis('instances alive', most),
@@ -85,6 +92,16 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
       isTableFolded: true,
     },
   ];
+}
+
+function densityFinding(context: Context, summaries: readonly DensitySummary[]): string {
+  const words = summaries.map((summary) => {
+    const environment = findEnvironment(context, summary.environmentId);
+    const note = environment === undefined ? '' : emulatedNote(context, environment);
+    const name = environmentName(context, summary.environmentId).toLowerCase();
+    return `${name} ${formatAlone('byte', summary.marginalBytes.estimate)}${note}`;
+  });
+  return `One more instance takes: ${words.join(', ')}.`;
 }
 
 /** From zero, unless an instance seems to have given memory back: settling alone reaches a little below. */
@@ -111,25 +128,64 @@ function makePoints(context: Context, summary: DensitySummary, steps: readonly S
   return {
     slot: findSlot(context, summary),
     style: 'points',
-    points: steps.map(({ instances, takenBytes, trialId }) => ({
-      x: instances,
-      y: takenBytes / scale.factor,
-      text: `${name}: ${formatCount(instances, 'instance')}, ${formatQuantity(scale, takenBytes)} · trial ${printable(trialId)}`,
-    })),
+    points: {
+      x: steps.map(({ instances }) => instances),
+      y: steps.map(({ takenBytes }) => shownDigits(takenBytes / scale.factor)),
+      text: steps.map(
+        ({ instances, takenBytes, trialId }) =>
+          `${name}: ${formatCount(instances, 'instance')}, ${formatQuantity(scale, takenBytes)} · trial ${printable(trialId)}`,
+      ),
+    },
   };
 }
 
-function makeLine(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries {
-  const slope = summary.marginalBytes.estimate;
-  const offsets = steps.map(({ instances, takenBytes }) => takenBytes - slope * instances).toSorted((a, b) => a - b);
-  const middle = offsets[Math.floor(offsets.length / 2)] ?? 0;
+/** How far beyond the most instances that were alive the line goes on. */
+const EXTRAPOLATION = 2;
+
+/** The fitted line over what was measured, beyond it, and between which lines it probably lies. */
+function makeFit(context: Context, summary: DensitySummary, steps: readonly Step[], scale: Scale): LineSeries[] {
+  const slot = findSlot(context, summary);
+  const { estimate, low, high } = summary.marginalBytes;
   const counts = steps.map(({ instances }) => instances);
+  const [first, most] = [findSmallest(counts), findLargest(counts)];
+  const end = most * EXTRAPOLATION;
+  const centre = (first + most) / 2;
+  const height = middleOffset(steps, estimate) + estimate * centre;
   const words = `${environmentName(context, summary.environmentId)}: ${formatEstimate('byte', summary.marginalBytes)} per instance`;
-  return {
-    slot: findSlot(context, summary),
-    style: 'line',
-    points: [findSmallest(counts), findLargest(counts)].map((x) => ({ x, y: (middle + slope * x) / scale.factor, text: words })),
-  };
+  const course = (style: LineSeries['style'], ends: readonly (readonly [number, number])[]): LineSeries => ({
+    slot,
+    style,
+    points: {
+      x: ends.map(([x]) => x),
+      y: ends.map(([x, slope]) => shownDigits((height + slope * (x - centre)) / scale.factor)),
+      text: ends.map(() => words),
+    },
+  });
+  const line = (style: LineSeries['style'], from: number, to: number) =>
+    course(style, [
+      [from, estimate],
+      [to, estimate],
+    ]);
+  const hasLimits = low !== undefined && high !== undefined;
+  return [
+    ...(hasLimits
+      ? [
+          course('band', [
+            [first, low],
+            [end, low],
+            [end, high],
+            [first, high],
+          ]),
+        ]
+      : []),
+    line('line', first, most),
+    line('extrapolated', most, end),
+  ];
+}
+
+/** Of the points above a line of this slope through 0. */
+function middleOffset(steps: readonly Step[], slope: number): number {
+  return findQuantile(sortNumbers(steps.map(({ takenBytes, instances }) => takenBytes - slope * instances)), 0.5);
 }
 
 /** The slope adjusted for what other processes took and released meanwhile; memory of the host that no instance's accounting holds. */

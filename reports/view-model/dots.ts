@@ -4,6 +4,8 @@ import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
 import { type Context, comparisonWithBare, findSeries, listWorkloads, metricTitle, workloadTitle } from './context.js';
 import { NO_INTERVAL } from './estimates.js';
+import { ratioFinding } from './findings.js';
+import { type KeyName, makeKey, spreadNames, spreadOf } from './key.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, formatRatio, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -34,9 +36,15 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
   return {
     id: `${metric.id}-by-workload`,
     title: `${title} per workload`,
-    caption: `Median with its interval, or with its range where n allows none; ${formatSize(all.map(({ summary }) => summary.n))}; ${DIRECTION_WORDS[metric.direction]}.`,
+    finding: ratioFinding(
+      context,
+      metric,
+      context.environments.filter((environment) => environment !== context.bare),
+    ),
+    caption: `Medians; ${formatSize(all.map(({ summary }) => summary.n))}; ${DIRECTION_WORDS[metric.direction]}.`,
     description: `${title} of ${formatEnvironment(context.environments)} for ${rows.length} workloads.`,
     legend: context.environments,
+    key: rowKey(rows, 'interval'),
     chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach(rows)), reference: null, rows },
     table: absoluteTable(context, metric, scale),
     isTableFolded: true,
@@ -50,6 +58,7 @@ function absoluteMark(environment: EnvironmentView, { summary }: Series, scale: 
     value: summary.median / scale.factor,
     low: low === null ? null : low / scale.factor,
     high: high === null ? null : high / scale.factor,
+    spread: spreadOf(summary),
     text: `${environment.name}: ${formatQuantity(scale, summary.median)}, ${formatSpread(summary, scale)}, n = ${summary.n}`,
   };
 }
@@ -65,6 +74,15 @@ export function ratioFigures(context: Context, metric: MetricDefinition): Figure
   return [whole, ratioFigure(context, metric, ratioRows(context, metric, near), near, true)];
 }
 
+function rowKey(rows: readonly DotRow[], interval: KeyName) {
+  return makeKey(
+    spreadNames(
+      rows.flatMap(({ marks }) => marks),
+      interval,
+    ),
+  );
+}
+
 function ratioRows(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): DotRow[] {
   return listWorkloads(context, metric.id).map((workloadId) => ({
     label: rowLabel(context, workloadId),
@@ -73,8 +91,9 @@ function ratioRows(context: Context, metric: MetricDefinition, environments: rea
       if (comparison?.ratio === undefined) return [];
       const { estimate, low, high } = comparison.ratio;
       const words = `${formatRatio(estimate)} bare, ${formatRatioSpread(comparison.ratio)}, n = ${comparison.n}${formatBelowError(comparison)}`;
+      const text = `${environment.name}: ${words}`;
       return [
-        { slot: environment.slot, value: estimate, low: low ?? null, high: high ?? null, text: `${environment.name}: ${words}` },
+        { slot: environment.slot, value: estimate, low: low ?? null, high: high ?? null, spread: 'interval' as const, text },
       ];
     }),
   }));
@@ -116,11 +135,13 @@ function ratioFigure(
   return {
     id: `${metric.id}-ratio${isMagnified ? '-magnified' : ''}`,
     title: isMagnified ? `The same, magnified: ${names} only` : `${title} relative to bare`,
+    finding: ratioFinding(context, metric, environments),
     caption: isMagnified
       ? `On an axis of its own, so that small differences show; ${sizes}.`
-      : `The line at 1× is the bare process; ${DIRECTION_WORDS[metric.direction]}. Bars are intervals; a dot without a bar has too few samples for one; ${sizes}.`,
+      : `The line at 1× is the bare process; ${DIRECTION_WORDS[metric.direction]}; ${sizes}. A point without a bar has too few samples for an interval.`,
     description: `${title} of ${names} divided by that of the bare process, for ${rows.length} workloads.`,
     legend: environments,
+    key: rowKey(rows, 'ratio'),
     chart: {
       kind: 'dots',
       axis: ratioAxis(`${title} ÷ bare, log scale`, reach(rows)),

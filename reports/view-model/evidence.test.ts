@@ -75,11 +75,19 @@ describe('density', () => {
   test('every step of every trial is a point, and every environment has its line', () => {
     const chart = listFigures(findSection(view, 'density'))[0]?.chart;
     const series = chart?.kind === 'lines' ? chart.series : [];
-    expect(series.filter(({ style }) => style === 'points').map(({ points }) => points.length)).toEqual([63, 27]);
-    const slopes = series
-      .filter(({ style }) => style === 'line')
-      .map(({ points: [from, to] }) => ((to?.y ?? 0) - (from?.y ?? 0)) / ((to?.x ?? 0) - (from?.x ?? 0)));
-    expect(slopes.map((slope) => slope.toFixed(1))).toEqual(['47.1', '141.0']);
+    expect(series.filter(({ style }) => style === 'points').map(({ points }) => points.x.length)).toEqual([63, 27]);
+    const slope = ({ points: { x, y } }: (typeof series)[number], from: number, to: number) =>
+      (((y[to] ?? 0) - (y[from] ?? 0)) / ((x[to] ?? 0) - (x[from] ?? 0))).toFixed(1);
+    const slopes = (style: string, from: number, to: number) =>
+      series.filter((one) => one.style === style).map((one) => slope(one, from, to));
+    expect([slopes('line', 0, 1), slopes('extrapolated', 0, 1)]).toEqual([
+      ['47.1', '141.0'],
+      ['47.1', '141.0'],
+    ]);
+    expect([slopes('band', 0, 1), slopes('band', 2, 3)]).toEqual([
+      ['46.3', '139.0'],
+      ['47.9', '143.0'],
+    ]);
   });
 
   test('a trial whose start was not read is not drawn, and an instance that gives memory back is', () => {
@@ -195,7 +203,7 @@ describe('memory', () => {
 
   test('over time one trial per environment, all on one scale', () => {
     const courses = figures.flatMap(({ chart }) => (chart.kind === 'lines' ? [chart] : []));
-    expect(courses.map(({ series }) => series[0]?.points.length)).toEqual([60, 60, 60]);
+    expect(courses.map(({ series }) => series[0]?.points.x.length)).toEqual([60, 60, 60]);
     expect(new Set(courses.map(({ y }) => y.max)).size).toBe(1);
   });
 });

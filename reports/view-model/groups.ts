@@ -2,14 +2,25 @@
 import type { Context } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
 
+const EMPTY: FigureGroup = {
+  title: '',
+  text: '',
+  layout: 'single',
+  key: [],
+  figures: [],
+  table: null,
+  tables: [],
+  isFolded: false,
+};
+
 /** Charts one below the other. */
 export function plainGroup(layout: FigureGroup['layout'], figures: readonly Figure[]): FigureGroup[] {
-  return figures.length === 0 ? [] : [{ title: '', text: '', layout, figures, table: null, tables: [], isFolded: false }];
+  return figures.length === 0 ? [] : [{ ...EMPTY, layout, figures }];
 }
 
 /** Charts, then tables that stand open. */
 export function tableGroup(title: string, text: string, figures: readonly Figure[], tables: readonly Table[]): FigureGroup {
-  return { title, text, layout: 'single', figures, table: null, tables, isFolded: false };
+  return { ...EMPTY, title, text, figures, tables };
 }
 
 export function isFilled({ figures, tables }: FigureGroup): boolean {

@@ -4,6 +4,7 @@ import { lengthAxis } from './axis.js';
 import type { DotChart } from './chart.js';
 import { type Context, environmentName, findEnvironment } from './context.js';
 import { formatPercent } from './estimates.js';
+import { sentence } from './findings.js';
 import { environmentsIn, tableGroup } from './groups.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
 import { formatAlone, formatIn, formatRatio, pickScale } from './quantity.js';
@@ -84,13 +85,21 @@ function reclaimedFigure(context: Context, summaries: readonly ElasticitySummary
   return {
     id: 'elasticity-returned',
     title: 'Share of the peak reclaimed by the host',
+    finding: reclaimedFinding(context, summaries),
     caption: `Medians over the trials; ${formatSize(summaries.map(({ n }) => n))}; further right is better.`,
     description: `Share of a released peak that the host reclaimed, for ${shown.map(({ name }) => name.toLowerCase()).join(', ')}; the table holds every figure.`,
     legend: shown,
+    key: [],
     chart: { kind: 'dots', axis: lengthAxis('share of the peak (%)', [...values, PERCENT]), reference: null, rows },
     table: null,
     isTableFolded: true,
   };
+}
+
+function reclaimedFinding(context: Context, summaries: readonly ElasticitySummary[]): string {
+  return sentence(
+    summaries.flatMap((one) => formatReclaimed(environmentName(context, one.environmentId).toLowerCase(), one)).join('; '),
+  );
 }
 
 function reclaimedMarks(
@@ -102,9 +111,8 @@ function reclaimedMarks(
     const ratio = returned.find(({ afterSeconds }) => afterSeconds === after)?.ratio;
     if (ratio === undefined) return [];
     const words = `${environmentName(context, environmentId)}: ${formatPercent(ratio)} after ${formatSecond(after)}, n = ${n}`;
-    return [
-      { slot: findEnvironment(context, environmentId)?.slot ?? 0, value: ratio * PERCENT, low: null, high: null, text: words },
-    ];
+    const slot = findEnvironment(context, environmentId)?.slot ?? 0;
+    return [{ slot, value: ratio * PERCENT, low: null, high: null, spread: 'range' as const, text: words }];
   });
 }
 

@@ -4,6 +4,7 @@ import { type MemoryCourse, memoryReadings, selectCourses, thinReadings } from '
 import { positionAxis, zeroBasedAxis } from './axis.js';
 import { type Context, largestWorkload, workloadTitle } from './context.js';
 import type { EnvironmentView, Figure, FigureGroup, Table } from './model.js';
+import { shownDigits } from './quantiles.js';
 import { formatAlone, formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
 import { printable } from './text.js';
@@ -33,6 +34,7 @@ export function memoryCourse(context: Context): FigureGroup[] {
       title: `Over time: ${workloadTitle(context, workloadId)}`,
       text: 'The workload with the highest peak; in each environment the trial with the median peak. Anonymous, shared and kernel memory at every reading, from the launcher’s first instruction, on a common scale.',
       layout: 'grid',
+      key: [],
       figures: courses.map((course) => figure(course, scale, courses)),
       table: courseTable(courses, scale),
       tables: [],
@@ -65,11 +67,13 @@ function figure({ environment, trialId, readings }: Course, scale: Scale, all: r
   const highest = Math.max(...readings.map(({ bytes }) => bytes));
   const ends = [readings[0]?.seconds ?? 0, readings.at(-1)?.seconds ?? 0];
   return {
-    id: `memory-course-${environment.slot}-${all.findIndex((course) => course.environment === environment)}`,
+    id: figureId(environment, all),
     title: environment.name,
-    caption: `highest ${formatQuantity(scale, highest)}`,
+    finding: `At most ${formatQuantity(scale, highest)}.`,
+    caption: '',
     description: `Memory of ${environment.name.toLowerCase()} over ${formatAlone('second', ends[1] ?? 0)}, at most ${formatQuantity(scale, highest)}, trial ${printable(trialId)}.`,
     legend: [],
+    key: [],
     chart: {
       kind: 'lines',
       x: positionAxis('seconds since the launch', [Math.min(0, ends[0] ?? 0), ends[1] ?? 0]),
@@ -78,11 +82,11 @@ function figure({ environment, trialId, readings }: Course, scale: Scale, all: r
         {
           slot: environment.slot,
           style: 'area',
-          points: readings.map(({ seconds, bytes }) => ({
-            x: seconds,
-            y: bytes / scale.factor,
-            text: `${formatQuantity(scale, bytes)} at ${formatAlone('second', seconds)} · trial ${printable(trialId)}`,
-          })),
+          points: {
+            x: readings.map(({ seconds }) => shownDigits(seconds)),
+            y: readings.map(({ bytes }) => shownDigits(bytes / scale.factor)),
+            text: readings.map(({ seconds, bytes }) => `${formatQuantity(scale, bytes)} at ${formatAlone('second', seconds)}`),
+          },
         },
       ],
       isLow: true,
@@ -90,6 +94,10 @@ function figure({ environment, trialId, readings }: Course, scale: Scale, all: r
     table: null,
     isTableFolded: true,
   };
+}
+
+function figureId(environment: EnvironmentView, all: readonly Course[]): string {
+  return `memory-course-${environment.slot}-${all.findIndex((course) => course.environment === environment)}`;
 }
 
 function courseTable(courses: readonly Course[], scale: Scale): Table {
@@ -107,6 +115,7 @@ function courseTable(courses: readonly Course[], scale: Scale): Table {
     const shown = [bytes[0] ?? 0, Math.max(...bytes), bytes.at(-1) ?? 0].map((value) => formatIn(scale, value));
     return {
       slot: environment.slot,
+      figure: figureId(environment, courses),
       header: environment.name,
       cells: [printable(trialId), `${taken}`, ...shown, scale.unit],
     };

@@ -36,12 +36,16 @@ export interface Row {
   /** Whether the row is about the environment of this slot; else the slot means nothing. */
   readonly hasSlot: boolean;
   readonly slot: number;
+  /** Id of the figure that the row belongs to, in a table of several; else empty. */
+  readonly figure: string;
   readonly header: string;
   readonly cells: readonly Cell[];
 }
 
 export interface Table {
   readonly caption: string;
+  /** `n2 n5`: the places of the columns of numbers, from 1. On every cell the same would be half of a long table. */
+  readonly numberColumns: string;
   readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
   readonly rows: readonly Row[];
 }
@@ -50,16 +54,27 @@ export interface Table {
 export interface Figure {
   /** Unique in the report; `[a-z0-9-]+`. */
   readonly id: string;
+  /** What it shows. */
   readonly title: string;
+  /** What is to be seen in it, in one sentence; empty where nothing can be said. */
+  readonly finding: string;
   readonly caption: string;
   readonly description: string;
   /** Environments that need a key, because the chart does not name them itself. */
   readonly legend: readonly EnvironmentView[];
+  /** What its lines and bars mean. */
+  readonly key: readonly KeyEntry[];
   readonly chart: Chart;
   /** Null when the group's table holds the figures. */
   readonly table: Table | null;
   /** True: the table is folded under the chart; false: it stands beside it. */
   readonly isTableFolded: boolean;
+}
+
+/** A sign of a chart and what it stands for. */
+export interface KeyEntry {
+  readonly glyph: 'interval' | 'range' | 'band' | 'quantiles' | 'excluded' | 'extrapolated' | 'uncertainty';
+  readonly text: string;
 }
 
 export interface FigureGroup {
@@ -68,6 +83,8 @@ export interface FigureGroup {
   readonly text: string;
   /** `single`: one below the other, its table beside it; `pair`: two side by side; `grid`: small ones, four side by side. */
   readonly layout: 'single' | 'pair' | 'grid';
+  /** What lines and bars mean in all of its charts. */
+  readonly key: readonly KeyEntry[];
   readonly figures: readonly Figure[];
   /** The figures of all its charts; null when each has its own. */
   readonly table: Table | null;

@@ -3,7 +3,9 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import { formatTimes, positionAxis, sequenceAxis } from './axis.js';
 import { type Context, workloadTitle } from './context.js';
 import { tableGroup } from './groups.js';
+import { makeKey } from './key.js';
 import type { Figure, FigureGroup, Section, Table } from './model.js';
+import { shownDigits, sortNumbers } from './quantiles.js';
 import { formatAlone } from './quantity.js';
 import { table, text } from './table.js';
 import { formatCount, joinWithAnd, printable } from './text.js';
@@ -41,7 +43,7 @@ function noiseGroups(context: Context, noise: Noise): FigureGroup[] {
   return figures.length + tables.length === 0 ? [] : [tableGroup('', '', figures, tables)];
 }
 
-function referenceFigure({ document }: Context, { referenceSeconds, contaminated }: Noise): Figure[] {
+function referenceFigure({ document }: Context, { referenceSeconds, contaminated, excluded }: Noise): Figure[] {
   if (referenceSeconds === undefined || referenceSeconds <= 0) return [];
   const outlined = new Set(contaminated.map(({ block }) => block));
   const points = document.trials.flatMap(({ block, noise }) => {
@@ -49,31 +51,47 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
     if (seconds <= 0) return [];
     const isContaminated = outlined.has(block);
     const words = `${formatAlone('second', seconds)}, ${(seconds / referenceSeconds).toFixed(3)}× the median · block ${block}${isContaminated ? ' · contaminated' : ''}`;
-    return [{ x: block, y: seconds / referenceSeconds, text: words, isContaminated }];
+    return [{ x: block, y: shownDigits(seconds / referenceSeconds), text: words, isContaminated }];
   });
   if (points.length < 2) return [];
-  const heights = points.map(({ y }) => y);
+  const quiet = points.filter(({ isContaminated }) => !isContaminated).map(({ y }) => y);
   return [
     {
       id: 'noise-reference',
       title: 'Reference loop before each block',
-      caption: `Its duration ÷ its median of ${formatAlone('second', referenceSeconds)}; the work never changes, so what varies is the host. Outlines: contaminated blocks.`,
+      finding: referenceFinding(quiet),
+      caption: `Its duration ÷ its median of ${formatAlone('second', referenceSeconds)}; the work never changes, so what varies is the host.`,
       description: `Duration of the reference loop in ${points.length} blocks relative to its median, in the order of the run.`,
       legend: [],
+      key: makeKey(contaminated.length === 0 ? [] : ['contaminated']),
       chart: {
         kind: 'order',
         x: sequenceAxis(
           'block, in the order of the run',
           points.reduce((most, { x }) => Math.max(most, x), 0),
         ),
-        y: positionAxis('÷ median', [1, ...heights], formatTimes),
+        y: positionAxis('÷ median', [1, ...(excluded ? quiet : points.map(({ y }) => y))], formatTimes),
         reference: 1,
-        series: [{ slot: 0, label: 'Reference loop', points }],
+        series: [
+          {
+            slot: 0,
+            label: 'Reference loop',
+            points: { x: points.map(({ x }) => x), y: points.map(({ y }) => y), text: points.map(({ text }) => text) },
+            outlined: points.flatMap(({ isContaminated }, place) => (isContaminated ? [place] : [])),
+          },
+        ],
       },
       table: null,
       isTableFolded: true,
     },
   ];
+}
+
+function referenceFinding(ratios: readonly number[]): string {
+  const sorted = sortNumbers(ratios);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (low === undefined || high === undefined) return '';
+  return `The same work took ${low.toFixed(2)} to ${high.toFixed(2)} times its median, in blocks that are not contaminated.`;
 }
 
 function contaminatedTable(context: Context, { contaminated }: Noise): Table {

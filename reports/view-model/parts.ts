@@ -3,6 +3,7 @@ import type { MetricDefinition } from '../../bench/contract/document.js';
 import { zeroBasedAxis } from './axis.js';
 import type { StackChart } from './chart.js';
 import { type Context, findMetric, findSeries, largestWorkload, listParts, metricTitle, workloadTitle } from './context.js';
+import { emulatedNote, sentence } from './findings.js';
 import type { EnvironmentView, Figure, Table } from './model.js';
 import { formatIn, formatQuantity, pickScale, type Scale } from './quantity.js';
 import { number, table, text } from './table.js';
@@ -28,11 +29,34 @@ export function partFigures(context: Context, metricId: string): Figure[] {
   const workloadId = largestWorkload(context, metricId);
   const bars = makeBars(context, metric, workloadId);
   const title = workloadId === undefined ? metricTitle(metric) : `${metricTitle(metric)}, ${workloadTitle(context, workloadId)}`;
-  const order = listParts(context, metricId).map(({ id }) => id);
+  const order = listDescendants(context, metricId).map(({ id }) => id);
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
   const subject = { metric, title, order };
-  return [figure(subject, bars, false), ...(small.length === 0 ? [] : [figure(subject, small, true)])];
+  const whole = { ...figure(subject, bars, false), finding: partFinding(context, metric, bars) };
+  return [whole, ...(small.length === 0 ? [] : [figure(subject, small, true)])];
+}
+
+/** Parts and parts of parts, in the document's order, those of a part behind it. */
+function listDescendants(context: Context, metricId: string): MetricDefinition[] {
+  return listParts(context, metricId).flatMap((part) => [part, ...listDescendants(context, part.id)]);
+}
+
+const MOST = 0.5;
+
+/** The whole of each environment, and what most of it is. */
+function partFinding(context: Context, { unit }: MetricDefinition, bars: readonly Bar[]): string {
+  const scale = pickScale(
+    unit,
+    bars.map(({ total }) => total),
+  );
+  const words = bars.map(({ environment, total, parts }) => {
+    const largest = parts.toSorted((a, b) => b.value - a.value)[0];
+    const isMost = parts.length > 1 && largest !== undefined && largest.value > MOST * total;
+    const most = isMost ? `, most of it ${largest.title.toLowerCase()}` : '';
+    return `${environment.name.toLowerCase()} ${formatQuantity(scale, total)}${emulatedNote(context, environment)}${most}`;
+  });
+  return sentence(words.join('; '));
 }
 
 /** Whether a part was measured of what `partFigures` shows. */
@@ -44,16 +68,27 @@ export function hasParts(context: Context, metricId: string): boolean {
 }
 
 function makeBars(context: Context, metric: MetricDefinition, workloadId: string | undefined): Bar[] {
-  const parts = listParts(context, metric.id);
   return context.environments.flatMap((environment) => {
     const whole = findSeries(context, metric.id, environment.id, workloadId)?.summary;
     if (whole === undefined) return [];
-    const measured = parts.flatMap((part) => {
-      const value = findSeries(context, part.id, environment.id, workloadId)?.summary.median;
-      return value === undefined ? [] : [{ id: part.id, title: partTitle(metric, part), value }];
-    });
-    const shown = measured.length === 0 ? [{ id: metric.id, title: 'total', value: whole.median }] : measured;
+    const leaves = listLeaves(context, metric, environment.id, workloadId);
+    const shown = leaves.length === 0 ? [{ id: metric.id, title: 'total', value: whole.median }] : leaves;
     return [{ environment, total: whole.median, n: whole.n, parts: shown }];
+  });
+}
+
+/** A part that was itself measured in parts is shown as those. */
+function listLeaves(
+  context: Context,
+  whole: MetricDefinition,
+  environmentId: string,
+  workloadId: string | undefined,
+): Bar['parts'][number][] {
+  return listParts(context, whole.id).flatMap((part) => {
+    const own = listLeaves(context, part, environmentId, workloadId);
+    if (own.length > 0) return own;
+    const series = findSeries(context, part.id, environmentId, workloadId) ?? findSeries(context, part.id, environmentId);
+    return series === undefined ? [] : [{ id: part.id, title: partTitle(whole, part), value: series.summary.median }];
   });
 }
 
@@ -88,11 +123,13 @@ function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagni
   return {
     id: `${metric.id}-parts${isMagnified ? '-magnified' : ''}`,
     title: isMagnified ? `The same, magnified: ${names} only` : `${title} by part`,
+    finding: '',
     caption: isMagnified
       ? 'On a scale of their own: next to the largest bar above they would be too short to see.'
       : `Medians, all bars on one scale (${bars.map(({ environment, n }) => `${environment.name.toLowerCase()}\u00a0n\u00a0=\u00a0${n}`).join(', ')}). Parts are medians too and need not add up exactly.`,
     description: `${title} of ${names}: ${bars.map(({ environment, total }) => `${environment.name} ${formatQuantity(scale, total)}`).join(', ')}.`,
     legend: [],
+    key: [],
     chart: stack(title, bars, order, scale),
     table: partTable(title, bars, order, scale),
     isTableFolded: false,
@@ -112,7 +149,6 @@ function stack(title: string, bars: readonly Bar[], order: readonly string[], sc
     axis: zeroBasedAxis(`${title} (${scale.unit})`, Math.max(...sums)),
     rows: bars.map(({ environment, total, parts }) => ({
       label: environment.name,
-      shortLabel: environment.shortName,
       slot: environment.slot,
       total: formatQuantity(scale, total),
       segments: parts.map(({ id, title: label, value }) => ({

@@ -14,6 +14,7 @@ import type { Figure, FigureGroup, Section } from './model.js';
 import { noiseSection } from './noise.js';
 import { hasParts, partFigures } from './parts.js';
 import { addScenarios, isShownByScenario } from './scenarios.js';
+import { startGroups } from './starts.js';
 import { stripGroups } from './strips.js';
 import { tailGroups } from './tails.js';
 import { formatTitle } from './text.js';
@@ -45,7 +46,7 @@ const GROUPS: readonly Group[] = [
     navigation: 'Boot',
     text: 'From the launcher’s first instruction until the workload’s program runs: boot, then the start of the program.',
     draw: absoluteGroups,
-    more: coldGroups,
+    more: (context) => [...startGroups(context), ...coldGroups(context)],
   },
   {
     group: 'memory',
@@ -101,7 +102,7 @@ function groupSection(context: Context, { group, draw, more, ...section }: Group
 /** Pooled metrics part by part; those that are measured per workload as dots, then the parts of the largest. */
 function absoluteGroups(context: Context, metrics: readonly MetricDefinition[]): FigureGroup[] {
   const apart = metrics.filter((metric) => isPerWorkload(context, metric));
-  const pooled = metrics.filter((metric) => !apart.includes(metric));
+  const pooled = metrics.filter((metric) => !apart.includes(metric) && !isPartOfOneOf(metrics, metric));
   const parts = (of: readonly MetricDefinition[]) => of.flatMap(({ id }) => plainGroup('single', partFigures(context, id)));
   return [
     ...parts(pooled),
@@ -113,6 +114,11 @@ function absoluteGroups(context: Context, metrics: readonly MetricDefinition[]):
   ];
 }
 
+/** What is shown among the parts of another metric needs no chart of its own. */
+function isPartOfOneOf(metrics: readonly MetricDefinition[], { partOf }: MetricDefinition): boolean {
+  return metrics.some(({ id }) => id === partOf);
+}
+
 /** Side by side stand a metric and its magnification or, where nothing needs one, the metrics. */
 function relativeGroups(figures: readonly Figure[][]): FigureGroup[] {
   return figures.some(({ length }) => length > 1)
@@ -121,13 +127,11 @@ function relativeGroups(figures: readonly Figure[][]): FigureGroup[] {
 }
 
 function samples(context: Context): Section {
-  const hasContaminated = context.document.series.some(({ points }) => points.some(({ contaminated }) => contaminated === true));
-  const outlines = hasContaminated ? ' Outlined points belong to contaminated blocks.' : '';
   return {
     id: 'samples',
     title: 'Every trial',
     navigation: 'Every trial',
-    text: `Each point is one trial, in order from the top of its strip to the bottom. The vertical line is the median, the band its interval or range. Where environments are far apart, each is drawn relative to its own median. Hover over a point for its value and trial.${outlines}`,
+    text: 'Each point is one trial, in order from the top of its strip to the bottom; more than 50 are drawn as quantiles. The upright line is the median. Each group of charts has its figures as a table.',
     groups: [...stripGroups(context), ...tailGroups(context)],
   };
 }

@@ -16,6 +16,8 @@ export interface RowSpec {
   readonly header: string;
   /** Position of a part among the parts, from 0. */
   readonly shade?: number;
+  /** Id of the figure that the row belongs to, in a table of several. */
+  readonly figure?: string;
   readonly cells: readonly string[];
 }
 
@@ -26,17 +28,25 @@ export function table(caption: string, columns: readonly ColumnSpec[], rows: rea
     const texts = rows.map(({ cells }) => cells[index] ?? '–');
     return isNumber ? alignDecimals(texts) : texts;
   });
-  return { caption, columns, rows: rows.map((row, rowIndex) => finish(row, rowIndex, bodyColumns, aligned)) };
+  const numberColumns = columns.flatMap(({ isNumber }, index) => (isNumber ? [`n${index + 1}`] : [])).join(' ');
+  return { caption, numberColumns, columns, rows: rows.map((row, rowIndex) => finish(row, rowIndex, bodyColumns, aligned)) };
 }
 
 function finish(
-  { slot, header, shade }: RowSpec,
+  { slot, header, shade, figure = '' }: RowSpec,
   rowIndex: number,
   columns: readonly ColumnSpec[],
   aligned: readonly string[][],
 ): Row {
   const cells = columns.map(({ isNumber }, index) => ({ text: aligned[index]?.[rowIndex] ?? '–', isNumber }));
-  return { shade: shade === undefined ? 0 : (shade % SHADES) + 1, hasSlot: slot !== null, slot: slot ?? 0, header, cells };
+  return {
+    shade: shade === undefined ? 0 : (shade % SHADES) + 1,
+    hasSlot: slot !== null,
+    slot: slot ?? 0,
+    figure,
+    header,
+    cells,
+  };
 }
 
 export function text(label: string): ColumnSpec {

@@ -42,7 +42,7 @@ describe('noise', () => {
     expect(
       strips.some(({ points }) => points.some(({ isContaminated, text }) => isContaminated && text.includes('excluded'))),
     ).toBe(true);
-    expect(drift.some(({ points }) => points.some(({ isContaminated }) => isContaminated))).toBe(true);
+    expect(drift.some(({ points, outlined }) => outlined.some((place) => points.text[place]?.includes('excluded')))).toBe(true);
   });
 });
 

@@ -1,27 +1,36 @@
-/** Draws the page's charts: those in sight first, all of them soon, and again when the colours of the page change. */
-import type { Chart as ChartJs } from 'chart.js';
+/** Draws the page's interactive charts: each when it comes near the screen, and again when the colours of the page change. */
 import type { PageChart as ChartView } from '../../view-model/chart.js';
-import { drawable } from './configurations.js';
+import { Chart } from './charting.js';
+import { configure } from './configurations.js';
+import { findChart, setChart } from './drawn.js';
+import { addLimit } from './limit-line.js';
+import { startSaving } from './saving.js';
 import { readTheme, type Theme } from './theme.js';
 
-declare global {
-  /** Chart.js, from its own script in the same page. */
-  var Chart: typeof ChartJs;
+type Views = Readonly<Record<string, ChartView>>;
+
+/** Colours in which a canvas was drawn; none where it must be drawn anew. */
+const drawnIn = new WeakMap<HTMLCanvasElement, Theme>();
+/** Canvases near the screen. */
+const near = new Set<HTMLCanvasElement>();
+let theme: Theme | undefined;
+
+function currentTheme(): Theme {
+  theme ??= readTheme();
+  return theme;
 }
 
-const drawn = new Map<HTMLCanvasElement, ChartJs>();
-
-function readCharts(): Readonly<Record<string, ChartView>> {
+function readViews(): Views {
   return JSON.parse(document.getElementById('charts')?.textContent ?? '{}');
 }
 
-function draw(canvas: HTMLCanvasElement, charts: Readonly<Record<string, ChartView>>, theme: Theme): void {
-  const chart = charts[canvas.dataset['chart'] ?? ''];
-  if (chart === undefined || canvas.parentElement === null) return;
-  drawn.get(canvas)?.destroy();
-  const { configuration, heightPx } = drawable(chart, theme);
-  canvas.parentElement.style.height = `${heightPx}px`;
-  drawn.set(canvas, new Chart(canvas, configuration));
+function draw(canvas: HTMLCanvasElement, views: Views): void {
+  const view = views[canvas.dataset['chart'] ?? ''];
+  if (view === undefined || drawnIn.get(canvas) === currentTheme()) return;
+  findChart(canvas)?.destroy();
+  drawnIn.set(canvas, currentTheme());
+  setChart(canvas, new Chart(canvas, configure(view, currentTheme())));
+  if (view.kind === 'curve' && canvas.dataset['drawn'] === undefined) addLimit(canvas, view, () => findChart(canvas)?.draw());
   canvas.dataset['drawn'] = 'true';
 }
 
@@ -29,38 +38,46 @@ function canvases(): HTMLCanvasElement[] {
   return [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-chart]')];
 }
 
-/** A few at a time, so that the page stays usable while the rest is drawn. */
-function drawInTurn(waiting: readonly HTMLCanvasElement[], charts: Readonly<Record<string, ChartView>>, theme: Theme): void {
-  const [now, later] = [waiting.slice(0, 4), waiting.slice(4)];
-  for (const canvas of now) if (!drawn.has(canvas)) draw(canvas, charts, theme);
-  if (later.length > 0) setTimeout(() => drawInTurn(later, charts, theme));
+/** What is far from the screen waits until it comes near. */
+function redraw(views: Views): void {
+  theme = undefined;
+  for (const canvas of near) draw(canvas, views);
 }
 
-function redraw(charts: Readonly<Record<string, ChartView>>): void {
-  const theme = readTheme();
-  for (const canvas of canvases()) draw(canvas, charts, theme);
+function watch(views: Views): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!(target instanceof HTMLCanvasElement)) continue;
+        if (isIntersecting) near.add(target);
+        else near.delete(target);
+        if (isIntersecting) draw(target, views);
+      }
+    },
+    { rootMargin: '300px' },
+  );
+  for (const canvas of canvases()) observer.observe(canvas);
 }
 
-/** On paper everything is open, light and drawn. */
-function preparePrinting(charts: Readonly<Record<string, ChartView>>): void {
-  const folded = () => [...document.querySelectorAll<HTMLDetailsElement>('main details:not([open])')];
-  let opened: HTMLDetailsElement[] = [];
+/** On paper everything that is open is light and drawn. */
+function preparePrinting(views: Views): void {
+  const root = document.documentElement;
   addEventListener('beforeprint', () => {
-    document.documentElement.classList.add('printing');
-    opened = folded();
-    for (const details of opened) details.open = true;
-    redraw(charts);
+    root.classList.add('printing');
+    theme = undefined;
+    for (const canvas of canvases()) if (canvas.offsetParent !== null) draw(canvas, views);
   });
   addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('printing');
-    for (const details of opened) details.open = false;
-    redraw(charts);
+    root.classList.remove('printing');
+    redraw(views);
   });
 }
 
 export function startCharts(): void {
-  const charts = readCharts();
-  drawInTurn(canvases(), charts, readTheme());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(charts));
-  preparePrinting(charts);
+  const views = readViews();
+  watch(views);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+    matchMedia(query).addEventListener('change', () => redraw(views));
+  preparePrinting(views);
+  startSaving(views);
 }

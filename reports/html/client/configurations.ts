@@ -1,233 +1,146 @@
 /** From a chart of the view model to a configuration of Chart.js, one function per kind. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { DotChart, LineChart, OrderChart, PageChart, StackChart, StripChart } from '../../view-model/chart.js';
-import { barLabels, levelLine, referenceLine, rowRules, STRIP_SHARE, stripBands, stripMedians, whiskers } from './drawing.js';
-import { baseOptions, FONT_SIZE, isNarrow, pointStyle, rowScale, valueScale } from './options.js';
-import { mixed, type Theme, translucent } from './theme.js';
+import type { CurveChart, LineChart, OrderChart, PageChart, PointColumns } from '../../view-model/chart.js';
+import { levelLine } from './drawing.js';
+import { limitLine } from './limit-line.js';
+import { baseOptions, pointShape, valueScale } from './options.js';
+import { type Theme, translucent } from './theme.js';
 import { trend } from './trend-chart.js';
 
-type Configuration = ChartConfiguration<'bar' | 'scatter' | 'line'>;
-type Dataset = ChartDataset<'bar' | 'scatter'>;
-type LineDataset = ChartDataset<'bar' | 'scatter' | 'line'>;
+export type Configuration = ChartConfiguration<'scatter' | 'line'>;
+type Dataset = ChartDataset<'scatter' | 'line'>;
+type Line = LineChart['series'][number];
 
-export interface Drawable {
-  readonly configuration: Configuration;
-  readonly heightPx: number;
-}
+const PADDING = { right: 12 };
+const POINT_PX = 3;
+/** Half the side of a cross, which has no area, and the width of its arms. */
+const CROSS_PX = 2;
 
-/** Axis with its title, under the rows. */
-const AXIS_PX = 48;
-/** Space for the whole at the end of the longest bar. */
-const TOTAL_PX = 84;
-/** Shades of one environment's colour, part by part; neighbours differ. The style sheet has the same for the tables. */
-const PART_OPACITIES = [1, 0.68, 0.42, 0.84, 0.55, 0.3, 0.76, 0.48];
-/** From here on the points of a strip are drawn smaller. */
-const MANY_POINTS = 20;
-/** Dots of one row stand this far apart, as a share of the row. */
-const DODGE_SHARE = 0.25;
-
-export function drawable(chart: PageChart, theme: Theme): Drawable {
+export function configure(chart: PageChart, theme: Theme): Configuration {
   switch (chart.kind) {
-    case 'stack':
-      return stack(chart, theme);
-    case 'dots':
-      return dots(chart, theme);
-    case 'strip':
-      return strip(chart, theme);
     case 'order':
       return order(chart, theme);
     case 'lines':
       return lines(chart, theme);
+    case 'curve':
+      return curve(chart, theme);
     case 'trend':
       return trend(chart, theme);
   }
 }
 
-function stack({ axis, rows }: StackChart, theme: Theme): Drawable {
-  const depth = Math.max(...rows.map(({ segments }) => segments.length));
-  const parts = Array.from({ length: depth }, (_, part) => part);
-  const opacityOf = (shade: number) => PART_OPACITIES[shade % PART_OPACITIES.length] ?? 1;
-  const labels = rows.map(({ label }) => label);
-  const datasets: Dataset[] = parts.map((part) => ({
-    type: 'bar',
-    stack: 'parts',
-    data: rows.map(({ segments }) => segments[part]?.value ?? null),
-    backgroundColor: rows.map(({ slot, segments }) =>
-      mixed(theme.slot(slot), theme.surface, opacityOf(segments[part]?.shade ?? 0)),
-    ),
-    barThickness: 34,
-    borderColor: theme.surface,
-    borderWidth: { top: 0, bottom: 0, left: 0, right: 1 },
-    borderSkipped: false,
-  }));
-  const texts = parts.map((part) => rows.map(({ segments }) => segments[part]?.text ?? ''));
-  const options = baseOptions(theme, texts, {
-    x: { ...valueScale(axis, theme), stacked: true },
-    y: {
-      type: 'category',
-      stacked: true,
-      grid: { display: false },
-      border: { display: false },
-      ticks: {
-        color: theme.text,
-        padding: 8,
-        font: { family: theme.fontFamily, size: FONT_SIZE },
-        callback(_value, index) {
-          const row = rows[index];
-          return (isNarrow(this.chart.width) ? row?.shortLabel : row?.label) ?? '';
-        },
-      },
-    },
-  });
+function order({ x, y, reference, series }: OrderChart, theme: Theme): Configuration {
+  const datasets = series.map(({ slot, points, outlined }) => outline(makePoints(slot, points, theme), slot, outlined, theme));
+  const texts = series.map(({ points }) => points.text);
   return {
-    heightPx: rows.length * 58 + AXIS_PX,
-    configuration: {
-      type: 'bar',
-      data: { labels, datasets },
-      options: { ...options, indexAxis: 'y', layout: { padding: { right: TOTAL_PX } } },
-      plugins: [barLabels(rows, opacityOf, theme)],
+    type: 'scatter',
+    data: { datasets },
+    options: {
+      ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      layout: { padding: PADDING },
+    },
+    plugins: [levelLine(reference, theme)],
+  };
+}
+
+function lines({ x, y, series }: LineChart, theme: Theme): Configuration {
+  const datasets = series.map((one) => (one.style === 'points' ? makePoints(one.slot, one.points, theme) : makeLine(one, theme)));
+  const texts = series.map(({ points }) => points.text);
+  return {
+    type: 'scatter',
+    data: { datasets },
+    options: {
+      ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      layout: { padding: PADDING },
     },
   };
 }
 
-function dots({ axis, reference, rows }: DotChart, theme: Theme): Drawable {
-  const rowOf = (row: number, mark: number, marks: number) => row + (mark - (marks - 1) / 2) * DODGE_SHARE;
-  const slots = [...new Set(rows.flatMap(({ marks }) => marks.map(({ slot }) => slot)))];
-  const placed = rows.flatMap(({ marks }, row) => marks.map((mark, index) => ({ ...mark, y: rowOf(row, index, marks.length) })));
-  const bySlot = slots.map((slot) => placed.filter((mark) => mark.slot === slot));
-  const datasets = bySlot.map((marks, index) =>
-    makePoints(
-      slots[index] ?? 0,
-      marks.map(({ value, y }) => ({ x: value, y })),
-      theme,
-      4.5,
-    ),
-  );
-  const texts = bySlot.map((marks) => marks.map(({ text }) => text));
-  const labels = rows.map(({ label }) => label);
-  const options = baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) });
-  const markPx = Math.max(...rows.map(({ marks }) => marks.length), 1) * 12;
-  return {
-    heightPx: rows.length * (markPx + 16) + AXIS_PX + (reference === null ? 0 : 16),
-    configuration: {
-      type: 'scatter',
-      data: { datasets },
-      options: { ...options, layout: { padding: { top: reference === null ? 0 : 16, right: 12 } } },
-      plugins: [
-        rowRules(rows.length, theme),
-        ...(reference === null ? [] : [referenceLine(reference.value, reference.label, theme)]),
-        whiskers(rows, rowOf, theme),
-      ],
-    },
-  };
-}
+const FILLS: Readonly<Record<Exclude<Line['style'], 'points'>, 'origin' | 'shape' | false>> = {
+  line: false,
+  extrapolated: false,
+  area: 'origin',
+  band: 'shape',
+};
 
-function strip({ axis, rows }: StripChart, theme: Theme): Drawable {
-  const datasets = rows.map(({ slot, points }, row) => {
-    const step = STRIP_SHARE / Math.max(points.length - 1, 1);
-    const top = points.length === 1 ? row : row - STRIP_SHARE / 2;
-    const placed = points.map(({ value }, index) => ({ x: value, y: top + index * step }));
-    return outlineContaminated(makePoints(slot, placed, theme, points.length > MANY_POINTS ? 2.2 : 3.2), points, theme, slot);
-  });
-  const texts = rows.map(({ points }) => points.map(({ text }) => text));
-  const labels = rows.map(({ label, medianLabel }) => [label, medianLabel] as const);
-  return {
-    heightPx: rows.length * 40 + AXIS_PX,
-    configuration: {
-      type: 'scatter',
-      data: { datasets },
-      options: {
-        ...baseOptions(theme, texts, { x: valueScale(axis, theme), y: rowScale(labels, theme) }),
-        layout: { padding: { right: 12 } },
-      },
-      plugins: [rowRules(rows.length, theme), stripBands(rows, theme), stripMedians(rows, theme)],
-    },
-  };
-}
-
-function order({ x, y, reference, series }: OrderChart, theme: Theme): Drawable {
-  const datasets = series.map(({ slot, points }) => {
-    const placed = points.map((point) => ({ x: point.x, y: point.y }));
-    return outlineContaminated(makePoints(slot, placed, theme, 3), points, theme, slot);
-  });
-  const texts = series.map(({ points }) => points.map(({ text }) => text));
-  return {
-    heightPx: 260,
-    configuration: {
-      type: 'scatter',
-      data: { datasets },
-      options: {
-        ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
-        layout: { padding: { right: 12 } },
-      },
-      plugins: [levelLine(reference, theme)],
-    },
-  };
-}
-
-function lines({ x, y, series, isLow }: LineChart, theme: Theme): Drawable {
-  const datasets = series.map((one) => makeLine(one, theme));
-  const texts = series.map(({ points }) => points.map(({ text }) => text));
-  return {
-    heightPx: isLow ? 170 : 320,
-    configuration: {
-      type: 'scatter',
-      data: { datasets },
-      options: {
-        ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
-        layout: { padding: { right: 12 } },
-      },
-    },
-  };
-}
-
-function makeLine({ slot, style, points }: LineChart['series'][number], theme: Theme): LineDataset {
-  const data = points.map((point) => ({ x: point.x, y: point.y }));
-  if (style === 'points') return makePoints(slot, data, theme, 3.2);
+function makeLine({ slot, style, points }: Line, theme: Theme): Dataset {
   return {
     type: 'line',
-    data,
+    data: pairUp(points),
     pointRadius: 0,
     pointHoverRadius: style === 'area' ? 4 : 0,
-    pointHitRadius: 8,
+    pointHitRadius: style === 'band' ? 0 : 8,
+    borderColor: theme.slot(slot),
+    borderWidth: style === 'band' ? 0 : 2,
+    borderDash: style === 'extrapolated' ? [5, 4] : [],
+    backgroundColor: translucent(theme.slot(slot), 0.16),
+    fill: style === 'points' ? false : FILLS[style],
+    tension: 0,
+    clip: style === 'area' ? false : 0,
+  };
+}
+
+function curve({ x, y, series }: CurveChart, theme: Theme): Configuration {
+  const datasets: Dataset[] = series.map(({ slot, values, shares }) => ({
+    type: 'line',
+    stepped: true,
+    data: [
+      { x: values[0] ?? 0, y: 0 },
+      ...values.map((value, place) => ({ x: value, y: shares[place] ?? 0 })),
+      { x: x.max, y: 100 },
+    ],
+    pointRadius: 0,
+    pointHitRadius: 0,
     borderColor: theme.slot(slot),
     borderWidth: 2,
-    backgroundColor: translucent(theme.slot(slot), 0.16),
-    fill: style === 'area' ? 'origin' : false,
-    tension: 0,
-    clip: false,
+    borderDash: DASHES[slot % DASHES.length] ?? [],
+    clip: 2,
+  }));
+  return {
+    type: 'scatter',
+    data: { datasets },
+    options: {
+      ...baseOptions(theme, [], { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      layout: { padding: { right: 12, top: 6 } },
+      events: [],
+    },
+    plugins: [limitLine(theme)],
   };
+}
+
+/** Lines have no shape; their dashes tell them apart for whom the colours do not. */
+const DASHES: readonly number[][] = [[], [8, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4], [1, 5], [12, 3, 3, 3]];
+
+function pairUp({ x, y }: PointColumns): { x: number; y: number }[] {
+  return x.map((at, place) => ({ x: at, y: y[place] ?? 0 }));
 }
 
 /** Points that count in no figure are drawn as outlines. */
-function outlineContaminated(
-  dataset: Dataset,
-  points: readonly { readonly isContaminated: boolean }[],
-  theme: Theme,
-  slot: number,
-): Dataset {
-  if (!points.some(({ isContaminated }) => isContaminated)) return dataset;
-  const { backgroundColor, borderWidth } = dataset;
+function outline(dataset: Dataset, slot: number, outlined: readonly number[], theme: Theme): Dataset {
+  if (outlined.length === 0) return dataset;
+  const places = new Set(outlined);
+  const pick = <T>(inside: T, outside: T) => dataset.data.map((_, place) => (places.has(place) ? inside : outside));
   return {
     ...dataset,
-    backgroundColor: points.map(({ isContaminated }) => (isContaminated ? theme.surface : String(backgroundColor))),
-    borderColor: points.map(({ isContaminated }) => translucent(theme.slot(slot), isContaminated ? 0.7 : 1)),
-    borderWidth: points.map(({ isContaminated }) => (isContaminated ? 1 : Number(borderWidth))),
+    pointBackgroundColor: pick(theme.surface, translucent(theme.slot(slot), 0.85)),
+    pointBorderColor: pick(translucent(theme.slot(slot), 0.7), theme.slot(slot)),
   };
 }
 
-function makePoints(slot: number, data: { x: number; y: number }[], theme: Theme, radius: number): Dataset {
-  const color = theme.slot(slot);
+function makePoints(slot: number, points: PointColumns, theme: Theme): Dataset {
+  const { style, rotation } = pointShape(slot);
+  const isCross = style === 'cross' || style === 'star' || style === 'crossRot';
   return {
     type: 'scatter',
-    data,
-    pointStyle: pointStyle(slot),
-    pointRadius: radius,
-    pointHoverRadius: radius + 2,
+    data: pairUp(points),
+    pointStyle: style,
+    pointRotation: rotation,
+    pointRadius: POINT_PX,
+    pointHoverRadius: POINT_PX + 2,
     pointHitRadius: 6,
-    backgroundColor: translucent(color, radius < 3 ? 0.6 : 0.85),
-    borderColor: color,
-    borderWidth: radius < 3 ? 0 : 1,
-    clip: false,
+    pointBackgroundColor: translucent(theme.slot(slot), 0.85),
+    pointBorderColor: theme.slot(slot),
+    pointBorderWidth: isCross ? CROSS_PX : 1,
+    clip: 4,
   };
 }

@@ -3,19 +3,30 @@ import type { ChartOptions, Scale } from 'chart.js';
 import type { Axis } from '../../view-model/chart.js';
 import type { Theme } from './theme.js';
 
-type Options = ChartOptions<'bar' | 'scatter' | 'line'>;
+type Options = ChartOptions<'scatter' | 'line'>;
 export type ScaleOptions = NonNullable<Options['scales']>[string];
 
 export const FONT_SIZE = 12;
-/** Below this width of a chart, row labels are cut short. */
-const NARROW_PX = 420;
-const NARROW_LABEL = 14;
+/** A shape and how far it is turned, in degrees. */
+interface PointShape {
+  readonly style: 'circle' | 'rectRot' | 'triangle' | 'rect' | 'cross' | 'star' | 'crossRot';
+  readonly rotation: number;
+}
 
-const POINT_STYLES = ['circle', 'rectRot', 'triangle', 'rect'] as const;
+const SHAPES: readonly PointShape[] = [
+  { style: 'circle', rotation: 0 },
+  { style: 'rectRot', rotation: 0 },
+  { style: 'triangle', rotation: 0 },
+  { style: 'rect', rotation: 0 },
+  { style: 'triangle', rotation: 180 },
+  { style: 'cross', rotation: 0 },
+  { style: 'star', rotation: 0 },
+  { style: 'crossRot', rotation: 0 },
+];
 
-/** The shapes that the style sheet gives to the markers of tables and keys. */
-export function pointStyle(slot: number): (typeof POINT_STYLES)[number] {
-  return POINT_STYLES[slot % POINT_STYLES.length] ?? 'circle';
+/** The shapes that tables, keys and the charts drawn with the page have. */
+export function pointShape(slot: number): PointShape {
+  return SHAPES[slot % SHAPES.length] ?? { style: 'circle', rotation: 0 };
 }
 
 /** `texts[dataset][index]` is what pointing at it says. */
@@ -61,37 +72,4 @@ export function valueScale(axis: Axis, theme: Theme): ScaleOptions {
       callback: (value) => labels.get(Number(value)) ?? '',
     },
   };
-}
-
-/** Rows from top to bottom, a label of one or two lines each, without lines between. */
-export function rowScale(labels: readonly (string | readonly [string, string])[], theme: Theme): ScaleOptions {
-  return {
-    type: 'linear',
-    reverse: true,
-    min: -0.5,
-    max: labels.length - 0.5,
-    afterBuildTicks: (scale: Scale) => {
-      scale.ticks = labels.map((_, value) => ({ value }));
-    },
-    grid: { display: false },
-    border: { display: false },
-    ticks: {
-      autoSkip: false,
-      padding: 8,
-      color: theme.text,
-      font: { family: theme.fontFamily, size: FONT_SIZE },
-      callback(value) {
-        const label = labels[Number(value)] ?? '';
-        return typeof label === 'string' ? fitted(label, this.chart.width) : [...label];
-      },
-    },
-  };
-}
-
-function fitted(label: string, chartWidth: number): string {
-  return isNarrow(chartWidth) && label.length > NARROW_LABEL ? `${label.slice(0, NARROW_LABEL - 1)}…` : label;
-}
-
-export function isNarrow(chartWidth: number): boolean {
-  return chartWidth < NARROW_PX;
 }

@@ -13,7 +13,8 @@ export interface Theme {
 
 export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => style.getPropertyValue(name).trim();
+  const brush = document.createElement('canvas').getContext('2d');
+  const color = (name: string) => resolve(style.getPropertyValue(name).trim(), brush);
   return {
     text: color('--text'),
     muted: color('--muted'),
@@ -26,32 +27,20 @@ export function readTheme(): Theme {
   };
 }
 
+/** Any colour as `#rrggbb`: where colours are forced, the style sheet names those of the system. */
+function resolve(color: string, brush: CanvasRenderingContext2D | null): string {
+  if (color.startsWith('#') || brush === null) return color;
+  const probe = document.createElement('span');
+  probe.style.color = color;
+  document.body.append(probe);
+  brush.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  return brush.fillStyle;
+}
+
 /** `#rrggbb` at an opacity of 0–1. */
 export function translucent(color: string, opacity: number): string {
   return `${color}${Math.round(opacity * 255)
     .toString(16)
     .padStart(2, '0')}`;
-}
-
-/** What `color` at `opacity` looks like on the surface, opaque. */
-export function mixed(color: string, surface: string, opacity: number): string {
-  const under = channels(surface);
-  const parts = channels(color).map((channel, index) => Math.round(channel * opacity + (under[index] ?? 0) * (1 - opacity)));
-  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** Relative luminance at which #14171b and white contrast equally with the ground. */
-const DARK_TEXT_FROM = 0.197;
-
-/** Black or white, whichever reads better on the colour (WCAG relative luminance). */
-export function readableOn(color: string): string {
-  const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > DARK_TEXT_FROM ? '#14171b' : '#ffffff';
-}
-
-function channels(color: string): number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
 }

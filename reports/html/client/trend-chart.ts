@@ -2,10 +2,9 @@
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { TrendChart } from '../../view-model/chart.js';
 import { line, under } from './drawing.js';
-import { baseOptions, FONT_SIZE, pointStyle, valueScale } from './options.js';
+import { baseOptions, FONT_SIZE, pointShape, valueScale } from './options.js';
 import { type Theme, translucent } from './theme.js';
 
-const HEIGHT_PX = 240;
 /** Space above the plot for the labels of two rows. */
 const LABELS_PX = 34;
 const LABEL_ROW_PX = 15;
@@ -14,26 +13,20 @@ const MANY_MARKS = 90;
 
 type Tone = TrendChart['events'][number]['tone'];
 
-export function trend(
-  chart: TrendChart,
-  theme: Theme,
-): { configuration: ChartConfiguration<'bar' | 'scatter' | 'line'>; heightPx: number } {
+export function trend(chart: TrendChart, theme: Theme): ChartConfiguration<'scatter' | 'line'> {
   const options = baseOptions(theme, [chart.marks.text], {
     x: { ...valueScale(chart.x, theme), grid: { display: false }, title: { display: false } },
     y: valueScale(chart.y, theme),
   });
   return {
-    heightPx: HEIGHT_PX,
-    configuration: {
-      type: 'scatter',
-      data: { datasets: [makeMarks(chart, theme)] },
-      options: {
-        ...options,
-        interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
-        layout: { padding: { top: chart.events.length === 0 ? 6 : LABELS_PX, right: 8 } },
-      },
-      plugins: [bands(chart, theme), bars(chart, theme), levelLines(chart, theme), eventLines(chart, theme)],
+    type: 'scatter',
+    data: { datasets: [makeMarks(chart, theme)] },
+    options: {
+      ...options,
+      interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
+      layout: { padding: { top: chart.events.length === 0 ? 6 : LABELS_PX, right: 8 } },
     },
+    plugins: [bands(chart, theme), bars(chart, theme), levelLines(chart, theme), eventLines(chart, theme)],
   };
 }
 
@@ -41,10 +34,12 @@ function makeMarks({ marks, slot }: TrendChart, theme: Theme): ChartDataset<'sca
   const color = theme.slot(slot);
   const radius = marks.y.length > MANY_MARKS ? 2 : 3;
   const outlined = new Set(marks.outlined);
+  const { style, rotation } = pointShape(slot);
   return {
     type: 'scatter',
     data: marks.y.map((y, x) => ({ x, y })),
-    pointStyle: marks.y.map((_, place) => (place < marks.groups ? 'rect' : pointStyle(slot))),
+    pointStyle: marks.y.map((_, place) => (place < marks.groups ? 'rect' : style)),
+    pointRotation: rotation,
     pointRadius: radius,
     pointHoverRadius: radius + 2,
     pointHitRadius: 8,

@@ -1,0 +1,69 @@
+/** A menu under each chart: its data as CSV, its picture as SVG or PNG. Built when it is first opened. */
+import type { PageChart as ChartView } from '../../view-model/chart.js';
+import { formatCsv } from '../table-text.js';
+import { chartRows, tableRows } from './chart-data.js';
+import { drawPicture } from './picture.js';
+
+type Views = Readonly<Record<string, ChartView>>;
+
+/** Pixels of a PNG for each CSS pixel: sharp on paper and on dense screens. */
+const PNG_SCALE = 2;
+
+export function startSaving(views: Views): void {
+  for (const figure of document.querySelectorAll<HTMLElement>('figure[id]')) {
+    if (figure.querySelector('.chart') !== null) addMenu(figure, views);
+  }
+}
+
+function addMenu(figure: HTMLElement, views: Views): void {
+  const menu = document.createElement('details');
+  const summary = document.createElement('summary');
+  menu.className = 'save';
+  summary.textContent = 'Save';
+  summary.setAttribute('aria-label', `Save: ${figure.querySelector('h4')?.textContent?.trim() ?? figure.id}`);
+  menu.append(summary);
+  menu.addEventListener('toggle', () => fill(menu, figure, views), { once: true });
+  figure.append(menu);
+}
+
+function fill(menu: HTMLElement, figure: HTMLElement, views: Views): void {
+  const choices: readonly (readonly [string, () => void])[] = [
+    ['Data (CSV)', () => save(figure, 'csv', new Blob([formatCsv(findRows(figure, views))], { type: 'text/csv' }))],
+    ['Picture (SVG)', () => save(figure, 'svg', new Blob([drawPicture(figure).source], { type: 'image/svg+xml' }))],
+    ['Picture (PNG)', () => void savePng(figure)],
+  ];
+  for (const [label, action] of choices) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label;
+    button.addEventListener('click', action);
+    menu.append(button);
+  }
+}
+
+/** What the page's script draws is saved point by point; of what is drawn with the page the table has every figure. */
+function findRows(figure: HTMLElement, views: Views): string[][] {
+  const view = views[figure.id];
+  return view === undefined ? tableRows(figure) : chartRows(view);
+}
+
+function save(figure: HTMLElement, ending: string, content: Blob): void {
+  const link = document.createElement('a');
+  const url = URL.createObjectURL(content);
+  Object.assign(link, { href: url, download: `${figure.id}.${ending}` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+async function savePng(figure: HTMLElement): Promise<void> {
+  const { source, width, height } = drawPicture(figure);
+  const image = new Image(width, height);
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: width * PNG_SCALE, height: height * PNG_SCALE });
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => {
+    if (blob !== null) save(figure, 'png', blob);
+  }, 'image/png');
+}
