@@ -12,9 +12,10 @@ export const reporters: readonly ReporterEntry[] = [
   { id: 'html', title: 'one self-contained page', load: async () => (await import('./html/html.js')).htmlReporter },
   {
     id: 'md',
-    title: 'Markdown, for pull requests and decision records',
+    title: 'Markdown, for pull requests',
     load: async () => (await import('./markdown/markdown.js')).markdownReporter,
   },
+  { id: 'adr', title: 'a decision record, in MADR headings', load: async () => (await import('./adr/adr.js')).adrReporter },
   { id: 'json', title: 'the results document', load: async () => (await import('./json/json.js')).jsonReporter },
   { id: 'csv', title: 'one row for each figure of each trial', load: async () => (await import('./csv/csv.js')).csvReporter },
   {

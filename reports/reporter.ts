@@ -1,9 +1,12 @@
 /** What a reporter is: a pure function from the results document to files. */
 import type { ResultsDocument } from '../bench/contract/document.js';
+import type { Requirements } from '../bench/contract/requirements.js';
 
-interface ReportOptions {
+export interface ReportOptions {
   /** Name of the written file without its extension. */
   readonly baseName: string;
+  /** Of the reader; what a reporter says of them, it says from the decision aid's one implementation. */
+  readonly requirements?: Requirements | undefined;
 }
 
 export interface ReportFile {

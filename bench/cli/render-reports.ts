@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { reporters } from '../../reports/index.js';
-import type { LongReportFile, Reporter, ReportFile } from '../../reports/reporter.js';
+import type { LongReportFile, Reporter, ReportFile, ReportOptions } from '../../reports/reporter.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { HostError, UsageError } from '../contract/errors.js';
 import { suggestion } from '../contract/suggestion.js';
@@ -18,11 +18,16 @@ export function checkReportFormats(formats: readonly string[]): void {
 }
 
 /** Writes the reports into the folder. @returns their paths @throws UsageError – unknown format; HostError */
-export async function renderReports(document: ResultsDocument, folder: string, formats: readonly string[]): Promise<string[]> {
+export async function renderReports(
+  document: ResultsDocument,
+  folder: string,
+  formats: readonly string[],
+  options: Omit<ReportOptions, 'baseName'> = {},
+): Promise<string[]> {
   checkReportFormats(formats);
   const written: string[] = [];
   for (const { id, load } of formats.flatMap((format) => reporters.filter((reporter) => reporter.id === format))) {
-    for (const file of render(await load(), document, id)) {
+    for (const file of render(await load(), document, { format: id, options: { baseName: 'report', ...options } })) {
       const target = path.join(folder, file.path);
       await mkdir(path.dirname(target), { recursive: true });
       await writeDerived(folder, file.path, 'pieces' in file ? file.pieces : file.content);
@@ -35,9 +40,13 @@ export async function renderReports(document: ResultsDocument, folder: string, f
 type AnyReportFile = ReportFile | LongReportFile;
 
 /** @throws HostError – too long for the format */
-function render(reporter: Reporter<AnyReportFile>, document: ResultsDocument, format: string): AnyReportFile[] {
+function render(
+  reporter: Reporter<AnyReportFile>,
+  document: ResultsDocument,
+  { format, options }: { readonly format: string; readonly options: ReportOptions },
+): AnyReportFile[] {
   try {
-    return reporter.render(document, { baseName: 'report' });
+    return reporter.render(document, options);
   } catch (error) {
     if (!isStringTooLong(error)) throw error;
     const trials = String(document.trials.length);

@@ -21,8 +21,8 @@ export function judgeFigure<T>(
   quantity: Quantity,
   judge: (figure: T) => Omit<Judgement, 'command'>,
 ): Judgement {
-  if (option.isEmulated) return { status: 'emulated', because: 'emulated, not judged', command: REAL_GUEST_COMMAND };
-  if (figure === null) return { status: 'unmeasured', because: 'not measured', command: commandFor(quantity, option) };
+  if (option.isEmulated) return { status: 'emulated', because: '', command: REAL_GUEST_COMMAND };
+  if (figure === null) return { status: 'unmeasured', because: '', command: commandFor(quantity, option) };
   const judged = judge(figure);
   return { ...judged, command: judged.status === 'undecided' ? commandFor(quantity, option, true) : '' };
 }

@@ -25,8 +25,8 @@ function undecidedTitle(options: readonly JudgedOption[]): string {
   const left = options.filter(({ status }) => status !== 'ruled-out').map(({ option }) => option);
   const kinds = [...new Set(left.map(({ kind }) => kind))];
   const [only] = kinds;
-  if (kinds.length > 1 || only === undefined) return 'No recommendation: too little was measured';
-  return `No recommendation: only ${KIND_WORDS[only]} is left, and too little of it was measured`;
+  if (kinds.length > 1 || only === undefined) return 'No recommendation, for too little was measured';
+  return `No recommendation, for only ${KIND_WORDS[only]} is left and too little of it was measured`;
 }
 
 /** Without leading conditions, for the end of a sentence: `a virtual machine`. */

@@ -44,10 +44,10 @@ function judgeOption(option: OptionFacts, wanted: Requirements, host: DecisionFa
 function listMissingBasics(option: OptionFacts, asked: readonly Check[]): Check[] {
   const basic = { ruleId: 'basics', title: 'Start and memory', asked: 'measured, whatever is asked' };
   if (asked.some(({ status }) => status === 'emulated' || status === 'unmeasured')) return [];
-  if (option.isEmulated) return [{ ...basic, status: 'emulated', because: 'emulated, not judged', command: REAL_GUEST_COMMAND }];
+  if (option.isEmulated) return [{ ...basic, status: 'emulated', because: '', command: REAL_GUEST_COMMAND }];
   const hasMemory = option.nextInstanceBytes !== null || option.atRestBytes !== null;
   if (option.start !== null && hasMemory) return [];
-  return [{ ...basic, status: 'unmeasured', because: 'not measured', command: commandFor('start', option) }];
+  return [{ ...basic, status: 'unmeasured', because: '', command: commandFor('start', option) }];
 }
 
 const WORST_FIRST: readonly OptionStatus[] = ['ruled-out', 'emulated', 'unmeasured', 'undecided'];

@@ -1,6 +1,7 @@
 /** A recommendation as it is shown: every text written. The page's script shows the same as the page without it, the terminal and the record. */
 import type { Requirements } from '../../bench/contract/requirements.js';
 import { formatNumber } from '../view-model/quantity.js';
+import { joinWithAnd } from '../view-model/text.js';
 import { computeCost, HOST_RESERVE } from './capacity.js';
 import { type Consequence, listConsequences, loadShare } from './consequences.js';
 import { decide } from './decide.js';
@@ -114,23 +115,22 @@ function costWords({ option, capacity }: JudgedOption, { host }: DecisionFacts, 
   return `${month}, ${formatBetween(cost.low / hours, cost.high / hours, formatNumber)} for each hour that the load uses`;
 }
 
+/** Of what is not ruled out: what is missing for each command. */
 function listMissing({ options }: Recommendation): { what: string; command: string }[] {
   const found = options
     .filter(({ status }) => status !== 'ruled-out')
-    .flatMap(({ option, checks }) =>
-      checks
-        .filter(({ command }) => command !== '')
-        .map(({ title, command, status }) => ({
-          what: `${option.name}: ${uncapitalized(title)}, ${CHECK_WORDS[status]}`,
-          command,
-        })),
-    );
-  const commands = [...new Set(found.map(({ command }) => command))];
-  return commands.map((command) => ({
-    what: found.flatMap((one) => (one.command === command ? [one.what] : [])).join('; '),
-    command,
-  }));
+    .flatMap(({ option, checks }) => checks.filter(({ command }) => command !== '').map((check) => ({ option, check })));
+  return [...new Set(found.map(({ check }) => check.command))].map((command) => {
+    const own = found.filter(({ check }) => check.command === command);
+    const names = [...new Set(own.map(({ option }) => option.name))];
+    const of = (name: string) => own.flatMap(({ option, check }) => (option.name === name ? [uncapitalized(check.title)] : []));
+    const isEmulated = own.some(({ check }) => check.status === 'emulated');
+    const each = names.map((name) => (isEmulated ? name : `${name}: ${joinWithAnd(of(name))}`));
+    return { what: `${each.join('; ')}${isEmulated ? ON_REAL_HARDWARE : ''}`, command };
+  });
 }
+
+const ON_REAL_HARDWARE = ', on a host with KVM (twinbench doctor says what this one lacks)';
 
 /** Only those that this decision stands on. */
 function listAssumptions({ startsPerHour, instancesPerHost, hostPricePerMonth }: Requirements): string[] {

@@ -1,5 +1,7 @@
 /** The HTML reporter: one file that needs nothing else, opens from disk and asks for nothing. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import type { Requirements } from '../../bench/contract/requirements.js';
+import { viewDecision } from '../decision/decision-view.js';
 import type { Reporter } from '../reporter.js';
 import { isScripted, type ScriptedChart } from '../view-model/chart.js';
 import type { ViewModel } from '../view-model/model.js';
@@ -9,14 +11,16 @@ import { compile } from './compile.js';
 import { contentSecurityPolicy, inlineData } from './inline.js';
 
 export const htmlReporter: Reporter = {
-  render: (document, { baseName }) => [{ path: `${baseName}.html`, content: renderHtml(document) }],
+  render: (document, { baseName, requirements }) => [{ path: `${baseName}.html`, content: renderHtml(document, requirements) }],
 };
 
-function renderHtml(document: ResultsDocument): string {
+function renderHtml(document: ResultsDocument, requirements: Requirements | undefined): string {
   const assets = readAssets();
   const view = buildViewModel(document);
+  const decision = viewDecision(document, requirements);
   return compile(assets)({
     view,
+    decision: { ...decision, factsJson: inlineData(decision.facts) },
     licences: assets.licences,
     policy: contentSecurityPolicy(assets.scripts, [assets.style]),
     style: assets.style.content,

@@ -1,12 +1,14 @@
 /** `twinbench report`: renders a stored results document. */
 import { reporters } from '../../../reports/index.js';
-import { EXIT } from '../../contract/errors.js';
+import { EXIT, UsageError } from '../../contract/errors.js';
+import type { Requirements } from '../../contract/requirements.js';
 import { readDocument } from '../../results/document-file.js';
 import { findRunFolder, makeFolder } from '../../results/results-folder.js';
 import { defineCommand } from '../command.js';
 import { parseList } from '../options.js';
 import { checkReportFormats, DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { reportRuns } from '../report-runs.js';
+import { printRecommendation, REQUIREMENTS, readRequirements } from '../requirements.js';
 import { print, sayByName } from '../stdout.js';
 
 const FORMAT_ALIASES: Readonly<Record<string, string>> = {
@@ -23,28 +25,43 @@ export const command = defineCommand({
   options: {
     dirs: { type: 'string', array: true, default: ['results/latest'], describe: 'folder of the run; several: on one page' },
     output: { type: 'string', describe: 'folder for what is written, instead of that of the (first) run' },
+    requirements: REQUIREMENTS,
     format: { type: 'string', default: DEFAULT_FORMATS.join(','), describe: 'formats, separated by commas' },
   },
   examples: [
-    ['$0 report results/latest --format md', 'for a pull request or a decision record'],
+    ['$0 report results/latest --format md', 'for a pull request'],
+    ['$0 report --requirements examples/requirements/web-service.yaml --format adr', 'a decision record'],
     ['$0 report results/HOST-A results/HOST-B --output results', 'two hosts on one page: what can be compared, and what differs'],
     ['$0 report results/latest --format openmetrics', 'for monitoring across many runs'],
   ],
-  async run({ dirs, format, output }) {
+  async run({ dirs, format, output, requirements: file }) {
     const formats = parseList(format).map((name) => FORMAT_ALIASES[name] ?? name);
     checkReportFormats(formats);
+    const requirements = await readRequirements(file);
     const [dir = 'results/latest', ...others] = dirs;
+    if (others.length > 0 && requirements !== undefined) throw new UsageError(ONE_RUN);
     const written =
-      others.length > 0 ? reportRuns({ names: dirs, formats, output, say: sayByName }) : reportRun(dir, formats, output);
+      others.length > 0
+        ? reportRuns({ names: dirs, formats, output, say: sayByName })
+        : reportRun(dir, { formats, output, requirements });
     for (const file of await written) print(`${file}\n`);
+    if (requirements !== undefined) await printRecommendation(dir, requirements);
     return EXIT.ok;
   },
 });
 
-async function reportRun(dir: string, formats: readonly string[], output: string | undefined): Promise<string[]> {
+const ONE_RUN = '--requirements is held against the figures of one run. Name one folder.';
+
+interface Rendering {
+  readonly formats: readonly string[];
+  readonly output: string | undefined;
+  readonly requirements: Requirements | undefined;
+}
+
+async function reportRun(dir: string, { formats, output, requirements }: Rendering): Promise<string[]> {
   const folder = await findRunFolder(dir);
   if (output !== undefined) await makeFolder(output);
-  return renderReports(await readDocument(folder), output ?? folder, formats);
+  return renderReports(await readDocument(folder), output ?? folder, formats, { requirements });
 }
 
 /** `  html    one self-contained page`, format by format. */

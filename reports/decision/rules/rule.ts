@@ -7,7 +7,7 @@ export type CheckStatus = 'met' | 'ruled-out' | 'undecided' | 'unmeasured' | 'em
 
 export interface Judgement {
   readonly status: CheckStatus;
-  /** One sentence, with the figure. */
+  /** One clause, with the figure; empty where the status says it all. */
   readonly because: string;
   /** That measures what is missing; empty where nothing is. */
   readonly command: string;

@@ -1,0 +1,45 @@
+/** Results document → the decision aid of its page: the form, the four usual cases answered, and what the reader's requirements come to. */
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import type { Requirements } from '../../bench/contract/requirements.js';
+import { collectFacts } from './facts.js';
+import type { DecisionFacts } from './facts-model.js';
+import { CHOICE_FIELDS, NUMBER_FIELDS } from './fields.js';
+import { PRESETS } from './presets.js';
+import { formatState } from './state.js';
+import { type RecommendationView, viewRecommendation } from './view.js';
+
+/** `state` is what the address would hold. */
+export interface DecidedCase {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly recommendation: RecommendationView;
+}
+
+export interface DecisionView {
+  readonly facts: DecisionFacts;
+  readonly numbers: readonly { id: string; label: string; unit: string; min: number; max: number; step: string }[];
+  readonly choices: typeof CHOICE_FIELDS;
+  readonly cases: readonly DecidedCase[];
+  /** Of `report --requirements`; null without. */
+  readonly asked: DecidedCase | null;
+}
+
+export function viewDecision(document: ResultsDocument, asked: Requirements | undefined): DecisionView {
+  const facts = collectFacts(document);
+  const decideCase = (id: string, title: string, wanted: Requirements): DecidedCase => ({
+    id,
+    title,
+    state: formatState(wanted),
+    recommendation: viewRecommendation(facts, wanted),
+  });
+  return {
+    facts,
+    numbers: NUMBER_FIELDS.map(({ member, label, unit, min, max, isWhole }) => {
+      return { id: member, label, unit, min, max, step: isWhole === true ? '1' : 'any' };
+    }),
+    choices: CHOICE_FIELDS,
+    cases: PRESETS.map(({ id, requirements }) => decideCase(id, requirements.title, requirements)),
+    asked: asked === undefined ? null : decideCase('asked', asked.title ?? 'Your requirements', asked),
+  };
+}
