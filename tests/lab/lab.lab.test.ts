@@ -3,8 +3,9 @@
  * the paths work; no figure of it says anything about speed.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import * as z from 'zod';
 import type { ResultsDocument, Trial } from '../../bench/contract/document.js';
@@ -47,7 +48,18 @@ beforeAll(async () => {
   await makeCheckoutDisk(folder, checkoutDisk);
   await Promise.all(VARIANTS.map((variant) => bootVariant(variant, host, checkoutDisk)));
 }, SETUP_DEADLINE_MS + BOOT_DEADLINE_MS);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await keepRecords(process.env['TWINBENCH_LAB_RECORDS']);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The raw records of the run on KVM, compressed, for tests/golden. */
+async function keepRecords(target: string | undefined): Promise<void> {
+  if (target === undefined || target === '') return;
+  const records = await readFile(path.join(folder, 'plain', OUTPUT_FOLDER, 'results', 'latest', 'trials.jsonl'));
+  await writeFile(target, gzipSync(records, { level: 9 }));
+  say(`lab: records of the run on KVM: ${target}`);
+}
 
 async function bootVariant(variant: Variant, host: HostDisk, checkoutDisk: string): Promise<void> {
   const own = path.join(folder, variant);
