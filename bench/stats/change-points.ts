@@ -12,6 +12,8 @@ interface ChangeOptions {
   readonly alpha: number;
   /** Fewest values between two changes. */
   readonly shortest: number;
+  /** The best split is tested only if it is here or later. Default 0. */
+  readonly earliest?: number;
   readonly permutations: number;
   /** A whole number from 0 to n − 1, such as from a seeded generator. */
   readonly randomBelow: (n: number) => number;
@@ -43,7 +45,7 @@ export function changePoints(values: readonly number[], options: ChangeOptions):
 export function firstChange(values: readonly number[], options: ChangeOptions): ChangePoint | undefined {
   const ranks = Float64Array.from(doubledMidRanks(values));
   const split = maxRankSplit(ranks, options.shortest);
-  if (split === undefined || split.statistic === 0) return undefined;
+  if (split === undefined || split.statistic === 0 || split.index < (options.earliest ?? 0)) return undefined;
   const { blockLength, alpha } = manner(values, split.index, options.alpha);
   const mostAbove = Math.floor(alpha * (options.permutations + 1) + 1e-9) - 1;
   const permuted = new Float64Array(ranks.length);

@@ -16,12 +16,21 @@ export function maxRankSplit(ranks: ArrayLike<number>, shortest: number): Split 
   let total = 0;
   for (let index = 0; index < n; index += 1) total += ranks[index] ?? 0;
   const middle = total / n;
+  const spreads = spreadsOf(n);
   let [best, statistic, sum] = [-1, -1, 0];
   for (let index = 1; index <= n - shortest; index += 1) {
     sum += (ranks[index - 1] ?? 0) - middle;
     if (index < shortest) continue;
-    const found = Math.abs(sum) / Math.sqrt(index * (n - index));
+    const found = Math.abs(sum) / (spreads[index] ?? 1);
     if (found > statistic) [best, statistic] = [index, found];
   }
   return best < 0 ? undefined : { index: best, statistic };
+}
+
+let spreads = new Float64Array();
+
+/** √(k (n − k)) of each k. Kept for the next call, which is of as many values while their order is permuted. */
+function spreadsOf(n: number): Float64Array {
+  if (spreads.length !== n) spreads = new Float64Array(n).map((_, index) => Math.sqrt(index * (n - index)));
+  return spreads;
 }

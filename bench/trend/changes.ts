@@ -108,8 +108,9 @@ function dropSmall(changes: readonly Found[], values: readonly number[], isRelat
 function findEarlyChange(values: readonly number[], isRelative: boolean, randomBelow: (n: number) => number): Found | undefined {
   const recent = values.slice(-MAX_EACH_SIDE);
   const offset = values.length - recent.length;
-  const found = firstChange(recent, { alpha: EARLY_ALPHA, shortest: EARLY_RUNS, permutations: PERMUTATIONS, randomBelow });
-  if (!found || recent.length - found.index >= MIN_EACH_SIDE) return undefined;
+  const [shortest, earliest] = [EARLY_RUNS, recent.length - MIN_EACH_SIDE + 1];
+  const found = firstChange(recent, { alpha: EARLY_ALPHA, shortest, earliest, permutations: PERMUTATIONS, randomBelow });
+  if (!found) return undefined;
   const size = Math.abs(median(recent.slice(found.index)) - median(recent.slice(0, found.index)));
   return isRelative && size < Math.log1p(MIN_MAGNITUDE) ? undefined : { ...found, index: offset + found.index };
 }
