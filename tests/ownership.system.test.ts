@@ -13,7 +13,7 @@ import { type StartOptions, startTwinbench, twinbench } from './twinbench.js';
 const needsRoot = isRoot ? '' : ' (skipped: needs root)';
 const RUN = ['run', '--environments', 'container', '--scenarios', 'idle', '--profile', 'quick', '--seed', '5'];
 /** Three windows, which outlast the commands beside them. */
-const WINDOWS = { TWINBENCH_TEST_WAITS: 'idle-window=4000' };
+const WINDOWS = { TWINBENCH_TEST_WAITS: 'idle-window=2000' };
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
 let folder = '';
 

@@ -7,7 +7,7 @@ import { leftovers, liveInstances, readResults, startTwinbench, twinbench } from
 const MIB = 2 ** 20;
 /** Of guests emulated on a busy host. */
 const DEADLINE_MS = 420_000;
-const LAST_LOOK_SECONDS = 10;
+const LAST_LOOK_SECONDS = 6;
 const IDLE_SECONDS = 2;
 const MANY = 10;
 const SHORT_WAITS = {

@@ -12,7 +12,7 @@ import { scratchFolder } from './scratch.js';
 
 const STOP_MS = 1_000;
 /** Into a trial: its instance was spawned by then, and is not yet ready. */
-const STRIKE_AFTER_MS = 400;
+const STRIKE_AFTER_MS = 250;
 
 const folder = scratchFolder('twinbench-stopped-');
 
@@ -27,7 +27,7 @@ async function startRun(output: string): Promise<{ pid: number; ended: Promise<s
   const args = ['run', '--profile', 'quick', '--environments', 'container,vm', '--workloads', 'json', '--seed', '3'];
   const program = [process.execPath, path.join(projectRoot, 'scripts', 'twinbench.mjs')];
   const shell = spawn('bash', ['-c', JOB, 'bash', ...program, ...args, '--output', output], {
-    env: { ...process.env, TWINBENCH_TEST_DELAYS: 'supervise=1000' },
+    env: { ...process.env, TWINBENCH_TEST_DELAYS: 'supervise=600' },
   });
   let said = '';
   shell.stderr.on('data', (chunk: Buffer) => {
