@@ -3,19 +3,25 @@ import { BaseSequencer } from 'vitest/node';
 
 /** Seconds on a quiet two-core host that emulates its guests; the others take less. */
 const SECONDS = {
-  'tests/scenarios': 60,
-  'tests/first-use': 45,
-  'vm/qemu/qemu-runtime': 36,
-  'tests/ab': 33,
-  'tests/probe': 22,
-  'tests/exec': 22,
+  'tests/scenarios': 50,
+  'tests/exec': 32,
+  'vm/qemu/qemu-runtime': 32,
+  'tests/ab': 31,
+  'tests/ownership': 21,
   'reports/html/html': 20,
-  'tests/gate-simulation': 18,
+  'tests/probe': 18,
+  'tests/gate-simulation': 16,
   'tests/history': 15,
-  'tests/run': 15,
-  'tests/statistics': 12,
+  'tests/ab-resume': 14,
+  'tests/first-use': 14,
+  'tests/first-install': 12,
+  'tests/gate': 11,
   'runtimes/namespace/namespace': 11,
+  'tests/statistics': 10,
+  'runtimes/images/builtin': 9,
   'runtimes/namespace/isolation': 8,
+  'runtimes/namespace/hostile-image': 7,
+  'tests/run': 7,
 };
 
 export class LongestFirst extends BaseSequencer {

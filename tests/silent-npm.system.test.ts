@@ -1,5 +1,5 @@
 /** The first use installs the npm dependencies: what npm says of its own is heard only when it fails. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,8 +11,9 @@ let clone = '';
 
 beforeEach(() => {
   clone = mkdtempSync(path.join(tmpdir(), 'twinbench-npm-'));
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'dist'])
+  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts'])
     cpSync(path.join(projectRoot, name), path.join(clone, name), { recursive: true, preserveTimestamps: true });
+  symlinkSync(path.join(projectRoot, 'dist'), path.join(clone, 'dist'));
 });
 afterEach(() => rmSync(clone, { recursive: true, force: true }));
 
