@@ -1,8 +1,9 @@
-/** Compiles the TypeScript into dist/ and bundles what runs elsewhere: inside an instance, and inside the report's page. */
+/** Compiles the TypeScript into dist/ and bundles what runs elsewhere: inside an instance, and inside the report's page; and packages that load slowly. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlePackages } from './bundled-packages.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -19,6 +20,7 @@ export async function build() {
   compile();
   dropOrphans(path.join(root, 'dist'), root);
   await bundleAll();
+  await bundlePackages(root);
   markBuilt(startSeconds);
 }
 
