@@ -12,6 +12,7 @@ import { asTooLong, FormatError } from '../contract/format-error.js';
 import { jsonFile } from '../contract/json-text.js';
 import { parseResults } from '../contract/read.js';
 import type { GateStatus } from '../contract/verdict.js';
+import { parseDocument } from '../results/document-file.js';
 import { BASELINE_VERSION, type BaselineFile, type BaselineRun, parseBaseline } from './baseline-format.js';
 import { removeLeftovers, writeDurably } from './durable-file.js';
 import { nameOfRun } from './entry-name.js';
@@ -151,7 +152,7 @@ async function readRun(own: string, { file, id }: BaselineRun): Promise<ResultsD
   const remedy = 'Save the baseline again, or restore the file.';
   if (text === undefined)
     throw new FormatError('invalid', { fileName: path.join(own, INDEX) }, `it names ${file}, which is gone`, remedy);
-  const document = parseResults(text, place);
+  const document = parseDocument(text, place);
   if (document.run.id === id) return document;
   throw new FormatError('invalid', { fileName: place }, `it is of the run ${document.run.id}, not ${id}`, remedy);
 }

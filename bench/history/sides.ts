@@ -3,9 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResultsDocument } from '../contract/document.js';
 import { UsageError } from '../contract/errors.js';
-import { parseResults } from '../contract/read.js';
+import { readDocumentFile } from '../results/document-file.js';
 import { refuseStaleLatest } from '../results/latest.js';
-import { readText } from '../results/read-text.js';
 import { RESULTS_FILE } from '../results/results-folder.js';
 import { MissingBaselineError, readBaseline as readNamed } from './baselines.js';
 import { BASELINES_FOLDER } from './stored-runs.js';
@@ -21,7 +20,7 @@ export interface Side {
 export async function readSide(name: string): Promise<Side> {
   await refuseStaleLatest(name);
   const found = await readKind(name);
-  if (found === 'file') return { documents: [await readResults(name)], label: name, folder: path.dirname(name) };
+  if (found === 'file') return { documents: [await readDocumentFile(name)], label: name, folder: path.dirname(name) };
   if (found === 'folder') return { documents: await readFolder(name), label: name, folder: name };
   throw new UsageError(`there is no results folder or file ${name}`);
 }
@@ -95,7 +94,7 @@ async function readKind(name: string): Promise<'file' | 'folder' | undefined> {
 /** One run, or one for each folder below that holds one; a copy of a run, such as a `latest` that is a folder, does not count twice. */
 async function readFolder(folder: string): Promise<ResultsDocument[]> {
   const own = path.join(folder, RESULTS_FILE);
-  if ((await readKind(own)) !== undefined) return [await readResults(own)];
+  if ((await readKind(own)) !== undefined) return [await readDocumentFile(own)];
   const entries = await readdir(folder, { withFileTypes: true });
   const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name, RESULTS_FILE));
   const files: string[] = [];
@@ -104,10 +103,6 @@ async function readFolder(folder: string): Promise<ResultsDocument[]> {
     throw new UsageError(
       `${folder} holds no ${RESULTS_FILE}, and no folder in it does. After a killed run: twinbench analyze ${folder}`,
     );
-  const documents = await Promise.all(files.map(readResults));
+  const documents = await Promise.all(files.map(readDocumentFile));
   return [...new Map(documents.map((document) => [document.run.id, document])).values()];
-}
-
-async function readResults(file: string): Promise<ResultsDocument> {
-  return parseResults(await readText(file), file);
 }

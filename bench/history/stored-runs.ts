@@ -4,8 +4,8 @@ import path from 'node:path';
 import { hasCode } from '../../runtimes/errno.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { UsageError } from '../contract/errors.js';
-import { parseResults } from '../contract/read.js';
 import { type GateVerdict, parseVerdict } from '../contract/verdict.js';
+import { readDocumentFile } from '../results/document-file.js';
 import { refuseStaleLatest } from '../results/latest.js';
 import { readText } from '../results/read-text.js';
 import { RESULTS_FILE, VERDICT_FILE } from '../results/results-folder.js';
@@ -29,7 +29,7 @@ export async function findRun(name: string): Promise<StoredRun> {
     const found = await stat(place).catch(() => undefined);
     if (found === undefined) continue;
     const file = found.isDirectory() ? path.join(place, RESULTS_FILE) : place;
-    return { document: parseResults(await readText(file), file), folder: path.dirname(file) };
+    return { document: await readDocumentFile(file), folder: path.dirname(file) };
   }
   throw new UsageError(
     `no run at ${places.join(' or ')}. Name the folder of a run, its ${RESULTS_FILE}, or its id below results/.`,

@@ -1,8 +1,9 @@
 /** What people mean by "start": how long until the program runs. Boot and the start of the workload are its parts. */
 import { UNNOTICED_SECONDS } from '../contract/practical-margin.js';
+import type { TrialRecord } from '../contract/record.js';
 import { DEFAULT_NOISE_THRESHOLD, type Metric, secondsToProgram } from './metric.js';
 
-export const timeToProgram: Metric = {
+export const timeToProgram = {
   definition: {
     id: 'time-to-program',
     title: 'Time to the program',
@@ -20,5 +21,5 @@ export const timeToProgram: Metric = {
     noiseThreshold: DEFAULT_NOISE_THRESHOLD,
   },
   work: 'program',
-  derive: (trial) => secondsToProgram(trial, 'launcher-start'),
-};
+  derive: (trial: TrialRecord) => secondsToProgram(trial, 'launcher-start'),
+} satisfies Metric;

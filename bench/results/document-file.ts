@@ -1,5 +1,6 @@
 /** A run's results document, in its file. */
 import path from 'node:path';
+import { completeDocument } from '../analysis/complete-document.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { jsonFile } from '../contract/json-text.js';
 import { parseResults } from '../contract/read.js';
@@ -12,7 +13,16 @@ export async function writeResults(document: ResultsDocument, folder: string): P
 }
 
 /** @throws FormatError, UsageError */
-export async function readDocument(folder: string): Promise<ResultsDocument> {
-  const file = path.join(folder, RESULTS_FILE);
-  return parseResults(await readText(file), file);
+export function readDocument(folder: string): Promise<ResultsDocument> {
+  return readDocumentFile(path.join(folder, RESULTS_FILE));
+}
+
+/** @throws FormatError, UsageError */
+export async function readDocumentFile(file: string): Promise<ResultsDocument> {
+  return parseDocument(await readText(file), file);
+}
+
+/** With what documents had to say only later. `fileName` is only for messages. @throws FormatError */
+export function parseDocument(text: string, fileName: string): ResultsDocument {
+  return completeDocument(parseResults(text, fileName));
 }
