@@ -2,6 +2,7 @@
 
 import { MIN_PAIRS } from '../comparison/pairing.js';
 import type { Caveat, Disturbance } from '../contract/document.js';
+import { formatPercentage } from '../contract/figure-text.js';
 import type { Warning } from '../contract/record.js';
 import { canSwap, countCpus, lacksCpuForVmm } from './caveats.js';
 import type { Evidence } from './warning-evidence.js';
@@ -78,26 +79,38 @@ function warnOfSharedCpuset({ run: { environments, host }, comparisons }: Eviden
     }));
 }
 
-/** What helps against these causes; where only the hypervisor took the time, nothing that runs on this host does. */
+/** What helps against these causes; against what the hypervisor withholds, nothing that runs on this host does. */
 function chooseHint(causes: ReadonlySet<Disturbance>): string {
-  if (causes.has('other-programs')) return 'End other programs and measure again';
-  if (causes.has('steal')) return 'Measure again when the guests beside this host take less, or on a host of its own';
+  const [others, steal] = [causes.has('other-programs'), causes.has('steal')];
+  if (others && steal) return 'End other programs, and measure again when the guests beside this host take less too';
+  if (others) return 'End other programs and measure again';
+  if (steal) return 'Measure again when the guests beside this host take less, or on a host of its own';
   return 'Measure again when the host computes at a steady speed';
 }
 
-/** Blocks named one by one; more are only counted. */
-const SHOWN_BLOCKS = 5;
+const CAUSES: Readonly<Record<Disturbance, (most: string) => string>> = {
+  'other-programs': (most) => `other programs used up to ${most} of the CPU time`,
+  steal: (most) => `the hypervisor withheld up to ${most} of the CPU time`,
+  'slow-reference': (most) => `the reference loop took up to ${most} longer than usual`,
+};
+
+function formatCauses({ causes = [], contaminated }: NonNullable<Evidence['noise']>): string {
+  const whole = causes.length > 1 || causes.some(({ blocks }) => blocks < contaminated.length);
+  const told = causes.map(({ cause, blocks, most }) => {
+    const where = whole ? ` in ${blocks === 1 ? '1 block' : `${blocks} blocks`}` : '';
+    return `${CAUSES[cause](formatPercentage(most, 2))}${where}`;
+  });
+  return told.join('; ');
+}
 
 function warnOfContaminatedBlocks({ noise }: Evidence): Warning[] {
   if (!noise || noise.contaminated.length === 0) return [];
   const { contaminated, blocks, excluded } = noise;
-  const shown = contaminated.slice(0, SHOWN_BLOCKS).map(({ block, because }) => `block ${block} (${because.join(', ')})`);
-  const more = contaminated.length > SHOWN_BLOCKS ? ` and ${contaminated.length - SHOWN_BLOCKS} more` : '';
   const fate = excluded ? 'left out of every figure' : 'too many to leave out, so comparisons stay inconclusive';
   return [
     {
       code: 'blocks-contaminated',
-      message: `${contaminated.length} of ${blocks} blocks are contaminated, ${fate}: ${shown.join('; ')}${more}.`,
+      message: `${contaminated.length} of ${blocks} blocks ${contaminated.length === 1 ? 'is' : 'are'} contaminated, ${fate}: ${formatCauses(noise)}.`,
       hint: `${chooseHint(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
     },
   ];

@@ -1,6 +1,7 @@
 /** Which blocks are contaminated: one rule, fixed before any run, the same for all environments. */
-import { formatPercentage } from '../comparison/reason.js';
+
 import type { Disturbance, NoiseSummary } from '../contract/document.js';
+import { formatPercentage } from '../contract/figure-text.js';
 import type { TrialRecord } from '../contract/record.js';
 import { median } from '../stats/describe.js';
 
@@ -39,13 +40,17 @@ export function findNoise(trials: readonly TrialRecord[]): NoiseSummary | undefi
   const limitNs = usualNs === undefined || references.length < MIN_REFERENCES ? undefined : usualNs;
   const contaminated = blocks
     .map(({ block, trials: own }) => ({ block, signs: [...findBusySigns(own), ...findSlowSigns(own, limitNs)] }))
-    .filter(({ signs }) => signs.length > 0)
-    .map(({ block, signs }) => ({ block, because: signs.map(({ words }) => words), causes: signs.map(({ cause }) => cause) }));
+    .filter(({ signs }) => signs.length > 0);
   return {
     rule: RULE,
     blocks: blocks.length,
     ...(usualNs !== undefined && { referenceSeconds: usualNs / 1e9 }),
-    contaminated,
+    contaminated: contaminated.map(({ block, signs }) => ({
+      block,
+      because: signs.map(({ words }) => words),
+      causes: signs.map(({ cause }) => cause),
+    })),
+    ...(contaminated.length > 0 && { causes: countCauses(contaminated.flatMap(({ signs }) => signs)) }),
     excluded: contaminated.length <= blocks.length * MAX_CONTAMINATED_SHARE,
   };
 }
@@ -62,8 +67,21 @@ function findSlowestReference(trials: readonly TrialRecord[]): number | undefine
   return durations.length === 0 ? undefined : Math.max(...durations);
 }
 
+/** What marked the most blocks first. */
+function countCauses(signs: readonly Sign[]): NonNullable<NoiseSummary['causes']> {
+  const causes = [...new Set(signs.map(({ cause }) => cause))];
+  const found = causes.map((cause) => {
+    const own = signs.filter((sign) => sign.cause === cause);
+    return { cause, blocks: own.length, most: own.reduce((most, { amount }) => Math.max(most, amount), 0) };
+  });
+  return found.toSorted((a, b) => b.blocks - a.blocks);
+}
+
+/** One for each kind of disturbance of a block. */
 interface Sign {
   readonly cause: Disturbance;
+  /** Share, as the rule has it. */
+  readonly amount: number;
   readonly words: string;
 }
 
@@ -73,12 +91,13 @@ function findBusySigns(trials: readonly TrialRecord[]): Sign[] {
   const other = findWorst(trials, 'otherCpuRatio');
   return [
     ...(steal.ratio > MAX_STEAL_RATIO
-      ? [{ cause: 'steal' as const, words: `steal ${formatPercentage(steal.ratio, 2)} in ${steal.trialId}` }]
+      ? [{ cause: 'steal' as const, amount: steal.ratio, words: `steal ${formatPercentage(steal.ratio, 2)} in ${steal.trialId}` }]
       : []),
     ...(other.ratio > MAX_OTHER_CPU_RATIO
       ? [
           {
             cause: 'other-programs' as const,
+            amount: other.ratio,
             words: `other programs' CPU ${formatPercentage(other.ratio, 2)} in ${other.trialId}`,
           },
         ]
@@ -94,5 +113,6 @@ function findWorst(trials: readonly TrialRecord[], member: 'stealRatio' | 'other
 function findSlowSigns(trials: readonly TrialRecord[], usualNs: number | undefined): Sign[] {
   const ownNs = findSlowestReference(trials);
   if (usualNs === undefined || ownNs === undefined || ownNs <= usualNs * (1 + MAX_REFERENCE_SLOWDOWN)) return [];
-  return [{ cause: 'slow-reference', words: `reference loop ${formatPercentage(ownNs / usualNs - 1, 2)} slower` }];
+  const amount = ownNs / usualNs - 1;
+  return [{ cause: 'slow-reference', amount, words: `reference loop ${formatPercentage(amount, 2)} slower` }];
 }

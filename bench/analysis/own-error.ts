@@ -1,8 +1,8 @@
 /** A difference that is smaller than the error that calibration found of its metric shows nothing. */
 import { computeError, computeRelativeError, findErrors } from '../comparison/margins.js';
-import { formatPercentage } from '../comparison/reason.js';
 import type { Calibration, CalibrationEntry } from '../contract/calibration.js';
 import type { Comparison } from '../contract/document.js';
+import { formatPercentage } from '../contract/figure-text.js';
 
 /** The entry of this metric in one of these environments with the largest error, when that exceeds the difference. */
 export function findOwnError(

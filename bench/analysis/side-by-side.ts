@@ -6,9 +6,9 @@ import { type Decision, decide, type Question } from '../comparison/decide.js';
 import { type Evidence, toRelative, turn, weighPairs } from '../comparison/evidence.js';
 import { type Margins, makeMargins, TARGET_EFFECT } from '../comparison/margins.js';
 import { computeLogRatios, type Pair } from '../comparison/pairing.js';
-import { explain, formatPercentage } from '../comparison/reason.js';
+import { explain } from '../comparison/reason.js';
 import type { Comparison, MetricDefinition } from '../contract/document.js';
-import { formatSignificant } from '../contract/figure-text.js';
+import { formatPercentage, formatSignificant } from '../contract/figure-text.js';
 
 const LEVELS = { alpha: 0.01, equivalenceAlpha: 0.05, looks: 1 } as const;
 

@@ -1,5 +1,5 @@
 /** Why a decision is what it is: the same words for two environments and for two revisions. */
-import { formatRounded } from '../contract/figure-text.js';
+import { formatPercentage, formatRounded } from '../contract/figure-text.js';
 import type { Decision } from './decide.js';
 
 export interface Reason {
@@ -36,9 +36,4 @@ function explainNeeded(needed: number, target: string): string {
 
 /** Why nothing is claimed of figures that hold contaminated blocks. */
 export const CONTAMINATED =
-  'Too many blocks are contaminated to leave them out: other programs or the hypervisor may have made the difference.';
-
-/** Thousands grouped: 15.312 → `1,530 %`. */
-export function formatPercentage(share: number, digits = 3): string {
-  return `${(share * 100).toLocaleString('en-US', { maximumSignificantDigits: digits })} %`;
-}
+  'Too many blocks are contaminated to leave them out: what disturbed the host may have made the difference.';

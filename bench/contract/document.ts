@@ -176,6 +176,18 @@ const noiseSummary = z.looseObject({
       causes: z.array(disturbance).optional(),
     }),
   ),
+  /** What marked the most blocks first; absent in older documents, and where none is marked. */
+  causes: z
+    .array(
+      z.looseObject({
+        cause: disturbance,
+        /** Marked because of it. */
+        blocks: z.number().int().positive(),
+        /** The most of any trial: share of the host's CPU time withheld or used by others, or by how much a reference loop was slower. */
+        most: z.number(),
+      }),
+    )
+    .optional(),
   /** False when so many blocks are marked that none is left out, and every comparison carries the caveat instead. */
   excluded: z.boolean(),
 });

@@ -21,3 +21,8 @@ export function formatRounded(count: number): string {
 export function formatPercent(share: number, digits: number): string {
   return `${formatSignificant(share * 100, digits)} %`;
 }
+
+/** The same without zeros that say nothing, thousands grouped: 0.5 → `50 %`, 15.312 → `1,530 %`. */
+export function formatPercentage(share: number, digits = 3): string {
+  return `${(share * 100).toLocaleString('en-US', { maximumSignificantDigits: digits })} %`;
+}

@@ -2,7 +2,8 @@
 
 import { toRelative, turn } from '../comparison/evidence.js';
 import type { Cell, RunFigures } from '../comparison/figures.js';
-import { CONTAMINATED, explain, formatPercentage } from '../comparison/reason.js';
+import { CONTAMINATED, explain } from '../comparison/reason.js';
+import { formatPercentage } from '../contract/figure-text.js';
 import type { Warning } from '../contract/record.js';
 import type { Confirmation, Design, GateMetric, MetricStatus } from '../contract/verdict.js';
 import { median } from '../stats/describe.js';

@@ -1,6 +1,6 @@
 /** How changes are said: always as the figures changed, never turned by what is better. */
 
-import { formatPercentage } from '../comparison/reason.js';
+import { formatPercentage } from '../contract/figure-text.js';
 import type { GateMetric } from '../contract/verdict.js';
 
 /** `+5.2 %`, or `+12.5` in the unit for the scale `difference`. */

@@ -1,4 +1,5 @@
 /** Whether the host is fit for measuring: said before the first trial, so that nobody waits for figures that the noise rule will mark. */
+import { formatPercentage } from '../contract/figure-text.js';
 import type { Host } from '../contract/host.js';
 import type { Warning } from '../contract/record.js';
 
@@ -11,9 +12,9 @@ export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warni
   const { stealRatio, otherCpuRatio, loadAverage } = noise;
   const isStolen = stealRatio > MAX_STEAL_RATIO;
   const signs = [
-    ...(isStolen ? [`the hypervisor withheld ${percent(stealRatio)} of its CPU time`] : []),
+    ...(isStolen ? [`the hypervisor withheld ${formatPercentage(stealRatio, 2)} of its CPU time`] : []),
     ...(otherCpuRatio !== undefined && otherCpuRatio > MAX_OTHER_CPU_RATIO
-      ? [`other programs used ${percent(otherCpuRatio)} of its CPU time`]
+      ? [`other programs used ${formatPercentage(otherCpuRatio, 2)} of its CPU time`]
       : []),
     ...(otherCpuRatio === undefined && loadAverage > cpu.threads
       ? [`its load average was ${loadAverage.toFixed(1)} on ${String(cpu.threads)} CPUs`]
@@ -25,11 +26,16 @@ export function busyWarnings({ noise, cpu }: Pick<Host, 'noise' | 'cpu'>): Warni
     {
       code: 'host-busy',
       message,
-      hint: `${isStolen && signs.length === 1 ? 'Measure when the guests beside this host take less' : 'End other programs, or measure when they have ended'}; contaminated blocks are excluded.`,
+      hint: `${chooseHint(isStolen, signs.length)}; contaminated blocks are excluded.`,
     },
   ];
 }
 
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(0)} %`;
+/** Against what the hypervisor withholds, nothing that runs on this host helps. */
+function chooseHint(isStolen: boolean, signs: number): string {
+  const others = 'End other programs, or measure when they have ended';
+  if (!isStolen) return others;
+  return signs === 1
+    ? 'Measure when the guests beside this host take less'
+    : `${others} and the guests beside this host take less`;
 }

@@ -128,7 +128,15 @@ describe('the warning of a busy host', () => {
       },
     ]);
     expect(busyWarnings({ cpu, noise: { ...noise, otherCpuRatio: 0.5 } })[0]?.hint).toContain('End other programs');
-    expect(busyWarnings({ cpu, noise: { ...noise, stealRatio: 0.04 } })[0]?.hint).not.toContain('other programs');
+    const stolen = busyWarnings({ cpu, noise: { ...noise, stealRatio: 0.024 } })[0];
+    expect(stolen?.message).toBe('The host was busy before the run: the hypervisor withheld 2.4 % of its CPU time.');
+    expect(stolen?.hint).not.toContain('other programs');
+    const taken = busyWarnings({ cpu, noise: { ...noise, otherCpuRatio: 0.5 } })[0];
+    expect(taken?.message).toBe('The host was busy before the run: other programs used 50 % of its CPU time.');
+    expect(taken?.hint).not.toContain('guests');
+    expect(busyWarnings({ cpu, noise: { ...noise, stealRatio: 0.04, otherCpuRatio: 0.5 } })[0]?.hint).toMatch(
+      /End other programs.*guests/,
+    );
     const { otherCpuRatio: _, ...untold } = noise;
     expect(busyWarnings({ cpu, noise: { ...untold, loadAverage: 2.5 } })[0]?.message).toBe(
       'The host was busy before the run: its load average was 2.5 on 2 CPUs.',

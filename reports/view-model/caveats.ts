@@ -3,7 +3,7 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName, environmentsOfKind } from './context.js';
 import type { CaveatView, WarningView } from './model.js';
-import { joinWithAnd, printable } from './text.js';
+import { formatCount, joinWithAnd, printable } from './text.js';
 
 const INCOMPLETE = notable('Some trials did not complete');
 const NOISY = notable('The host was noisy');
@@ -79,10 +79,19 @@ function missingKind(context: Context): CaveatView | null {
   return { ...notable(`No ${joinWithAnd(kinds.map((kind) => KIND_NAMES[kind]))} in this run`), text };
 }
 
-function nested({ host: { virtualization } }: ResultsDocument): CaveatView | null {
+function nested({ host: { virtualization }, noise }: ResultsDocument): CaveatView | null {
   if (virtualization === 'none' || virtualization === '') return null;
-  const text = `It runs on ${printable(virtualization)}, whose hypervisor may share its CPUs with other guests.`;
+  const text = `It runs on ${printable(virtualization)}, whose hypervisor may share its CPUs with other guests.${formatStolen(noise)}`;
   return { ...notable('The host is itself a virtual machine'), text };
+}
+
+/** Whether it did. */
+function formatStolen(noise: ResultsDocument['noise']): string {
+  if (noise === undefined) return '';
+  const stolen = noise.contaminated.filter(({ causes = [] }) => causes.includes('steal')).length;
+  if (stolen > 0) return ` In ${stolen} of ${formatCount(noise.blocks, 'block')} it withheld CPU time beyond the limit.`;
+  const isKnown = noise.contaminated.every(({ causes }) => causes !== undefined);
+  return isKnown ? ' In no block of this run did it withhold CPU time beyond the limit.' : '';
 }
 
 function severe(title: string): Omit<CaveatView, 'text'> {

@@ -59,9 +59,16 @@ function formatTool(tool: string, version: string): string {
 
 /** Before the run; of other programs only where the document says. */
 function formatNoise({ loadAverage, stealRatio, otherCpuRatio, governor }: ResultsDocument['host']['noise']): string {
-  const others = otherCpuRatio === undefined ? '' : `, other programs’ CPU ${(otherCpuRatio * 100).toFixed(1)} %`;
-  return `load average ${loadAverage.toFixed(2)}, CPU steal ${(stealRatio * 100).toFixed(1)} %${others}, governor ${printable(governor)}`;
+  const others = otherCpuRatio === undefined ? '' : `, other programs’ CPU ${formatShare(otherCpuRatio)}`;
+  return `load average ${loadAverage.toFixed(2)}, CPU steal ${formatShare(stealRatio)}${others}, governor ${printable(governor)}`;
 }
+
+/** Below what the probe can tell, no figure: a cause that was not there is not blamed. */
+function formatShare(share: number): string {
+  return share < LEAST_SHARE ? 'none' : `${(share * 100).toFixed(1)} %`;
+}
+
+const LEAST_SHARE = 0.001;
 
 /** Vulnerability files whose text says that the CPU is not affected are counted, the others quoted. */
 function formatMitigation(mitigations: Readonly<Record<string, string>>): string {
