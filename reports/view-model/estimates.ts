@@ -142,6 +142,12 @@ export function chosenPercent(ratio: number): string {
   return `${(ratio * 100).toLocaleString('en-US', { maximumSignificantDigits: 3 })}\u00a0%`;
 }
 
+/** An amount that was chosen, not measured: `100 ms`, `16 MiB`; of shares in percentage points. */
+export function chosenAmount(unit: Unit, value: number): string {
+  const scale = nameScale(unit, pickScale(unit, [value]));
+  return withUnit((value / scale.factor).toLocaleString('en-US', { maximumSignificantDigits: 3 }), scale);
+}
+
 /** A share as percent with its sign kept: `0.42 %`, `−3.1 %`. */
 export function formatPercent(ratio: number): string {
   return `${formatNumber(ratio * 100)}\u00a0%`;

@@ -1,13 +1,8 @@
 /** Whether a difference matters in practice: held against the margin that its metric's definition states. */
 import type { Comparison, MetricDefinition } from '../../bench/contract/document.js';
-import { chosenPercent, type Interval } from './estimates.js';
-import { formatAlone } from './quantity.js';
+import { chosenAmount, chosenPercent, type Interval } from './estimates.js';
 
-export interface PracticalMargin {
-  /** In the metric's unit. */
-  readonly absolute?: number | undefined;
-  readonly relative?: number | undefined;
-}
+type PracticalMargin = NonNullable<MetricDefinition['practicalMargin']>;
 
 /** `near`: the margin lies inside the interval, so that the figures do not tell. */
 export type Matter = 'beyond' | 'within' | 'near';
@@ -15,15 +10,15 @@ export type Matter = 'beyond' | 'within' | 'near';
 /** Of a metric whose definition states none. */
 const DEFAULT_MARGIN: PracticalMargin = { relative: 0.05 };
 
-export function findMargin(metric: MetricDefinition | undefined): PracticalMargin {
-  return metric?.practicalMargin ?? DEFAULT_MARGIN;
+function findMargin({ practicalMargin = DEFAULT_MARGIN }: MetricDefinition): PracticalMargin {
+  return practicalMargin;
 }
 
 /** `100 ms`, `5 %`, or both. */
 export function formatMargin(metric: MetricDefinition): string {
   const { absolute, relative } = findMargin(metric);
   const parts = [
-    ...(absolute === undefined ? [] : [formatAlone(metric.unit, absolute)]),
+    ...(absolute === undefined ? [] : [chosenAmount(metric.unit, absolute)]),
     ...(relative === undefined ? [] : [chosenPercent(relative)]),
   ];
   return parts.join(' or ');

@@ -56,25 +56,27 @@ describe('evidence of verdicts', () => {
     expect(line).toContain('| 412 ms longer [398, 431] | 96 | 2 | 0.0062 (Holm) | noise floor ±1 %, target ±5 % | ±3.40 % |');
   });
 
-  test('a difference below nothing turns round with its interval; one around nothing keeps its signs', () => {
+  test('a difference has as many digits as its interval supports', () => {
     const words = (difference: { estimate: number; low: number; high: number }) =>
       withFirst({ difference }).headline[0]?.cells[1]?.ratios[0]?.difference.replaceAll('\u00a0', ' ');
-    expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('12.1 ms shorter [10.1, 14.2]');
-    expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('0.300 ms longer [−0.800, 1.40]');
-    expect(words({ estimate: 0, low: -0.0008, high: 0.0014 })).toBe('0 ms [−0.800, 1.40]');
+    expect(words({ estimate: -0.0121, low: -0.0142, high: -0.0101 })).toBe('−12.1 ms [−14.2, −10.1]');
+    expect(words({ estimate: 0.0003, low: -0.0008, high: 0.0014 })).toBe('+0.3 ms [−0.8, +1.4]');
+    expect(words({ estimate: 0, low: -0.0008, high: 0.0014 })).toBe('0 ms [−0.8, +1.4]');
   });
 
   test('of a metric without a better direction the ratio is informational', () => {
     const metrics = full.metrics.map((metric) => ({ ...metric, direction: 'neutral' as const }));
-    const built = buildViewModel({ ...full, metrics });
+    const verdict = { status: 'not-comparable' as const, because: 'neither is better' };
+    const built = buildViewModel({ ...full, metrics, comparisons: full.comparisons.map((one) => ({ ...one, verdict })) });
     expect(listLines(built.method.comparisons)[0]).toContain('| informational |');
   });
 
   test('an undecided verdict says what is missing; remarks are explained', () => {
     const verdict = { status: 'inconclusive' as const, because: 'about 14 more blocks would decide' };
     const built = withFirst({ verdict, caveats: ['below-own-error'] });
-    expect(built.headline[0]?.cells[1]?.ratios[0]).toMatchObject({ verdict: 'undecided', missing: verdict.because });
-    expect(built.headline[0]?.cells[1]?.ratios[0]?.belowError).toBe('within calibration error');
+    const words = 'not decided (96 pairs; within calibration error)';
+    expect(built.headline[0]?.cells[1]?.ratios[0]).toMatchObject({ verdict: words, tone: 'open', term: 'open' });
+    expect(listLines(built.method.comparisons)[0]).toContain(verdict.because);
     expect(built.remarks).toEqual([
       expect.objectContaining({ text: 'within calibration error', explanation: expect.stringContaining('calibration') }),
     ]);

@@ -56,18 +56,13 @@ function isMore({ direction }: Pick<MetricDefinition, 'direction'>, status: 'bet
 }
 
 function describeOpen(judged: Judged): VerdictView {
-  const { n, caveats } = judged.comparison;
+  const { n, caveats, needed } = judged.comparison;
   const pairs = formatCount(n, 'pair');
   if (caveats.includes('below-own-error')) return makeView('open', `not decided (${pairs}; within calibration error)`, 'open');
   if (caveats.includes('contaminated')) return makeView('open', `not decided (${pairs}; too many blocks contaminated)`, 'open');
   const seen = countSeen(judged);
   if (n < FEWEST_FOR_INTERVAL || seen?.isUnanimous === true) return makeView('few', formatFew(judged, seen), 'open');
-  return makeView('open', formatOpen(pairs, n, readNeeded(judged.comparison)), 'open');
-}
-
-/** Pairs that the target needs; absent in older documents. */
-function readNeeded({ needed }: Comparison): number | undefined {
-  return typeof needed === 'number' ? needed : undefined;
+  return makeView('open', formatOpen(pairs, n, needed), 'open');
 }
 
 /** `not decided (24 pairs; about 1,200 decide)`. */

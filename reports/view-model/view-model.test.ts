@@ -128,16 +128,21 @@ describe('headline', () => {
     expect([vm?.spread, vm?.sampleSize]).toEqual(['95.1\u00a0% interval 1,499–1,607\u00a0ms', 'n = 44']);
   });
 
-  test('no verdict of an emulated guest is coloured, and the cell says why', () => {
-    expect(bootRow?.cells[1]?.ratios[0]?.verdictKind).toBe('worse');
-    expect(bootRow?.cells[2]?.ratios.map(({ verdictKind }) => verdictKind)).toEqual(['undecided', 'undecided']);
-    expect(bootRow?.cells[2]?.caveats.map(({ text }) => text)).toContain('emulated');
+  test('no verdict of an emulated guest is coloured; what does not matter is neither', () => {
+    expect(bootRow?.cells[1]?.ratios[0]).toMatchObject({ tone: 'same', verdict: 'shown, within what matters (100\u00a0ms)' });
+    expect(bootRow?.cells[2]?.ratios.map(({ verdict, tone }) => [verdict, tone])).toEqual([
+      ['emulated, not judged', 'unjudged'],
+      ['emulated, not judged', 'unjudged'],
+    ]);
   });
 
   test('per workload the span of ratios and the count of verdicts', () => {
     const throughput = view.headline.find(({ metric }) => metric === 'Throughput');
     expect(throughput?.cells[0]).toMatchObject({ spread: 'reference, 1×', sampleSize: '7 workloads, n = 6' });
-    expect(throughput?.cells[1]?.ratios[0]).toMatchObject({ text: '0.985–0.996× bare', verdict: '7 equivalent' });
+    expect(throughput?.cells[1]?.ratios[0]).toMatchObject({
+      text: '0.985–0.996× bare',
+      verdict: 'no difference of 5\u00a0% in all 7 workloads',
+    });
   });
 
   test('below n = 6 a range and no interval', () => {
@@ -145,7 +150,10 @@ describe('headline', () => {
       ({ metric }) => metric === 'Memory when idle',
     );
     expect(row?.cells[1]?.spread).toMatch(/^range [\d.]+–[\d.]+\u00a0MiB$/);
-    expect(row?.cells[1]?.ratios[0]).toMatchObject({ spread: 'no interval at this n', verdict: 'undecided' });
+    expect(row?.cells[1]?.ratios[0]).toMatchObject({
+      spread: 'no interval at this n',
+      verdict: expect.stringContaining('too few to be sure'),
+    });
   });
 
   test('what was not measured is a dash, never a zero', () => {
