@@ -33,7 +33,7 @@ describe('Markdown', () => {
 
   it('shows the headline, ratios to bare, failed trials, warnings and completeness', () => {
     expect(text).toMatch(/\*\*Boot time\*\*<br>lower is better/);
-    expect(text).toMatch(/× bare \(95\.1\s% interval .*×; \+.* ms .*\): shown, within what matters/);
+    expect(text).toMatch(/× bare \(95\.1\s% interval .*×; \+.*\): shown, within what matters/);
     expect(text).toContain('143 of 147, 2 failed, 2 timed out');
     expect(text).toContain('## Trials that did not complete');
     expect(text).toContain('## Warnings');

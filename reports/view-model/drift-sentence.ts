@@ -1,7 +1,7 @@
 /** Whether the host changed while the run lasted, in a sentence: the trend of the reference loop, or of boots where there was none. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Context } from './context.js';
-import { formatPercent } from './estimates.js';
+import { formatNumber } from './quantity.js';
 
 /** With fewer no trend can be shown at 1 %. */
 const FEWEST = 8;
@@ -34,7 +34,7 @@ function describeTrend(values: readonly number[], what: string): string {
   const third = Math.floor(values.length / 3);
   const first = median(values.slice(0, third));
   const change = first > 0 ? median(values.slice(-third)) / first - 1 : 0;
-  const size = `${formatPercent(Math.abs(change))} ${change < 0 ? 'less' : 'more'} time in the last third of the run than in the first`;
+  const size = `${formatNumber(Math.abs(change) * 100, 2)}\u00a0% ${change < 0 ? 'less' : 'more'} time in the last third of the run than in the first`;
   const isShown = Math.abs(mannKendall(values)) > CRITICAL_Z;
   if (isShown && Math.abs(change) >= NOTABLE)
     return `The host drifted: ${what} ${size}. Environments took turns in every block, so it touched all of them alike.`;

@@ -40,7 +40,7 @@ export function headerFacts({ document }: Context): Fact[] {
   const { run } = document;
   return [
     { label: 'Trials completed', value: formatCompleteness(document) },
-    { label: 'Trials that count', value: formatCountedTrials(document) },
+    { label: 'What counts', value: formatCountedTrials(document) },
     { label: 'Profile', value: run.profile },
     { label: 'Started', value: `${formatTime(run.startedAt)}, ${formatDuration(run.startedAt, run.finishedAt)}` },
     ...endFacts(document),
