@@ -74,7 +74,7 @@ function listRatios(context: Context, comparison: Comparison): RatioView[] {
   return [
     {
       text: `${formatPairedNumber(ratio.estimate, n)}× ${baselineName(context, baseline.environmentId)}`,
-      spread: formatRatioSpread(ratio),
+      spread: ratio.low === undefined ? '' : formatRatioSpread(ratio),
       difference: difference === undefined ? '' : formatChange(metric.unit, difference),
       ...showVerdict(viewVerdict(context, comparison, metric)),
     },

@@ -107,7 +107,7 @@ export interface Section {
 export interface RatioView {
   /** `2.77× bare`; of several workloads the range. */
   readonly text: string;
-  /** Interval, or that there is none; empty for several workloads. */
+  /** Interval; empty where n allows none, and for several workloads. */
   readonly spread: string;
   /** `412 ms longer [398, 431]`; empty where the document has none, and for several workloads. */
   readonly difference: string;
