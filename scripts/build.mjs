@@ -11,6 +11,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const BUNDLES = [
   { entry: 'bench/workloads/program/main.ts', outfile: 'dist/bundles/workload.mjs', platform: 'node', format: 'esm' },
   { entry: 'reports/html/client/main.ts', outfile: 'dist/bundles/report-client.js', platform: 'browser', format: 'iife' },
+  { entry: 'reports/html/client/charting.ts', outfile: 'dist/bundles/charting.js', platform: 'browser', format: 'iife' },
   { entry: 'reports/html/client/trend.ts', outfile: 'dist/bundles/trend-client.js', platform: 'browser', format: 'iife' },
 ];
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Inlined, inlineScript, inlineStyle } from './inline.js';
+import { type Inlined, inlineScript, inlineStyle, NOTHING_PACKED, type Packed, packScript } from './inline.js';
 
 /** This file runs as dist/reports/html/assets.js. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -19,8 +19,10 @@ export interface Assets {
   /** Partial name → template. */
   readonly partials: Readonly<Record<string, string>>;
   readonly style: Inlined;
-  /** Draws the charts, with what it uses of Chart.js in it; none where the page has no script. */
+  /** None where nothing runs in the page. */
   readonly scripts: readonly Inlined[];
+  /** Chart.js and what draws with it: a script that the others unpack. */
+  readonly packed: Packed;
   readonly licences: readonly Licence[];
 }
 
@@ -44,16 +46,21 @@ export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets
     page: readTemplate(page),
     partials: readPartials(),
     style: inlineStyle(styles.map(readTemplate).join('')),
-    ...(script === null ? { scripts: [], licences: [] } : readScripts(script)),
+    ...(script === null ? { scripts: [], packed: NOTHING_PACKED, licences: [] } : readScripts(script)),
   };
 }
 
-function readScripts(script: string): Pick<Assets, 'scripts' | 'licences'> {
+function readScripts(script: string): Pick<Assets, 'scripts' | 'packed' | 'licences'> {
   const chartFolder = path.dirname(createRequire(import.meta.url).resolve('chart.js'));
   return {
-    scripts: [inlineScript(read(path.join(root, 'dist', 'bundles', script)))],
+    scripts: [inlineScript(readBundle(script))],
+    packed: packScript(readBundle('charting.js')),
     licences: [readLicence('chart.js', path.dirname(chartFolder)), colorLicence(chartFolder)],
   };
+}
+
+function readBundle(name: string): string {
+  return read(path.join(root, 'dist', 'bundles', name));
 }
 
 /** Part of Chart.js's bundle without a notice of its own. */
@@ -73,8 +80,9 @@ function readPartials(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [path.basename(name, '.hbs'), readTemplate(name)]));
 }
 
+/** Without the indentation, which only readers of templates need: a long table would carry it in every row. */
 function readTemplate(name: string): string {
-  return read(path.join(templateFolder, name));
+  return read(path.join(templateFolder, name)).replace(/^[ \t]+/gm, '');
 }
 
 function read(file: string): string {

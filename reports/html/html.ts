@@ -22,9 +22,10 @@ function renderHtml(document: ResultsDocument, requirements: Requirements | unde
     view,
     decision: { ...decision, factsJson: inlineData(decision.facts) },
     licences: assets.licences,
-    policy: contentSecurityPolicy(assets.scripts, [assets.style]),
+    policy: contentSecurityPolicy([...assets.scripts, assets.packed], [assets.style]),
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
+    packed: assets.packed.content,
     charts: inlineData(collectCharts(view)),
     filters: inlineData(view.filters),
   });

@@ -3,6 +3,7 @@
  * template, and each is made safe for its place before.
  */
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 
 export interface Inlined {
   /** The exact text between the tags; the hash holds for no other. */
@@ -18,6 +19,21 @@ export function inlineScript(source: string): Inlined {
   return inlined(content);
 }
 
+/** A script that another one unpacks and adds to the page; as text it would be the largest part of it. */
+export interface Packed {
+  /** gzip as base64; empty where there is nothing. */
+  readonly content: string;
+  /** Of the script itself; empty where there is nothing. */
+  readonly hash: string;
+}
+
+export const NOTHING_PACKED: Packed = { content: '', hash: '' };
+
+export function packScript(source: string): Packed {
+  const content = withoutSourceMap(source);
+  return { content: gzipSync(content, { level: 9 }).toString('base64'), hash: inlined(content).hash };
+}
+
 /** @throws Error – when the source would end the style element or load something */
 export function inlineStyle(source: string): Inlined {
   const content = normalLineEnds(source);
@@ -31,11 +47,14 @@ export function inlineData(value: unknown): string {
 }
 
 /** Nothing may be loaded, and only these very scripts and styles run. */
-export function contentSecurityPolicy(scripts: readonly Inlined[], styles: readonly Inlined[]): string {
-  const hashes = (parts: readonly Inlined[]) => parts.map(({ hash }) => hash).join(' ');
+export function contentSecurityPolicy(scripts: readonly { readonly hash: string }[], styles: readonly Inlined[]): string {
+  const hashes = (parts: readonly { readonly hash: string }[]) => {
+    const present = parts.flatMap(({ hash }) => (hash === '' ? [] : [hash]));
+    return present.length === 0 ? "'none'" : present.join(' ');
+  };
   return [
     "default-src 'none'",
-    `script-src ${scripts.length === 0 ? "'none'" : hashes(scripts)}`,
+    `script-src ${hashes(scripts)}`,
     `style-src ${hashes(styles)}`,
     'img-src data:',
     "base-uri 'none'",

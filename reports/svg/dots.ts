@@ -15,11 +15,12 @@ const END_SHARE = 0.06;
 type Row = DotChart['rows'][number];
 
 export function dots(chart: DotChart): string {
-  const heights = chart.rows.map(({ marks }) => LABEL_PX + marks.length * LINE_PX + ROW_GAP_PX);
-  const top = chart.reference === null ? 0 : REFERENCE_PX;
-  const ends = heights.reduce<number[]>((all, height) => [...all, (all.at(-1) ?? top) + height], []);
-  const bottom = ends.at(-1) ?? top;
-  const rows = chart.rows.map((row, index) => drawRow(row, (ends[index] ?? 0) - (heights[index] ?? 0), index > 0, chart));
+  let bottom = chart.reference === null ? 0 : REFERENCE_PX;
+  const rows = chart.rows.map((row, index) => {
+    const top = bottom;
+    bottom += LABEL_PX + row.marks.length * LINE_PX + ROW_GAP_PX;
+    return drawRow(row, top, index > 0, chart);
+  });
   return frame(bottom, chart.axis, [...drawReference(chart, bottom), ...rows]);
 }
 
@@ -40,7 +41,7 @@ function drawRow({ label, marks }: Row, top: number, isRuled: boolean, { axis }:
     const y = LABEL_PX + (index + 0.5) * LINE_PX;
     const place = (of: number) => percent(findShare(axis, of));
     const bar = low === null || high === null ? [] : whisker(spread, place(low), place(high), y);
-    return element('g', { class: `slot-${slot}`, 'data-slot': slot }, [...bar, mark({ slot, x: place(value), y, text: words })]);
+    return element('g', { 'data-slot': slot }, [...bar, mark({ slot, x: place(value), y, text: words })]);
   });
   return element('g', { transform: `translate(0 ${top})` }, [
     ...rule,

@@ -15,11 +15,7 @@ type Row = StackChart['rows'][number];
 
 export function stack(chart: StackChart): string {
   const rows = chart.rows.map((row, index) =>
-    element(
-      'g',
-      { class: `slot-${row.slot}`, 'data-slot': row.slot, transform: `translate(0 ${index * ROW_PX})` },
-      drawRow(row, chart),
-    ),
+    element('g', { 'data-slot': row.slot, transform: `translate(0 ${index * ROW_PX})` }, drawRow(row, chart)),
   );
   return frame(chart.rows.length * ROW_PX, chart.axis, rows);
 }

@@ -16,11 +16,7 @@ type Row = StripChart['rows'][number];
 
 export function strip({ axis, rows }: StripChart): string {
   const drawn = rows.map((row, index) =>
-    element(
-      'g',
-      { class: `slot-${row.slot}`, 'data-slot': row.slot, transform: `translate(0 ${index * ROW_PX})` },
-      drawRow(row, axis),
-    ),
+    element('g', { 'data-slot': row.slot, transform: `translate(0 ${index * ROW_PX})` }, drawRow(row, axis)),
   );
   return frame(rows.length * ROW_PX, axis, drawn);
 }

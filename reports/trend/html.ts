@@ -13,9 +13,10 @@ export function renderTrendPage(document: TrendDocument): string {
   return compile(assets)({
     view,
     licences: assets.licences,
-    policy: contentSecurityPolicy(assets.scripts, [assets.style]),
+    policy: contentSecurityPolicy([...assets.scripts, assets.packed], [assets.style]),
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
+    packed: assets.packed.content,
     charts: inlineData(collectCharts(view)),
   });
 }

@@ -110,9 +110,11 @@ export function comparisonTable(context: Context): Table {
     text('Caveats'),
   ];
   return table(
-    'Every comparison',
+    'Every comparison of figures that have a better direction',
     columns,
-    context.document.comparisons.map((comparison) => comparisonRow(context, comparison)),
+    context.document.comparisons
+      .filter((comparison) => !isInformational(context, comparison))
+      .map((comparison) => comparisonRow(context, comparison)),
   );
 }
 
@@ -138,6 +140,11 @@ function formatP({ pValue, pAdjusted }: Comparison): string {
 
 function pNumber(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+}
+
+/** Of a metric without a better direction no verdict is possible. */
+function isInformational(context: Context, { metricId }: Comparison): boolean {
+  return findMetric(context, metricId)?.direction === 'neutral';
 }
 
 function comparisonRow(context: Context, comparison: Comparison) {

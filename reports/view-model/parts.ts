@@ -29,7 +29,8 @@ export function partFigures(context: Context, metricId: string): Figure[] {
   const workloadId = largestWorkload(context, metricId);
   const bars = makeBars(context, metric, workloadId);
   const title = workloadId === undefined ? metricTitle(metric) : `${metricTitle(metric)}, ${workloadTitle(context, workloadId)}`;
-  const order = listDescendants(context, metricId).map(({ id }) => id);
+  const shown = new Set(bars.flatMap(({ parts }) => parts.map(({ id }) => id)));
+  const order = listDescendants(context, metricId).flatMap(({ id }) => (shown.has(id) ? [id] : []));
   if (bars.length === 0) return [];
   const small = dwarfedBars(bars);
   const subject = { metric, title, order };

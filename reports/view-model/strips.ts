@@ -82,7 +82,7 @@ function listSigns({ rows }: StripChart): KeyName[] {
 }
 
 function tableAlone(title: string, panels: readonly Panel[]): FigureGroup {
-  const tables = panels.length === 0 ? [] : [groupTable(title, panels)];
+  const tables = panels.length === 0 ? [] : [groupTable(title, panels, false)];
   return { title, text: '', layout: 'grid', key: [], figures: [], table: null, tables, isFolded: true };
 }
 
@@ -178,7 +178,7 @@ function countedValues({ points }: Series): number[] {
   return sortNumbers((counted.length === 0 ? points : counted).map(({ value }) => value));
 }
 
-function groupTable(title: string, panels: readonly Panel[]): Table {
+function groupTable(title: string, panels: readonly Panel[], hasFigures = true): Table {
   const isMany = panels.some(({ strips }) => strips.some(({ series }) => series.points.length > MAX_POINTS));
   const columns = [
     text(''),
@@ -196,7 +196,7 @@ function groupTable(title: string, panels: readonly Panel[]): Table {
   const rows = panels.flatMap(({ id, title: header, scale, strips }) =>
     strips.map(({ environment, series }) => ({
       slot: environment.slot,
-      figure: id,
+      figure: hasFigures ? id : '',
       header,
       cells: [
         environment.name,

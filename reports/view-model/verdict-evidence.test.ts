@@ -64,11 +64,10 @@ describe('evidence of verdicts', () => {
     expect(words({ estimate: 0, low: -0.0008, high: 0.0014 })).toBe('0 ms [−0.8, +1.4]');
   });
 
-  test('of a metric without a better direction the ratio is informational', () => {
+  test('of a metric without a better direction no comparison is listed', () => {
     const metrics = full.metrics.map((metric) => ({ ...metric, direction: 'neutral' as const }));
-    const verdict = { status: 'not-comparable' as const, because: 'neither is better' };
-    const built = buildViewModel({ ...full, metrics, comparisons: full.comparisons.map((one) => ({ ...one, verdict })) });
-    expect(listLines(built.method.comparisons)[0]).toContain('| informational |');
+    const built = buildViewModel({ ...full, metrics });
+    expect(built.method.comparisons.rows).toEqual([]);
   });
 
   test('an undecided verdict says what is missing; remarks are explained', () => {

@@ -16,14 +16,15 @@ const POINT_PX = 3;
 /** Half the side of a cross, which has no area, and the width of its arms. */
 const CROSS_PX = 2;
 
-export function configure(chart: PageChart, theme: Theme): Configuration {
+/** `readLimit`: where the reader's limit on curves stands. */
+export function configure(chart: PageChart, theme: Theme, readLimit: () => number): Configuration {
   switch (chart.kind) {
     case 'order':
       return order(chart, theme);
     case 'lines':
       return lines(chart, theme);
     case 'curve':
-      return curve(chart, theme);
+      return curve(chart, theme, readLimit);
     case 'trend':
       return trend(chart, theme);
   }
@@ -80,7 +81,7 @@ function makeLine({ slot, style, points }: Line, theme: Theme): Dataset {
   };
 }
 
-function curve({ x, y, series }: CurveChart, theme: Theme): Configuration {
+function curve({ x, y, series }: CurveChart, theme: Theme, readLimit: () => number): Configuration {
   const datasets: Dataset[] = series.map(({ slot, values, shares }) => ({
     type: 'line',
     stepped: true,
@@ -104,7 +105,7 @@ function curve({ x, y, series }: CurveChart, theme: Theme): Configuration {
       layout: { padding: { right: 12, top: 6 } },
       events: [],
     },
-    plugins: [limitLine(theme)],
+    plugins: [limitLine(readLimit, theme)],
   };
 }
 
