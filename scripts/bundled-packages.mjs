@@ -9,6 +9,8 @@ const PACKAGES = ['execa', 'yargs', 'zod'];
 /** As deep as yargs' own file that looks for its words. */
 const FILE = 'lib/bundled/index.mjs';
 const WORDS = 'locales';
+/** Parts that are CommonJS ask for Node's own modules by it. */
+const REQUIRE = "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
 export async function bundlePackages(root) {
   const { build: bundle } = await import('esbuild');
@@ -22,6 +24,7 @@ export async function bundlePackages(root) {
       platform: 'node',
       format: 'esm',
       bundle: true,
+      banner: { js: REQUIRE },
       target: 'node20',
       legalComments: 'inline',
       logLevel: 'warning',
