@@ -1,5 +1,5 @@
 /** The reporters: one folder each, loaded when used, so that a command which renders nothing stays quick. */
-import type { LongReportFile, Reporter, ReportFile } from './reporter.js';
+import type { LongReportFile, Reporter, ReportFile, ReportPrinter } from './reporter.js';
 
 export interface ReporterEntry {
   /** As given to `report --format`. */
@@ -42,5 +42,21 @@ export const reporters: readonly ReporterEntry[] = [
     id: 'hyperfine',
     title: "hyperfine's JSON export, of all times",
     load: async () => (await import('./hyperfine/hyperfine.js')).hyperfineReporter,
+  },
+];
+
+export interface PrinterEntry {
+  /** As given to `report --format`. */
+  readonly id: string;
+  readonly title: string;
+  readonly load: () => Promise<ReportPrinter>;
+}
+
+/** What is printed and not written. */
+export const printers: readonly PrinterEntry[] = [
+  {
+    id: 'terminal',
+    title: 'the summary that a run ends with, on stdout',
+    load: async () => (await import('./terminal/terminal.js')).renderTerminal,
   },
 ];

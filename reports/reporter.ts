@@ -26,3 +26,16 @@ export interface LongReportFile {
 export interface Reporter<File = ReportFile> {
   render(document: ResultsDocument, options: ReportOptions): File[];
 }
+
+/** What a terminal can show. */
+export interface ScreenOptions {
+  /** In columns. */
+  readonly width: number;
+  /** ANSI colours; without them the text holds no escape sequence. */
+  readonly isColored: boolean;
+  /** Whether blocks and other drawing characters appear as such. */
+  readonly isUnicode: boolean;
+}
+
+/** Pure as well. @returns what is printed, ending with a newline */
+export type ReportPrinter = (document: ResultsDocument, options: ScreenOptions) => string;

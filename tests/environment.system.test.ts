@@ -52,5 +52,12 @@ test('doctor obeys FORCE_COLOR and NO_COLOR as run and gate do, and fits 80 colu
   ];
   expect(coloured.stdout).toContain('\u001b[32mok');
   expect(plain.stdout).not.toContain('\u001b');
-  expect(Math.max(...plain.stdout.toString().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(
+    Math.max(
+      ...plain.stdout
+        .toString()
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(80);
 }, 240_000);

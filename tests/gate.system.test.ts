@@ -304,7 +304,14 @@ describe('plan', () => {
     const { code, stdout, stderr } = await twinbenchHere(['plan', await stored(measured()), '--metric', 'throughput']);
     expect(code, stderr).toBe(0);
     expect(stdout.toString()).toContain(' × ');
-    expect(Math.max(...stdout.toString().split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(
+      Math.max(
+        ...stdout
+          .toString()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
   });
 
   it('refuses a metric that is not there', async () => {

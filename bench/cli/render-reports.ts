@@ -1,7 +1,7 @@
 /** From a results document to the reports in its folder. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { reporters } from '../../reports/index.js';
+import { printers, reporters } from '../../reports/index.js';
 import type { LongReportFile, Reporter, ReportFile, ReportOptions } from '../../reports/reporter.js';
 import type { ResultsDocument } from '../contract/document.js';
 import { HostError, UsageError } from '../contract/errors.js';
@@ -12,12 +12,12 @@ export const DEFAULT_FORMATS = ['html', 'md', 'csv'] as const;
 
 /** @throws UsageError – unknown format; before anything is written */
 export function checkReportFormats(formats: readonly string[]): void {
-  const known = reporters.map(({ id }) => id);
+  const known = [...reporters, ...printers].map(({ id }) => id);
   const wrong = formats.find((format) => !known.includes(format));
   if (wrong !== undefined) throw new UsageError(`there is no report format "${wrong}". ${suggestion(wrong, known)}`);
 }
 
-/** Writes the reports into the folder. @returns their paths @throws UsageError – unknown format; HostError */
+/** Writes the reports into the folder, and leaves out what is printed. @returns their paths @throws UsageError – unknown format; HostError */
 export async function renderReports(
   document: ResultsDocument,
   folder: string,

@@ -3,16 +3,16 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Requirements } from '../../bench/contract/requirements.js';
 import { collectFacts } from '../decision/facts.js';
 import { type CheckView, type OptionView, type RecommendationView, viewRecommendation } from '../decision/view.js';
+import type { ScreenOptions } from '../reporter.js';
 import { wrapped } from './layout.js';
 import { colored, type Paint, plain, type Style } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
-import type { TerminalOptions } from './terminal.js';
 
 /** Ends with a newline. */
 export function renderRecommendation(
   document: ResultsDocument,
   requirements: Requirements,
-  { width, isColored }: TerminalOptions,
+  { width, isColored }: Omit<ScreenOptions, 'isUnicode'>,
 ): string {
   const view = viewRecommendation(collectFacts(document), requirements);
   const paint = isColored ? colored : plain;

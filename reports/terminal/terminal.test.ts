@@ -1,57 +1,83 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseResults } from '../../bench/contract/read.js';
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { GOLDEN_DOCUMENTS } from '../../tests/golden/documents.js';
+import { goldenDocument } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
+import type { ScreenOptions } from '../reporter.js';
+import { visibleWidth } from './layout.js';
 import { renderTerminal } from './terminal.js';
 
-const document = parseResults(readFileSync('tests/golden/results.json', 'utf8'), 'results.json');
 const ESCAPE = String.fromCharCode(27);
-const escapes = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
+const PLAIN: ScreenOptions = { width: 80, isColored: false, isUnicode: true };
+const linesOf = (text: string) => text.replace(/\n$/, '').split('\n');
+const render = (document: ResultsDocument, options: Partial<ScreenOptions> = {}) =>
+  renderTerminal(document, { ...PLAIN, ...options });
 
-describe('terminal', () => {
-  it.each([200, 120, 80, 60, 59, 40])('fits into %i columns', (width) => {
-    for (const isColored of [false, true]) {
-      const lines = renderTerminal(document, { width, isColored }).replace(escapes, '').split('\n');
-      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
-    }
+describe.each(Object.entries(GOLDEN_DOCUMENTS))('the summary of the golden document %s', (_, make) => {
+  const document = make();
+
+  it('is at most 30 lines of 80 columns with the line that says where the report is', () => {
+    expect(linesOf(render(document)).length).toBeLessThan(30);
+  });
+
+  it.each([200, 120, 80, 60, 59, 40])('fits %s columns', (width) => {
+    expect(Math.max(...linesOf(render(document, { width })).map(visibleWidth))).toBeLessThanOrEqual(width);
   });
 
   it('holds no escape sequence without colours, and the same words with them', () => {
-    for (const width of [120, 50]) {
-      const plain = renderTerminal(document, { width, isColored: false });
-      expect(plain).not.toContain(ESCAPE);
-      expect(renderTerminal(document, { width, isColored: true }).replace(escapes, '')).toBe(plain);
-    }
+    const plain = render(document);
+    expect(plain).not.toContain(ESCAPE);
+    expect(render(document, { isColored: true }).replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '')).toBe(plain);
+  });
+});
+
+describe('the summary of a run', () => {
+  it('begins with the answer, where it was found, and that the VM was emulated', () => {
+    const text = render(goldenDocument());
+    expect(text).toMatch(/^A container .* later than a plain process here\. The virtual machine\nwas emulated/);
+    expect(text).toMatch(/\nSimulated CPU .*2026\nSoftware emulation, not KVM: /);
   });
 
-  it('says that the VM was emulated before its first figure', () => {
-    const text = renderTerminal(document, { width: 100, isColored: false });
-    expect(text.indexOf('Software emulation')).toBeLessThan(text.indexOf('Boot time'));
-    expect(text).toMatch(/3\.\d\d× bare: shown,/);
+  it('has each start on one scale, also where there are no blocks', () => {
+    const [scale, bare, container, vm] = linesOf(render(goldenDocument())).slice(6);
+    expect(scale).toMatch(/ [\d.]+ [µm]s +log scale +[\d.]+ s$/);
+    expect(bare).toMatch(/^Bare process +[\d.]+ ms +[▁-█][▁-█ ]*$/);
+    const first = (line = '') => line.search(/[▁-█]/);
+    expect(first(container)).toBeGreaterThanOrEqual(first(bare));
+    expect(first(vm)).toBeGreaterThan(first(container));
+    expect(render(goldenDocument(), { isUnicode: false })).not.toMatch(/[▁-█]/);
+    expect(render(goldenDocument(), { isUnicode: false })).toMatch(/Bare process +[\d.]+ ms +[.:=+*#@-][.:=+*#@ -]*\n/);
   });
 
-  it('gives every further scenario, noise and calibration a line', () => {
-    const text = renderTerminal(evidenceDocument(), { width: 200, isColored: false }).replaceAll('\u00a0', ' ');
-    expect(text).toContain('Next instance: Container 47.1 MiB [46.3, 47.9], 0.400 % unexplained; VM 141 MiB');
-    expect(text).toContain('vm-balloon 94.4 % of the peak after 30 s');
-    expect(text).toContain('Calibration: 20 of 21 known quantities measured within tolerance, 14 Jan 2026');
-    const narrow = renderTerminal(evidenceDocument(), { width: 40, isColored: false });
-    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
+  it('has figures in columns, and under them differences with their verdicts', () => {
+    const text = render(goldenDocument());
+    expect(text).toMatch(/\n +Bare process +Container +Virtual machine \(emulated\)\n/);
+    expect(text).toMatch(/\nMemory at rest +47\.4 MiB +47\.4 MiB +180 MiB\n {2}Container: .*no difference of 5 %\n/);
+    expect(text).not.toContain('Virtual machine:');
   });
 
-  it('shows warnings, and only some of many failed trials', () => {
-    const failed = document.trials.map((trial) => ({
-      ...trial,
-      outcome: { status: 'failed' as const, code: 'c', message: '\u001b[2Jboom', detail: '' },
-      measurements: [],
-    }));
-    const warnings = [{ code: 'swap', message: 'The host swapped.', hint: 'Free memory.' }];
-    const text = renderTerminal(
-      { ...document, trials: failed, series: [], comparisons: [], warnings },
-      { width: 100, isColored: false },
+  it('is a list below 60 columns, with the same words', () => {
+    const text = render(goldenDocument(), { width: 59 }).replace(/\s+/g, ' ');
+    expect(text).toContain('Memory at rest Bare process: 47.4 MiB; Container: 47.4 MiB; Virtual machine (emulated): 180 MiB');
+  });
+
+  it('shows what a container differs from where there is room for it', () => {
+    expect(render(evidenceDocument(), { width: 200 })).toContain('Virtual machine (vm-balloon): 94.4 %');
+    expect(render(goldenDocument(), { width: 200 })).toMatch(/Container: \+[\d.]+ ms \[.*\], [\d.]+ times; shown: longer/);
+  });
+
+  it('says what was not measured, and what did not complete', () => {
+    const text = render(goldenDocument()).replaceAll('\n', ' ');
+    expect(text).toContain('Not measured: many at once, memory returned, isolation (the report says how)');
+    expect(text).toContain(
+      'Trials completed: 143 of 147, 2 failed, 2 timed out; such as t0030 (Memory copy in Virtual machine) timed out',
     );
-    expect(text).toContain('and 142 more');
-    expect(text).toContain('Warning: The host swapped. Free memory.');
-    expect(text).not.toContain(ESCAPE);
+  });
+
+  it('says that nothing was measured where that is so', () => {
+    const document = GOLDEN_DOCUMENTS['all-failed']?.() ?? goldenDocument();
+    const text = render(document);
+    expect(text).toMatch(/^Nothing was measured: none of \d+ trials yielded a figure\.\n/);
+    expect(text).toMatch(/Trials completed: 0 of \d+, \d+ failed; such as/);
   });
 });

@@ -1,117 +1,148 @@
-/** The summary of a run for a terminal: caveats, then one table, then a line for each further scenario, noise and calibration, then the trials that did not complete and the warnings. */
-import CliTable from 'cli-table3';
+/**
+ * The summary of a run for a terminal: the answer, what must be known before it is believed, each start as a strip, a line or a few for each question,
+ * and what is missing. It fits a screen: of the differences as much is shown as there is room for.
+ */
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import type { CaveatView, HeadlineCell, HeadlineRow, RatioView, ViewModel } from '../view-model/model.js';
+import type { ScreenOptions } from '../reporter.js';
+import { labelQuestion } from '../view-model/answer/labels.js';
+import { formatCompleteness } from '../view-model/header.js';
+import type { CaveatView, ViewModel } from '../view-model/model.js';
+import { makeStartStrips } from '../view-model/start-strips.js';
+import { formatCount, shorten } from '../view-model/text.js';
 import { buildViewModel } from '../view-model/view-model.js';
+import { type AnswerLines, answerBlock, DETAILS } from './answer.js';
 import { wrapped } from './layout.js';
-import { colored, type Paint, plain, type Style } from './paint.js';
+import { colored, type Paint, plain } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
+import { drawStrips } from './strips.js';
 
-export interface TerminalOptions {
-  /** Columns of the terminal; below 60 the table becomes a list. */
-  readonly width: number;
-  /** ANSI colours; without them the text holds no escape sequence. */
-  readonly isColored: boolean;
+/** On a terminal of usual size, with room for the command above it and where the report is below. */
+const MAX_LINES = 29;
+const USUAL_WIDTH = 80;
+
+/** Narrow terminals need more lines for the same words. */
+function scaleLines(most: number, width: number): number {
+  return Math.ceil((most * Math.max(width, USUAL_WIDTH)) / width);
 }
+
+/** Lines are no longer than people read. */
+const MAX_WIDTH = 200;
 
 /** Ends with a newline. */
-export function renderTerminal(document: ResultsDocument, { width, isColored }: TerminalOptions): string {
+export function renderTerminal(document: ResultsDocument, { isColored, isUnicode, ...options }: ScreenOptions): string {
   const view = buildViewModel(document);
+  const width = Math.min(MAX_WIDTH, options.width);
   const paint = isColored ? colored : plain;
-  const blocks = [
-    ...view.caveats.map((caveat) => formatCaveat(caveat, width, paint)),
-    width < MIN_TABLE_WIDTH ? headlineList(view, width, paint) : headlineTable(view, width, paint),
-    wrapped(view.headlineNote, width),
-    formatBrief(view, width, paint),
-    formatNotCompleted(view, width),
-    formatWarnings(view, width, paint),
-  ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  const strips = makeStartStrips(document);
+  const { head, answers } = answerBlock(view.answer.rows, { width, paint, shortNames: listShortNames(view) });
+  const frame = {
+    before: [headLines(view, width, paint), strips === null ? [] : drawStrips(strips, { width, isUnicode })],
+    head,
+    after: tailLines(document, view, width),
+  };
+  return `${ordinarySpaces(joinBlocks(frame, chooseLines(frame, answers, width)))}\n`;
 }
 
-const MIN_TABLE_WIDTH = 60;
-const METRIC_WIDTH = 20;
-/** Environments' columns are not made wider than their text needs. */
-const MAX_COLUMN_WIDTH = 46;
-
-function formatCaveat({ severity, title, text }: CaveatView, width: number, paint: Paint): string {
-  const heading = severity === 'severe' ? paint('red', `${title}.`) : paint('bold', `${title}.`);
-  return wrapped(`${heading} ${text}`, width);
+function listShortNames({ environments }: ViewModel): Map<string, string> {
+  return new Map(environments.map(({ name, shortName }) => [name, shortName]));
 }
 
-function headlineTable({ environments, headline }: ViewModel, width: number, paint: Paint): string {
-  const borders = environments.length + 2;
-  const share = Math.floor((width - METRIC_WIDTH - borders) / Math.max(1, environments.length));
-  const table = new CliTable({
-    head: ['', ...environments.map(({ name, note }) => paint('bold', note === '' ? name : `${name} (${note})`))],
-    colWidths: [METRIC_WIDTH, ...environments.map(() => Math.min(share, MAX_COLUMN_WIDTH))],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { metric, direction, cells } of headline) {
-    table.push([
-      `${paint('bold', metric)}\n${paint('dim', direction)}`,
-      ...cells.map((cell) => headlineLines(cell, paint).map(ordinarySpaces).join('\n')),
-    ]);
+interface Frame {
+  readonly before: readonly (readonly string[])[];
+  readonly head: readonly string[];
+  readonly after: readonly string[];
+}
+
+function joinBlocks({ before, head, after }: Frame, answers: readonly (readonly string[])[]): string {
+  const blocks = [...before, [...head, ...answers.flat()], after];
+  return blocks.flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')])).join('\n\n');
+}
+
+function countLines(frame: Frame, answers: readonly (readonly string[])[]): number {
+  return joinBlocks(frame, answers).split('\n').length;
+}
+
+/** As much detail as fits: first each question with the words of its verdicts, then the first questions with figures. */
+function chooseLines(frame: Frame, answers: readonly AnswerLines[], width: number): string[][] {
+  const details = answers.map(() => 0);
+  const lines = () => answers.map(({ figures, differences }, index) => [...figures, ...(differences[details[index] ?? 0] ?? [])]);
+  const fits = () => countLines(frame, lines()) <= scaleLines(MAX_LINES, width);
+  if (!fits()) return cutToFit(frame, lines(), width);
+  for (const detail of [WORDS_ALONE, ...RICHER]) {
+    for (const [index, own] of details.entries()) {
+      details[index] = detail;
+      if (!fits()) details[index] = own;
+    }
   }
-  return table.toString();
+  return lines();
 }
 
-function headlineList({ environments, headline }: ViewModel, width: number, paint: Paint): string {
-  const one = ({ metric, direction, cells }: HeadlineRow) => [
-    `${paint('bold', metric)} (${direction})`,
-    ...cells.map((cell) => {
-      const name = environments.find(({ slot }) => slot === cell.slot)?.name ?? cell.environment;
-      return wrapped(`  ${name}: ${headlineLines(cell, paint).join('; ')}`, width, '    ');
-    }),
+/** Places in `DETAILS`. */
+const WORDS_ALONE = 1;
+const RICHER = [...DETAILS.keys()].slice(WORDS_ALONE + 1);
+
+/** Whole questions go, from the last. */
+function cutToFit(frame: Frame, answers: readonly string[][], width: number): string[][] {
+  const kept = [...answers];
+  const more = () => wrapped(`… and ${formatCount(answers.length - kept.length, 'more answer')} in the report`, width);
+  while (kept.length > 1 && countLines(frame, [...kept, [more()]]) > scaleLines(MAX_LINES, width)) kept.pop();
+  return [...kept, [more()]];
+}
+
+/** Of a text that is not ours, so that no single one takes the screen. */
+const MAX_TITLE_LINES = 3;
+const MAX_TEXT_LINES = 2;
+
+function headLines({ answer, caveats }: ViewModel, width: number, paint: Paint): string[] {
+  const severe = caveats.filter(({ severity }) => severity === 'severe');
+  return [
+    ...clipLines(answer.title, width, MAX_TITLE_LINES).map((line) => paint('bold', line)),
+    ...clipLines(answer.place, width, 1).map((line) => paint('dim', line)),
+    ...severe.slice(0, MAX_SEVERE).flatMap((caveat) => severeLines(caveat, width, paint)),
   ];
-  return headline.map((row) => one(row).join('\n')).join('\n\n');
 }
 
-/** Intervals are left to the written reports: a terminal has room for the figure and its verdict. */
-function headlineLines({ value, unit, spread, sampleSize, ratios, caveats }: HeadlineCell, paint: Paint): string[] {
-  const figure = `${value} ${unit}`.trim();
-  const hasFigure = ratios.length > 0 || unit !== '';
-  const lines = [
-    paint('bold', figure),
-    hasFigure ? '' : spread,
-    sampleSize,
-    ...ratios.map((ratio) => formatRatio(ratio, paint)),
-    paint('dim', caveats.map((remark) => remark.text).join(', ')),
+const MAX_SEVERE = 2;
+
+function severeLines({ title, text }: CaveatView, width: number, paint: Paint): string[] {
+  const [first = '', ...more] = clipLines(`${title}: ${text}`, width, MAX_TEXT_LINES);
+  return [paint('red', first), ...more.map((line) => paint('red', line))];
+}
+
+/** As many lines of the text, the cut shown. */
+function clipLines(text: string, width: number, most: number): string[] {
+  if (text === '') return [];
+  const lines = wrapped(text, width).split('\n');
+  const kept = scaleLines(most, width);
+  return lines.length <= kept ? lines : [...lines.slice(0, kept - 1), shorten(lines.slice(kept - 1).join(' '), width)];
+}
+
+function tailLines(document: ResultsDocument, view: ViewModel, width: number): string[] {
+  const texts = [...notMeasured(view), ...notCompleted(document, view)];
+  return [
+    ...texts.flatMap((text) => clipLines(text, width, MAX_TEXT_LINES)),
+    ...reservations(view).flatMap((text) => clipLines(text, width, 1)),
   ];
-  return lines.filter((line) => line !== '');
 }
 
-const VERDICT_STYLES: Readonly<Record<RatioView['verdictKind'], Style>> = {
-  better: 'green',
-  worse: 'red',
-  equivalent: 'bold',
-  undecided: 'dim',
-};
-
-function formatRatio({ text, verdict, verdictKind, belowError }: RatioView, paint: Paint): string {
-  const below = belowError === '' ? '' : ` (${belowError})`;
-  return `${text}: ${paint(VERDICT_STYLES[verdictKind], verdict)}${below}`;
+function notMeasured({ answer }: ViewModel): string[] {
+  const open = answer.rows.filter(({ command }) => command !== '');
+  if (open.length === 0) return [];
+  const [only] = open;
+  const names = open.map(({ id }) => labelQuestion(id).toLowerCase()).join(', ');
+  return [`Not measured: ${names} (${open.length === 1 && only !== undefined ? only.command : 'the report says how'})`];
 }
 
-function formatBrief({ brief }: ViewModel, width: number, paint: Paint): string {
-  return brief.map(({ label, value }) => wrapped(`${paint('bold', `${label}:`)} ${value}`, width, '  ')).join('\n');
+function notCompleted(document: ResultsDocument, { failedTrials }: ViewModel): string[] {
+  const [first] = failedTrials;
+  if (first === undefined) return [];
+  const example = `${first.trialId} (${first.workload} in ${first.environment}) ${first.status}: ${first.message}`;
+  return [`Trials completed: ${formatCompleteness(document)}; such as ${example}`];
 }
 
-const MAX_TRIALS = 5;
-
-function formatNotCompleted({ failedTrials }: ViewModel, width: number): string {
-  const lines = failedTrials
-    .slice(0, MAX_TRIALS)
-    .map(({ trialId, environment, workload, status, message }) =>
-      wrapped(`${trialId} (${workload} in ${environment}) ${status}: ${message}`, width, '  '),
-    );
-  const more = failedTrials.length - MAX_TRIALS;
-  return [...lines, ...(more > 0 ? [`… and ${more} more; the written reports list them all.`] : [])].join('\n');
-}
-
-function formatWarnings({ warnings }: ViewModel, width: number, paint: Paint): string {
-  return warnings
-    .map(({ message, hint }) => wrapped(`${paint('yellow', 'Warning:')} ${message} ${hint}`, width, '  '))
-    .join('\n');
+/** What else bears on the figures, by name alone. */
+function reservations({ caveats, warnings }: ViewModel): string[] {
+  const titles = caveats.filter(({ severity }) => severity === 'notable').map(({ title }) => title);
+  const parts = [...titles, ...(warnings.length === 0 ? [] : [formatCount(warnings.length, 'warning')])];
+  return parts.length === 0 ? [] : [`In the report: ${parts.join('. ')}.`];
 }

@@ -14,11 +14,11 @@ import {
   sentence,
   statusLine,
 } from '../ci/words.js';
+import type { ScreenOptions } from '../reporter.js';
 import { formatCount } from '../view-model/text.js';
 import { alignRows, type Column, wrapped } from './layout.js';
 import { colored, type Paint, plain, type Style } from './paint.js';
 import { ordinarySpaces } from './spaces.js';
-import type { TerminalOptions } from './terminal.js';
 
 /** Both medians beside the change. */
 const MIN_SIDES_WIDTH = 100;
@@ -34,7 +34,7 @@ export const verdictTextReporter: VerdictReporter = {
 };
 
 /** Ends with a newline. */
-export function renderVerdict(verdict: GateVerdict, { width, isColored }: TerminalOptions): string {
+export function renderVerdict(verdict: GateVerdict, { width, isColored }: Omit<ScreenOptions, 'isUnicode'>): string {
   const paint = isColored ? colored : plain;
   const metrics = worstFirst(verdict.metrics);
   const blocks = [

@@ -1,7 +1,8 @@
 /** The reports of a document, as text. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { reporters } from '../../reports/index.js';
-import { renderTerminal, type TerminalOptions } from '../../reports/terminal/terminal.js';
+import type { ScreenOptions } from '../../reports/reporter.js';
+import { renderTerminal } from '../../reports/terminal/terminal.js';
 
 export interface RenderedFile {
   /** As given to `report --format`. */
@@ -10,7 +11,7 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-const TERMINAL: TerminalOptions = { width: 80, isColored: false };
+const TERMINAL: ScreenOptions = { width: 80, isColored: false, isUnicode: true };
 
 /** What every format writes, and the text of a terminal of 80 columns without colours. */
 export async function renderAll(document: ResultsDocument): Promise<RenderedFile[]> {

@@ -7,6 +7,8 @@ import { type RenderedFile, renderAll } from './rendered.js';
 
 const BUDGETS: Readonly<Record<string, Budget>> = {
   html: { bytes: 1_500_000 },
+  md: { lines: 60, bytes: 10_000 },
+  terminal: { lines: 30 },
 };
 
 const listAll = (files: readonly RenderedFile[], list: (file: RenderedFile) => string[]) => files.flatMap(list);

@@ -1,11 +1,12 @@
 /** `twinbench report`: renders a stored results document. */
-import { reporters } from '../../../reports/index.js';
+import { printers, reporters } from '../../../reports/index.js';
 import { EXIT, UsageError } from '../../contract/errors.js';
 import type { Requirements } from '../../contract/requirements.js';
 import { readDocument } from '../../results/document-file.js';
 import { findRunFolder, makeFolder } from '../../results/results-folder.js';
 import { defineCommand } from '../command.js';
 import { parseList } from '../options.js';
+import { isPrinted, printReport } from '../print-reports.js';
 import { checkReportFormats, DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { reportRuns } from '../report-runs.js';
 import { printRecommendation, REQUIREMENTS, readRequirements } from '../requirements.js';
@@ -32,6 +33,7 @@ export const command = defineCommand({
     ['$0 report results/latest --format md', 'for a pull request'],
     ['$0 report --requirements examples/requirements/web-service.yaml --format adr', 'a decision record'],
     ['$0 report results/HOST-A results/HOST-B --output results', 'two hosts on one page: what can be compared, and what differs'],
+    ['$0 report --format terminal', 'the summary of the newest run once more'],
     ['$0 report results/latest --format openmetrics', 'for monitoring across many runs'],
   ],
   async run({ dirs, format, output, requirements: file }) {
@@ -61,11 +63,14 @@ interface Rendering {
 async function reportRun(dir: string, { formats, output, requirements }: Rendering): Promise<string[]> {
   const folder = await findRunFolder(dir);
   if (output !== undefined) await makeFolder(output);
-  return renderReports(await readDocument(folder), output ?? folder, formats, { requirements });
+  const document = await readDocument(folder);
+  for (const one of formats.filter(isPrinted)) await printReport(document, one);
+  return renderReports(document, output ?? folder, formats, { requirements });
 }
 
 /** `  html    one self-contained page`, format by format. */
 function formatList(): string {
-  const width = Math.max(...reporters.map(({ id }) => id.length));
-  return ['Formats:', ...reporters.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`)].join('\n');
+  const formats = [...reporters, ...printers];
+  const width = Math.max(...formats.map(({ id }) => id.length));
+  return ['Formats:', ...formats.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`)].join('\n');
 }

@@ -14,10 +14,10 @@ import { warnUnlessLatest } from '../../results/latest.js';
 import { WORKLOADS } from '../../workloads/index.js';
 import { defineCommand } from '../command.js';
 import { ACCEL, BUDGET, CPUS, KERNEL, MEMORY, MODULES, OUTPUT, SEED } from '../options.js';
+import { printReport } from '../print-reports.js';
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
-import { findWidth, isColored } from '../screen.js';
-import { print, say } from '../stdout.js';
+import { say } from '../stdout.js';
 
 const WORKLOAD_IDS = WORKLOADS.map(({ definition }) => definition.id);
 
@@ -93,8 +93,7 @@ async function measureAndPublish(request: MeasureRequest): Promise<number> {
 async function publish(folder: string): Promise<number> {
   const document = await analyzeFolder(folder);
   const files = await renderReports(document, folder, DEFAULT_FORMATS);
-  const { renderTerminal } = await import('../../../reports/terminal/terminal.js');
-  print(`${renderTerminal(document, { width: findWidth(process.stdout), isColored: isColored(process.stdout) })}\n`);
+  await printReport(document, 'terminal');
   say(`report: ${files[0] ?? folder}`);
   await warnUnlessLatest(folder, say);
   const empty = listUnmeasuredCells(document);
