@@ -61,9 +61,9 @@ function bullets(texts: readonly string[]): string {
 }
 
 function context({ document: { host, run, workloads }, requirements, facts }: Subject): string {
-  const what = requirements?.title ?? 'A service';
+  const what = requirements?.title === undefined ? 'Is a service' : `Subject: ${requirements.title}. Is it`;
   const where = `${shorten(printable(host.cpu.model), 80)}, ${formatCount(host.cpu.threads, 'CPU')}, ${formatAlone('byte', host.memoryBytes)}, ${printable(host.os.name)} ${printable(host.os.version)}, kernel ${printable(host.kernel.release)}`;
-  const text = `${what} needs a place to run: a container or a virtual machine? ${tookPart(facts)} measured from one image, with ${formatCount(workloads.length, 'workload')} and a plain process beside, on ${where} (run ${shorten(printable(run.id), 60)}).`;
+  const text = `${what} to run in a container or in a virtual machine? ${tookPart(facts)} measured from one image, with ${formatCount(workloads.length, 'workload')} and a plain process beside, on ${where} (run ${shorten(printable(run.id), 60)}).`;
   return section('Context and Problem Statement', escapeMarkdown(text));
 }
 

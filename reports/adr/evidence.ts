@@ -1,7 +1,7 @@
 /** The figures that a decision stands on: a row for each quantity, a column for each option. */
 import type { Unit } from '../../bench/contract/calibration.js';
 import type { OptionFacts, Spread } from '../decision/facts-model.js';
-import { formatFactor, formatSlowStart, formatSpread } from '../decision/figure-words.js';
+import { formatBetween, formatFactor, formatSlowStart, formatSpread } from '../decision/figure-words.js';
 
 interface EvidenceRow {
   readonly title: string;
@@ -18,7 +18,7 @@ const QUANTITIES: readonly { title: string; format: (option: OptionFacts) => str
   { title: 'CPU at rest', format: ({ idleCpu }) => cell('ratio', idleCpu) },
   {
     title: 'CPU time of work ÷ plain process',
-    format: ({ cpuPerOperation: work }) => (work === null ? '' : `${formatFactor(work.least)} to ${formatFactor(work.most)}`),
+    format: ({ cpuPerOperation: work }) => (work === null ? '' : formatBetween(work.least, work.most, formatFactor)),
   },
 ];
 

@@ -1,9 +1,11 @@
 /** How many instances a host holds by its memory, and what one costs. */
-import type { Spread } from './facts-model.js';
+import type { OptionFacts, Spread } from './facts-model.js';
 import type { Case } from './rules/rule.js';
 
 /** A choice: left to the host itself and to what comes unforeseen. */
 export const HOST_RESERVE = 0.1;
+/** No kernel has more process ids: more is said of no host. */
+const MAX_INSTANCES = 4_194_304;
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
@@ -15,22 +17,29 @@ export interface Capacity {
   readonly basis: 'next-instance' | 'at-rest';
 }
 
-/** Null where neither was measured, or what was measured was emulated. */
-export function computeCapacity(one: Case): Capacity | null {
-  const { nextInstanceBytes, atRestBytes, isEmulated } = one.option;
+/** What one more instance takes, and how that is known. */
+export interface InstanceCost {
+  readonly bytes: Spread;
+  readonly basis: Capacity['basis'];
+}
+
+/** Null where neither was measured, or not often enough to say anything, or what was measured was emulated. */
+export function findInstanceCost({ nextInstanceBytes, atRestBytes, isEmulated }: OptionFacts): InstanceCost | null {
   if (isEmulated) return null;
-  if (nextInstanceBytes !== null) {
-    return {
-      low: countWith(one, nextInstanceBytes.high),
-      high: countWith(one, nextInstanceBytes.low),
-      basis: 'next-instance',
-    };
-  }
-  return atRestBytes === null ? null : { low: 0, high: countWith(one, atRestBytes.low), basis: 'at-rest' };
+  if (nextInstanceBytes !== null && nextInstanceBytes.basis !== 'single')
+    return { bytes: nextInstanceBytes, basis: 'next-instance' };
+  return atRestBytes === null || atRestBytes.basis === 'single' ? null : { bytes: atRestBytes, basis: 'at-rest' };
+}
+
+export function computeCapacity(one: Case): Capacity | null {
+  const cost = findInstanceCost(one.option);
+  if (cost === null) return null;
+  const { bytes, basis } = cost;
+  return { low: basis === 'at-rest' ? 0 : countWith(one, bytes.high), high: countWith(one, bytes.low), basis };
 }
 
 function countWith(one: Case, bytes: number): number {
-  return Math.floor(usableBytes(one) / (bytes + ownBytes(one)));
+  return Math.min(MAX_INSTANCES, Math.floor(usableBytes(one) / Math.max(1, bytes + ownBytes(one))));
 }
 
 export function usableBytes({ wanted, host }: Pick<Case, 'wanted' | 'host'>): number {

@@ -3,7 +3,7 @@ import type { Requirements } from '../../bench/contract/requirements.js';
 import { formatAlone } from '../view-model/quantity.js';
 import { formatCount } from '../view-model/text.js';
 import type { OptionFacts } from './facts-model.js';
-import { formatChosen, formatFactor, formatShare, formatSpread } from './figure-words.js';
+import { formatBetween, formatChosen, formatFactor, formatShare, formatSpread } from './figure-words.js';
 import type { Case } from './rules/rule.js';
 
 export interface Consequence {
@@ -53,7 +53,7 @@ function measured({ cpuPerOperation: work, idleCpu, memoryReturned, stop }: Opti
 
 function workConsequence(work: NonNullable<OptionFacts['cpuPerOperation']>): Consequence {
   const { least, most, workloads, worstWorkload, worstInterval } = work;
-  const range = workloads === 1 ? formatFactor(most) : `${formatFactor(least)} to ${formatFactor(most)}`;
+  const range = formatBetween(least, most, formatFactor);
   const limits =
     worstInterval === null
       ? ', no interval at this n'

@@ -3,7 +3,7 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Requirements } from '../../bench/contract/requirements.js';
 import { collectFacts } from './facts.js';
 import type { DecisionFacts } from './facts-model.js';
-import { CHOICE_FIELDS, NUMBER_FIELDS } from './fields.js';
+import { CHOICE_FIELDS, NUMBER_FIELDS, type NumberField } from './fields.js';
 import { PRESETS } from './presets.js';
 import { formatState } from './state.js';
 import { type RecommendationView, viewRecommendation } from './view.js';
@@ -16,9 +16,26 @@ export interface DecidedCase {
   readonly recommendation: RecommendationView;
 }
 
+interface NumberInput {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: string;
+}
+
+const MAIN_FIELDS = 5;
+
+function makeInput({ member, label, unit, min, max, isWhole }: NumberField): NumberInput {
+  return { id: member, label, unit, min, max, step: isWhole === true ? '1' : 'any' };
+}
+
 export interface DecisionView {
   readonly facts: DecisionFacts;
-  readonly numbers: readonly { id: string; label: string; unit: string; min: number; max: number; step: string }[];
+  readonly numbers: readonly NumberInput[];
+  /** Folded: not everybody asks for these. */
+  readonly furtherNumbers: readonly NumberInput[];
   readonly choices: typeof CHOICE_FIELDS;
   readonly cases: readonly DecidedCase[];
   /** Of `report --requirements`; null without. */
@@ -35,9 +52,8 @@ export function viewDecision(document: ResultsDocument, asked: Requirements | un
   });
   return {
     facts,
-    numbers: NUMBER_FIELDS.map(({ member, label, unit, min, max, isWhole }) => {
-      return { id: member, label, unit, min, max, step: isWhole === true ? '1' : 'any' };
-    }),
+    numbers: NUMBER_FIELDS.slice(0, MAIN_FIELDS).map(makeInput),
+    furtherNumbers: NUMBER_FIELDS.slice(MAIN_FIELDS).map(makeInput),
     choices: CHOICE_FIELDS,
     cases: PRESETS.map(({ id, requirements }) => decideCase(id, requirements.title, requirements)),
     asked: asked === undefined ? null : decideCase('asked', asked.title ?? 'Your requirements', asked),

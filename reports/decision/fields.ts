@@ -4,7 +4,7 @@ import type { NumericMember } from './rules/rule.js';
 
 export type ChoiceMember = 'untrustedCode' | 'operatingSystem' | 'privilegedWork';
 
-interface NumberField extends Limits {
+export interface NumberField extends Limits {
   readonly member: NumericMember;
   readonly label: string;
   readonly unit: string;
@@ -17,23 +17,24 @@ interface ChoiceField {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
+/** The first are asked of everybody, the others are folded. */
 export const NUMBER_FIELDS: readonly NumberField[] = [
-  number('maxStartSeconds', 'Longest acceptable time to the program', 'seconds'),
-  number('startsPerHour', 'Starts an hour, on one host', 'starts'),
-  number('instancesPerHost', 'Instances at once on one host', 'instances'),
-  number('memoryPerInstanceMiB', 'Memory that each program needs', 'MiB'),
-  number('minMemoryReturnedPercent', 'Of a peak, memory to be handed back', '%'),
-  number('busyHoursPerDay', 'Hours of the day at full load', 'hours'),
-  number('quietLoadPercent', 'Load in the other hours', '%'),
-  number('hostPricePerMonth', 'Price of a host for a month', 'your currency'),
-  number('hostMemoryGiB', 'Memory of that host', 'GiB'),
-  number('hostCpus', 'CPUs of that host', 'CPUs'),
+  number('maxStartSeconds', 'Longest acceptable time to the program,', 'seconds'),
+  number('startsPerHour', 'Starts an hour on one host', ''),
+  number('instancesPerHost', 'Instances at once on one host', ''),
+  number('memoryPerInstanceMiB', 'Memory that each program needs,', 'MiB'),
+  number('minMemoryReturnedPercent', 'To be handed back of a memory peak,', '%'),
+  number('busyHoursPerDay', 'Hours of the day at full load', ''),
+  number('quietLoadPercent', 'Load in the other hours,', '%'),
+  number('hostPricePerMonth', 'Price of a host for a month', ''),
+  number('hostMemoryGiB', 'Memory of that host,', 'GiB'),
+  number('hostCpus', 'CPUs of that host', ''),
 ];
 
 export const CHOICE_FIELDS: readonly ChoiceField[] = [
   choice('untrustedCode', 'The code that runs', [
     ['no', 'is trusted'],
-    ['yes', 'is untrusted: other people’s, or an agent’s'],
+    ['yes', 'is untrusted'],
   ]),
   choice('operatingSystem', 'Operating system', [
     ['any', 'the host’s will do'],

@@ -2,7 +2,6 @@
 import type { Unit } from '../../bench/contract/calibration.js';
 import { formatEstimate } from '../view-model/estimates.js';
 import { formatAlone, formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
-import { formatCount } from '../view-model/text.js';
 import type { OptionFacts, SlowStart, Spread } from './facts-model.js';
 
 /** `32.8 ms [31.9, 33.4]`; where n allows no interval `7.06 MiB (7.01 to 7.09 MiB in 3 trials, no interval)`. */
@@ -12,14 +11,19 @@ export function formatSpread(unit: Unit, spread: Spread): string {
   const value = formatQuantity(scale, spread.estimate);
   if (spread.basis === 'single') return `${value} (n = ${spread.n}, which decides nothing)`;
   const seen = `${formatQuantity(scale, spread.least)} to ${formatQuantity(scale, spread.most)}`;
-  return `${value} (${seen} in ${formatCount(spread.n, 'trial')}, no interval)`;
+  return `${value} (${seen} in ${formatChosen(spread.n)} trials, no interval)`;
 }
 
 /** `95 % of the starts within 41 ms`. */
 export function formatSlowStart({ share, high, value, n }: SlowStart): string {
-  if (share === null) return `the slowest of ${n.toLocaleString('en-US')} took ${formatAlone('second', value)}`;
+  if (share === null) return `the slowest of ${formatChosen(n)} took ${formatAlone('second', value)}`;
   return `${formatShare(share)} of starts took at most ${formatAlone('second', high)}`;
 }
+
+const digits = (maximumSignificantDigits: number) => new Intl.NumberFormat('en-US', { maximumSignificantDigits });
+
+/** To make one takes longer than a whole decision. */
+const FORMATTERS = { 2: digits(2), 3: digits(3), 6: digits(6) } as const;
 
 /** Of something that was chosen: `95 %`. */
 export function formatShare(share: number): string {
@@ -28,12 +32,12 @@ export function formatShare(share: number): string {
 
 /** A number that a reader gave: `1,200`, `0.5`. */
 export function formatChosen(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+  return FORMATTERS[6].format(value);
 }
 
 /** At which something turns: two digits, since the figures behind it are not known better. */
 export function formatTurn(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: value < 10 ? 2 : 3 });
+  return FORMATTERS[value < 10 ? 2 : 3].format(value);
 }
 
 /** `about 380 (350 to 410)`, `380`, `at most 3,100`. */

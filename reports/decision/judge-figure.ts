@@ -24,5 +24,6 @@ export function judgeFigure<T>(
   if (option.isEmulated) return { status: 'emulated', because: '', command: REAL_GUEST_COMMAND };
   if (figure === null) return { status: 'unmeasured', because: '', command: commandFor(quantity, option) };
   const judged = judge(figure);
+  if (judged.status === 'unmeasured') return { ...judged, command: commandFor(quantity, option) };
   return { ...judged, command: judged.status === 'undecided' ? commandFor(quantity, option, true) : '' };
 }

@@ -16,7 +16,7 @@ export function outcomeTitle({ outcome, options }: Verdict): string {
   }
   if (outcome.kind === 'either') return `${capitalized(joinWithOr(chosen))}: both do, and no figure here tells them apart`;
   if (outcome.kind === 'sufficient')
-    return `${capitalized(withArticle(first))} meets these requirements; ${otherKind(first)} was not judged`;
+    return `${capitalized(withArticle(first))} meets these requirements; whether ${otherKind(first)} does is not known`;
   return `Take ${withArticle(first)}`;
 }
 
@@ -35,7 +35,7 @@ export function outcomeWords(outcome: Outcome, { options }: Pick<DecisionFacts, 
   const [first] = chosen;
   if (first === undefined) return outcome.kind === 'none' ? 'nothing measured here will do' : 'there is no recommendation';
   if (outcome.kind === 'either') return `both ${joinWithAnd(chosen.map(withArticle))} will do`;
-  if (outcome.kind === 'sufficient') return `${withArticle(first)} will do, and ${otherKind(first)} is not judged`;
+  if (outcome.kind === 'sufficient') return `${withArticle(first)} will do; whether ${otherKind(first)} will is not known`;
   return `take ${withArticle(first)}`;
 }
 

@@ -10,18 +10,26 @@ import type { Spread } from './facts-model.js';
 const FEW_FACTOR = 2;
 /** Fewer values than these decide nothing at all. */
 const MIN_VALUES = 3;
-const ANYTHING = { low: Number.MIN_VALUE, high: Number.MAX_VALUE } as const;
+const ANYTHING = { low: 0, high: Number.MAX_VALUE } as const;
 
-/** Of a time or a size. Null where there are no figures, or none that can be: of these 0 or less is no figure. */
+/** In seconds or bytes; what is beyond was not measured by anybody. */
+const MIN_FIGURE = 1e-12;
+const MAX_FIGURE = 1e18;
+
+/** Of a time or a size. Null where there are no figures, or none that can be. */
 export function makeSpread(summary: Summary | undefined): Spread | null {
-  if (summary === undefined || !(summary.median > 0 && summary.min > 0)) return null;
+  if (summary === undefined || !(summary.min >= MIN_FIGURE && summary.median >= summary.min && summary.max <= MAX_FIGURE))
+    return null;
   const { median, interval, min, max } = summary;
   return withBounds(summary, interval, min / FEW_FACTOR, Math.max(max, median) * FEW_FACTOR);
 }
 
+/** Of a whole that may be over- and undershot. */
+const MAX_SHARE = 100;
+
 /** Of a share that is to be near 1: without an interval, what is missing to 1 may be twice as much, or half. */
 export function makeShareSpread(summary: Summary | undefined): Spread | null {
-  if (summary === undefined) return null;
+  if (summary === undefined || !(summary.min >= -MAX_SHARE && summary.max <= MAX_SHARE)) return null;
   const [most, least] = [1 - summary.min, 1 - summary.max];
   const low = most > 0 ? most * FEW_FACTOR : most / FEW_FACTOR;
   const high = least > 0 ? least / FEW_FACTOR : least * FEW_FACTOR;
@@ -37,12 +45,9 @@ function withBounds({ median, n, min, max }: Summary, interval: Summary['interva
   return { ...seen, low: fewLow, high: fewHigh, basis: 'few' };
 }
 
-/** Of a slope that is not above zero nothing follows. */
+/** Of a slope without an interval, or that is not above zero, nothing follows. */
 export function ofEstimate({ estimate, low, high }: Estimate, n: number): Spread | null {
-  if (!(estimate > 0)) return null;
-  if (low === undefined || high === undefined) {
-    return { estimate, n, least: estimate, most: estimate, ...ANYTHING, basis: 'single' };
-  }
-  const [least, most] = [Math.min(low, estimate), Math.max(high, estimate)];
-  return { estimate, n, least, most, low: Math.max(least, Number.MIN_VALUE), high: most, basis: 'interval' };
+  if (low === undefined || high === undefined || !(estimate >= MIN_FIGURE && high <= MAX_FIGURE)) return null;
+  const [least, most] = [Math.max(Math.min(low, estimate), MIN_FIGURE), Math.max(high, estimate)];
+  return { estimate, n, least, most, low: least, high: most, basis: 'interval' };
 }

@@ -22,7 +22,7 @@ export function renderRecommendation(
     [line(paint('bold', `${heading}${view.title}.`)), ...view.reasons.map((one) => line(`  ${one}.`, '  '))],
     ...view.options.map((option) => formatOption(option, line, paint)),
     titled('What would change this', view.flips, line, paint),
-    titled('What to measure first', listMissing(view), line, paint),
+    titled('What to measure', listMissing(view), line, paint),
     view.assumptions.map((one) => line(paint('dim', `${one}.`))),
   ];
   return `${blocks

@@ -1,7 +1,7 @@
 /** Instances at once on one host, by what each takes of its memory. */
 import { formatAlone } from '../../view-model/quantity.js';
-import { type Capacity, computeCapacity, findMemoryTurns, HOST_RESERVE, ownBytes, usableBytes } from '../capacity.js';
-import { formatBetween, formatChosen, formatShare, formatSpread } from '../figure-words.js';
+import { type Capacity, computeCapacity, findInstanceCost, findMemoryTurns, ownBytes, usableBytes } from '../capacity.js';
+import { formatBetween, formatChosen, formatSpread } from '../figure-words.js';
 import { holdAbove, judgeFigure } from '../judge-figure.js';
 import type { Case, Rule } from './rule.js';
 
@@ -13,16 +13,14 @@ export const instances: Rule = {
     const own = ownBytes({ wanted });
     const with_ = own === 0 ? '' : `, each with ${formatAlone('byte', own)} for its program`;
     const usable = formatAlone('byte', usableBytes({ wanted, host }));
-    return `${formatChosen(wanted.instancesPerHost)} at once${with_}, in ${usable} (${formatShare(HOST_RESERVE)} of the host’s memory kept free)`;
+    return `${formatChosen(wanted.instancesPerHost)} at once${with_}, in the ${usable} that they may use`;
   },
   judge: (one) => judgeFigure(one.option, computeCapacity(one), 'next-instance', (capacity) => judgeCapacity(one, capacity)),
   listTurns: (one) => {
-    const { nextInstanceBytes, atRestBytes, isEmulated } = one.option;
-    const capacity = computeCapacity(one);
-    const cost = nextInstanceBytes ?? atRestBytes;
-    if (isEmulated || capacity === null || cost === null) return [];
+    const [capacity, cost] = [computeCapacity(one), findInstanceCost(one.option)];
+    if (capacity === null || cost === null) return [];
     const counts = [capacity.low, capacity.high].map((value) => ({ member: 'instancesPerHost' as const, value }));
-    return [...counts, ...findMemoryTurns(one, cost)];
+    return [...counts, ...findMemoryTurns(one, cost.bytes)];
   },
 };
 
@@ -30,13 +28,10 @@ export const instances: Rule = {
 function judgeCapacity(one: Case, capacity: Capacity) {
   const count = one.wanted.instancesPerHost ?? 1;
   const held = holdAbove(capacity, count);
+  const cost = findInstanceCost(one.option);
+  const words = cost === null ? '' : formatSpread('byte', cost.bytes);
   const fits = `${formatBetween(capacity.low, capacity.high, formatChosen)} fit`;
-  if (capacity.basis === 'next-instance') return { status: held, because: `${fits}: the next one takes ${costWords(one)}` };
-  const because = `${fits} by memory at rest, ${costWords(one)}; what the next one really takes was not measured`;
+  if (capacity.basis === 'next-instance') return { status: held, because: `${fits}: the next one takes ${words}` };
+  const because = `${fits} by memory at rest, ${words}; what the next one really takes was not measured`;
   return { status: held === 'ruled-out' ? held : ('unmeasured' as const), because };
-}
-
-function costWords({ option: { nextInstanceBytes, atRestBytes } }: Case): string {
-  const cost = nextInstanceBytes ?? atRestBytes;
-  return cost === null ? '' : formatSpread('byte', cost);
 }

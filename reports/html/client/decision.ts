@@ -28,7 +28,17 @@ export function startDecision(): void {
   listenToInputs(page);
   onState('decide', () => followAddress(page));
   if (readState('decide') === '') show(page, firstState(page));
-  else followAddress(page);
+  else {
+    followAddress(page);
+    bringInSight();
+  }
+}
+
+/** A link that holds requirements is about their answer; a page that is loaded again stays where it was. */
+function bringInSight(): void {
+  const [navigation] = performance.getEntriesByType('navigation');
+  const isLink = navigation instanceof PerformanceNavigationTiming && navigation.type === 'navigate';
+  if (isLink && !/^#[^&=]+(&|$)/.test(location.hash)) document.getElementById('decision')?.scrollIntoView();
 }
 
 function findPage(): Page | undefined {
@@ -71,7 +81,15 @@ function show(page: Page, state: string): void {
     input.value = values.get(input.name) ?? '';
     markWrong(input);
   }
+  openFurther(page);
   answer(page, wanted);
+}
+
+/** What is asked is never folded away. */
+function openFurther({ form }: Page): void {
+  const further = form.querySelector('details');
+  const isAsked = [...(further?.querySelectorAll('input') ?? [])].some(({ value }) => value !== '');
+  if (further !== null && isAsked) further.open = true;
 }
 
 function listenToInputs(page: Page): void {
@@ -104,5 +122,8 @@ function markWrong(input: Input): void {
 function answer(page: Page, wanted: Wanted): void {
   const state = formatState(wanted);
   for (const button of presetButtons(page)) button.setAttribute('aria-pressed', String(button.dataset['state'] === state));
-  page.output.replaceChildren(buildRecommendation(viewRecommendation(page.facts, wanted)));
+  const view = viewRecommendation(page.facts, wanted);
+  page.output.replaceChildren(buildRecommendation(view));
+  const status = document.querySelector('#decision .decision-status');
+  if (status !== null) status.textContent = view.title;
 }

@@ -48,7 +48,7 @@ function buildOption({ isChosen, slot, name, status, word, instances, cost, chec
   return make('div', isChosen ? 'option chosen' : 'option', [
     make('p', 'option-name', [make('span', `marker slot-${slot}`, []), `${name} `, make('span', `check-word ${status}`, [word])]),
     make('dl', '', facts),
-    make('ul', 'consequences', remarks),
+    make('details', '', [make('summary', '', ['What else comes with it']), make('ul', 'consequences', remarks)]),
   ]);
 }
 
@@ -59,5 +59,5 @@ function pair(term: string, words: readonly Child[]): HTMLElement {
 function buildMissing({ missing }: RecommendationView): HTMLElement[] {
   if (missing.length === 0) return [];
   const items = missing.map(({ what, command }) => make('li', '', [`${what}: `, make('code', '', [command])]));
-  return [make('p', 'recommendation-heading', ['What to measure first']), make('ul', 'to-measure', items)];
+  return [make('p', 'recommendation-heading', ['What to measure']), make('ul', 'to-measure', items)];
 }
