@@ -14,7 +14,9 @@ import { collectFacts } from './facts.js';
 import { PRESETS } from './presets.js';
 import { viewRecommendation } from './view.js';
 
-const kvm = () => simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 });
+const kvm = simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 });
+const evidence = evidenceDocument('kvm');
+const emulated = [goldenDocument(), evidenceDocument('tcg'), hostileDocument(), hostileEvidence(HOSTILE)];
 const preset = (id: string) => PRESETS.find((one) => one.id === id)?.requirements ?? {};
 const outcomeOf = (document: ResultsDocument, id: string) => decide(collectFacts(document), preset(id)).outcome;
 
@@ -30,7 +32,7 @@ function withSummaries(document: ResultsDocument, change: Readonly<Record<string
 
 describe('the facts of a decision', () => {
   it('are the figures of each container and each virtual machine, with intervals and n', () => {
-    const { options, host } = collectFacts(evidenceDocument('kvm'));
+    const { options, host } = collectFacts(evidence);
     expect(host).toEqual({ memoryBytes: 24 * 2 ** 30, cpus: 2 });
     expect(options.map(({ id, name, isEmulated }) => [id, name, isEmulated])).toEqual([
       ['container', 'Container', false],
@@ -55,20 +57,20 @@ describe('the facts of a decision', () => {
   });
 
   it('are small', () => {
-    expect(JSON.stringify(collectFacts(evidenceDocument('kvm'))).length).toBeLessThan(5_000);
+    expect(JSON.stringify(collectFacts(evidence)).length).toBeLessThan(5_000);
   });
 });
 
 describe('the usual cases', () => {
   it('are decided from the figures of KVM guests', () => {
-    expect(outcomeOf(evidenceDocument('kvm'), 'web-service')).toEqual({ kind: 'recommended', optionIds: ['container'] });
-    expect(outcomeOf(evidenceDocument('kvm'), 'sandbox')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
-    expect(outcomeOf(kvm(), 'build-farm')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
+    expect(outcomeOf(evidence, 'web-service')).toEqual({ kind: 'recommended', optionIds: ['container'] });
+    expect(outcomeOf(evidence, 'sandbox')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
+    expect(outcomeOf(kvm, 'build-farm')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
   });
 
   it('are not decided where the density that they need was not measured', () => {
-    expect(outcomeOf(kvm(), 'sandbox')).toEqual({ kind: 'undecided', optionIds: [] });
-    const { missing } = viewRecommendation(collectFacts(kvm()), preset('sandbox'));
+    expect(outcomeOf(kvm, 'sandbox')).toEqual({ kind: 'undecided', optionIds: [] });
+    const { missing } = viewRecommendation(collectFacts(kvm), preset('sandbox'));
     expect(missing).toEqual([
       {
         what: 'Virtual machine: instances on one host',
@@ -78,7 +80,7 @@ describe('the usual cases', () => {
   });
 
   it.each(PRESETS.map(({ id }) => id))('%s: nothing emulated is taken', (id) => {
-    for (const document of [goldenDocument(), evidenceDocument('tcg'), hostileDocument(), hostileEvidence(HOSTILE)]) {
+    for (const document of emulated) {
       expect(outcomeOf(document, id).optionIds).not.toContain('vm');
     }
   });
@@ -91,15 +93,15 @@ describe('figures that cannot be', () => {
     { median: 1e300, min: 1, max: 1e308 },
     { median: 1, min: 2, max: 3 },
   ])('%j decide nothing', (change) => {
-    const { options } = collectFacts(withSummaries(kvm(), change));
+    const { options } = collectFacts(withSummaries(kvm, change));
     expect(options.map(({ start, slowStart, atRestBytes }) => [start, slowStart, atRestBytes])).toEqual(
       options.map(() => [null, null, null]),
     );
-    for (const { id } of PRESETS) expect(outcomeOf(withSummaries(kvm(), change), id).kind).toBe('undecided');
+    for (const { id } of PRESETS) expect(outcomeOf(withSummaries(kvm, change), id).kind).toBe('undecided');
   });
 
   it('nor does one value, or a few of which a limit is within a factor of two', () => {
-    const few = collectFacts(withSummaries(kvm(), { n: 3, median: 0.2, min: 0.19, max: 0.22 }));
+    const few = collectFacts(withSummaries(kvm, { n: 3, median: 0.2, min: 0.19, max: 0.22 }));
     const kinds = (maxStartSeconds: number) =>
       decide(few, { maxStartSeconds }).options.map(({ checks: [check] }) => check?.status);
     expect([kinds(0.3), kinds(0.45), kinds(0.09)]).toEqual([
@@ -107,7 +109,7 @@ describe('figures that cannot be', () => {
       ['met', 'met'],
       ['ruled-out', 'ruled-out'],
     ]);
-    const one = collectFacts(withSummaries(kvm(), { n: 1 }));
+    const one = collectFacts(withSummaries(kvm, { n: 1 }));
     expect(decide(one, { maxStartSeconds: 3600 }).outcome.kind).toBe('undecided');
   });
 

@@ -20,7 +20,9 @@ export function formatSlowStart({ share, high, value, n }: SlowStart): string {
   return `${formatShare(share)} of starts took at most ${formatAlone('second', high)}`;
 }
 
-const digits = (maximumSignificantDigits: number) => new Intl.NumberFormat('en-US', { maximumSignificantDigits });
+/** What six decimals cannot show is 0. */
+const digits = (maximumSignificantDigits: number) =>
+  new Intl.NumberFormat('en-US', { maximumSignificantDigits, maximumFractionDigits: 6, roundingPriority: 'lessPrecision' });
 
 /** To make one takes longer than a whole decision. */
 const FORMATTERS = { 2: digits(2), 3: digits(3), 6: digits(6) } as const;

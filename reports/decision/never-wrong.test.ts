@@ -64,7 +64,7 @@ const always = (holds: (options: readonly JudgedOption[], taken: readonly string
       const { options, outcome } = decide(given, wanted);
       holds(options, outcome.optionIds, wanted);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 
 it('takes nothing that was emulated, not measured, or ruled out', () =>
@@ -95,7 +95,7 @@ it('writes no text that is no number', () =>
     fc.property(someFacts, someRequirements, (given, wanted) => {
       expect(JSON.stringify(viewRecommendation(given, wanted))).not.toMatch(/NaN|Infinity|∞|undefined|null/);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   ));
 
 it('is the same for requirements that went through an address', () =>

@@ -31,7 +31,7 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'sandbox',
     requirements: {
-      title: 'Sandbox for untrusted code of many tenants, such as agents’',
+      title: 'Multi-tenant sandbox for untrusted code, such as agents’',
       maxStartSeconds: 1,
       startsPerHour: 600,
       instancesPerHost: 50,

@@ -6,7 +6,7 @@ import { computeCost, HOST_RESERVE } from './capacity.js';
 import { type Consequence, listConsequences, loadShare } from './consequences.js';
 import { decide } from './decide.js';
 import type { DecisionFacts } from './facts-model.js';
-import { formatBetween, formatChosen, formatShare, uncapitalized, withArticle } from './figure-words.js';
+import { capitalized, formatBetween, formatChosen, formatShare, uncapitalized, withArticle } from './figure-words.js';
 import { flipSentence, outcomeTitle } from './outcome-words.js';
 import type { Check, JudgedOption, OutcomeKind, Recommendation } from './recommendation.js';
 import type { CheckStatus } from './rules/rule.js';
@@ -46,6 +46,8 @@ export interface RecommendationView {
   readonly assumptions: readonly string[];
 }
 
+/** Of less, an hour's cost says nothing. */
+const MIN_LOAD_SHARE = 0.001;
 /** Of a year, divided by twelve. */
 const HOURS_PER_MONTH = 730;
 
@@ -77,7 +79,7 @@ function listReasons({ options, preferences }: Recommendation): string[] {
       .filter(({ status }) => status === 'ruled-out')
       .map(({ title, because }) => `${title} rules out ${withArticle(option)}: ${because}`),
   );
-  return [...ruledOut, ...preferences];
+  return [...ruledOut, ...preferences].map(capitalized);
 }
 
 function viewOption(judged: JudgedOption, { outcome }: Recommendation, facts: DecisionFacts, wanted: Requirements): OptionView {
@@ -110,7 +112,7 @@ function costWords({ option, capacity }: JudgedOption, { host }: DecisionFacts, 
   if (cost === null) return option.isEmulated ? CHECK_WORDS.emulated : CHECK_WORDS.unmeasured;
   const month = `${formatBetween(cost.low, cost.high, formatNumber)} a month`;
   const share = loadShare(wanted);
-  if (share >= 1 || share <= 0) return month;
+  if (share >= 1 || share < MIN_LOAD_SHARE) return month;
   const hours = HOURS_PER_MONTH * share;
   return `${month}, ${formatBetween(cost.low / hours, cost.high / hours, formatNumber)} for each hour that the load uses`;
 }
