@@ -52,7 +52,10 @@ const NOT_REQUIREMENTS = ['$schema', 'schemaVersion', 'title'];
 
 export const requirements = z
   .strictObject(members, { error: (issue) => (issue.code === 'unrecognized_keys' ? listUnknown(issue.keys) : undefined) })
-  .refine((one) => Object.keys(one).some((key) => !NOT_REQUIREMENTS.includes(key)), 'it states no requirement')
+  .refine((one) => Object.keys(one).some((key) => !NOT_REQUIREMENTS.includes(key)), {
+    error: 'it states no requirement',
+    when: ({ issues }) => issues.length === 0,
+  })
   .refine((one) => (one.busyHoursPerDay === undefined) === (one.quietLoadPercent === undefined), {
     error: 'busyHoursPerDay and quietLoadPercent describe the load together: give both or neither',
   });

@@ -11,3 +11,8 @@ it('names the nearest, or all when none is near', () => {
   expect(suggestion('contianer', ['bare', 'container', 'vm'])).toBe('Did you mean "container"?');
   expect(suggestion('xyzzyxyzzy', ['bare', 'vm'])).toBe('Known: bare, vm.');
 });
+
+it('takes the beginning of one name for that name', () => {
+  expect(suggestion('untrusted', ['untrustedCode', 'title'])).toBe('Did you mean "untrustedCode"?');
+  expect(suggestion('memory', ['memory-peak', 'memory-idle', 'vm'])).toContain('Known: ');
+});

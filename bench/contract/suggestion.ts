@@ -4,6 +4,8 @@ import { UsageError } from './errors.js';
 
 /** A sentence such as `Did you mean "container"?`, or the whole list when nothing is near. */
 export function suggestion(wrong: string, known: readonly string[]): string {
+  const begun = known.filter((name) => wrong.length >= MIN_BEGINNING && name.startsWith(wrong));
+  if (begun.length === 1) return `Did you mean "${begun[0]}"?`;
   const ranked = known
     .map((name) => ({ name, distance: editDistance(wrong, name) }))
     .sort((left, right) => left.distance - right.distance);
@@ -11,6 +13,9 @@ export function suggestion(wrong: string, known: readonly string[]): string {
   const near = best !== undefined && best.distance <= Math.max(2, Math.floor(wrong.length / 3));
   return near ? `Did you mean "${best.name}"?` : `Known: ${known.join(', ')}.`;
 }
+
+/** Of a name that somebody cut short. */
+const MIN_BEGINNING = 4;
 
 /** Levenshtein distance. */
 export function editDistance(from: string, to: string): number {

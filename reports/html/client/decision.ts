@@ -30,15 +30,16 @@ export function startDecision(): void {
   if (readState('decide') === '') show(page, firstState(page));
   else {
     followAddress(page);
-    bringInSight();
+    setTimeout(bringInSight);
   }
 }
 
-/** A link that holds requirements is about their answer; a page that is loaded again stays where it was. */
+/** Once every part of the page has made its place. A link that holds requirements is about their answer; a page that is loaded again stays where it was. */
 function bringInSight(): void {
   const [navigation] = performance.getEntriesByType('navigation');
   const isLink = navigation instanceof PerformanceNavigationTiming && navigation.type === 'navigate';
-  if (isLink && !/^#[^&=]+(&|$)/.test(location.hash)) document.getElementById('decision')?.scrollIntoView();
+  if (isLink && !/^#[^&=]+(&|$)/.test(location.hash))
+    document.getElementById('decision')?.scrollIntoView({ behavior: 'instant' });
 }
 
 function findPage(): Page | undefined {
