@@ -20,8 +20,8 @@ export interface Opened {
   readonly incidents: string[];
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
 /** Writes the page to `file` and opens that; resolves when every chart is drawn. */

@@ -90,11 +90,22 @@ export const INSTANCE_TEST_PACKAGES: readonly SystemPackage[] = [
   },
 ];
 
+/** What looks at the report in a browser. */
+export const SCREENSHOT_PACKAGES: readonly SystemPackage[] = [
+  { name: 'chromium', purpose: 'opens the report in the tests', neededFor: EVERY_KIND, isPresent: program('chromium') },
+  {
+    name: 'fonts-dejavu-core',
+    purpose: 'letters of the pictures that are compared',
+    neededFor: EVERY_KIND,
+    isPresent: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
+  },
+];
+
 /** What `npm test` needs besides. */
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   ...INSTANCE_TEST_PACKAGES,
+  ...SCREENSHOT_PACKAGES,
   { name: 'git', purpose: 'makes revisions in the tests', neededFor: EVERY_KIND, isPresent: program('git') },
-  { name: 'chromium', purpose: 'opens the report in the tests', neededFor: EVERY_KIND, isPresent: program('chromium') },
   { name: 'bubblewrap', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('bwrap') },
   { name: 'runc', purpose: 'is compared with in the tests', neededFor: EVERY_KIND, isPresent: program('runc') },
   { name: 'cpio', purpose: 'checks archives in the tests', neededFor: EVERY_KIND, isPresent: program('cpio') },

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { unpackExample } from '../example/example.js';
 import { runFixture } from './analysis.js';
 import { openInBrowser, type PageTimes } from './browser.js';
 
@@ -29,11 +30,22 @@ export interface LongRunCost {
   readonly browser?: PageTimes;
 }
 
-/** Each step in a process of its own, whose memory is then that of the step alone. @throws Error – a step failed */
-export async function measureLongRun(trials: number): Promise<LongRunCost> {
+/** Of a simulated run of about so many trials. @throws Error – a step failed */
+export function measureLongRun(trials: number): Promise<LongRunCost> {
+  const repetitions = Math.round((trials - WARMUP_TRIALS) / TRIALS_A_REPETITION);
+  return measureRecords((folder) => runFixture(FIXTURE, ['write', folder, String(repetitions)]));
+}
+
+/** Of the real run that is kept. @throws Error – a step failed */
+export function measureExample(): Promise<LongRunCost> {
+  return measureRecords(unpackExample);
+}
+
+/** Each step in a process of its own, whose memory is then that of the step alone. */
+async function measureRecords(write: (folder: string) => void): Promise<LongRunCost> {
   const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-long-run-'));
   try {
-    runFixture(FIXTURE, ['write', folder, String(Math.round((trials - WARMUP_TRIALS) / TRIALS_A_REPETITION))]);
+    write(folder);
     const analysis = analysisCost.parse(askFixture('analyze', folder));
     const page = pageCost.parse(askFixture('page', folder));
     const browser = await openInBrowser(path.join(folder, 'report.html'));
