@@ -41,9 +41,9 @@ export function inlineStyle(source: string): Inlined {
   return inlined(content);
 }
 
-/** JSON that stays JSON wherever a parser of HTML or of older JavaScript finds it. */
+/** JSON that stays JSON wherever a parser of HTML or of older JavaScript finds it, and reads in the direction in which it is written. */
 export function inlineData(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escapeInJson);
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escapeInJson);
 }
 
 /** Nothing may be loaded, and only these very scripts and styles run. */
