@@ -42,7 +42,7 @@ export function renderExample(document: ResultsDocument): Record<string, string>
   const reports = [htmlReporter, markdownReporter].flatMap((reporter) => reporter.render(document, { baseName: 'report' }));
   return {
     ...Object.fromEntries(reports.map(({ path: name, content }) => [name, content])),
-    'terminal.txt': renderTerminal(document, { width: 80, isColored: false }),
+    'terminal.txt': renderTerminal(document, { width: 80, isColored: false, isUnicode: true }),
   };
 }
 
