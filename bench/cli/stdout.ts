@@ -21,7 +21,7 @@ export function print(text: string): void {
 }
 
 export function printJson(value: unknown): void {
-  for (const chunk of jsonFile(value, 1)) print(chunk);
+  for (const chunk of jsonFile(value, { indent: 1 })) print(chunk);
 }
 
 /** Messages, such as progress and hints. */

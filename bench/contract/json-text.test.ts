@@ -11,11 +11,32 @@ describe('JSON in pieces', () => {
     const values = fc.tuple(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 1, 2));
     fc.assert(
       fc.property(values, ([value, indent]) => {
-        expect([...jsonPieces(value, indent)].join('')).toBe(JSON.stringify(value, null, indent));
+        expect([...jsonPieces(value, { indent })].join('')).toBe(JSON.stringify(value, null, indent));
       }),
     );
     const sparse = { ...SAMPLE_DOCUMENT, absent: undefined, 'a "name"\n': [undefined, [], {}, [[[[1]], 'two\nlines']]] };
-    expect([...jsonFile(sparse, 1)].join('')).toBe(`${JSON.stringify(sparse, null, 1)}\n`);
+    expect([...jsonFile(sparse, { indent: 1 })].join('')).toBe(`${JSON.stringify(sparse, null, 1)}\n`);
+  });
+
+  it('has what lies deep on a line each, and says the same', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const text = [...jsonPieces(value, { indent: 1, lineDepth: 2 })].join('');
+        expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(value));
+      }),
+    );
+    const value = { list: [{ a: [1, { b: 2 }] }, { a: [] }], one: { c: { d: 3 } } };
+    expect([...jsonPieces(value, { indent: 1, lineDepth: 2 })].join('').split('\n')).toEqual([
+      '{',
+      ' "list": [',
+      '  {"a":[1,{"b":2}]},',
+      '  {"a":[]}',
+      ' ],',
+      ' "one": {',
+      '  "c": {"d":3}',
+      ' }',
+      '}',
+    ]);
   });
 
   it('may be longer than a string can be, in chunks that are not', () => {

@@ -6,12 +6,27 @@
 /** Deeper values are made whole: in a results document, what a single trial or series holds. */
 const SPLIT_DEPTH = 3;
 
-/** Plain JSON values only: no toJSON, no functions. `indent` in spaces; 0 gives one line. */
-export function* jsonPieces(value: unknown, indent = 0, depth = 0): Generator<string> {
+export interface JsonLayout {
+  /** In spaces; 0 gives one line. */
+  readonly indent?: number;
+  /** What lies so deep is a line of its own: long lists of small things stay short and can be searched line by line. */
+  readonly lineDepth?: number;
+}
+
+/** Plain JSON values only: no toJSON, no functions. */
+export function jsonPieces(
+  value: unknown,
+  { indent = 0, lineDepth = Number.POSITIVE_INFINITY }: JsonLayout = {},
+): Generator<string> {
+  return piecesAt(value, { indent, lineDepth }, 0);
+}
+
+function* piecesAt(value: unknown, layout: Required<JsonLayout>, depth: number): Generator<string> {
+  const { lineDepth, indent } = depth < layout.lineDepth ? layout : { ...layout, indent: 0 };
   const isSplit = typeof value === 'object' && value !== null && depth < SPLIT_DEPTH;
   if (!isSplit) yield shifted(JSON.stringify(value, null, indent), indent, depth);
-  else if (Array.isArray(value)) yield* listed('[]', value.map(plainItem), indent, depth);
-  else yield* listed('{}', listMembers(value, indent), indent, depth);
+  else if (Array.isArray(value)) yield* listed('[]', value.map(plainItem), { indent, lineDepth }, depth);
+  else yield* listed('{}', listMembers(value, indent), { indent, lineDepth }, depth);
 }
 
 interface Item {
@@ -32,14 +47,15 @@ function listMembers(value: object, indent: number): Item[] {
   );
 }
 
-function* listed(brackets: string, items: readonly Item[], indent: number, depth: number): Generator<string> {
+function* listed(brackets: string, items: readonly Item[], layout: Required<JsonLayout>, depth: number): Generator<string> {
+  const { indent } = layout;
   if (items.length === 0) {
     yield brackets;
     return;
   }
   for (const [index, { head, value }] of items.entries()) {
     yield `${index === 0 ? brackets.charAt(0) : ','}${lineStart(indent, depth + 1)}${head}`;
-    yield* jsonPieces(value, indent, depth + 1);
+    yield* piecesAt(value, layout, depth + 1);
   }
   yield `${lineStart(indent, depth)}${brackets.charAt(1)}`;
 }
@@ -70,8 +86,8 @@ export function* inChunks(pieces: Iterable<string>): Generator<string> {
 }
 
 /** A document as it is written to a file: chunks of its JSON and a line end. */
-export function jsonFile(value: unknown, indent = 0): Iterable<string> {
-  return inChunks(withLineEnd(jsonPieces(value, indent)));
+export function jsonFile(value: unknown, layout?: JsonLayout): Iterable<string> {
+  return inChunks(withLineEnd(jsonPieces(value, layout)));
 }
 
 function* withLineEnd(pieces: Iterable<string>): Generator<string> {

@@ -7,9 +7,9 @@ import { parseResults } from '../contract/read.js';
 import { readText } from './read-text.js';
 import { RESULTS_FILE, writeDerived } from './results-folder.js';
 
-/** @throws HostError */
+/** Each trial, series and comparison on a line of its own. @throws HostError */
 export async function writeResults(document: ResultsDocument, folder: string): Promise<void> {
-  await writeDerived(folder, RESULTS_FILE, jsonFile(document, 1));
+  await writeDerived(folder, RESULTS_FILE, jsonFile(document, { indent: 1, lineDepth: 2 }));
 }
 
 /** @throws FormatError, UsageError */

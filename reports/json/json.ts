@@ -3,5 +3,5 @@ import { jsonFile } from '../../bench/contract/json-text.js';
 import type { LongReportFile, Reporter } from '../reporter.js';
 
 export const jsonReporter: Reporter<LongReportFile> = {
-  render: (document, { baseName }) => [{ path: `${baseName}.json`, pieces: jsonFile(document, 2) }],
+  render: (document, { baseName }) => [{ path: `${baseName}.json`, pieces: jsonFile(document, { indent: 2 }) }],
 };
