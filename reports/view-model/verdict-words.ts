@@ -16,8 +16,8 @@ import { formatCount, printable } from './text.js';
 const MOST_NEEDED = 2_000;
 const DEFAULT_TARGET = 0.05;
 
-export const EMULATED = makeView('emulated', 'emulated, not judged', 'unjudged');
-export const NOT_MEASURED = makeView('unmeasured', 'not measured', 'unjudged');
+const EMULATED = makeView('emulated', 'emulated, not judged', 'unjudged');
+const NOT_MEASURED = makeView('unmeasured', 'not measured', 'unjudged');
 
 const MEDIANS_DISAGREE =
   'The medians are in the opposite order: each pools all blocks, whereas the difference is taken block by block.';

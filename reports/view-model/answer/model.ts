@@ -46,7 +46,7 @@ export interface AnswerDifference {
 }
 
 /** A figure, and how it differs from others. */
-export interface AnswerColumn extends AnswerFigure {
+interface AnswerColumn extends AnswerFigure {
   readonly differences: readonly AnswerDifference[];
 }
 
