@@ -2,8 +2,8 @@
 import type { Comparison, MetricDefinition, ResultsDocument, Series, Trial } from '../../bench/contract/document.js';
 import { isDetail } from '../../bench/contract/parts.js';
 import type { Environment } from '../../bench/contract/record.js';
+import type { EnvironmentView } from './environment-view.js';
 import { makeEnvironments } from './environments.js';
-import type { EnvironmentView } from './model.js';
 import { printable, shorten } from './text.js';
 
 /** Of metrics and workloads; their definitions are shown in full. */

@@ -1,6 +1,6 @@
 /** What each environment is called and which slot (colour, point shape) it has. */
 import type { Environment } from '../../bench/contract/record.js';
-import type { EnvironmentView } from './model.js';
+import type { EnvironmentView } from './environment-view.js';
 import { printable, shorten } from './text.js';
 
 const KIND_ORDER = ['bare', 'container', 'vm'] as const;

@@ -1,18 +1,11 @@
 /** What a report shows: plain objects and arrays with every text written. Absent things are null, never missing. */
 import type { Answer, Tone, VerdictKind } from './answer/model.js';
 import type { Chart } from './chart.js';
+import type { EnvironmentView } from './environment-view.js';
 import type { Filters } from './filters.js';
 import type { Term } from './glossary.js';
 
-/** One way to run, as it is called and coloured everywhere in the report. */
-export interface EnvironmentView {
-  readonly id: string;
-  readonly slot: number;
-  readonly name: string;
-  readonly shortName: string;
-  /** `emulated`, `KVM`, `rootless`; empty when there is nothing to add. */
-  readonly note: string;
-}
+export type { EnvironmentView };
 
 export interface Fact {
   readonly label: string;
