@@ -3,12 +3,13 @@ import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { Requirements } from '../../bench/contract/requirements.js';
 import { viewDecision } from '../decision/decision-view.js';
 import type { Reporter } from '../reporter.js';
-import { isScripted, type ScriptedChart } from '../view-model/chart.js';
+import { listHints } from '../svg/hints.js';
+import { type Hints, isScripted, type ScriptedChart } from '../view-model/chart.js';
 import type { ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
 import { readAssets } from './assets.js';
 import { compile } from './compile.js';
-import { contentSecurityPolicy, inlineData } from './inline.js';
+import { contentSecurityPolicy, inlineData, packData } from './inline.js';
 
 export const htmlReporter: Reporter = {
   render: (document, { baseName, requirements }) => [{ path: `${baseName}.html`, content: renderHtml(document, requirements) }],
@@ -26,13 +27,15 @@ function renderHtml(document: ResultsDocument, requirements: Requirements | unde
     style: assets.style.content,
     scripts: assets.scripts.map(({ content }) => content),
     packed: assets.packed.content,
-    charts: inlineData(collectCharts(view)),
+    charts: packData(collectCharts(view)),
     filters: inlineData(view.filters),
   });
 }
 
-/** Figure id → chart, of those that the page's script draws. */
-function collectCharts({ sections }: ViewModel): Record<string, ScriptedChart> {
+/** Figure id → the chart, of those that the page's script draws; of the others what is said of their marks. */
+function collectCharts({ sections }: ViewModel): Record<string, ScriptedChart | Hints> {
   const figures = sections.flatMap(({ groups }) => groups.flatMap((group) => group.figures));
-  return Object.fromEntries(figures.flatMap(({ id, chart }) => (isScripted(chart) ? [[id, chart] as const] : [])));
+  return Object.fromEntries(
+    figures.map(({ id, chart }) => [id, isScripted(chart) ? chart : { kind: 'hints', hints: listHints(chart) }]),
+  );
 }

@@ -37,11 +37,11 @@ function drawReference({ reference, axis }: DotChart, bottom: number): string[] 
 
 function drawRow({ label, marks }: Row, top: number, isRuled: boolean, { axis }: DotChart): string {
   const rule = isRuled ? [line({ x2: '100%' })] : [];
-  const drawn = marks.map(({ slot, value, low, high, spread, text: words }, index) => {
+  const drawn = marks.map(({ slot, value, low, high, spread }, index) => {
     const y = LABEL_PX + (index + 0.5) * LINE_PX;
     const place = (of: number) => percent(findShare(axis, of));
     const bar = low === null || high === null ? [] : whisker(spread, place(low), place(high), y);
-    return element('g', { 'data-slot': slot }, [...bar, mark({ slot, x: place(value), y, text: words })]);
+    return element('g', { 'data-slot': slot }, [...bar, mark({ slot, x: place(value), y })]);
   });
   return element('g', { transform: `translate(0 ${top})` }, [
     ...rule,

@@ -18,11 +18,6 @@ export function element(name: string, attributes: Attributes, children: readonly
   return children.length === 0 ? `${open}/>` : `${open}>${children.join('')}</${name}>`;
 }
 
-/** Read when pointed at; empty for no words. */
-export function hint(words: string): string[] {
-  return words === '' ? [] : [element('title', {}, [escapeXml(words)])];
-}
-
 export function text(attributes: Attributes, words: string): string {
   return element('text', attributes, [escapeXml(words)]);
 }

@@ -1,7 +1,7 @@
 /** Horizontal bars made of parts, each under its label. */
 import type { StackChart } from '../view-model/chart.js';
 import { line } from './marks.js';
-import { element, escapeXml, hint, text } from './markup.js';
+import { element, escapeXml, text } from './markup.js';
 import { findShare, fitClass, frame, percent } from './plane.js';
 
 const ROW_PX = 56;
@@ -40,13 +40,13 @@ function placeSegments({ segments }: Row): Placed[] {
   });
 }
 
-function drawSegment({ from, to, label, text: words, shade }: Placed, axis: StackChart['axis']): string[] {
+function drawSegment({ from, to, label, shade }: Placed, axis: StackChart['axis']): string[] {
   const [start, end] = [findShare(axis, from), findShare(axis, to)];
   const width = end - start;
   const fit = width <= 0 ? undefined : fitClass((label.length * CHARACTER_PX + LABEL_MARGIN_PX) / width);
   const bar = { class: `part shade-${shade + 1}`, x: percent(start), y: BAR_Y, width: percent(end - start), height: BAR_PX };
   return [
-    element('rect', bar, hint(words)),
+    element('rect', bar),
     ...(from === 0 ? [] : [line({ class: 'seam', x1: percent(start), x2: percent(start), y1: BAR_Y, y2: BAR_Y + BAR_PX })]),
     ...(fit === undefined ? [] : [text({ class: `inside ${fit}`.trim(), x: percent((start + end) / 2), y: BAR_Y + 17 }, label)]),
   ];

@@ -53,10 +53,10 @@ function drawQuantiles({ min, p5, p25, p75, p95, max }: NonNullable<Row['quantil
 /** In the order in which the trials ran, from the top of the strip to its bottom. */
 function drawPoints({ slot, points }: Row, axis: Axis): string[] {
   const step = STRIP_PX / Math.max(points.length, 1);
-  return points.map(({ value, text, isContaminated }, index) => {
+  return points.map(({ value, isContaminated }, index) => {
     const y = Number((STRIP_Y + (index + 0.5) * step).toFixed(1));
-    if (isContaminated && isBeyond(axis, value)) return arrow(value < axis.min, y, text);
+    if (isContaminated && isBeyond(axis, value)) return arrow(value < axis.min, y);
     const x = percent(findShare(axis, value));
-    return mark({ slot, x, y, text, isOutlined: isContaminated, isSmall: points.length > MANY_POINTS });
+    return mark({ slot, x, y, isOutlined: isContaminated, isSmall: points.length > MANY_POINTS });
   });
 }

@@ -191,7 +191,13 @@ export type Chart = StackChart | DotChart | StripChart | OrderChart | LineChart 
 /** Those that the page's script draws; the others are drawn when the page is made. */
 export type ScriptedChart = OrderChart | LineChart | CurveChart;
 
-/** Of any page. */
+/** Of a chart that is drawn with the page: what is said of its marks, in their order. */
+export interface Hints {
+  readonly kind: 'hints';
+  readonly hints: readonly string[];
+}
+
+/** What the script of any page draws. */
 export type PageChart = ScriptedChart | TrendChart;
 
 export function isScripted(chart: Chart): chart is ScriptedChart {

@@ -52,7 +52,7 @@ export function spreadFinding(summaries: readonly Summary[]): string {
   const shares = several.map(
     ({ median, mad, min, max }) => (isFew ? Math.max(max - median, median - min) : mad) / Math.abs(median),
   );
-  return `${isFew ? 'All' : 'Half'} of the values within ${formatShare(Math.max(...shares))} of their median.`;
+  return `${isFew ? 'All values' : 'Half of the values'} within ${formatShare(Math.max(...shares))} of their median.`;
 }
 
 /** Two digits: `3.1 %`. */

@@ -45,7 +45,7 @@ export function formatCount(count: number, singular: string, plural = `${singula
 
 /** `n = 6`, or `n = 4–6` where series differ. */
 export function formatSize(sizes: readonly number[]): string {
-  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toLocaleString('en-US'));
   return `n = ${fewest === most ? fewest : `${fewest}–${most}`}`;
 }
 

@@ -2,11 +2,10 @@
 import type { PageChart as ChartView } from '../../view-model/chart.js';
 import type { Draw, DrawnChart } from './charting.js';
 import { type Limit, makeLimit } from './limit.js';
+import { startPointing } from './pointing.js';
 import { startSaving } from './saving.js';
 import { readTheme, type Theme } from './theme.js';
-import { unpackCharting } from './unpack.js';
-
-type Views = Readonly<Record<string, ChartView>>;
+import { unpackCharting, unpackViews, type Views } from './unpack.js';
 
 interface Drawn {
   readonly chart: DrawnChart;
@@ -28,14 +27,10 @@ function currentTheme(): Theme {
   return theme;
 }
 
-function readViews(): Views {
-  return JSON.parse(document.getElementById('charts')?.textContent ?? '{}');
-}
-
 function draw(canvas: HTMLCanvasElement, views: Views, drawChart: Draw): void {
   const view = views[canvas.dataset['chart'] ?? ''];
   const last = drawn.get(canvas);
-  if (view === undefined || last?.theme === currentTheme()) return;
+  if (view === undefined || view.kind === 'hints' || last?.theme === currentTheme()) return;
   last?.chart.remove();
   const limit = view.kind === 'curve' ? findLimit(canvas, view) : undefined;
   const chart = drawChart(canvas, view, currentTheme(), () => limit?.read() ?? 0);
@@ -53,18 +48,18 @@ function canvases(): HTMLCanvasElement[] {
   return [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-chart]')];
 }
 
-async function drawAll(of: Iterable<HTMLCanvasElement>, views: Views): Promise<void> {
-  const drawChart = await unpackCharting();
+async function drawAll(of: Iterable<HTMLCanvasElement>): Promise<void> {
+  const [drawChart, views] = await Promise.all([unpackCharting(), unpackViews()]);
   if (drawChart !== undefined) for (const canvas of of) draw(canvas, views, drawChart);
 }
 
 /** What is far from the screen waits until it comes near. */
-function redraw(views: Views): void {
+function redraw(): void {
   theme = undefined;
-  void drawAll(near, views);
+  void drawAll(near);
 }
 
-function watch(views: Views): void {
+function watch(): void {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -72,39 +67,37 @@ function watch(views: Views): void {
         if (isIntersecting) near.add(target);
         else near.delete(target);
       }
-      if (near.size > 0) void drawAll(near, views);
+      if (near.size > 0) void drawAll(near);
     },
     { rootMargin: '300px' },
   );
   for (const canvas of canvases()) observer.observe(canvas);
 }
 
-/** On paper everything that is open is light and drawn. Nothing waits there, so what is not yet unpacked stays out. */
-function preparePrinting(views: Views): void {
+/** On paper everything that is open is light and drawn. Printing waits for nothing: what is not unpacked by then stays out. */
+async function preparePrinting(): Promise<void> {
   const root = document.documentElement;
-  const drawOpen = () => {
-    const drawChart = globalThis.drawTwinbenchChart;
-    const open = canvases().filter((canvas) => canvas.offsetParent !== null);
-    if (drawChart !== undefined) for (const canvas of open) draw(canvas, views, drawChart);
-  };
+  const [drawChart, views] = await Promise.all([unpackCharting(), unpackViews()]);
   addEventListener('beforeprint', () => {
     root.classList.add('printing');
     theme = undefined;
-    drawOpen();
+    const open = canvases().filter((canvas) => canvas.offsetParent !== null);
+    if (drawChart !== undefined) for (const canvas of open) draw(canvas, views, drawChart);
   });
   addEventListener('afterprint', () => {
     root.classList.remove('printing');
-    redraw(views);
+    redraw();
   });
 }
 
 export function startCharts(): void {
-  const views = readViews();
-  watch(views);
+  watch();
   for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
-    matchMedia(query).addEventListener('change', () => redraw(views));
-  preparePrinting(views);
-  startSaving(views);
-  // Printing cannot wait for it.
-  if (canvases().length > 0) setTimeout(() => void unpackCharting(), IDLE_MS);
+    matchMedia(query).addEventListener('change', redraw);
+  setTimeout(() => void preparePrinting(), IDLE_MS);
+  startSaving();
+  startPointing(async (figureId) => {
+    const view = (await unpackViews())[figureId];
+    return view?.kind === 'hints' ? view : undefined;
+  });
 }

@@ -94,7 +94,7 @@ function keyLine(figure: HTMLElement, entry: HTMLElement, index: number): SVGEle
   const slot = /slot-(\d)/.exec(entry.querySelector('.marker')?.className ?? '')?.[1];
   if (slot === undefined) return [line];
   const fill = getComputedStyle(document.documentElement).getPropertyValue(`--slot-${slot}`).trim();
-  return [make('use', { href: `#mark-${slot}`, x: MARGIN_PX + 6, y: y - 4, fill }), line];
+  return [make('use', { href: `#m${slot}`, x: MARGIN_PX + 6, y: y - 4, fill }), line];
 }
 
 /** The shapes that the page keeps for all charts. */
@@ -122,7 +122,7 @@ function writeStyles(from: Element, to: Element): void {
   to.removeAttribute('class');
   const pairs = [...from.children].map((child, index) => [child, to.children[index]] as const);
   for (const [child, copy] of pairs) {
-    if (copy === undefined || child.tagName === 'title') continue;
+    if (copy === undefined) continue;
     if (getComputedStyle(child).display === 'none') copy.remove();
     else writeStyles(child, copy);
   }

@@ -1,34 +1,32 @@
 /** A menu under each chart: its data as CSV, its picture as SVG or PNG. Built when it is first opened. */
-import type { PageChart as ChartView } from '../../view-model/chart.js';
 import { formatCsv } from '../table-text.js';
 import { chartRows, tableRows } from './chart-data.js';
 import { drawPicture } from './picture.js';
-
-type Views = Readonly<Record<string, ChartView>>;
+import { unpackViews } from './unpack.js';
 
 /** Pixels of a PNG for each CSS pixel: sharp on paper and on dense screens. */
 const PNG_SCALE = 2;
 
-export function startSaving(views: Views): void {
+export function startSaving(): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure[id]')) {
-    if (figure.querySelector('.chart') !== null) addMenu(figure, views);
+    if (figure.querySelector('.chart') !== null) addMenu(figure);
   }
 }
 
-function addMenu(figure: HTMLElement, views: Views): void {
+function addMenu(figure: HTMLElement): void {
   const menu = document.createElement('details');
   const summary = document.createElement('summary');
   menu.className = 'save';
   summary.textContent = 'Save';
   summary.setAttribute('aria-label', `Save: ${figure.querySelector('h4')?.textContent?.trim() ?? figure.id}`);
   menu.append(summary);
-  menu.addEventListener('toggle', () => fill(menu, figure, views), { once: true });
+  menu.addEventListener('toggle', () => fill(menu, figure), { once: true });
   figure.append(menu);
 }
 
-function fill(menu: HTMLElement, figure: HTMLElement, views: Views): void {
+function fill(menu: HTMLElement, figure: HTMLElement): void {
   const choices: readonly (readonly [string, () => void])[] = [
-    ['Data (CSV)', () => save(figure, 'csv', new Blob([formatCsv(findRows(figure, views))], { type: 'text/csv' }))],
+    ['Data (CSV)', () => void saveData(figure)],
     ['Picture (SVG)', () => save(figure, 'svg', new Blob([drawPicture(figure).source], { type: 'image/svg+xml' }))],
     ['Picture (PNG)', () => void savePng(figure)],
   ];
@@ -41,10 +39,15 @@ function fill(menu: HTMLElement, figure: HTMLElement, views: Views): void {
   }
 }
 
+async function saveData(figure: HTMLElement): Promise<void> {
+  const rows = await findRows(figure);
+  save(figure, 'csv', new Blob([formatCsv(rows)], { type: 'text/csv' }));
+}
+
 /** What the page's script draws is saved point by point; of what is drawn with the page the table has every figure. */
-function findRows(figure: HTMLElement, views: Views): string[][] {
-  const view = views[figure.id];
-  return view === undefined ? tableRows(figure) : chartRows(view);
+async function findRows(figure: HTMLElement): Promise<string[][]> {
+  const view = (await unpackViews())[figure.id];
+  return view === undefined || view.kind === 'hints' ? tableRows(figure) : chartRows(view);
 }
 
 function save(figure: HTMLElement, ending: string, content: Blob): void {

@@ -1,27 +1,50 @@
-/** Chart.js lies packed in the page: it is a third of its size, and of the charts that need it most are far down. */
+/** What lies packed in the page, because it is large and few readers need it at once. */
+import type { Hints, PageChart } from '../../view-model/chart.js';
 import type { Draw } from './charting.js';
+
+/** By figure. */
+export type Views = Readonly<Record<string, PageChart | Hints>>;
 
 declare global {
   /** Set by the packed script. */
   var drawTwinbenchChart: Draw | undefined;
 }
 
-let unpacked: Promise<Draw | undefined> | undefined;
+let charting: Promise<Draw | undefined> | undefined;
+let views: Promise<Views> | undefined;
 
-/** Undefined where the browser cannot unpack it, or the page has none. */
+/** Chart.js and what draws with it. Undefined where the browser cannot unpack it, or the page has none. */
 export function unpackCharting(): Promise<Draw | undefined> {
-  unpacked ??= unpack();
-  return unpacked;
+  charting ??= unpackScript();
+  return charting;
 }
 
-async function unpack(): Promise<Draw | undefined> {
-  const packed = document.getElementById('charting')?.textContent ?? '';
-  if (packed === '' || typeof DecompressionStream === 'undefined') return undefined;
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+/** Empty where the browser cannot unpack them. */
+export function unpackViews(): Promise<Views> {
+  views ??= readViews();
+  return views;
+}
+
+async function unpackScript(): Promise<Draw | undefined> {
+  const source = await unpack(document.getElementById('charting'));
+  if (source === '') return undefined;
   const script = document.createElement('script');
   // The page's policy names the hash of exactly this text, so nothing else can run in its place.
-  script.textContent = await new Response(stream).text();
+  script.textContent = source;
   document.head.append(script);
   return globalThis.drawTwinbenchChart;
+}
+
+async function readViews(): Promise<Views> {
+  const element = document.getElementById('charts');
+  const isPacked = element?.getAttribute('type') === 'application/gzip';
+  const text = isPacked ? await unpack(element) : (element?.textContent ?? '');
+  return JSON.parse(text === '' ? '{}' : text);
+}
+
+async function unpack(element: HTMLElement | null): Promise<string> {
+  const packed = element?.textContent ?? '';
+  if (packed === '' || typeof DecompressionStream === 'undefined') return '';
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }
