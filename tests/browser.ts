@@ -24,7 +24,22 @@ export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
-/** Writes the page to `file` and opens that; resolves when every chart is drawn. */
+/** Charts that a script draws and that are on the screen, yet not drawn; as text, because code here is compiled without the browser's types. */
+const WAITING_IN_VIEW = `[...document.querySelectorAll('canvas:not([data-drawn])')].filter((canvas) => {
+  const { top, bottom } = canvas.getBoundingClientRect();
+  return canvas.offsetParent !== null && top < innerHeight && bottom > 0;
+}).length`;
+
+/** Scrolls to every chart that is not folded away: they are drawn when they come near the screen. */
+export async function drawAllCharts(page: Page): Promise<void> {
+  for (const canvas of await page.locator('canvas').all()) {
+    if (!(await canvas.isVisible())) continue;
+    await canvas.scrollIntoViewIfNeeded();
+    await expect.poll(() => canvas.getAttribute('data-drawn'), PATIENCE).toBe('true');
+  }
+}
+
+/** Writes the page to `file` and opens that; resolves when every chart on the screen is drawn. */
 export async function openPage(
   browser: Browser,
   file: string,
@@ -41,6 +56,6 @@ export async function openPage(
     if (request.url() !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
-  await expect.poll(() => page.locator('canvas:not([data-drawn])').count(), PATIENCE).toBe(0);
+  await expect.poll(() => page.evaluate(WAITING_IN_VIEW), PATIENCE).toBe(0);
   return { page, incidents };
 }

@@ -5,7 +5,15 @@ import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { isBrowserMissing, launchBrowser, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
+import {
+  drawAllCharts,
+  isBrowserMissing,
+  launchBrowser,
+  type Opened,
+  openPage,
+  PATIENCE,
+  whyNoBrowser,
+} from '../../tests/browser.js';
 import { hostileEvidence } from '../../tests/evidence-variants.js';
 import {
   documentWithoutVm,
@@ -29,11 +37,6 @@ const IN_PAGE = {
   gapFromBannerToFigure: `document.querySelector('.headline .value').getBoundingClientRect().top - document.querySelector('.caveat.severe').getBoundingClientRect().bottom`,
   look: `[getComputedStyle(document.body).backgroundColor, document.querySelector('canvas').toDataURL()]`,
   focused: `document.activeElement.textContent`,
-  tooltip: `Chart.getChart(document.querySelector('canvas[data-chart="stop-time-samples-pooled"]')).tooltip.body[0].lines[0]`,
-  samplePoint: `(() => {
-    const { x, y } = Chart.getChart(document.querySelector('canvas[data-chart="stop-time-samples-pooled"]')).getDatasetMeta(0).data[3];
-    return { x, y };
-  })()`,
 };
 
 describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`, () => {
@@ -67,7 +70,8 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
 
   test.each(Object.entries(documents))('%s: all charts painted, no message, no request', async (_, make) => {
     const { page, incidents } = await open(make());
-    expect(await page.locator('canvas').count()).toBeGreaterThan(20);
+    expect(await page.locator('.chart').count()).toBeGreaterThan(20);
+    await drawAllCharts(page);
     expect(await page.evaluate(IN_PAGE.blankCharts)).toEqual([]);
     expect(incidents).toEqual([]);
     await page.context().close();
@@ -88,7 +92,7 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
     const { page } = await open(hostileDocument());
     expect(await page.title()).toBe('Container or virtual machine? – Twinbench');
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('script').count()).toBe(3);
+    expect(await page.locator('script:not([type])').count()).toBe(1);
     expect(await page.locator('#warnings').textContent()).toContain("</script><script>document.title='taken'</script>");
     expect(await page.locator('#warnings').textContent()).toContain('{y} $& \\u{2028} \\u{202e}');
     expect(await page.locator('#failed').textContent()).toContain(HOSTILE.slice(0, 40));
@@ -103,6 +107,8 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
 
   test('dark follows the system, charts too, and back', async () => {
     const { page, incidents } = await open(goldenDocument(), { colorScheme: 'light' });
+    await page.locator('canvas').first().scrollIntoViewIfNeeded();
+    await expect.poll(() => page.locator('canvas').first().getAttribute('data-drawn'), PATIENCE).toBe('true');
     const look = () => page.evaluate<[string, string]>(IN_PAGE.look);
     const [lightPage, lightChart] = await look();
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -116,8 +122,8 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
 
   test('every chart is an image with a description, and every table can be reached by keyboard', async () => {
     const { page } = await open(goldenDocument());
-    const charts = await page.locator('canvas[role="img"][aria-label]:not([aria-label=""])').count();
-    expect(charts).toBe(await page.locator('canvas').count());
+    const charts = await page.locator('.chart[role="img"][aria-label]:not([aria-label=""])').count();
+    expect(charts).toBe(await page.locator('.chart').count());
     expect(await page.locator('.scroll[tabindex="0"][aria-label]').count()).toBe(await page.locator('.scroll').count());
     await page.keyboard.press('Tab');
     expect(await page.evaluate(IN_PAGE.focused)).toBe('Skip to the results');
@@ -126,10 +132,8 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
 
   test('pointing at a sample names its trial', async () => {
     const { page } = await open(goldenDocument());
-    const canvas = page.locator('canvas[data-chart="stop-time-samples-pooled"]');
-    await canvas.scrollIntoViewIfNeeded();
-    await canvas.hover({ position: await page.evaluate<{ x: number; y: number }>(IN_PAGE.samplePoint) });
-    await expect.poll(() => page.evaluate(IN_PAGE.tooltip), PATIENCE).toMatch(/ms · block \d+ · trial t\d+$/);
+    await page.locator('#stop-time-samples-pooled use').nth(3).hover({ force: true });
+    await expect.poll(() => page.locator('.bubble').textContent(), PATIENCE).toMatch(/ms · block \d+ · trial t\d+$/);
     await page.context().close();
   });
 
@@ -137,7 +141,7 @@ describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`,
     const { page } = await open(evidenceDocument());
     for (const id of ['density', 'elasticity', 'calibration', 'noise']) {
       expect(await page.locator(`#${id} table`).count()).toBeGreaterThan(0);
-      expect(await page.locator(`#${id} canvas`).count()).toBe(1);
+      expect(await page.locator(`#${id} .chart`).count()).toBe(1);
     }
     expect(await page.locator('#headline abbr[title]').count()).toBeGreaterThan(0);
     await page.context().close();
