@@ -12,8 +12,13 @@ export const reporters: readonly ReporterEntry[] = [
   { id: 'html', title: 'one self-contained page', load: async () => (await import('./html/html.js')).htmlReporter },
   {
     id: 'md',
-    title: 'Markdown, for pull requests',
+    title: 'Markdown for pull requests, at most 60 lines and 10 KB',
     load: async () => (await import('./markdown/markdown.js')).markdownReporter,
+  },
+  {
+    id: 'md-full',
+    title: 'Markdown with every table of the page',
+    load: async () => (await import('./markdown-full/markdown-full.js')).markdownFullReporter,
   },
   { id: 'adr', title: 'a decision record, in MADR headings', load: async () => (await import('./adr/adr.js')).adrReporter },
   { id: 'json', title: 'the results document', load: async () => (await import('./json/json.js')).jsonReporter },

@@ -3,9 +3,9 @@
  * people read it between other comments; the job summary has all of it.
  */
 import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
+import { ByteBudget } from '../byte-budget.js';
 import { escapeWithin, fold } from '../markdown/escape.js';
 import { formatCount } from '../view-model/text.js';
-import { ByteBudget } from './byte-budget.js';
 import { headingLine } from './heading.js';
 import { methodSection } from './method.js';
 import { worstFirst } from './order.js';

@@ -1,8 +1,8 @@
 /** The sections of a verdict's Markdown. */
 import type { GateMetric, GateVerdict, Unpaired } from '../../bench/contract/verdict.js';
+import type { ByteBudget } from '../byte-budget.js';
 import { escapeMarkdown, fold } from '../markdown/escape.js';
 import { formatCount } from '../view-model/text.js';
-import type { ByteBudget } from './byte-budget.js';
 import {
   formatCounts,
   formatEffect,

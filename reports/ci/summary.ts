@@ -1,7 +1,7 @@
 /** A verdict as Markdown for a job summary, of which GitHub drops whatever exceeds 1 MiB: the status, then what decides, then everything else in folds. */
 import type { GateVerdict } from '../../bench/contract/verdict.js';
+import { ByteBudget } from '../byte-budget.js';
 import { escapeMarkdown } from '../markdown/escape.js';
-import { ByteBudget } from './byte-budget.js';
 import { headingLine } from './heading.js';
 import { methodSection } from './method.js';
 import { worstFirst } from './order.js';

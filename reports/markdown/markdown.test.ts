@@ -1,100 +1,102 @@
-import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { parseResults } from '../../bench/contract/read.js';
-import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
+import { parseRequirements } from '../../bench/contract/parse-requirements.js';
+import { GOLDEN_DOCUMENTS } from '../../tests/golden/documents.js';
+import { goldenDocument } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
-import { escapeMarkdown, fencedBlock } from './escape.js';
+import type { ReportOptions } from '../reporter.js';
 import { markdownReporter } from './markdown.js';
 
-const golden = parseResults(readFileSync('tests/golden/results.json', 'utf8'), 'results.json');
-
-function render(document: ResultsDocument): string {
-  return markdownReporter.render(document, { baseName: 'report' })[0]?.content ?? '';
+function render(document: ResultsDocument, requirements?: ReportOptions['requirements']): string {
+  return markdownReporter.render(document, { baseName: 'report', requirements })[0]?.content ?? '';
 }
 
+const linesOf = (text: string) => text.trimEnd().split('\n');
 /** Cells of a line of a table; escaped pipes do not part them. */
 const readCells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
 
-describe('Markdown', () => {
-  const text = render(golden);
+/** As many environments as there are ways to run, each with figures of its own. */
+function withEnvironments(document: ResultsDocument, count: number): ResultsDocument {
+  const ids = Array.from({ length: count }, (_, index) => `container-${String(index)}`);
+  const [bare, container] = document.environments;
+  const copy = <T extends { environmentId: string }>(ones: readonly T[]) =>
+    ones
+      .filter(({ environmentId }) => environmentId === container?.id)
+      .flatMap((one) => ids.map((id) => ({ ...one, environmentId: id })));
+  const others = container === undefined ? [] : ids.map((id) => ({ ...container, id }));
+  return {
+    ...document,
+    environments: [...(bare === undefined ? [] : [bare]), ...others],
+    series: [...document.series.filter(({ environmentId }) => environmentId === bare?.id), ...copy(document.series)],
+    comparisons: document.comparisons
+      .filter(({ candidate, baseline }) => candidate.environmentId === container?.id && baseline.environmentId === bare?.id)
+      .flatMap((one) => ids.map((id) => ({ ...one, candidate: { ...one.candidate, environmentId: id } }))),
+    trials: [...document.trials.filter(({ environmentId }) => environmentId === bare?.id), ...copy(document.trials)],
+  };
+}
 
-  it('says that the VM was emulated before its first figure', () => {
-    expect(text.indexOf('Software emulation, not KVM')).toBeLessThan(text.indexOf('| Metric |'));
-    expect(text).toMatch(/> \[!CAUTION\]\n> \*\*Software emulation, not KVM\.\*\*\n> vm ran in software emulation/);
+const MANY: Readonly<Record<string, () => ResultsDocument>> = {
+  ...GOLDEN_DOCUMENTS,
+  'of three containers': () => withEnvironments(goldenDocument(), 3),
+  'of twelve containers': () => withEnvironments(goldenDocument(), 12),
+};
+
+describe.each(Object.entries(MANY))('the short Markdown of %s', (_, make) => {
+  const text = render(make());
+
+  it('has at most 60 lines and 10 KB', () => {
+    expect(linesOf(text).length).toBeLessThanOrEqual(60);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_000);
   });
 
-  it('has tables whose rows all have as many cells as their heads', () => {
-    const tables = text.split('\n\n').filter((block) => block.startsWith('|'));
-    expect(tables.length).toBeGreaterThan(6);
-    for (const table of tables) expect(new Set(table.split('\n').map((line) => readCells(line).length)).size).toBe(1);
-  });
-
-  it('shows the headline, ratios to bare, failed trials, warnings and completeness', () => {
-    expect(text).toMatch(/\*\*Boot time\*\*<br>lower is better/);
-    expect(text).toMatch(/× bare \(95\.1\s% interval .*×; \+.*\): shown, within what matters/);
-    expect(text).toContain('143 of 147, 2 failed, 2 timed out');
-    expect(text).toContain('## Trials that did not complete');
-    expect(text).toContain('## Warnings');
-  });
-
-  it('stays below what a job summary can hold', () => {
-    expect(Buffer.byteLength(text)).toBeLessThan(900 * 1024);
+  it('has a table whose rows have as many cells as its head, and folds that end', () => {
+    const rows = linesOf(text).filter((line) => line.startsWith('|'));
+    expect(rows.length).toBeGreaterThan(2);
+    expect(new Set(rows.map((row) => readCells(row).length)).size).toBe(1);
+    expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
   });
 
   it('lets nothing of the document become markup', () => {
-    const hostile = '<script>alert(1)</script> | [x](http://evil) `code` **bold** @user ![i](u)\n\n# heading';
-    const environments = golden.environments.map((environment) => ({
-      ...environment,
-      runtime: { id: hostile, version: hostile },
-    }));
-    const warnings = [{ code: hostile, message: hostile, hint: hostile }];
-    const workloads = golden.workloads.map((workload) => ({ ...workload, title: hostile }));
-    const page = render({
-      ...golden,
-      environments,
-      warnings,
-      workloads,
-      host: { ...golden.host, os: { name: hostile, version: '' } },
-    });
-    expect(page).not.toContain('<script');
-    expect(page).not.toMatch(/(?<!\\)\]\(/);
-    expect(page).not.toMatch(/@user/);
-    expect(page).not.toMatch(/^# heading/m);
-  });
-
-  it('shows calibration, scenarios and noise as tables, and nothing of them where there is nothing', () => {
-    const page = render(evidenceDocument());
-    expect(page).toContain('## How far off are these figures?');
-    expect(page).toMatch(/\| Virtual machine \(vm-balloon\) \| 256.MiB \| 31\.0.% \| 93\.0.% \| 94\.4.% \| 3 \|/);
-    expect(page).toMatch(/\| Virtual machine \| 141.MiB \| 139–143.MiB \| 132.MiB \| 6\.40.% \|/);
-    expect(page).toContain('2 of 96 blocks are contaminated');
-    expect(page).toMatch(/not decided \(12 pairs; within calibration error\)/);
-    const without = render(documentWithoutEvidence());
-    for (const title of ['How far off', 'What one more instance', 'Was the host quiet'])
-      expect(without).not.toContain(`## ${title}`);
-    expect(without).toContain('twinbench calibrate');
-  });
-
-  it('renders a run without a single figure', () => {
-    const empty = { ...golden, trials: [], series: [], comparisons: [], metrics: [], warnings: [] };
-    expect(render(empty)).toContain('## Host and environments');
+    const foreign = text.replace(/<\/?(details|summary|sub|br)>|<!-- -->/g, '');
+    expect(foreign).not.toMatch(/<\w/);
+    expect(foreign).not.toMatch(/(?<!\\)\]\(/);
   });
 });
 
-describe('escaping', () => {
-  it('leaves no bare markup in any text', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        const escaped = escapeMarkdown(text).replaceAll('<!-- -->', '');
-        expect(escaped).not.toMatch(/[<>\r\n]/);
-        expect(escaped.replace(/\\[\\`*_[\]|~#!]/g, '')).not.toMatch(/[\\`*_[\]|~#!]/);
-      }),
-    );
+describe('the short Markdown', () => {
+  const text = render(goldenDocument());
+
+  it('begins with the answer, its place and what must be known before a figure', () => {
+    const lines = linesOf(text);
+    expect(lines[0]).toMatch(/^# A container .* here\. The virtual machine was emulated/);
+    expect(lines[2]).toMatch(/^Simulated CPU .*2026; 140 of 147 trials count: 3 warm-up, 2 failed, 2 timed out$/);
+    expect(lines.slice(4, 6)).toEqual(['> [!CAUTION]', expect.stringMatching(/^> \*\*Software emulation, not KVM\.\*\* vm ran/)]);
+    expect(lines[7]).toBe('| Question | Bare process | Container | Virtual machine (emulated) | Difference |');
   });
 
-  it('fences a block so that nothing in it can close the fence', () => {
-    expect(fencedBlock('a\n````\nb')).toBe('`````text\na\n````\nb\n`````');
+  it('has figures, differences and verdicts of each question, and the command that measures what was not', () => {
+    const row = linesOf(text).find((line) => line.includes('How soon is it gone again?'));
+    const [, bare = '', container = '', , difference = ''] = readCells(row ?? '');
+    expect([bare, container]).toEqual([expect.stringMatching(/^ \*\*4\.01.ms\*\*<br>\\\[/), expect.stringContaining('10.9')]);
+    expect(difference).toMatch(/^ Container: \+7\.05.ms \\\[.*\\\], 2\.72 times; shown, within what matters \(100.ms\) $/);
+    expect(text).toContain('| – | – | – | not measured: `npx twinbench run --scenarios elasticity` |');
+  });
+
+  it('counts what did not complete, and folds the details', () => {
+    expect(text).toMatch(/^\*\*4 trials did not complete\*\*, such as Memory copy in Virtual machine timed out/m);
+    const folds = [...text.matchAll(/<summary>(.*)<\/summary>/g)].map(([, title]) => title);
+    expect(folds).toEqual(['What bears on these figures', 'How to reproduce this']);
+    expect(text).toContain('`npx twinbench run --profile');
+  });
+
+  it('shows calibration, noise and further environments where there are any', () => {
+    const page = render(evidenceDocument());
+    expect(page).toContain('**Calibration:** 20 of 21 known quantities measured within tolerance');
+    expect(page).toContain('Container, rootless: 1 opening');
+  });
+
+  it('gives a recommendation where requirements were named', () => {
+    const requirements = parseRequirements(JSON.stringify({ schemaVersion: 1, title: 'a | <b>', untrustedCode: true }), 'x.json');
+    expect(render(evidenceDocument(), requirements)).toMatch(/^\*\*a \\\| &lt;b&gt;: .*\.\*\*$/m);
   });
 });

@@ -1,143 +1,123 @@
-/** The Markdown reporter: what a pull request, a job summary or a decision record can hold. Caveats come before any figure. */
-import type { Reporter } from '../reporter.js';
-import type { CaveatView, Fact, FailedTrial, HeadlineCell, RatioView, Section, Table, ViewModel } from '../view-model/model.js';
+/**
+ * The short Markdown report: what a pull request or a chat can hold, at most 60 lines and 10 KB of any run. The answer comes first, what must be known
+ * before it is believed with it, and the details are folded. Everything else is in the long one, `md-full`.
+ */
+import type { ResultsDocument } from '../../bench/contract/document.js';
+import { ByteBudget } from '../byte-budget.js';
+import { collectFacts } from '../decision/facts.js';
+import { viewRecommendation } from '../decision/view.js';
+import type { Reporter, ReportOptions } from '../reporter.js';
+import { formatCountedTrials } from '../view-model/counted-trials.js';
+import type { CaveatView, Fact, ViewModel } from '../view-model/model.js';
+import { formatCount } from '../view-model/text.js';
 import { buildViewModel } from '../view-model/view-model.js';
-import { escapeMarkdown, fencedBlock } from './escape.js';
+import { answerTable } from './answer-table.js';
+import { escapeWithin, fold } from './escape.js';
 
-/** Every trial and the drift over the run are for charts; as text they would bury the rest. */
-const SECTIONS_OF_CHARTS: readonly string[] = ['samples', 'drift'];
+const MAX_LINES = 60;
+const MAX_BYTES = 10_000;
 
 export const markdownReporter: Reporter = {
-  render: (document, { baseName }) => [{ path: `${baseName}.md`, content: renderMarkdown(buildViewModel(document)) }],
+  render: (document, { baseName, requirements }) => [{ path: `${baseName}.md`, content: renderMarkdown(document, requirements) }],
 };
 
-function renderMarkdown(view: ViewModel): string {
+/** Of one text that is not ours. */
+const MAX_TITLE_BYTES = 500;
+const MAX_TEXT_BYTES = 400;
+/** It joins the warnings of one kind. */
+const MAX_CAVEAT_BYTES = 700;
+const MAX_TABLE_BYTES = 5_500;
+
+function renderMarkdown(document: ResultsDocument, requirements: ReportOptions['requirements']): string {
+  const view = buildViewModel(document);
   const blocks = [
-    `# ${escapeMarkdown(view.title)}`,
-    escapeMarkdown(view.summary),
-    ...view.caveats.map(caveat),
-    facts(view.facts),
-    '## Results',
-    escapeMarkdown(view.headlineNote),
-    headline(view),
-    remarks(view),
-    ...view.sections.filter(({ id }) => !SECTIONS_OF_CHARTS.includes(id)).flatMap(section),
-    ...notCompleted(view.failedTrials),
-    ...warnings(view),
-    '## Method',
-    facts(view.method.notes),
-    folded('Every comparison', table(view.method.comparisons)),
-    folded('Definitions of the metrics', table(view.method.definitions)),
-    '## Host and environments',
-    facts(view.host),
-    folded(view.environmentTable.caption, table(view.environmentTable)),
-    `<sub>${escapeMarkdown(view.generator)}</sub>`,
-  ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+    `# ${escapeWithin(view.answer.title, MAX_TITLE_BYTES)}`,
+    escapeWithin([view.answer.place, formatCountedTrials(document)].filter((part) => part !== '').join('; '), MAX_TEXT_BYTES),
+    severeCaveats(view),
+    requirements === undefined ? '' : recommendation(document, requirements),
+    answerTable(view.answer.rows, MAX_TABLE_BYTES),
+    ...failures(view),
+  ].filter((block) => block !== '');
+  const foot = `<sub>${escapeWithin(view.generator, MAX_TEXT_BYTES)}; everything else: \`--format md-full\` or \`html\`</sub>`;
+  return `${[...blocks, ...folds(view, blocks.join('\n\n'), foot), foot].join('\n\n')}\n`;
 }
 
-function caveat({ severity, title, text }: CaveatView): string {
-  const lines = [`[!${severity === 'severe' ? 'CAUTION' : 'NOTE'}]`, `**${escapeMarkdown(title)}.**`, escapeMarkdown(text)];
-  return lines.map((line) => `> ${line}`).join('\n');
+const MAX_SEVERE = 2;
+
+function severeCaveats({ caveats }: ViewModel): string {
+  const severe = caveats.filter(({ severity }) => severity === 'severe').slice(0, MAX_SEVERE);
+  return severe.length === 0 ? '' : ['> [!CAUTION]', ...severe.map((one) => `> ${caveatLine(one)}`)].join('\n');
 }
 
-function facts(list: readonly Fact[]): string {
-  return list.map(({ label, value }) => `- **${escapeMarkdown(label)}:** ${escapeMarkdown(value)}`).join('\n');
+function caveatLine({ title, text }: CaveatView): string {
+  return `**${escapeWithin(title, MAX_TEXT_BYTES)}.** ${escapeWithin(text, MAX_CAVEAT_BYTES)}`;
 }
 
-function headline({ environments, headline: rows }: ViewModel): string {
-  const head = ['Metric', ...environments.map(({ name, note }) => (note === '' ? name : `${name} (${note})`))];
-  const body = rows.map(({ metric, direction, cells }) => [
-    `**${escapeMarkdown(metric)}**<br>${escapeMarkdown(direction)}`,
-    ...cells.map(headlineCell),
-  ]);
-  return grid(
-    head.map(escapeMarkdown),
-    body,
-    head.map(() => ':--'),
-  );
-}
+const MAX_REASONS = 4;
 
-function headlineCell({ value, unit, spread, sampleSize, ratios, caveats }: HeadlineCell): string {
-  const figure = `${value} ${unit}`.trim();
-  const parts = [
-    figure === '' ? '' : `**${escapeMarkdown(figure)}**`,
-    escapeMarkdown(spread),
-    escapeMarkdown(sampleSize),
-    ...ratios.map(formatRatio),
-    caveats.length === 0 ? '' : `_${escapeMarkdown(caveats.map((remark) => remark.text).join(', '))}_`,
-  ];
-  return parts.filter((part) => part !== '').join('<br>');
-}
-
-function formatRatio({ text, spread, difference, verdict, belowError, missing }: RatioView): string {
-  const how = [spread, difference].filter((part) => part !== '').join('; ');
-  const notes = [belowError, missing].filter((part) => part !== '').join('; ');
-  const why = notes === '' ? '' : ` (${escapeMarkdown(notes)})`;
-  return `${escapeMarkdown(text)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}: ${escapeMarkdown(verdict)}${why}`;
-}
-
-function remarks({ remarks: list }: ViewModel): string {
-  const items = list.map(({ text, explanation }) => `- **${escapeMarkdown(text)}:** ${escapeMarkdown(explanation)}`);
-  return items.length === 0 ? '' : folded('What the remarks mean', items.join('\n'));
-}
-
-/** Charts that magnify a part of another have its table again, which is left out here. */
-function section({ title, text, groups }: Section): string[] {
-  const tables = groups.flatMap((group) => [
-    ...group.figures.flatMap((figure) => figure.table ?? []),
-    ...group.tables,
-    ...(group.table === null ? [] : [group.table]),
-  ]);
-  const distinct = [...new Map(tables.toReversed().map((one) => [one.caption, one])).values()].toReversed();
+function recommendation(document: ResultsDocument, requirements: NonNullable<ReportOptions['requirements']>): string {
+  const { title, reasons, flips } = viewRecommendation(collectFacts(document), requirements);
+  const named = requirements.title === undefined ? title : `${requirements.title}: ${title}`;
   return [
-    `## ${escapeMarkdown(title)}`,
-    escapeMarkdown(text),
-    ...distinct.flatMap((one) => [`### ${escapeMarkdown(one.caption)}`, table(one)]),
-  ];
+    `**${escapeWithin(named, MAX_TEXT_BYTES)}.**`,
+    ...[...reasons.slice(0, MAX_REASONS), ...flips.slice(0, 1)].map((one) => `- ${escapeWithin(one, MAX_TEXT_BYTES)}.`),
+  ].join('\n');
 }
 
-function table({ columns, rows }: Table): string {
-  return grid(
-    columns.map(({ label }) => escapeMarkdown(label)),
-    rows.map(({ header, cells }) => [header, ...cells.map(({ text }) => text.trim())].map(escapeMarkdown)),
-    columns.map(({ isNumber }) => (isNumber ? '--:' : ':--')),
-  );
+function failures({ failedTrials }: ViewModel): string[] {
+  const [first] = failedTrials;
+  if (first === undefined) return [];
+  const example = `${first.workload} in ${first.environment} ${first.status}: ${first.message}`;
+  const count = formatCount(failedTrials.length, 'trial');
+  return [`**${count} did not complete**, such as ${escapeWithin(example, MAX_TEXT_BYTES)}`];
 }
 
-/** Cells are Markdown already. */
-function grid(head: readonly string[], body: readonly (readonly string[])[], alignment: readonly string[]): string {
-  return [head, alignment, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+interface Fold {
+  readonly title: string;
+  readonly items: readonly string[];
 }
 
-function folded(title: string, content: string): string {
-  return `<details><summary>${escapeMarkdown(title)}</summary>\n\n${content}\n\n</details>`;
+/** Summary, two empty lines, the end, and the empty line before it. */
+const FOLD_LINES = 5;
+
+/** Each gets a fair share of the lines and bytes that what stands open leaves. */
+function folds(view: ViewModel, open: string, foot: string): string[] {
+  const all = [reservations(view), furtherFigures(view), reproduction(view)].filter(({ items }) => items.length > 0);
+  const budget = new ByteBudget(MAX_BYTES - FRAME_BYTES);
+  budget.spend(open + foot);
+  let lines = MAX_LINES - open.split('\n').length - 2;
+  return all.flatMap(({ title, items }, index) => {
+    const share = 1 / (all.length - index);
+    const most = Math.min(MAX_ITEMS, Math.floor(lines * share) - FOLD_LINES - 1);
+    const { kept } = budget.keep(items.slice(0, Math.max(0, most)), (item) => item, share);
+    if (kept.length === 0) return [];
+    const more = items.length - kept.length;
+    const listed = more === 0 ? kept : [...kept, `- and ${more} more, in the long report`];
+    lines -= listed.length + FOLD_LINES;
+    return [fold(title, listed.join('\n'))];
+  });
 }
 
-function notCompleted(trials: readonly FailedTrial[]): string[] {
-  if (trials.length === 0) return [];
-  const rows = trials.map(({ trialId, environment, workload, block, status, message }) =>
-    [trialId, environment, workload, block, status, message].map(escapeMarkdown),
-  );
-  const head = ['Trial', 'Environment', 'Workload', 'Block', 'Outcome', 'Message'];
-  const consoles = trials
-    .filter(({ detail }) => detail !== '')
-    .map(({ trialId, detail }) => folded(`Console output of ${trialId}`, fencedBlock(detail)));
-  return [
-    '## Trials that did not complete',
-    grid(
-      head,
-      rows,
-      head.map(() => ':--'),
-    ),
-    ...consoles,
-  ];
+/** Warnings that say the same of each workload would bury the rest. */
+const MAX_ITEMS = 12;
+/** Of folds and of empty lines. */
+const FRAME_BYTES = 500;
+
+function reservations({ caveats, warnings }: ViewModel): Fold {
+  const notable = caveats.filter(({ severity }) => severity === 'notable').map(caveatLine);
+  const others = warnings.map(({ message, hint }) => escapeWithin(`${message} ${hint}`, MAX_TEXT_BYTES));
+  return { title: 'What bears on these figures', items: [...notable, ...others].map((one) => `- ${one}`) };
 }
 
-function warnings({ warnings: list }: ViewModel): string[] {
-  if (list.length === 0) return [];
-  const items = list.map(
-    ({ code, message, hint }) => `- **${escapeMarkdown(code)}:** ${escapeMarkdown(message)} ${escapeMarkdown(hint)}`,
-  );
-  return ['## Warnings', items.join('\n')];
+function furtherFigures({ brief }: ViewModel): Fold {
+  return { title: 'Further figures', items: brief.map(factLine) };
+}
+
+function reproduction({ reproduce, facts }: ViewModel): Fold {
+  const command = reproduce.command === '' ? [] : [`- **Command:** \`${reproduce.command}\``];
+  return { title: 'How to reproduce this', items: [...command, ...[...facts, ...reproduce.facts].map(factLine)] };
+}
+
+function factLine({ label, value }: Fact): string {
+  return `- **${escapeWithin(label, MAX_TEXT_BYTES)}:** ${escapeWithin(value, MAX_TEXT_BYTES)}`;
 }

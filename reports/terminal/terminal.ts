@@ -5,7 +5,7 @@
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import type { ScreenOptions } from '../reporter.js';
 import { labelQuestion } from '../view-model/answer/labels.js';
-import { formatCompleteness } from '../view-model/header.js';
+import { formatCountedTrials } from '../view-model/counted-trials.js';
 import type { CaveatView, ViewModel } from '../view-model/model.js';
 import { makeStartStrips } from '../view-model/start-strips.js';
 import { formatCount, shorten } from '../view-model/text.js';
@@ -137,7 +137,7 @@ function notCompleted(document: ResultsDocument, { failedTrials }: ViewModel): s
   const [first] = failedTrials;
   if (first === undefined) return [];
   const example = `${first.trialId} (${first.workload} in ${first.environment}) ${first.status}: ${first.message}`;
-  return [`Trials completed: ${formatCompleteness(document)}; such as ${example}`];
+  return [`${formatCountedTrials(document)}; such as ${example}`];
 }
 
 /** What else bears on the figures, by name alone. */

@@ -15,7 +15,7 @@ describe('a verdict in a terminal', () => {
   it('has the worst metric first and the status last', () => {
     const text = renderVerdict(regressedVerdict(), plain);
     const lines = text.split('\n');
-    expect(lines[1]).toMatch(/^boot-time\/container .* regressed .*\+[\d.]+ % \[\+[\d.]+, \+[\d.]+\] {2}1\.01 ms → 3\.73 ms$/);
+    expect(lines[1]).toMatch(/^boot-time\/container +regressed +\+[\d.]+ % \[\+[\d.]+, \+[\d.]+\] +1\.01 ms → 3\.73 ms$/);
     expect(text.indexOf('boot-time/container')).toBeLessThan(text.indexOf('memory-peak/container'));
     expect(text).toContain('Twinbench gate: regressed (exit code 1, regression)\nregression: 1 regression: boot-time/container');
   });

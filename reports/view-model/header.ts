@@ -81,8 +81,7 @@ function formatStopRule({
   return parts.length === 0 ? 'end of the plan' : parts.join(', or ');
 }
 
-/** `143 of 147, 2 failed, 2 timed out`. */
-export function formatCompleteness({ run: { completeness } }: ResultsDocument): string {
+function formatCompleteness({ run: { completeness } }: ResultsDocument): string {
   const { planned, completed, failed, timedOut, skipped } = completeness;
   const others = [
     failed > 0 ? `${failed} failed` : '',

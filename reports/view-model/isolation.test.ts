@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isolation } from '../../bench/contract/isolation.js';
 import { documentWithoutEvidence } from '../../tests/evidence-variants.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
-import { markdownReporter } from '../markdown/markdown.js';
+import { markdownFullReporter } from '../markdown-full/markdown-full.js';
 import { renderIsolation } from '../terminal/isolation.js';
 import { renderTerminal } from '../terminal/terminal.js';
 import { findSection, listTable } from './fixtures/section-views.js';
@@ -50,7 +50,7 @@ describe('isolation in a report', () => {
   });
 
   it('stands in Markdown, and in a line of the terminal', () => {
-    const [file] = markdownReporter.render(full, { baseName: 'report' });
+    const [file] = markdownFullReporter.render(full, { baseName: 'report' });
     expect(file?.content).toContain('## What separates an instance from this host?');
     expect(file?.content).toContain('| Mount a filesystem | allowed | refused: EPERM |');
     const terminal = renderTerminal(full, { width: 300, isColored: false, isUnicode: true });
