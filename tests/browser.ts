@@ -1,5 +1,6 @@
 /** Pages in a real browser: from disk, offline, with console and requests watched. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -45,6 +46,7 @@ export async function openPage(
   file: string,
   content: string,
   options: BrowserContextOptions = {},
+  fragment = '',
 ): Promise<Opened> {
   writeFileSync(file, content);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options, offline: true });
@@ -53,9 +55,47 @@ export async function openPage(
   page.on('console', (message) => incidents.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
   page.on('request', (request) => {
-    if (request.url() !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
+    if (request.url().split('#')[0] !== pathToFileURL(file).href) incidents.push(`request: ${request.url()}`);
   });
-  await page.goto(pathToFileURL(file).href);
-  await expect.poll(() => page.evaluate(WAITING_IN_VIEW), PATIENCE).toBe(0);
+  await page.goto(pathToFileURL(file).href + fragment);
+  await expectDrawn(page, options);
   return { page, incidents };
+}
+
+async function expectDrawn(page: Page, { javaScriptEnabled = true }: BrowserContextOptions): Promise<void> {
+  if (javaScriptEnabled) await expect.poll(() => page.evaluate(WAITING_IN_VIEW), PATIENCE).toBe(0);
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Of everything that axe-core knows. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Rows of a table are alike, and so are small figures; drawings are hidden from assistive technology. Without them axe-core needs a tenth of the time. */
+const KEEP_FEW = `for (const one of document.querySelectorAll('tbody tr:nth-child(n + 4), .figures.grid > figure:nth-child(n + 3), .drawing > *')) one.remove()`;
+
+/** What axe-core finds, best practice included: rule, and the first element that breaks it. The page loads no script, so it is evaluated. */
+export async function findViolations(page: Page, rules: readonly string[] = RULES): Promise<string[]> {
+  await page.evaluate(KEEP_FEW);
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  const run = `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(rules)} })`;
+  const { violations } = await page.evaluate<AxeResults>(run);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.length} times, as in ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+/** Those that colours and room decide. */
+export const RULES_OF_LOOK = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block'];
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** Pages of A4 that the page prints on. */
+export async function countPrintedPages(page: Page): Promise<number> {
+  const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+/** How far the page can be scrolled sideways, in CSS pixels. */
+export function measureOverflow(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
