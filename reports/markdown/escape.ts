@@ -21,7 +21,7 @@ export function escapeMarkdown(text: string): string {
 export function escapeWithin(text: string, maxBytes: number): string {
   let most = Math.min(text.length, maxBytes);
   let escaped = escapeMarkdown(shorten(text, most));
-  while (Buffer.byteLength(escaped) > maxBytes) {
+  while (new TextEncoder().encode(escaped).length > maxBytes) {
     most = Math.floor(most * SHORTER);
     escaped = escapeMarkdown(shorten(text, most));
   }

@@ -1,5 +1,5 @@
 /** What a reader can leave out of the page: environments, workloads and verdicts, as rows and marks name them. */
-import type { Tone } from './answer/model.js';
+import type { VerdictKind } from './answer/model.js';
 import { type Context, workloadTitle } from './context.js';
 
 interface FilterChoice {
@@ -15,18 +15,20 @@ export interface Filters {
   readonly verdict: readonly FilterChoice[];
 }
 
-const TONE_WORDS: Readonly<Record<Tone, string>> = {
-  worse: 'worse in a way that matters',
-  better: 'better in a way that matters',
-  same: 'no difference that matters',
+const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
+  shown: 'a difference is shown',
+  same: 'no difference',
+  few: 'too few to be sure',
   open: 'not decided',
-  unjudged: 'not judged',
+  emulated: 'emulated',
+  unmeasured: 'not measured',
+  neutral: 'informational',
 };
 
 export function listFilters(context: Context): Filters {
   return {
     environment: context.allEnvironments.map(({ id, name, slot }) => ({ value: id, label: name, slot })),
     workload: context.document.workloads.map(({ id }) => ({ value: id, label: workloadTitle(context, id), slot: -1 })),
-    verdict: Object.entries(TONE_WORDS).map(([value, label]) => ({ value, label, slot: -1 })),
+    verdict: Object.entries(VERDICT_WORDS).map(([value, label]) => ({ value, label, slot: -1 })),
   };
 }

@@ -130,6 +130,6 @@ export function environmentTable(context: Context): Table {
       cells: shown.map((environment) => orMissing(printable(value(environment) ?? ''))),
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== '–'));
-  const columns = [text(''), ...shown.map(({ id }) => text(environmentName(context, id)))];
+  const columns = [text('Setting'), ...shown.map(({ id }) => text(environmentName(context, id)))];
   return table('Configuration of each environment', columns, rows);
 }

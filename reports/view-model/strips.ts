@@ -181,7 +181,7 @@ function countedValues({ points }: Series): number[] {
 function groupTable(title: string, panels: readonly Panel[], hasFigures = true): Table {
   const isMany = panels.some(({ strips }) => strips.some(({ series }) => series.points.length > MAX_POINTS));
   const columns = [
-    text(''),
+    text('Series'),
     text('Environment'),
     number('Median'),
     text('Unit'),

@@ -52,7 +52,7 @@ function make(name: string, attributes: Attributes): SVGElement {
 
 /** The heading in lines that fit. */
 function headLines(figure: HTMLElement, width: number): string[] {
-  const words = [...figure.querySelectorAll('h4 > span')].flatMap((part) => [
+  const words = [...figure.querySelectorAll('h3 > span')].flatMap((part) => [
     '\n',
     ...(part.textContent ?? '').trim().split(/\s+/),
   ]);

@@ -18,7 +18,7 @@ function addMenu(figure: HTMLElement): void {
   const summary = document.createElement('summary');
   menu.className = 'save';
   summary.textContent = 'Save';
-  summary.setAttribute('aria-label', `Save: ${figure.querySelector('h4')?.textContent?.trim() ?? figure.id}`);
+  summary.setAttribute('aria-label', `Save: ${figure.querySelector('h3')?.textContent?.trim() ?? figure.id}`);
   menu.append(summary);
   menu.addEventListener('toggle', () => fill(menu, figure), { once: true });
   figure.append(menu);

@@ -19,8 +19,8 @@ export function startTools(): void {
 /** Of pages that say what can be filtered. */
 function addBar(): void {
   const data = document.getElementById('filters')?.textContent;
-  const contents = document.querySelector('.contents');
-  if (!data || contents === null) return;
+  const evidence = document.getElementById('evidence');
+  if (!data || evidence === null) return;
   const filters: Filters = JSON.parse(data);
   const filter = makeFilter(filters);
   const buttons = make('p', { className: 'tool-buttons' }, [
@@ -30,7 +30,7 @@ function addBar(): void {
     makeButton('Print everything', printEverything),
   ]);
   const summary = make('summary', { text: filter === null ? 'Print' : 'Filter and print' });
-  contents.after(make('details', { className: 'tools' }, [summary, ...(filter === null ? [] : [filter]), buttons]));
+  evidence.after(make('details', { className: 'tools' }, [summary, ...(filter === null ? [] : [filter]), buttons]));
 }
 
 function setAll(isOpen: boolean): void {

@@ -13,7 +13,7 @@ export function startCopying(): void {
 function makeButtons(table: HTMLTableElement, title: string): HTMLElement {
   const copyAs = (kind: string, write: () => string) => {
     const button = makeButton(`Copy ${kind}`, () => void copy(write(), `${title}: copied as ${kind}.`));
-    button.setAttribute('aria-label', `Copy “${title}” as ${kind}`);
+    button.setAttribute('aria-label', `Copy ${kind} of “${title}”`);
     return button;
   };
   const buttons = [

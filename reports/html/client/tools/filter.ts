@@ -100,6 +100,7 @@ function decode(text: string): string {
 
 /** @returns what is hidden, in words */
 function hideUnwanted(boxes: readonly Box[]): string {
+  hideSlots(boxes);
   const isUnwanted = makeJudge(boxes.filter(({ input }) => !input.checked).map(({ aspect, choice }) => ({ aspect, choice })));
   let count = 0;
   for (const element of document.querySelectorAll<HTMLElement | SVGElement>(FILTERED)) {
@@ -108,6 +109,12 @@ function hideUnwanted(boxes: readonly Box[]): string {
     if (isHidden) count += 1;
   }
   return count === 0 ? '' : `${count.toLocaleString('en-US')} rows and marks hidden`;
+}
+
+/** Marks in charts and keys, which name their environment by its slot alone: the style sheet hides them. */
+function hideSlots(boxes: readonly Box[]): void {
+  for (const { choice, input } of boxes)
+    if (choice.slot >= 0) document.documentElement.classList.toggle(`without-slot-${choice.slot}`, !input.checked);
 }
 
 /** A comparison is about both of its environments; what names no aspect stays. */

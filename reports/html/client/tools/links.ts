@@ -8,12 +8,19 @@ export function startLinks(): void {
   for (const place of document.querySelectorAll<HTMLElement>(PLACES)) {
     const heading = place.querySelector<HTMLElement>('h2, h3, h4');
     if (heading === null || heading.closest('section[id], figure[id], [id^="answer-"]') !== place) continue;
-    heading.classList.add('linked');
-    heading.after(makeLink(place.id, heading.textContent ?? ''));
+    addLink(place, heading);
   }
 }
 
-/** Beside the heading and not in it, so that the heading's name stays its text. */
+/** Beside the heading and not in it, so that the heading's name stays its text; of an answer, whose heading is a cell of a grid, at its end. */
+function addLink(place: HTMLElement, heading: HTMLElement): void {
+  const link = makeLink(place.id, heading.textContent ?? '');
+  const end = place.querySelector('.said');
+  if (end === null) heading.classList.add('linked');
+  if (end === null) heading.after(link);
+  else end.append(link);
+}
+
 function makeLink(id: string, title: string): HTMLAnchorElement {
   const attributes = { href: `#${id}`, 'aria-label': `Link to “${title.trim()}”` };
   const link = make('a', { className: 'anchor', text: '¶', attributes });

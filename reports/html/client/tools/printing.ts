@@ -7,11 +7,13 @@ const EVERYTHING = 'print-everything';
 export function startPrinting(): void {
   if (readState('print') === 'all') document.documentElement.classList.add(EVERYTHING);
   let opened: HTMLDetailsElement[] = [];
-  addEventListener('beforeprint', () => {
+  const openAll = () => {
     if (!document.documentElement.classList.contains(EVERYTHING)) return;
     opened = [...document.querySelectorAll<HTMLDetailsElement>('main details:not([open])')];
     for (const details of opened) details.open = true;
-  });
+  };
+  // Before whoever draws what is open.
+  addEventListener('beforeprint', openAll, { capture: true });
   addEventListener('afterprint', () => {
     for (const details of opened.splice(0)) details.open = false;
   });

@@ -37,6 +37,7 @@ function makeSortable(table: HTMLTableElement): Sortable[] {
 }
 
 function addButton(one: Sortable, column: number, head: HTMLTableCellElement): void {
+  if (head.textContent?.trim() === '') return;
   const button = make('button', { className: 'sort', attributes: { type: 'button' } }, [...head.childNodes]);
   head.append(button);
   button.addEventListener('click', () => {
