@@ -9,7 +9,7 @@ import { formatState } from './state.js';
 import { type RecommendationView, viewRecommendation } from './view.js';
 
 /** `state` is what the address would hold. */
-export interface DecidedCase {
+interface DecidedCase {
   readonly id: string;
   readonly title: string;
   readonly state: string;

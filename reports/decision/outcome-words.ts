@@ -30,7 +30,7 @@ function undecidedTitle(options: readonly JudgedOption[]): string {
 }
 
 /** Without leading conditions, for the end of a sentence: `a virtual machine`. */
-export function outcomeWords(outcome: Outcome, { options }: Pick<DecisionFacts, 'options'>): string {
+function outcomeWords(outcome: Outcome, { options }: Pick<DecisionFacts, 'options'>): string {
   const chosen = options.filter(({ id }) => outcome.optionIds.includes(id));
   const [first] = chosen;
   if (first === undefined) return outcome.kind === 'none' ? 'nothing measured here will do' : 'there is no recommendation';

@@ -35,6 +35,6 @@ export const startRate: Rule = {
   },
 };
 
-export function countCpus({ wanted, host }: { readonly wanted: Requirements; readonly host: Case['host'] }): number {
+function countCpus({ wanted, host }: { readonly wanted: Requirements; readonly host: Case['host'] }): number {
   return wanted.hostCpus ?? host.cpus;
 }
