@@ -19,7 +19,8 @@ export function drawing({ id, chart }: Drawable): string {
 /** The frame has its height from the style sheet, so that nothing moves when the script draws. */
 function plot(id: string, kind: string): string {
   const hint = element('noscript', {}, [element('p', {}, [escapeXml(WITHOUT_SCRIPT)])]);
-  return element('div', { class: `plot plot-${kind}` }, [`<canvas data-chart="${escapeXml(id)}"></canvas>`, hint]);
+  const frame = element('div', { class: `plot plot-${kind}` }, [`<canvas data-chart="${escapeXml(id)}"></canvas>`, hint]);
+  return kind === 'curve' ? `${frame}<div class="limit"></div>` : frame;
 }
 
 function isLow(chart: Chart): boolean {

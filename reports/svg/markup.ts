@@ -1,6 +1,6 @@
 /** Elements as text. Every attribute and every text is escaped here and nowhere else. */
 
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Absent attributes are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;

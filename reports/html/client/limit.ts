@@ -14,7 +14,7 @@ export interface Limit {
 }
 
 export function makeLimit(canvas: HTMLCanvasElement, view: CurveChart, findChart: () => DrawnChart | undefined): Limit {
-  const { slider, words, element } = makeControls(view);
+  const { slider, words } = addControls(view, canvas.closest('.chart')?.querySelector('.limit') ?? null);
   let limit = view.limit;
   const show = (value: number) => {
     limit = value;
@@ -32,22 +32,20 @@ export function makeLimit(canvas: HTMLCanvasElement, view: CurveChart, findChart
     const value = findChart()?.valueAt(leftPx);
     if (value !== undefined) move(value);
   });
-  canvas.closest('.chart')?.append(element);
   move(view.limit);
   return { read: () => limit };
 }
 
-function makeControls({ noun }: CurveChart) {
-  const element = document.createElement('div');
+/** The page keeps a place for them, so that nothing moves. */
+function addControls({ noun }: CurveChart, place: Element | null) {
   const label = document.createElement('label');
   const slider = document.createElement('input');
   const words = document.createElement('p');
-  element.className = 'limit';
   Object.assign(slider, { type: 'range', min: '0', max: String(STEPS) });
   label.append(`Limit for ${noun}`, slider);
   words.setAttribute('role', 'status');
-  element.append(label, words);
-  return { element, slider, words };
+  place?.append(label, words);
+  return { slider, words };
 }
 
 function describe({ label, n, values, shares }: CurveChart['series'][number], limit: number): string {
