@@ -9,7 +9,7 @@ import { comparedBlocks } from './compared-blocks.js';
 import { cacheWithoutFindings } from './copied-caches.js';
 import { twinbenchHere } from './in-process.js';
 import { scratchFolder } from './scratch.js';
-import { leftovers, startTwinbench, twinbench } from './twinbench.js';
+import { leftovers, liveInstances, startTwinbench, twinbench } from './twinbench.js';
 
 const folder = scratchFolder('twinbench-ab-');
 
@@ -134,7 +134,7 @@ describe('selftest', () => {
   it('leaves nothing behind on Ctrl-C', async () => {
     const running = startTwinbench(['selftest', 'inject', '--no-vm', '--output', path.join(folder, 'interrupted-self')]);
     await running.said('preparing');
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    while (liveInstances(running.child.pid ?? 0).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
     expect(leftovers(running.child.pid ?? 0)).toEqual([]);
