@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.mjs';
 
 const NOT_OURS = '**/node_modules/**';
-/** Two at a time at most: a third starves the guests of the others, whose boots then never come. */
-const SIDE_BY_SIDE = Math.min(2, availableParallelism());
+/** One for each CPU, up to two. */
+const WORKERS = Math.min(2, availableParallelism());
+/** Many wait more than they compute. One alone boots guests at a time: where two and a third do, CPUs are so few that boots never come. */
+const SIDE_BY_SIDE = WORKERS === 1 ? 1 : WORKERS + 1;
 
 /**
  * These boot emulated guests. One such boot in some hundreds never comes (vm/README.md), and a product that records it as timed out must not
@@ -47,6 +49,8 @@ const BESIDE_OTHERS = {
 } as const;
 const ONE_AT_A_TIME = { ...REAL_PARTS, maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
 const ONCE_MORE = { retry: 1 } as const;
+/** tests/side-by-side.ts begins one of these at a time. */
+const IN_TURN = { env: { ...PATIENT.env, TWINBENCH_TEST_IN_TURN: 'guests' } };
 
 /**
  * `unit`: beside the code, no root, no QEMU. `system…`: real containers and guests, side by side or alone.
@@ -64,7 +68,7 @@ export default defineConfig({
           include: ['dist/**/*.test.js'],
           exclude: ['dist/**/*.{system,lab}.test.js', NOT_OURS],
           testTimeout: 30_000,
-          maxWorkers: SIDE_BY_SIDE,
+          maxWorkers: WORKERS,
           // Half of their time was loading the same modules again for each file.
           isolate: false,
         },
@@ -77,7 +81,7 @@ export default defineConfig({
           ...BESIDE_OTHERS,
         },
       },
-      { test: { name: 'system-guests', include: BOOT_GUESTS, ...BESIDE_OTHERS, ...ONCE_MORE } },
+      { test: { name: 'system-guests', include: BOOT_GUESTS, ...BESIDE_OTHERS, ...IN_TURN, ...ONCE_MORE } },
       { test: { name: 'system-alone', include: ALONE, ...ONE_AT_A_TIME, ...PATIENT } },
       { test: { name: 'system-alone-guests', include: ALONE_IN_GUESTS, ...ONE_AT_A_TIME, ...ONCE_MORE } },
       {

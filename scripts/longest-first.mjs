@@ -1,7 +1,10 @@
-/** The order in which vitest begins the test files of a group: what takes longest first, so that two workers end at about the same time. */
+/**
+ * The order in which vitest begins the test files of a group: what takes longest first, so that the workers end at about the same time. Of those
+ * that boot guests one comes each time that the one before ends, for one of them at a time runs (tests/side-by-side.ts).
+ */
 import { BaseSequencer } from 'vitest/node';
 
-/** Seconds on a quiet two-core host that emulates its guests; the others take less. */
+/** Seconds on a quiet two-core host that emulates its guests; the others take less than seven. */
 const SECONDS = {
   'tests/scenarios': 50,
   'tests/exec': 32,
@@ -24,18 +27,45 @@ const SECONDS = {
   'tests/run': 7,
 };
 
+/** Of a file that is not listed. */
+const FEW_SECONDS = 2;
+
 export class LongestFirst extends BaseSequencer {
   /** vitest puts the specifications into their groups afterwards, in this order. */
   async sort(specifications) {
-    return specifications.toSorted(
+    const longestFirst = specifications.toSorted(
       (left, right) => findSeconds(right) - findSeconds(left) || compare(left.moduleId, right.moduleId),
     );
+    const [guests, others] = [true, false].map((boots) => longestFirst.filter((one) => bootsGuests(one) === boots));
+    const isBeside = ({ project }) => project.name === 'system';
+    return [...spread(guests, others.filter(isBeside)), ...others.filter((one) => !isBeside(one))];
   }
+}
+
+function bootsGuests({ project }) {
+  return project.name === 'system-guests';
+}
+
+/** As the workers would take them if each lasted as long as it is listed to. */
+function spread(guests, others) {
+  const workers = [guests, others].flat()[0]?.project.config.maxWorkers ?? 1;
+  const freeAt = Array(workers).fill(0);
+  const [guestsLeft, othersLeft, order] = [[...guests], [...others], []];
+  let guestsEnd = 0;
+  while (guestsLeft.length + othersLeft.length > 0) {
+    const worker = freeAt.indexOf(Math.min(...freeAt));
+    const isGuestsTurn = guestsLeft.length > 0 && (guestsEnd <= freeAt[worker] || othersLeft.length === 0);
+    const next = isGuestsTurn ? guestsLeft.shift() : othersLeft.shift();
+    freeAt[worker] += findSeconds(next);
+    if (isGuestsTurn) guestsEnd = freeAt[worker];
+    order.push(next);
+  }
+  return order;
 }
 
 function findSeconds({ moduleId }) {
   const [, name] = /\/dist\/(.+?)(?:\.system)?\.test\.js$/.exec(moduleId) ?? [];
-  return SECONDS[name] ?? 0;
+  return SECONDS[name] ?? FEW_SECONDS;
 }
 
 function compare(left, right) {

@@ -3,7 +3,8 @@
  * image and a guest's boot, which are had once this way; the copies lie on the cache's own disk and are gone afterwards.
  */
 import { execFileSync } from 'node:child_process';
-import { type Dirent, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findWorkRoot } from '../bench/harness/host-session.js';
@@ -22,6 +23,11 @@ export function copiedCache(slot: number): string {
   return path.join(path.dirname(cacheRoot()), `.${path.basename(cacheRoot())}-${String(slot)}`);
 }
 
+/** Who holds it has the turn of that name. */
+export function turnFile(name: string): string {
+  return path.join(path.dirname(cacheRoot()), `.${path.basename(cacheRoot())}-${name}.turn`);
+}
+
 /** Numbers of the workers, from 1. */
 export function slotsOfThisRun(): number[] {
   return Array.from({ length: Number(process.env[WORKERS] ?? 1) }, (_, index) => index + 1);
@@ -31,14 +37,15 @@ export async function setup({ config }: TestProject): Promise<void> {
   if (process.env[WORKERS] !== undefined) return;
   process.env[WORKERS] = String(config.maxWorkers);
   copies.push(...slotsOfThisRun().slice(1).map(copiedCache));
-  teardown();
+  await teardown();
   if (copies.length > 0) await fill();
   copies.forEach(copyTo);
 }
 
-export function teardown(): void {
-  for (const slot of slotsOfThisRun()) rmSync(`${copiedCache(slot)}.slot`, { force: true });
-  for (const folder of copies) rmSync(folder, { recursive: true, force: true });
+/** Not at once, as by rmSync: vitest, which has to hear of its workers' ends meanwhile, would be deaf for seconds. */
+export async function teardown(): Promise<void> {
+  const locks = [...slotsOfThisRun().map((slot) => `${copiedCache(slot)}.slot`), turnFile('guests')];
+  for (const place of [...locks, ...copies]) await rm(place, { recursive: true, force: true });
 }
 
 async function fill(): Promise<void> {
