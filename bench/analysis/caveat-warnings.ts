@@ -80,8 +80,9 @@ function warnOfSharedCpuset({ run: { environments, host }, comparisons }: Eviden
 }
 
 /** What helps against these causes; against what the hypervisor withholds, nothing that runs on this host does. */
-function chooseHint(causes: ReadonlySet<Disturbance>): string {
-  const [others, steal] = [causes.has('other-programs'), causes.has('steal')];
+function chooseHint(blocks: readonly (readonly Disturbance[])[]): string {
+  const others = blocks.some((causes) => causes.includes('other-programs'));
+  const steal = blocks.some((causes) => causes.includes('steal') && !causes.includes('other-programs'));
   if (others && steal) return 'End other programs, and measure again when the guests beside this host take less too';
   if (others) return 'End other programs and measure again';
   if (steal) return 'Measure again when the guests beside this host take less, or on a host of its own';
@@ -111,7 +112,7 @@ function warnOfContaminatedBlocks({ noise }: Evidence): Warning[] {
     {
       code: 'blocks-contaminated',
       message: `${contaminated.length} of ${blocks} blocks ${contaminated.length === 1 ? 'is' : 'are'} contaminated, ${fate}: ${formatCauses(noise)}.`,
-      hint: `${chooseHint(new Set(contaminated.flatMap(({ causes = [] }) => causes)))}; the rule is noise.rule in the document.`,
+      hint: `${chooseHint(contaminated.map(({ causes = [] }) => causes))}; the rule is noise.rule in the document.`,
     },
   ];
 }

@@ -87,7 +87,7 @@ function ask(subject: Subject, pair: ComparedPair, observations: Observations, r
       ...{ baselineCount: baseline.length, candidateCount: candidate.length },
       isOfFamily: definition.primary === true,
       isEmulated: caveats.includes('emulated'),
-      cap: isContaminated ? CONTAMINATED : error && explainOwnError(error, definition.id, difference?.estimate ?? 0),
+      cap: isContaminated ? CONTAMINATED : error && explainOwnError(error, difference?.estimate ?? 0),
     },
     finish: (judged) => ({
       question: 'side-by-side',

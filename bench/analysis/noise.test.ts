@@ -59,7 +59,7 @@ describe('the warning of contaminated blocks', () => {
     const contaminated = trials.map((one) => ({ ...one, noise: noisy[one.block - 3] ?? quiet }));
     return analyze(run, contaminated, ends).warnings.find(({ code }) => code === 'blocks-contaminated');
   };
-  const hintOf = (noise: TrialNoise) => warningOf(noise)?.hint;
+  const hintOf = (...noisy: readonly TrialNoise[]) => warningOf(...noisy)?.hint;
 
   it.each<[string, readonly TrialNoise[], string]>([
     [
@@ -86,10 +86,14 @@ describe('the warning of contaminated blocks', () => {
 
   it.each<[string, TrialNoise, string]>([
     ['other programs', { ...quiet, otherCpuRatio: 0.5 }, 'End other programs'],
-    ['both', { ...quiet, otherCpuRatio: 0.5, stealRatio: 0.5 }, 'End other programs, and measure again when the guests'],
+    ['both at once', { ...quiet, otherCpuRatio: 0.5, stealRatio: 0.5 }, 'End other programs and measure again;'],
     ['steal alone', { ...quiet, stealRatio: 0.5 }, 'when the guests beside this host take less'],
     ['a slow host', { ...quiet, referenceNs: 20_000_000 }, 'at a steady speed'],
   ])('says what helps against %s', (_, noise, hint) => expect(hintOf(noise)).toContain(hint));
+
+  it('says what helps against both, each in blocks of its own', () => {
+    expect(hintOf({ otherCpuRatio: 0.5 }, { stealRatio: 0.5 })).toMatch(/^End other programs, and measure again when the guests/);
+  });
 });
 
 function makeDocument(options: SimulationOptions): ResultsDocument {

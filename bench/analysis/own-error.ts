@@ -20,21 +20,38 @@ export function findOwnError(
   return errors.toSorted((a, b) => computeError(b) - computeError(a)).find(isBelow);
 }
 
-export function explainOwnError(entry: CalibrationEntry, metricId: string, difference: number): string {
+export function explainOwnError(entry: CalibrationEntry, difference: number): string {
   const error =
     entry.scale === 'absolute' ? formatInUnit(computeError(entry), entry) : formatPercentage(computeRelativeError(entry));
-  return `The difference of ${formatInUnit(Math.abs(difference), entry)} is smaller than its own error: calibration found ${metricId} of ${entry.environmentId} off by ${error} (${entry.quantity}).`;
+  return `The difference of ${formatInUnit(Math.abs(difference), entry)} is smaller than its own error: calibration found ${entry.metricId} of ${entry.environmentId} off by ${error} (${entry.quantity}).`;
 }
 
-const SYMBOLS: Readonly<Record<CalibrationEntry['unit'], string>> = {
-  second: ' s',
-  byte: ' bytes',
-  'operation-per-second': ' operations a second',
-  'second-per-operation': ' s per operation',
-  ratio: '',
-  count: '',
+type Scale = readonly [size: number, symbol: string];
+
+/** The largest first; a unit without smaller ones has one. */
+const SCALES: Readonly<Record<CalibrationEntry['unit'], readonly [Scale, ...Scale[]]>> = {
+  second: [
+    [1, ' s'],
+    [1e-3, ' ms'],
+    [1e-6, ' µs'],
+  ],
+  byte: [
+    [2 ** 20, ' MiB'],
+    [2 ** 10, ' KiB'],
+    [1, ' bytes'],
+  ],
+  'operation-per-second': [[1, ' operations a second']],
+  'second-per-operation': [
+    [1, ' s per operation'],
+    [1e-3, ' ms per operation'],
+    [1e-6, ' µs per operation'],
+  ],
+  ratio: [[1, '']],
+  count: [[1, '']],
 };
 
 function formatInUnit(value: number, { unit }: Pick<CalibrationEntry, 'unit'>): string {
-  return `${String(unit === 'byte' ? Math.round(value) : Number(value.toPrecision(3)))}${SYMBOLS[unit]}`;
+  const scales = SCALES[unit];
+  const [size, symbol] = scales.find(([least]) => value >= least) ?? scales.at(-1) ?? scales[0];
+  return `${Number((value / size).toPrecision(3))}${symbol}`;
 }

@@ -86,7 +86,7 @@ describe('verdict', () => {
     const { needed, verdict } = judge(makeSides(Array.from({ length: 12 }, (_, index) => Math.exp(index % 2 === 0 ? 2 : -2))));
     expect(needed).toBeGreaterThan(2_000);
     expect(verdict.because).toMatch(
-      /Minimum detectable change: more than tenfold at n = 12; this host is too noisy to tell 5 %\.$/,
+      /Minimum detectable change: more than tenfold at n = 12; this host is too noisy to show 5 %\.$/,
     );
   });
 

@@ -31,7 +31,7 @@ export function explain(
 const MOST_NEEDED = 2_000;
 
 function explainNeeded(needed: number, target: string): string {
-  return needed > MOST_NEEDED ? `this host is too noisy to tell ${target}` : `${target} needs about n = ${formatRounded(needed)}`;
+  return needed > MOST_NEEDED ? `this host is too noisy to show ${target}` : `${target} needs about n = ${formatRounded(needed)}`;
 }
 
 /** Why nothing is claimed of figures that hold contaminated blocks. */
