@@ -21,14 +21,14 @@ export const command = defineCommand({
   positionals: ['results'],
   options: {
     results: { type: 'string', default: 'results/latest', describe: 'results folder' },
-    metric: { type: 'string', demandOption: true, describe: 'such as boot-time; all for every primary metric' },
+    metric: { type: 'string', demandOption: true, describe: 'such as time-to-program; all for every primary metric' },
     target: { type: 'string', default: '5%', describe: 'the effect to detect' },
     power: { type: 'string', default: '0.9', describe: 'with which probability' },
     policy: POLICY,
     json: JSON_OPTION,
   },
   examples: [
-    ['$0 plan --metric boot-time --target 5%', 'from the newest run'],
+    ['$0 plan --metric time-to-program --target 5%', 'from the newest run'],
     ['$0 plan results/main --metric all --target 10% --power 0.95', 'for every primary metric'],
   ],
   epilogue: 'Exit code: 0, or 2 for a metric or a file that is not there, 5 when the run has too few values.',

@@ -36,7 +36,7 @@ Accepts a change for the worse. In the policy, up to a size and a day: a larger 
     json: JSON_OPTION,
   },
   examples: [
-    ['$0 baseline accept boot-time/vm --max-increase 12% --until 2027-01-31 --reason "new kernel"', 'one figure'],
+    ['$0 baseline accept time-to-program/vm --max-increase 12% --until 2027-01-31 --reason "new kernel"', 'one figure'],
     [
       '$0 baseline accept --verdict results/latest/verdict.json --until 2027-01-31 --reason "new kernel"',
       'all that a gate refused',

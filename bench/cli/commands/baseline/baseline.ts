@@ -14,6 +14,9 @@ export const command = defineGroup({
   examples: [
     ['$0 baseline save main results/latest', 'what later runs are compared with'],
     ['$0 baseline promote main results/latest', 'the same, if the gate passed'],
-    ['$0 baseline accept boot-time/vm --max-increase 12% --until 2027-01-31 --reason "new kernel"', 'a change that is intended'],
+    [
+      '$0 baseline accept time-to-program/vm --max-increase 12% --until 2027-01-31 --reason "new kernel"',
+      'a change that is intended',
+    ],
   ],
 });

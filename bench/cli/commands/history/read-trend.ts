@@ -20,7 +20,7 @@ const ENOUGH_FOR_NEWEST = 50;
 
 export const TREND_OPTIONS = {
   history: { type: 'string', default: HISTORY_FOLDER, describe: 'folder of the history' },
-  match: { type: 'string', describe: 'only series that match, such as boot-time/vm or throughput/*/json' },
+  match: { type: 'string', describe: 'only series that match, such as time-to-program/vm or throughput/*/json' },
   last: { type: 'string', default: '250', describe: 'look for changes in this many newest runs' },
   seed: { type: 'string', default: '1', describe: 'of the permutation test; the same seed gives the same answer' },
   'skip-corrupt': {
