@@ -81,14 +81,18 @@ describe('the title', () => {
     [
       'undecided',
       () => withVerdict('inconclusive'),
-      /^No difference in start-up was shown between a container and a plain process here; no /,
+      /^No difference in start-up was shown between a container and a plain process here; the same goes for a KVM virtual machine\.$/,
     ],
     [
       'the same',
       () => withVerdict('equivalent'),
-      /^No difference of 5 % in start-up between a container and a plain process here; no /,
+      /^No difference of 5 % in start-up between a container and a plain process here; the same goes for a KVM virtual machine\.$/,
     ],
-    ['one repetition', () => simulatedDocument({ accelerator: 'kvm', repetitions: 1 }), /in 8 of 8 pairs, too few to be sure/],
+    [
+      'one repetition',
+      () => simulatedDocument({ accelerator: 'kvm', repetitions: 1 }),
+      /in 8 of 8 pairs, too few to be sure; the same goes for a KVM virtual machine\.$/,
+    ],
     [
       'nothing measured',
       () => ({ ...golden, trials: [], series: [], comparisons: [] }),

@@ -37,11 +37,19 @@ export function formatFindings(
   const judged = comparisons
     .map((comparison) => ({ metric, phrase, comparison, view: viewVerdict(context, comparison, metric) }))
     .filter(({ view }) => JUDGED.includes(view.kind));
-  const clauses = judged.map((said, index) => {
-    const isContinued = said.view.kind === 'shown' && judged[index - 1]?.view.kind === 'shown';
-    return formatClause(context, said, isContinued, index === 0 ? place : '');
-  });
+  const clauses = judged.map((said, index) => joinClause(context, said, judged[index - 1], place));
   return clauses.length === 0 ? '' : `${capitalise(clauses.join('; '))}.`;
+}
+
+/** What the clause before has said already is left out. */
+function joinClause(context: Context, said: Said, before: Said | undefined, place: string): string {
+  const candidate = nameInSentence(context, said.comparison.candidate.environmentId);
+  const write = writeClause(context, said);
+  if (before === undefined) return write(candidate, place);
+  if (said.view.kind === 'shown' && before.view.kind === 'shown') return `${candidate} ${formatShown(said)}`;
+  return writeClause(context, before)(candidate, '') === write(candidate, '')
+    ? `the same goes for ${candidate}`
+    : write(candidate, '');
 }
 
 interface Said {
@@ -54,32 +62,28 @@ interface Said {
 /** Of all others nothing can be said. */
 const JUDGED: readonly string[] = ['shown', 'same', 'few', 'open'];
 
-/** Continued: verb and baseline were named by the clause before. */
-function formatClause(context: Context, said: Said, isContinued: boolean, place: string): string {
+type WriteClause = (candidate: string, place: string) => string;
+
+function writeClause(context: Context, said: Said): WriteClause {
   const { phrase, comparison, view } = said;
-  const candidate = nameInSentence(context, comparison.candidate.environmentId);
   const baseline = nameInSentence(context, comparison.baseline.environmentId);
-  if (view.kind === 'shown') {
-    const change = formatShown(said);
-    return isContinued ? `${candidate} ${change}` : `${candidate} ${phrase.verb} ${change} than ${baseline}${place}`;
-  }
-  if (view.kind === 'same') return `${view.words} in ${phrase.noun} between ${candidate} and ${baseline}${place}`;
-  if (view.kind === 'few') return formatFew(context, said, { candidate, baseline: `${baseline}${place}` });
-  return `no difference in ${phrase.noun} was shown between ${candidate} and ${baseline}${place}`;
+  if (view.kind === 'shown')
+    return (candidate, place) => `${candidate} ${phrase.verb} ${formatShown(said)} than ${baseline}${place}`;
+  if (view.kind === 'few') return writeFew(context, said, baseline);
+  const finding = view.kind === 'same' ? `${view.words} in ${phrase.noun}` : `no difference in ${phrase.noun} was shown`;
+  return (candidate, place) => `${finding} between ${candidate} and ${baseline}${place}`;
 }
 
 /** `a container starts later than a plain process in 3 of 3 pairs, too few to be sure`. */
-function formatFew(
-  context: Context,
-  said: Said,
-  { candidate, baseline }: Readonly<Record<'candidate' | 'baseline', string>>,
-): string {
-  const { n } = said.comparison;
-  const seen = countSeen(judge(context, said.comparison, said.metric));
-  if (seen?.isUnanimous === true && n > 1)
-    return `${candidate} ${said.phrase.verb} ${nameWay(said)} than ${baseline} in ${seen.agreeing} of ${formatCount(n, 'pair')}, too few to be sure`;
-  const pairs = `${formatCount(n, 'pair')} ${n === 1 ? 'is' : 'are'} too few`;
-  return `${pairs} to tell ${candidate} from ${baseline} in ${said.phrase.noun}`;
+function writeFew(context: Context, said: Said, baseline: string): WriteClause {
+  const { phrase, comparison, metric } = said;
+  const pairs = formatCount(comparison.n, 'pair');
+  const seen = countSeen(judge(context, comparison, metric));
+  if (seen?.isUnanimous === true && comparison.n > 1)
+    return (candidate, place) =>
+      `${candidate} ${phrase.verb} ${nameWay(said)} than ${baseline}${place} in ${seen.agreeing} of ${pairs}, too few to be sure`;
+  const are = comparison.n === 1 ? 'is' : 'are';
+  return (candidate, place) => `${pairs} ${are} too few to tell ${candidate} from ${baseline} in ${phrase.noun}${place}`;
 }
 
 /** `later`. */
