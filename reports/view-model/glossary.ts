@@ -23,7 +23,7 @@ const VERDICT_TERMS: Readonly<Record<VerdictKind, Omit<Term, 'id'>>> = {
   },
   open: {
     term: 'not decided',
-    text: 'Neither a difference nor the lack of one is shown. Where it can be said, about how many pairs would decide stands beside it.',
+    text: 'Neither a difference nor the lack of one is shown. An interval without zero is not enough for that: it holds for one comparison by itself, a verdict for all primary ones together. Where it can be said, about how many pairs would decide stands beside it.',
   },
   emulated: {
     term: 'emulated, not judged',
