@@ -182,6 +182,8 @@ export interface ViewModel {
   readonly sections: readonly Section[];
   readonly failedTrials: readonly FailedTrial[];
   readonly method: { readonly notes: readonly Fact[]; readonly definitions: Table; readonly comparisons: Table };
+  /** `69 of 75 trials count: 3 warm-up, 3 contaminated`. */
+  readonly countedTrials: string;
   readonly glossary: readonly Term[];
   /** How to measure the same again; the command is empty where the document cannot tell. */
   readonly reproduce: { readonly command: string; readonly facts: readonly Fact[] };

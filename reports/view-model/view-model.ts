@@ -4,6 +4,7 @@ import { answer } from './answer/answer.js';
 import { briefLines } from './brief.js';
 import { formatAlert, listWarnings, makeCaveats } from './caveats.js';
 import { createContext } from './context.js';
+import { formatCountedTrials } from './counted-trials.js';
 import { listFilters } from './filters.js';
 import { listTerms } from './glossary.js';
 import { headerFacts, summarySentence } from './header.js';
@@ -37,6 +38,7 @@ export function buildViewModel(document: ResultsDocument): ViewModel {
     sections,
     failedTrials: failedTrials(context),
     method: { notes: methodNotes(context), definitions: definitionTable(context), comparisons: comparisonTable(context) },
+    countedTrials: formatCountedTrials(document),
     glossary: listTerms(),
     reproduce: { command: reproduceCommand(document), facts: reproduceFacts(document) },
     host: hostFacts(context),

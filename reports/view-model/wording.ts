@@ -12,11 +12,14 @@ export const DIRECTION_WORDS: Readonly<Record<MetricDefinition['direction'], str
 };
 
 const VERDICT_WORDS: ReadonlyMap<string, string> = new Map([
-  ['inconclusive', 'undecided'],
+  ['better', 'shown'],
+  ['worse', 'shown'],
+  ['equivalent', 'no difference of 5\u00a0%'],
+  ['inconclusive', 'not decided'],
   ['not-comparable', 'not comparable'],
 ]);
 
-/** The others are called what they are. */
+/** Where nothing more than the status is known; verdict-words.ts has what comparisons and gates are told in. */
 export function formatVerdict(status: string): string {
   return VERDICT_WORDS.get(status) ?? printable(status);
 }
