@@ -178,7 +178,7 @@ describe('charts', () => {
     const [whole, magnified] = listFigures(view).filter(({ chart }) => chart.kind === 'stack');
     expect(whole?.title).toBe('Time to the program by part');
     expect(whole?.finding).toMatch(
-      /^Bare process 40\.1.* ms, most of it workload start time; container .* ms; virtual machine .* ms \(emulated\)/,
+      /^Bare process 40\.1\sms, most of it workload start time; container .*; virtual machine [\d,]+\sms \(emulated\)/,
     );
     expect(whole?.table?.rows.map(({ header }) => header)).toEqual([
       'Launch',
