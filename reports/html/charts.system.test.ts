@@ -104,7 +104,8 @@ describe.skipIf(isBrowserMissing)(`charts in a browser${whyNoBrowser}`, () => {
       expect((await save('Data (CSV)')).split('\r\n').length).toBeGreaterThan(3);
       const svg = await save('Picture (SVG)');
       expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-      expect(svg).not.toContain('var(--');
+      expect(svg).not.toMatch(/var\(--|<image/);
+      expect((svg.match(/<text/g) ?? []).length).toBeGreaterThan(5);
       expect((await save('Picture (PNG)')).slice(1, 4)).toBe('PNG');
       expect(incidents.filter((one) => !one.startsWith('request: blob:') && !one.startsWith('request: data:'))).toEqual([]);
       await page.context().close();

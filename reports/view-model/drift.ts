@@ -16,7 +16,7 @@ const DRIFT_METRICS = ['time-to-program', 'boot-time', 'stop-time', 'throughput'
 /** Of more values than this, each point stands for a stretch of the run. */
 const MAX_POINTS = 120;
 const STRETCHES = 60;
-/** A change of the level from the first third of a run to the last that is worth a word. */
+/** A smaller change of the level from the first third of a run to the last moves no figure by much, for every block has every environment. */
 const STEADY_RATIO = 0.05;
 const THIRDS = 3;
 
@@ -137,20 +137,26 @@ function listLevels({ readings }: Course, last: number): (number | undefined)[] 
   return thirds.map((values) => (values.length === 0 ? undefined : findQuantile(sortNumbers(values), 0.5)));
 }
 
-/** Whether the level at the end of the run is that of its beginning. */
+/** Width of a 95 % interval of a normal value, in standard errors to either side. */
+const LIMIT_ERRORS = 1.96;
+/** Standard error of a median × √n ÷ the median absolute deviation, of normal values. */
+const ERROR_OF_DEVIATION = 1.2533 * 1.4826;
+
+/** Whether the end of the run is on the level of its beginning, all environments together: a host that drifts carries all of them along. */
 function driftFinding(courses: readonly Course[], last: number): string {
-  const changes = courses.flatMap((course) => {
-    const [first, , end] = listLevels(course, last);
-    return first === undefined || end === undefined || first === 0 ? [] : [{ course, change: end / first - 1 }];
-  });
-  const largest = changes.toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))[0];
-  if (largest === undefined) return '';
-  const size = formatShare(Math.abs(largest.change));
-  if (Math.abs(largest.change) < STEADY_RATIO) return sentence(`steady: from its first third to its last within ${size}`);
-  const way = largest.change > 0 ? 'higher' : 'lower';
-  return sentence(
-    `${largest.course.environment.name.toLowerCase()} ${size} ${way} in the last third of the run than in the first`,
-  );
+  const counted = courses.flatMap(({ readings }) => readings).filter(({ isContaminated }) => !isContaminated);
+  const third = (place: number) =>
+    counted.flatMap(({ order, ratio }) => (Math.floor((order / (last + 1)) * THIRDS) === place ? [ratio] : []));
+  const [first, end] = [third(0), third(THIRDS - 1)];
+  if (first.length === 0 || end.length === 0) return '';
+  const median = (values: readonly number[]) => findQuantile(sortNumbers(values), 0.5);
+  if (median(first) === 0) return '';
+  const change = median(end) / median(first) - 1;
+  const deviation = median(counted.map(({ ratio }) => Math.abs(ratio - 1)));
+  const noise = LIMIT_ERRORS * ERROR_OF_DEVIATION * deviation * Math.sqrt(1 / first.length + 1 / end.length);
+  const words = `the last third of the run is ${formatShare(Math.abs(change))} ${change < 0 ? 'below' : 'above'} the first`;
+  if (Math.abs(change) <= noise) return sentence(`no drift to be seen: ${words}, within its noise of ${formatShare(noise)}`);
+  return sentence(Math.abs(change) < STEADY_RATIO ? `hardly any drift: ${words}` : `it drifted: ${words}`);
 }
 
 /** By thirds of the run: single values stand in the tables of every trial. */

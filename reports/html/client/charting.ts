@@ -12,6 +12,7 @@ import {
 } from 'chart.js';
 import type { PageChart } from '../../view-model/chart.js';
 import { configure } from './configurations.js';
+import { SvgRecorder } from './svg-recorder.js';
 import type { Theme } from './theme.js';
 
 Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, ScatterController, Tooltip);
@@ -21,6 +22,8 @@ export interface DrawnChart {
   /** Paints it again, as where its limit stands elsewhere. */
   repaint(): void;
   remove(): void;
+  /** As drawn just now, in the canvas' CSS pixels. */
+  toSvg(): SVGElement;
   /** Value on the horizontal axis at so many pixels from the canvas' left edge; the nearest where that is beyond the axis. */
   valueAt(leftPx: number): number;
 }
@@ -33,11 +36,25 @@ const draw: Draw = (canvas, view, theme, readLimit) => {
   return {
     repaint: () => chart.draw(),
     remove: () => chart.destroy(),
+    toSvg: () => record(canvas, view, theme, readLimit),
     valueAt: (leftPx) => {
       const axis = chart.scales['x'];
       return axis?.getValueForPixel(Math.min(Math.max(leftPx, axis.left), axis.right)) ?? 0;
     },
   };
 };
+
+/** Draws the chart once more, on a canvas that nobody sees and that writes down what is drawn on it. */
+function record(shown: HTMLCanvasElement, view: PageChart, theme: Theme, readLimit: () => number): SVGElement {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('the browser gives no canvas to draw on');
+  Object.assign(canvas, { width: shown.clientWidth, height: shown.clientHeight });
+  const recorder = new SvgRecorder(context);
+  Object.defineProperty(canvas, 'getContext', { value: () => recorder.context });
+  const { options, ...rest } = configure(view, theme, readLimit);
+  new Chart(canvas, { ...rest, options: { ...options, responsive: false, devicePixelRatio: 1 } }).destroy();
+  return recorder.root;
+}
 
 globalThis.drawTwinbenchChart = draw;

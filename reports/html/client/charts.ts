@@ -95,7 +95,7 @@ export function startCharts(): void {
   for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
     matchMedia(query).addEventListener('change', redraw);
   setTimeout(() => void preparePrinting(), IDLE_MS);
-  startSaving();
+  startSaving((canvas) => drawn.get(canvas)?.chart.toSvg());
   startPointing(async (figureId) => {
     const view = (await unpackViews())[figureId];
     return view?.kind === 'hints' ? view : undefined;

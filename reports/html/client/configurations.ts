@@ -16,6 +16,9 @@ const POINT_PX = 3;
 /** Half the side of a cross, which has no area, and the width of its arms. */
 const CROSS_PX = 2;
 
+/** Any value has Chart.js draw lines by calls, which svg-recorder.ts reads, and not as a Path2D, which nobody can read. */
+const DRAWN_BY_CALLS = {};
+
 /** `readLimit`: where the reader's limit on curves stands. */
 export function configure(chart: PageChart, theme: Theme, readLimit: () => number): Configuration {
   switch (chart.kind) {
@@ -77,6 +80,7 @@ function makeLine({ slot, style, points }: Line, theme: Theme): Dataset {
     backgroundColor: translucent(theme.slot(slot), 0.16),
     fill: style === 'points' ? false : FILLS[style],
     tension: 0,
+    segment: DRAWN_BY_CALLS,
     clip: style === 'area' ? false : 0,
   };
 }
@@ -85,6 +89,7 @@ function curve({ x, y, series }: CurveChart, theme: Theme, readLimit: () => numb
   const datasets: Dataset[] = series.map(({ slot, values, shares }) => ({
     type: 'line',
     stepped: true,
+    segment: DRAWN_BY_CALLS,
     data: [
       { x: values[0] ?? 0, y: 0 },
       ...values.map((value, place) => ({ x: value, y: shares[place] ?? 0 })),

@@ -4,6 +4,8 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN_PX = 16;
 const LINE_PX = 19;
 const CHARACTER_PX = 7.4;
+/** A sign of a key with the space behind it. */
+const SIGN_PX = 32;
 /** What the style sheet decides, written into each element. */
 const PROPERTIES = [
   'fill',
@@ -21,14 +23,17 @@ const PROPERTIES = [
   'text-anchor',
 ] as const;
 
+/** A chart on a canvas as SVG; undefined where none is drawn on it. */
+export type ReadCanvas = (canvas: HTMLCanvasElement) => SVGElement | undefined;
+
 export interface Picture {
   readonly source: string;
   readonly width: number;
   readonly height: number;
 }
 
-export function drawPicture(figure: HTMLElement): Picture {
-  const box = figure.querySelector('.chart')?.getBoundingClientRect();
+export function drawPicture(figure: HTMLElement, readCanvas: ReadCanvas): Picture {
+  const box = figure.querySelector('.chart :is(.drawing, canvas)')?.getBoundingClientRect();
   const [innerWidth, innerHeight] = [Math.ceil(box?.width ?? 0), Math.ceil(box?.height ?? 0)];
   const width = innerWidth + 2 * MARGIN_PX;
   const head = headLines(figure, innerWidth);
@@ -38,7 +43,10 @@ export function drawPicture(figure: HTMLElement): Picture {
   root.append(make('rect', { width, height, fill: getComputedStyle(figure).backgroundColor }));
   root.append(...head.map((words, index) => headLine(figure, words, index)));
   root.append(...keyEntries(figure).flatMap((entry, index) => keyLine(figure, entry, head.length + index)));
-  root.append(marks(), chart(figure, { x: MARGIN_PX, y: headPx + MARGIN_PX, width: innerWidth, height: innerHeight }));
+  root.append(
+    marks(),
+    chart(figure, readCanvas, { x: MARGIN_PX, y: headPx + MARGIN_PX, width: innerWidth, height: innerHeight }),
+  );
   return { source: new XMLSerializer().serializeToString(root), width, height };
 }
 
@@ -91,20 +99,37 @@ function keyLine(figure: HTMLElement, entry: HTMLElement, index: number): SVGEle
   const y = MARGIN_PX + (index + 1) * LINE_PX - 6;
   const line = make('text', { x: MARGIN_PX + 18, y, fill: color, 'font-family': fontFamily, 'font-size': 12 });
   line.textContent = entry.textContent?.trim() ?? '';
+  const sign = entry.querySelector('use')?.getAttribute('href');
+  if (sign) {
+    line.setAttribute('x', String(MARGIN_PX + SIGN_PX));
+    return [make('use', { href: sign, x: MARGIN_PX, y: y - 10 }), line];
+  }
   const slot = /slot-(\d)/.exec(entry.querySelector('.marker')?.className ?? '')?.[1];
   if (slot === undefined) return [line];
   const fill = getComputedStyle(document.documentElement).getPropertyValue(`--slot-${slot}`).trim();
   return [make('use', { href: `#m${slot}`, x: MARGIN_PX + 6, y: y - 4, fill }), line];
 }
 
-/** The shapes that the page keeps for all charts. */
+/** The shapes that the page keeps for all charts; signs of keys with the colours that the style sheet gives them. */
 function marks(): Node {
-  return document.querySelector('svg.marks defs')?.cloneNode(true) ?? make('defs', {});
+  const defs = document.querySelector<SVGElement>('svg.marks defs');
+  const copy = defs?.cloneNode(true);
+  if (defs === null || !(copy instanceof SVGElement)) return make('defs', {});
+  for (const sign of defs.querySelectorAll('g[id]')) {
+    const own = copy.querySelector(`#${sign.id}`);
+    if (own !== null) writeStyles(sign, own);
+  }
+  return copy;
 }
 
-function chart(figure: HTMLElement, place: Attributes): SVGElement {
+function chart(figure: HTMLElement, readCanvas: ReadCanvas, place: Attributes): SVGElement {
   const canvas = figure.querySelector<HTMLCanvasElement>('.chart canvas');
-  if (canvas !== null) return make('image', { ...place, href: canvas.toDataURL('image/png') });
+  const recorded = canvas === null ? undefined : readCanvas(canvas);
+  if (recorded !== undefined) {
+    const frame = make('svg', { ...place, overflow: 'visible' });
+    frame.append(recorded);
+    return frame;
+  }
   const drawing = figure.querySelector<SVGElement>('svg.drawing');
   if (drawing === null) return make('g', {});
   const copy = drawing.cloneNode(true);

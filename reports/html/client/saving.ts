@@ -1,34 +1,34 @@
 /** A menu under each chart: its data as CSV, its picture as SVG or PNG. Built when it is first opened. */
 import { formatCsv } from '../table-text.js';
 import { chartRows, tableRows } from './chart-data.js';
-import { drawPicture } from './picture.js';
+import { drawPicture, type ReadCanvas } from './picture.js';
 import { unpackViews } from './unpack.js';
 
 /** Pixels of a PNG for each CSS pixel: sharp on paper and on dense screens. */
 const PNG_SCALE = 2;
 
-export function startSaving(): void {
+export function startSaving(readCanvas: ReadCanvas): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure[id]')) {
-    if (figure.querySelector('.chart') !== null) addMenu(figure);
+    if (figure.querySelector('.chart') !== null) addMenu(figure, readCanvas);
   }
 }
 
-function addMenu(figure: HTMLElement): void {
+function addMenu(figure: HTMLElement, readCanvas: ReadCanvas): void {
   const menu = document.createElement('details');
   const summary = document.createElement('summary');
   menu.className = 'save';
   summary.textContent = 'Save';
   summary.setAttribute('aria-label', `Save: ${figure.querySelector('h3')?.textContent?.trim() ?? figure.id}`);
   menu.append(summary);
-  menu.addEventListener('toggle', () => fill(menu, figure), { once: true });
+  menu.addEventListener('toggle', () => fill(menu, figure, readCanvas), { once: true });
   figure.append(menu);
 }
 
-function fill(menu: HTMLElement, figure: HTMLElement): void {
+function fill(menu: HTMLElement, figure: HTMLElement, readCanvas: ReadCanvas): void {
   const choices: readonly (readonly [string, () => void])[] = [
     ['Data (CSV)', () => void saveData(figure)],
-    ['Picture (SVG)', () => save(figure, 'svg', new Blob([drawPicture(figure).source], { type: 'image/svg+xml' }))],
-    ['Picture (PNG)', () => void savePng(figure)],
+    ['Picture (SVG)', () => save(figure, 'svg', new Blob([drawPicture(figure, readCanvas).source], { type: 'image/svg+xml' }))],
+    ['Picture (PNG)', () => void savePng(figure, readCanvas)],
   ];
   for (const [label, action] of choices) {
     const button = document.createElement('button');
@@ -58,8 +58,8 @@ function save(figure: HTMLElement, ending: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-async function savePng(figure: HTMLElement): Promise<void> {
-  const { source, width, height } = drawPicture(figure);
+async function savePng(figure: HTMLElement, readCanvas: ReadCanvas): Promise<void> {
+  const { source, width, height } = drawPicture(figure, readCanvas);
   const image = new Image(width, height);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
   await image.decode();
