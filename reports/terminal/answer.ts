@@ -13,7 +13,7 @@ export const DETAILS = [
   { who: 'all', hasFigure: true, hasRatio: true },
 ] as const;
 
-export type Detail = (typeof DETAILS)[number];
+type Detail = (typeof DETAILS)[number];
 
 const MIN_TABLE_WIDTH = 60;
 const GAP = '  ';
