@@ -85,6 +85,10 @@ describe('the summary of a gate', () => {
       '',
       expect.stringMatching(/^pass: none of \d+ blocking metrics was decided$/),
     ]);
+    const { metrics, ...passed } = passedVerdict();
+    const [open] = openVerdict().metrics.filter(({ gate }) => gate === 'block');
+    const mixed = { ...passed, metrics: [...metrics, ...(open === undefined ? [] : [open])] };
+    expect(summary(mixed)).toMatch(/^## ✅ Twinbench gate: passed, 1 of \d+ not decided \(exit code 0, pass\)/);
     const first = { ...passedVerdict(), metrics: [], reason: 'pass: there is no baseline yet, and none was required' };
     expect(summary(first)).toMatch(/^## Twinbench gate: nothing was compared; the policy lets that pass/);
   });

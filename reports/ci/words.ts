@@ -146,18 +146,33 @@ export function listRemarks({ warnings }: Pick<GateVerdict, 'warnings'>): string
 
 /** `Twinbench gate: regressed (exit code 1, regression)`. */
 export function statusLine(verdict: GateVerdict): string {
-  const { status, exitCode, exitName } = verdict;
-  return `Twinbench gate: ${formatEmptyPass(verdict) || STATUS_WORDS[status]} (exit code ${exitCode}, ${exitName})`;
+  const { exitCode, exitName } = verdict;
+  return `Twinbench gate: ${formatEmptyPass(verdict) || formatGateStatus(verdict)} (exit code ${exitCode}, ${exitName})`;
 }
 
 /** Of a gate that passes because it knows nothing; else empty. */
 export function formatEmptyPass({ status, metrics }: Pick<GateVerdict, 'status' | 'metrics'>): string {
   if (status !== 'pass') return '';
   if (metrics.length === 0) return 'nothing was compared; the policy lets that pass';
-  const blocking = metrics.filter(({ gate }) => gate === 'block');
-  const deciding = blocking.length === 0 ? metrics : blocking;
-  const isOpen = ({ verdict }: GateMetric) => verdict.status === 'inconclusive' || verdict.status === 'not-comparable';
+  const deciding = listDeciding(metrics);
   return deciding.every(isOpen) ? 'nothing was decided; the policy lets that pass' : '';
+}
+
+/** `passed`, or `passed, 3 of 8 not decided`. */
+function formatGateStatus({ status, metrics }: Pick<GateVerdict, 'status' | 'metrics'>): string {
+  const deciding = listDeciding(metrics);
+  const open = deciding.filter(isOpen).length;
+  return status === 'pass' && open > 0 ? `passed, ${open} of ${deciding.length} not decided` : STATUS_WORDS[status];
+}
+
+/** Those that block, or all where none does. */
+function listDeciding(metrics: readonly GateMetric[]): readonly GateMetric[] {
+  const blocking = metrics.filter(({ gate }) => gate === 'block');
+  return blocking.length === 0 ? metrics : blocking;
+}
+
+function isOpen({ verdict }: GateMetric): boolean {
+  return verdict.status === 'inconclusive' || verdict.status === 'not-comparable';
 }
 
 /** Whether it deserves to stand out: something got worse, or could not be told for want of figures. */
