@@ -35,7 +35,7 @@ describe('the summary of a gate', () => {
   it('tells confirmation, acceptance, what would decide, both sides and the command', () => {
     expect(text).toContain('Confirmed: An independent run');
     expect(text).toContain('Accepted until 2027-01-31: a container has groups of its own');
-    expect(text).toMatch(/Minimum detectable change: [\d.]+.% at n = 12\. About \d+ pairs are needed to decide/);
+    expect(text).toMatch(/not decided \\?\(12 pairs; about \d+ decide\)\. .*Minimum detectable change: [\d.]+.% at n = 12\./);
     expect(text).toMatch(/\*\*Baseline:\*\* bare \(1 run: simulated-3 at 0{12}\)/);
     expect(text).toContain(`twinbench gate --policy 'it'\\''s mine.json'`);
   });

@@ -1,7 +1,7 @@
 /** The words and figures of a verdict, the same in every format. Nothing here is escaped for any of them. */
 import type { GateMetric, GateStatus, GateVerdict, MetricStatus } from '../../bench/contract/verdict.js';
 import { formatChange as formatChangeOf, formatRelativeChange } from '../view-model/estimates.js';
-import { formatAbout, formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
+import { formatNumber, formatQuantity, pickScale } from '../view-model/quantity.js';
 import { formatCount, printable, shorten } from '../view-model/text.js';
 import { describeGateVerdict } from '../view-model/verdict-words.js';
 import { formatLevel } from '../view-model/wording.js';
@@ -105,16 +105,8 @@ export function formatSampleSize({ pairs, baseline, candidate }: Pick<GateMetric
   return pairs === undefined ? `${baseline.n} / ${candidate.n}` : formatCount(pairs, 'pair');
 }
 
-/** What was concluded and why, with confirmation, acceptance and warnings, one sentence each. */
-export function listReasons({
-  verdict,
-  confirmation,
-  accepted,
-  warnings,
-  minimumDetectable,
-  needed,
-  ...metric
-}: GateMetric): string[] {
+/** What was concluded and why, with confirmation, acceptance and warnings, one sentence each. How many more would decide is said by the status. */
+export function listReasons({ verdict, confirmation, accepted, warnings, minimumDetectable, ...metric }: GateMetric): string[] {
   const isUndecided = verdict.status === 'inconclusive';
   return [
     verdict.because,
@@ -125,18 +117,8 @@ export function listReasons({
           `Minimum detectable change: ${formatChange(minimumDetectable, metric).replace(/^\+/, '')} at n = ${metric.pairs ?? formatSampleSize(metric)}.`,
         ]
       : []),
-    ...(isUndecided && needed !== undefined ? [formatNeeded(needed, metric.design === 'paired' ? 'pairs' : 'runs')] : []),
     ...warnings.map(({ message, hint }) => (verdict.because.includes(message) ? hint : `${message} ${hint}`)),
   ].map(sentence);
-}
-
-const MOST_NEEDED = 2_000;
-
-/** Nobody follows advice to measure ten thousand times. */
-function formatNeeded(needed: number, noun: string): string {
-  if (needed > MOST_NEEDED) return 'This host is too noisy to decide it.';
-  const about = formatAbout(needed);
-  return `${about.startsWith('about') ? about.replace('about', 'About') : `About ${about}`} ${noun} are needed to decide.`;
 }
 
 /** The verdict's own warnings, but for those that a list of new metrics says already. */
