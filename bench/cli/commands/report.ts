@@ -6,7 +6,7 @@ import { readDocument } from '../../results/document-file.js';
 import { findRunFolder, makeFolder } from '../../results/results-folder.js';
 import { defineCommand } from '../command.js';
 import { parseList } from '../options.js';
-import { isPrinted, printReport } from '../print-reports.js';
+import { isPrinted, printReport, sayWherePageIs } from '../print-reports.js';
 import { checkReportFormats, DEFAULT_FORMATS, renderReports } from '../render-reports.js';
 import { reportRuns } from '../report-runs.js';
 import { printRecommendation, REQUIREMENTS, readRequirements } from '../requirements.js';
@@ -64,7 +64,9 @@ async function reportRun(dir: string, { formats, output, requirements }: Renderi
   const folder = await findRunFolder(dir);
   if (output !== undefined) await makeFolder(output);
   const document = await readDocument(folder);
-  for (const one of formats.filter(isPrinted)) await printReport(document, one);
+  const printed = formats.filter(isPrinted);
+  for (const one of printed) await printReport(document, one);
+  if (printed.length > 0) await sayWherePageIs(folder);
   return renderReports(document, output ?? folder, formats, { requirements });
 }
 
