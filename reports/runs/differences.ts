@@ -1,7 +1,7 @@
 /** One figure of a run against that of A: what was found, or why nothing is compared. */
 import type { GateMetric, GateVerdict } from '../../bench/contract/verdict.js';
-import { formatEffect, formatInterval, formatStatus } from '../ci/words.js';
-import { VERDICT_KINDS } from '../view-model/wording.js';
+import { formatEffect, formatInterval } from '../ci/words.js';
+import { describeGateVerdict } from '../view-model/verdict-words.js';
 import type { DifferenceView } from './model.js';
 import type { Notes } from './notes.js';
 import { tellReason } from './relation.js';
@@ -22,16 +22,17 @@ export function makeDifference(letter: string, verdict: GateVerdict, subject: Su
 
 /** Where a side has no value. */
 export function noDifference(letter: string): DifferenceView {
-  return { letter, effect: '', interval: '', words: '–', tone: 'undecided', notes: [] };
+  return { letter, effect: '', interval: '', words: '–', tone: 'unjudged', notes: [] };
 }
 
 function compared(letter: string, metric: GateMetric, notes: Notes): DifferenceView {
+  const { words, tone } = describeGateVerdict(metric);
   return {
     letter,
     effect: formatEffect(metric),
     interval: formatInterval(metric),
-    words: formatStatus(metric),
-    tone: VERDICT_KINDS[metric.verdict.status],
+    words,
+    tone,
     notes: metric.warnings.map(({ message }) => notes.number(tellReason(message))),
   };
 }

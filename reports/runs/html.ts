@@ -6,7 +6,11 @@ import type { RunsInput } from './input.js';
 import { buildRunsView } from './view-model.js';
 
 export function renderRunsPage(input: RunsInput): string {
-  const assets = readAssets({ page: 'runs.hbs', styles: ['page.css', 'charts.css', 'runs.css'], script: null });
+  const assets = readAssets({
+    page: 'runs.hbs',
+    styles: ['page.css', 'answer.css', 'charts.css', 'runs.css'],
+    script: null,
+  });
   return compile(assets)({
     view: buildRunsView(input),
     policy: contentSecurityPolicy([], [assets.style]),

@@ -1,15 +1,16 @@
 /** Metric by metric, every run beside the others: one unit and one axis for all of them. */
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis } from '../view-model/axis.js';
-import type { DotChart } from '../view-model/chart.js';
 import { type Context, findSeries, isPerWorkload, listWorkloads, metricTitle, workloadTitle } from '../view-model/context.js';
+import { rowKey } from '../view-model/dots.js';
 import { spreadOf } from '../view-model/key.js';
 import type { EnvironmentView } from '../view-model/model.js';
 import { formatQuantity, pickScale, type Scale } from '../view-model/quantity.js';
+import { EMULATED } from '../view-model/verdict-words.js';
 import { DIRECTION_WORDS, formatSpread, makeWhisker } from '../view-model/wording.js';
 import { makeDifference, noDifference, type Subject } from './differences.js';
 import type { RunInput } from './input.js';
-import type { FigureRow, RunsMetric, ValueView } from './model.js';
+import type { FigureRow, RunsFigure, RunsMetric, ValueView } from './model.js';
 import type { Notes } from './notes.js';
 import { nameRun } from './relation.js';
 
@@ -54,7 +55,7 @@ function showMetric(
     direction: DIRECTION_WORDS[metric.direction],
     isFolded: !isPooled,
     rows,
-    chart: isPooled ? drawRuns(metric, runs, environments) : null,
+    figure: isPooled ? drawRuns(metric, runs, environments) : null,
   };
 }
 
@@ -90,10 +91,20 @@ function figureRow({ metric, runs, environment, workloadId, scale, notes }: RowR
       differences: runs.flatMap(({ input: { verdict }, letter }, place) => {
         if (verdict === null) return [];
         const isMeasured = found[0] !== undefined && found[place] !== undefined;
-        return [isMeasured ? makeDifference(letter, verdict, subject, notes) : noDifference(letter)];
+        if (!isMeasured) return [noDifference(letter)];
+        const difference = makeDifference(letter, verdict, subject, notes);
+        const isUnjudged = difference.effect !== '' && isEmulated(runs[place], environment.id);
+        return [isUnjudged ? { ...difference, ...UNJUDGED } : difference];
       }),
     },
   ];
+}
+
+/** Emulated figures are never judged, though two runs of them can differ. */
+const UNJUDGED = { words: EMULATED.words, tone: EMULATED.tone };
+
+function isEmulated(run: OpenRun | undefined, environmentId: string): boolean {
+  return run?.context.document.environments.find(({ id }) => id === environmentId)?.vm?.accelerator === 'tcg';
 }
 
 function nameWorkload(runs: readonly OpenRun[], workloadId: string | undefined): string {
@@ -111,7 +122,7 @@ function makeValue({ context, letter }: OpenRun, environmentId: string, series: 
 }
 
 /** Environment by environment, in it run by run, so that what is held against each other stands together. */
-function drawRuns(metric: MetricDefinition, runs: readonly OpenRun[], environments: readonly EnvironmentView[]): DotChart {
+function drawRuns(metric: MetricDefinition, runs: readonly OpenRun[], environments: readonly EnvironmentView[]): RunsFigure {
   const scale = commonScale(metric, runs, undefined);
   const rows = environments.flatMap((environment) =>
     runs.flatMap((run) => {
@@ -132,5 +143,11 @@ function drawRuns(metric: MetricDefinition, runs: readonly OpenRun[], environmen
     }),
   );
   const reach = rows.flatMap(({ marks }) => marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]));
-  return { kind: 'dots', axis: positionAxis(`${metricTitle(metric)} (${scale.unit})`, reach), reference: null, rows };
+  const title = metricTitle(metric);
+  return {
+    id: `${metric.id}-runs`,
+    description: `${title} of each environment, run by run; the table has the figures.`,
+    chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach), reference: null, rows },
+    key: rowKey(rows, 'interval'),
+  };
 }

@@ -1,7 +1,7 @@
 /** What a page of several runs shows: plain objects with every text written. Absent things are null or empty, never missing. */
-import type { AnswerFigure } from '../view-model/answer/model.js';
+import type { AnswerFigure, Tone } from '../view-model/answer/model.js';
 import type { DotChart } from '../view-model/chart.js';
-import type { EnvironmentView, Fact, Table } from '../view-model/model.js';
+import type { EnvironmentView, Fact, KeyEntry, Table } from '../view-model/model.js';
 
 export interface RunView {
   /** `A`, `B`, …: what the page calls it. */
@@ -46,9 +46,9 @@ export interface DifferenceView {
   /** `+0.242 %`; empty where nothing is compared. */
   readonly effect: string;
   readonly interval: string;
-  /** `undecided`, `not comparable`, … */
+  /** `not decided (1 / 1 runs)`, `not comparable`, … */
   readonly words: string;
-  readonly tone: 'better' | 'worse' | 'equivalent' | 'undecided';
+  readonly tone: Tone;
   /** Numbers of the notes that say why. */
   readonly notes: readonly number[];
 }
@@ -64,6 +64,13 @@ export interface FigureRow {
   readonly differences: readonly DifferenceView[];
 }
 
+export interface RunsFigure {
+  readonly id: string;
+  readonly description: string;
+  readonly chart: DotChart;
+  readonly key: readonly KeyEntry[];
+}
+
 export interface RunsMetric {
   readonly id: string;
   readonly title: string;
@@ -72,7 +79,7 @@ export interface RunsMetric {
   readonly isFolded: boolean;
   readonly rows: readonly FigureRow[];
   /** All runs on one scale; null where workloads differ too much for one. */
-  readonly chart: DotChart | null;
+  readonly figure: RunsFigure | null;
 }
 
 export interface RunsView {

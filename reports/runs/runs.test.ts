@@ -8,13 +8,22 @@ import type { RunsInput } from './input.js';
 import { renderRunsMarkdown } from './markdown.js';
 import { buildRunsView } from './view-model.js';
 
+const KEPT = ['idle', 'json'];
+
 const kvm = named('first', simulatedDocument({ seed: 1, accelerator: 'kvm', repetitions: 6 }));
 const again = named('again', simulatedDocument({ seed: 2, accelerator: 'kvm', repetitions: 6 }));
 const emulated = named('emulated', simulatedDocument({ seed: 3, repetitions: 3 }));
 const elsewhere = onOtherHost(named('elsewhere', simulatedDocument({ seed: 4, accelerator: 'kvm', repetitions: 3 })));
 
+/** With the trials of two workloads: what is compared takes its time. */
 function named(id: string, document: ResultsDocument): ResultsDocument {
-  return { ...document, run: { ...document.run, id } };
+  const isKept = ({ workloadId }: { workloadId?: string | undefined }) => workloadId === undefined || KEPT.includes(workloadId);
+  return {
+    ...document,
+    run: { ...document.run, id },
+    trials: document.trials.filter(isKept),
+    series: document.series.filter(isKept),
+  };
 }
 
 function onOtherHost(document: ResultsDocument): ResultsDocument {
@@ -46,8 +55,8 @@ describe('several runs', () => {
     const view = buildRunsView(inputOf(kvm, again));
     expect(view.title).toBe('2 runs: B can be compared with A.');
     const differences = view.metrics.flatMap(({ rows }) => rows.flatMap((row) => row.differences));
-    expect(differences.length).toBeGreaterThan(20);
-    expect(new Set(differences.map(({ tone }) => tone))).toEqual(new Set(['undecided']));
+    expect(differences.length).toBeGreaterThan(12);
+    expect(new Set(differences.map(({ tone }) => tone))).toEqual(new Set(['open']));
     expect(differences.every(({ effect }) => effect.endsWith('%'))).toBe(true);
     expect(view.notes[0]?.text).toContain('One run a side cannot tell a change from the spread between runs');
   });

@@ -142,6 +142,7 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
         rows,
       },
       table: null,
+      workload: '',
       isTableFolded: true,
     },
   ];

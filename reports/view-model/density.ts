@@ -89,6 +89,7 @@ function densityFigure(context: Context, summaries: readonly DensitySummary[]): 
         isLow: false,
       },
       table: null,
+      workload: '',
       isTableFolded: true,
     },
   ];

@@ -47,6 +47,7 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
     key: rowKey(rows, 'interval'),
     chart: { kind: 'dots', axis: positionAxis(`${title} (${scale.unit})`, reach(rows)), reference: null, rows },
     table: absoluteTable(context, metric, scale),
+    workload: '',
     isTableFolded: true,
   };
 }
@@ -74,7 +75,7 @@ export function ratioFigures(context: Context, metric: MetricDefinition): Figure
   return [whole, ratioFigure(context, metric, ratioRows(context, metric, near), near, true)];
 }
 
-function rowKey(rows: readonly DotRow[], interval: KeyName) {
+export function rowKey(rows: readonly DotRow[], interval: KeyName) {
   return makeKey(
     spreadNames(
       rows.flatMap(({ marks }) => marks),
@@ -149,6 +150,7 @@ function ratioFigure(
       rows,
     },
     table: ratioTable(context, metric, environments),
+    workload: '',
     isTableFolded: true,
   };
 }
@@ -161,6 +163,7 @@ function absoluteTable(context: Context, metric: MetricDefinition, scale: Scale)
   const columns = context.environments.flatMap(({ shortName }) => [number(shortName), text('interval or range'), number('n')]);
   const rows = listWorkloads(context, metric.id).map((workloadId) => ({
     slot: null,
+    about: { workload: workloadId ?? '' },
     header: workloadId === undefined ? 'All workloads' : workloadTitle(context, workloadId),
     cells: context.environments.flatMap(({ id }) => {
       const summary = findSeries(context, metric.id, id, workloadId)?.summary;
@@ -190,6 +193,7 @@ function ratioTable(context: Context, metric: MetricDefinition, others: readonly
     const ratios = others.flatMap(({ id }) => ratioCells(context, metric, id, workloadId));
     return {
       slot: null,
+      about: { workload: workloadId ?? '' },
       header: workloadId === undefined ? 'All workloads' : workloadTitle(context, workloadId),
       cells: [scale.unit, ...values, ...ratios],
     };

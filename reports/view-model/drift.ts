@@ -65,6 +65,7 @@ function driftFigure(context: Context, metric: MetricDefinition): Figure[] {
         series,
       },
       table: driftTable(title, courses, last),
+      workload: '',
       isTableFolded: true,
     },
   ];

@@ -92,6 +92,7 @@ function reclaimedFigure(context: Context, summaries: readonly ElasticitySummary
     key: [],
     chart: { kind: 'dots', axis: lengthAxis('share of the peak (%)', [...values, PERCENT]), reference: null, rows },
     table: null,
+    workload: '',
     isTableFolded: true,
   };
 }

@@ -92,6 +92,7 @@ function figure({ environment, trialId, readings }: Course, scale: Scale, all: r
       isLow: true,
     },
     table: null,
+    workload: '',
     isTableFolded: true,
   };
 }

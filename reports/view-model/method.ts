@@ -150,11 +150,17 @@ function isInformational(context: Context, { metricId }: Comparison): boolean {
 function comparisonRow(context: Context, comparison: Comparison) {
   const { metricId, workloadId, baseline, candidate, ratio, verdict, caveats } = comparison;
   const metric = findMetric(context, metricId);
-  const words = metric === undefined ? formatVerdict(verdict.status) : viewVerdict(context, comparison, metric).words;
+  const view = metric === undefined ? undefined : viewVerdict(context, comparison, metric);
   const names = `${environmentName(context, candidate.environmentId)} ÷ ${environmentName(context, baseline.environmentId)}`;
   const interval = ratio?.low === undefined || ratio.high === undefined ? NO_INTERVAL : ratioRange(ratio.low, ratio.high);
   return {
     slot: null,
+    about: {
+      environment: candidate.environmentId,
+      baseline: baseline.environmentId,
+      workload: workloadId ?? '',
+      verdict: view?.kind ?? '',
+    },
     header: printable(metric?.title ?? metricId),
     cells: [
       workloadId === undefined ? 'all' : workloadTitle(context, workloadId),
@@ -162,7 +168,7 @@ function comparisonRow(context: Context, comparison: Comparison) {
       ratio === undefined ? '–' : `${formatPairedNumber(ratio.estimate, comparison.n)}×`,
       ratio === undefined ? '–' : interval,
       ...evidenceCells(context, comparison),
-      words,
+      view?.words ?? formatVerdict(verdict.status),
       printable(verdict.because),
       caveats.length === 0 ? '–' : caveats.map((caveat) => CAVEAT_WORDS[caveat]).join(', '),
     ],

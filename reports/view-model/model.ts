@@ -31,6 +31,8 @@ export interface Row {
   readonly slot: number;
   /** Id of the figure that the row belongs to, in a table of several; else empty. */
   readonly figure: string;
+  /** What it is about, for filters: `environment,baseline,workload,verdict`, as `formatAbout` writes it; may be empty. */
+  readonly about: string;
   readonly header: string;
   readonly cells: readonly Cell[];
 }
@@ -47,6 +49,8 @@ export interface Table {
 export interface Figure {
   /** Unique in the report; `[a-z0-9-]+`. */
   readonly id: string;
+  /** Id of the one workload that it is about; else empty. */
+  readonly workload: string;
   /** What it shows. */
   readonly title: string;
   /** What is to be seen in it, in one sentence; empty where nothing can be said. */

@@ -82,6 +82,7 @@ function referenceFigure({ document }: Context, { referenceSeconds, contaminated
         ],
       },
       table: null,
+      workload: '',
       isTableFolded: true,
     },
   ];

@@ -133,6 +133,7 @@ function figure({ metric, title, order }: Subject, bars: readonly Bar[], isMagni
     key: [],
     chart: stack(title, bars, order, scale),
     table: partTable(title, bars, order, scale),
+    workload: '',
     isTableFolded: false,
   };
 }

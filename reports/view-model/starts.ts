@@ -71,6 +71,7 @@ function figure(metric: MetricDefinition, starts: readonly Starts[]): Figure {
       series: starts.map((one) => makeCurve(one, scale)),
     },
     table: limitTable(title, starts, x, scale),
+    workload: '',
     isTableFolded: true,
   };
 }

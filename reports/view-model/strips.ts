@@ -25,6 +25,8 @@ export const EXCLUDED = ' · contaminated, excluded';
 /** One small chart: a metric, of one workload or pooled, in every environment. */
 interface Panel {
   readonly id: string;
+  /** Id; empty where all are pooled. */
+  readonly workload: string;
   readonly title: string;
   readonly description: string;
   readonly scale: Scale;
@@ -98,6 +100,7 @@ function panel(context: Context, metric: MetricDefinition, workloadId: string | 
   return [
     {
       id: `${metric.id.replaceAll('.', '-')}-samples-${isPooled ? 'pooled' : position}`,
+      workload: workloadId ?? '',
       title: isPooled ? what : workloadTitle(context, workloadId),
       description: isPooled ? what : `${what} of ${workloadTitle(context, workloadId)}`,
       scale: pickScale(
@@ -109,7 +112,7 @@ function panel(context: Context, metric: MetricDefinition, workloadId: string | 
   ];
 }
 
-function figure({ id, title, description, scale, strips }: Panel, isRelative: boolean): Figure {
+function figure({ id, workload, title, description, scale, strips }: Panel, isRelative: boolean): Figure {
   const rows = strips.map((strip) => row(strip, scale, isRelative ? strip.series.summary.median || scale.factor : scale.factor));
   const values = rows.flatMap(reach);
   const axis = isRelative ? positionAxis('÷ own median', values, formatTimes) : positionAxis(formatUnit(scale), values);
@@ -119,6 +122,7 @@ function figure({ id, title, description, scale, strips }: Panel, isRelative: bo
   );
   return {
     id,
+    workload,
     title,
     finding: spreadFinding(strips.map(({ series }) => series.summary)),
     caption: formatSize(strips.map(({ series }) => series.summary.n)),
@@ -193,10 +197,11 @@ function groupTable(title: string, panels: readonly Panel[], hasFigures = true):
         : 'Values in trial order',
     ),
   ];
-  const rows = panels.flatMap(({ id, title: header, scale, strips }) =>
+  const rows = panels.flatMap(({ id, workload, title: header, scale, strips }) =>
     strips.map(({ environment, series }) => ({
       slot: environment.slot,
       figure: hasFigures ? id : '',
+      about: { workload },
       header,
       cells: [
         environment.name,

@@ -1,4 +1,5 @@
 /** Builds tables whose columns of numbers line up. */
+import { type About, formatAbout } from './about.js';
 import type { Row, Table } from './model.js';
 import { alignDecimals } from './quantity.js';
 
@@ -18,6 +19,7 @@ export interface RowSpec {
   readonly shade?: number;
   /** Id of the figure that the row belongs to, in a table of several. */
   readonly figure?: string;
+  readonly about?: About;
   readonly cells: readonly string[];
 }
 
@@ -33,7 +35,7 @@ export function table(caption: string, columns: readonly ColumnSpec[], rows: rea
 }
 
 function finish(
-  { slot, header, shade, figure = '' }: RowSpec,
+  { slot, header, shade, figure = '', about }: RowSpec,
   rowIndex: number,
   columns: readonly ColumnSpec[],
   aligned: readonly string[][],
@@ -44,6 +46,7 @@ function finish(
     hasSlot: slot !== null,
     slot: slot ?? 0,
     figure,
+    about: about === undefined ? '' : formatAbout(about),
     header,
     cells,
   };

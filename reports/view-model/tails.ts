@@ -44,6 +44,7 @@ function tailTable(context: Context, series: readonly Series[]): Table {
     const cells = probabilities.map((probability) => summary.quantiles?.find((one) => one.probability === probability));
     return {
       slot: findEnvironment(context, environmentId)?.slot ?? null,
+      about: { workload: workloadId ?? '' },
       header: metric === undefined ? metricId : metricTitle(metric),
       cells: [
         workloadId === undefined ? 'all' : workloadTitle(context, workloadId),

@@ -16,7 +16,7 @@ import { formatCount, printable } from './text.js';
 const MOST_NEEDED = 2_000;
 const DEFAULT_TARGET = 0.05;
 
-const EMULATED = makeView('emulated', 'emulated, not judged', 'unjudged');
+export const EMULATED = makeView('emulated', 'emulated, not judged', 'unjudged');
 const NOT_MEASURED = makeView('unmeasured', 'not measured', 'unjudged');
 
 const MEDIANS_DISAGREE =

@@ -1,11 +1,12 @@
 /** What is in sight: environments, workloads and verdicts that the reader leaves out disappear from tables, charts and cards. */
+import { parseAbout } from '../../../view-model/about.js';
 import { onState, readState, writeState } from '../fragment.js';
 import { make, makeButton } from './element.js';
 
 type Aspect = 'environment' | 'workload' | 'verdict';
 
 interface Choice {
-  /** As elements name it in `data-environment`, `data-workload`, `data-verdict`. */
+  /** As elements name it in `data-environment`, `data-workload`, `data-verdict`; rows of tables have all in `data-about`. */
   readonly value: string;
   readonly label: string;
   /** Of an environment: elements may name that instead; −1 for others. */
@@ -18,7 +19,7 @@ export type Filters = Readonly<Record<Aspect, readonly Choice[]>>;
 const TITLES: Readonly<Record<Aspect, string>> = { environment: 'Environments', workload: 'Workloads', verdict: 'Verdicts' };
 const ASPECTS: readonly Aspect[] = ['environment', 'workload', 'verdict'];
 
-const FILTERED = 'main :is([data-environment], [data-slot], [data-workload], [data-verdict])';
+const FILTERED = 'main :is([data-environment], [data-slot], [data-workload], [data-verdict], [data-about])';
 
 /** Null where there is nothing to choose. */
 export function makeFilter(filters: Filters): HTMLElement | null {
@@ -61,7 +62,7 @@ export function makeFilter(filters: Filters): HTMLElement | null {
 /** Those that anything on the page is about. */
 function listPresent(aspect: Aspect, choices: readonly Choice[]): readonly Choice[] {
   const elements = [...document.querySelectorAll<HTMLElement | SVGElement>(FILTERED)];
-  const present = new Set(elements.map(({ dataset }) => dataset[aspect]));
+  const present = new Set(elements.map(({ dataset }) => readAbout(dataset)[aspect]));
   const slots = new Set(elements.map(({ dataset }) => dataset['slot']));
   return choices.filter(({ value, slot }) => present.has(value) || slots.has(`${slot}`));
 }
@@ -111,7 +112,7 @@ function hideUnwanted(boxes: readonly Box[]): string {
   return count === 0 ? '' : `${count.toLocaleString('en-US')} rows and marks hidden`;
 }
 
-/** Marks in charts and keys, which name their environment by its slot alone: the style sheet hides them. */
+/** Keys of charts, which name their environment by its slot alone: the style sheet hides them. */
 function hideSlots(boxes: readonly Box[]): void {
   for (const { choice, input } of boxes)
     if (choice.slot >= 0) document.documentElement.classList.toggle(`without-slot-${choice.slot}`, !input.checked);
@@ -122,11 +123,21 @@ function makeJudge(unwanted: readonly Pick<Box, 'aspect' | 'choice'>[]): (of: DO
   const values = (aspect: Aspect) => new Set(unwanted.filter((one) => one.aspect === aspect).map(({ choice }) => choice.value));
   const [environments, workloads, verdicts] = ASPECTS.map(values);
   const slots = new Set(unwanted.map(({ choice }) => `${choice.slot}`));
-  const has = (set: Set<string> | undefined, value: string | undefined) => value !== undefined && set?.has(value) === true;
-  return ({ environment, baseline, slot, workload, verdict }) =>
-    has(environments, environment) ||
-    has(environments, baseline) ||
-    (environment === undefined && has(slots, slot)) ||
-    has(workloads, workload) ||
-    has(verdicts, verdict);
+  const has = (set: Set<string> | undefined, value: string | undefined) =>
+    value !== undefined && value !== '' && set?.has(value) === true;
+  return (data) => {
+    const { environment, baseline, workload, verdict } = readAbout(data);
+    return (
+      has(environments, environment) ||
+      has(environments, baseline) ||
+      has(slots, data['slot']) ||
+      has(workloads, workload) ||
+      has(verdicts, verdict)
+    );
+  };
+}
+
+function readAbout({ about, environment, workload, verdict }: DOMStringMap): ReturnType<typeof parseAbout> {
+  if (about !== undefined) return parseAbout(about);
+  return { environment: environment ?? '', baseline: '', workload: workload ?? '', verdict: verdict ?? '' };
 }

@@ -1,0 +1,27 @@
+/** What a row of a table is about, in as few characters as a long report can afford: ids and a kind of verdict, parted by commas. */
+
+export interface About {
+  readonly environment?: string;
+  /** Of a comparison, what its environment is held against. */
+  readonly baseline?: string;
+  readonly workload?: string;
+  /** Kind of a verdict. */
+  readonly verdict?: string;
+}
+
+export function formatAbout({ environment = '', baseline = '', workload = '', verdict = '' }: About): string {
+  return [environment, baseline, workload, verdict].map(encode).join(',').replace(/,+$/, '');
+}
+
+export function parseAbout(text: string): Required<About> {
+  const [environment = '', baseline = '', workload = '', verdict = ''] = text.split(',').map(decode);
+  return { environment, baseline, workload, verdict };
+}
+
+function encode(text: string): string {
+  return text.replace(/[%,]/g, encodeURIComponent);
+}
+
+function decode(text: string): string {
+  return text.replace(/%25|%2C/g, decodeURIComponent);
+}
