@@ -68,17 +68,17 @@ function presentValue(member: NumericMember, wanted: Requirements, { host }: Dec
 function listTurns({ options, host }: DecisionFacts, wanted: Requirements): [NumericMember, number[]][] {
   const all = RULES.flatMap((rule) => options.flatMap((option) => rule.listTurns({ option, wanted, host })));
   const ownMemory = listMemoryTurns(options).map((bytes): Turn => ({ member: 'memoryPerInstanceMiB', value: bytes / 2 ** 20 }));
-  const usable = [...all, ...ownMemory].filter(({ member, value }) => isWithinLimits(member, value));
-  return [...new Set(usable.map(({ member }) => member))].map((member) => [
+  const turns = [...all, ...ownMemory].map(({ member, value }) => ({ member, value: withinLimits(member, value) }));
+  return [...new Set(turns.map(({ member }) => member))].map((member) => [
     member,
-    [...new Set(usable.filter((turn) => turn.member === member).map(({ value }) => value))],
+    [...new Set(turns.filter((turn) => turn.member === member).map(({ value }) => value))],
   ]);
 }
 
-/** What nobody can ask for flips nothing. */
-function isWithinLimits(member: NumericMember, value: number): boolean {
+/** What turns beyond anything that can be asked has turned for all that can. */
+function withinLimits(member: NumericMember, value: number): number {
   const { min, max } = REQUIREMENT_LIMITS[member];
-  return value >= min && value <= max;
+  return Math.min(max, Math.max(min, value));
 }
 
 interface Question {

@@ -6,8 +6,9 @@ import type { Requirements } from '../../bench/contract/requirements.js';
 import { decide } from './decide.js';
 import type { OptionFacts, Spread } from './facts-model.js';
 import { facts, option } from './fixtures/facts.js';
-import type { JudgedOption } from './recommendation.js';
+import type { JudgedOption, Outcome } from './recommendation.js';
 import { formatState, parseState } from './state.js';
+import { reachVerdict } from './verdict.js';
 import { viewRecommendation } from './view.js';
 
 /** Sizes from the smallest to the largest that count as figures. */
@@ -89,6 +90,25 @@ it('takes nothing whose figures reach beyond a limit', () =>
         expect((one.memoryReturned?.low ?? 0) * 100).toBeGreaterThanOrEqual(minMemoryReturnedPercent * (1 - 1e-12));
     }
   }));
+
+const NOT_ASKED: Readonly<Record<string, number>> = { maxStartSeconds: 3600, hostMemoryGiB: 16, hostCpus: 4 };
+
+it('tells flips between which and what is asked nothing changes', () =>
+  fc.assert(
+    fc.property(someFacts, someRequirements, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (given, wanted, share) => {
+      const { outcome, flips } = decide(given, wanted);
+      const answer = (one: Outcome) => one.optionIds.join() || one.kind;
+      for (const { member, direction, value, outcome: turned } of flips.filter((flip) => flip.direction !== 'to')) {
+        const present = wanted[member] ?? NOT_ASKED[member] ?? 0;
+        if (typeof present !== 'number' || typeof value !== 'number') throw new Error(`${member} is no number`);
+        const at = (one: number) => answer(reachVerdict(given, { ...wanted, [member]: one }).outcome);
+        const isAsked = wanted[member] !== undefined || (present > 0 && value !== present);
+        if (isAsked) expect(at(present + (value - present) * share), `${member} ${direction} ${value}`).toBe(answer(outcome));
+        expect(at(value * (direction === 'above' ? 1 + 1e-6 : 1 - 1e-6)), `${member} beyond ${value}`).toBe(answer(turned));
+      }
+    }),
+    { numRuns: 200 },
+  ));
 
 it('writes no text that is no number', () =>
   fc.assert(

@@ -1,4 +1,5 @@
 /** Outcomes and flips in sentences. */
+import { REQUIREMENT_LIMITS } from '../../bench/contract/requirement-limits.js';
 import { formatAlone } from '../view-model/quantity.js';
 import { joinWithAnd } from '../view-model/text.js';
 import type { DecisionFacts, OptionFacts } from './facts-model.js';
@@ -69,15 +70,19 @@ const NUMBERS: Readonly<Record<Numbers, (value: number, isAbove: boolean) => str
   startsPerHour: (value, isAbove) =>
     `${isAbove ? 'above' : 'below'} about ${formatTurn(value)} starts an hour (${formatTurn(value / 60)} a minute)`,
   instancesPerHost: (value, isAbove) =>
-    isAbove
-      ? `above ${formatTurn(Math.floor(value))} instances on one host`
-      : `at ${formatTurn(Math.floor(value))} instances on one host or fewer`,
+    isAbove && value <= REQUIREMENT_LIMITS.instancesPerHost.min
+      ? 'where several instances must fit on one host'
+      : isAbove
+        ? `above ${formatTurn(Math.floor(value))} instances on one host`
+        : `at ${formatTurn(Math.floor(value))} instances on one host or fewer`,
   memoryPerInstanceMiB: (value, isAbove) =>
     `${isAbove ? 'above' : 'below'} about ${formatAlone('byte', value * 2 ** 20)} for each instance’s program`,
   minMemoryReturnedPercent: (value, isAbove) =>
-    isAbove
-      ? `where more than ${formatTurn(value)} % of a peak must come back`
-      : `where no more than ${formatTurn(value)} % of a peak must come back`,
+    isAbove && value <= REQUIREMENT_LIMITS.minMemoryReturnedPercent.min
+      ? 'where memory must be handed back after a peak'
+      : isAbove
+        ? `where more than ${formatTurn(value)} % of a peak must come back`
+        : `where no more than ${formatTurn(value)} % of a peak must come back`,
   hostMemoryGiB: (value, isAbove) =>
     `on a host with ${isAbove ? 'more' : 'less'} than about ${formatAlone('byte', value * 2 ** 30)}`,
   hostCpus: (value, isAbove) =>

@@ -1,4 +1,5 @@
 /** Instances at once on one host, by what each takes of its memory. */
+import { REQUIREMENT_LIMITS } from '../../../bench/contract/requirement-limits.js';
 import { formatAlone } from '../../view-model/quantity.js';
 import { type Capacity, computeCapacity, findInstanceCost, findMemoryTurns, ownBytes, usableBytes } from '../capacity.js';
 import { formatBetween, formatChosen, formatSpread } from '../figure-words.js';
@@ -18,8 +19,12 @@ export const instances: Rule = {
   judge: (one) => judgeFigure(one.option, computeCapacity(one), 'next-instance', (capacity) => judgeCapacity(one, capacity)),
   listTurns: (one) => {
     const [capacity, cost] = [computeCapacity(one), findInstanceCost(one.option)];
-    if (capacity === null || cost === null) return [];
-    const counts = [capacity.low, capacity.high].map((value) => ({ member: 'instancesPerHost' as const, value }));
+    if (capacity === null || cost === null)
+      return [{ member: 'instancesPerHost', value: REQUIREMENT_LIMITS.instancesPerHost.min }];
+    const counts = [Math.max(capacity.low, REQUIREMENT_LIMITS.instancesPerHost.min), capacity.high].map((value) => ({
+      member: 'instancesPerHost' as const,
+      value,
+    }));
     return [...counts, ...findMemoryTurns(one, cost.bytes)];
   },
 };

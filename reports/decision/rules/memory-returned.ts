@@ -1,4 +1,5 @@
 /** Memory to be handed back after a peak. */
+import { REQUIREMENT_LIMITS } from '../../../bench/contract/requirement-limits.js';
 import { formatChosen, formatSpread } from '../figure-words.js';
 import { holdAbove, judgeFigure } from '../judge-figure.js';
 import type { Rule } from './rule.js';
@@ -15,6 +16,6 @@ export const memoryReturned: Rule = {
     })),
   listTurns: ({ option: { memoryReturned: returned, isEmulated } }) =>
     returned === null || isEmulated
-      ? []
+      ? [{ member: 'minMemoryReturnedPercent', value: REQUIREMENT_LIMITS.minMemoryReturnedPercent.min }]
       : [returned.low, returned.high].map((share) => ({ member: 'minMemoryReturnedPercent', value: share * 100 })),
 };

@@ -37,7 +37,10 @@ export interface Rule {
   readonly ask: (wanted: Requirements, host: DecisionFacts['host']) => string;
   /** Only where it is asked. */
   readonly judge: (one: Case) => Judgement;
-  /** Also where it is not asked: what would have to be asked for the judgement to change. */
+  /**
+   * Also where it is not asked: what would have to be asked for the judgement to change. Of what was not measured the least that can be asked, since
+   * that already cannot be answered.
+   */
   readonly listTurns: (one: Case) => readonly Turn[];
 }
 
