@@ -104,7 +104,7 @@ it('tells flips between which and what is asked nothing changes', () =>
         const at = (one: number) => answer(reachVerdict(given, { ...wanted, [member]: one }).outcome);
         const isAsked = wanted[member] !== undefined || (present > 0 && value !== present);
         if (isAsked) expect(at(present + (value - present) * share), `${member} ${direction} ${value}`).toBe(answer(outcome));
-        expect(at(value * (direction === 'above' ? 1 + 1e-6 : 1 - 1e-6)), `${member} beyond ${value}`).toBe(answer(turned));
+        expect(at(value * (direction === 'above' ? 1 + 1e-9 : 1 - 1e-9)), `${member} beyond ${value}`).toBe(answer(turned));
       }
     }),
     { numRuns: 200 },
