@@ -17,7 +17,9 @@ const report = (...args: string[]) => twinbenchHere(['report', folder, ...args],
 it('prints the recommendation and writes the decision record and the page that begins with it', async () => {
   const { code, stdout, stderr } = await report('--requirements', example('sandbox'), '--format', 'adr,html');
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('Multi-tenant sandbox for untrusted code, such as agents’: Take a virtual machine.');
+  expect(stdout.replace(/\n +/g, ' ')).toContain(
+    'Multi-tenant sandbox for untrusted code, such as agents’: Take a virtual machine.',
+  );
   expect(readFileSync(path.join(folder, 'report-decision.md'), 'utf8')).toContain('Chosen option: “Virtual machine”.');
   expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain(
     '<h3>Multi-tenant sandbox for untrusted code, such as agents’</h3>',

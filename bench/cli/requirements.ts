@@ -3,7 +3,7 @@ import type { Requirements } from '../contract/requirements.js';
 import { readDocument } from '../results/document-file.js';
 import { readText } from '../results/read-text.js';
 import { findRunFolder } from '../results/results-folder.js';
-import { findWidth, isColored } from './screen.js';
+import { findWidth, isColored, USUAL_COLUMNS } from './screen.js';
 import { print } from './stdout.js';
 
 export const REQUIREMENTS = {
@@ -21,6 +21,6 @@ export async function readRequirements(file: string | undefined): Promise<Requir
 export async function printRecommendation(dir: string, requirements: Requirements): Promise<void> {
   const document = await readDocument(await findRunFolder(dir));
   const { renderRecommendation } = await import('../../reports/terminal/recommendation.js');
-  const screen = { width: findWidth(process.stdout), isColored: isColored(process.stdout) };
+  const screen = { width: findWidth(process.stdout, USUAL_COLUMNS), isColored: isColored(process.stdout) };
   print(`\n${renderRecommendation(document, requirements, screen)}`);
 }

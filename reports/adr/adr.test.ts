@@ -46,7 +46,7 @@ describe('a decision record', () => {
     expect(text).toContain('Chosen option: “Virtual machine”.');
     expect(text).toMatch(/\| Time to the program, median \| 43\.8\u00a0ms \\\[43\.3, 44\.3\\\], n = 96 \|/);
     expect(text).toMatch(
-      /npx twinbench run --profile \w+ --seed 3 --environments bare,container,vm,vm-balloon --workloads idle,/,
+      /npx twinbench run --profile \w+ --seed 3 --scenarios single,\S+ --environments bare,container,vm --workloads compress,/,
     );
     expect(text).toContain('npx twinbench report results/latest --requirements FILE --format adr');
   });

@@ -8,9 +8,9 @@ import { type CheckView, type OptionView, type RecommendationView, viewRecommend
 import { escapeMarkdown, fencedBlock } from '../markdown/escape.js';
 import type { Reporter } from '../reporter.js';
 import { formatAlone } from '../view-model/quantity.js';
+import { reproduceCommand } from '../view-model/reproduce.js';
 import { formatCount, joinWithAnd, printable, shorten } from '../view-model/text.js';
 import { listEvidence } from './evidence.js';
-import { listCommands } from './reproduce.js';
 
 export const adrReporter: Reporter = {
   render: (document, { baseName, requirements }) => [
@@ -93,7 +93,7 @@ function outcome({ view }: Subject): string {
   const isChoice = view.kind === 'recommended' || view.kind === 'sufficient';
   const first = chosen === undefined || !isChoice ? `No option is chosen. ${view.title}.` : `Chosen option: “${chosen.name}”.`;
   const open = view.kind === 'sufficient' ? ` ${view.title}.` : '';
-  const reasons = view.reasons.length > 0 ? view.reasons : chosen === undefined ? [] : ['it meets every requirement'];
+  const reasons = view.reasons.length > 0 ? view.reasons : chosen === undefined ? [] : ['It meets every requirement'];
   const missing = view.missing.map(({ what, command }) => `* ${escapeMarkdown(`To measure: ${what}`)}: \`${command}\``);
   return section(
     'Decision Outcome',
@@ -119,12 +119,18 @@ function forAndAgainst({ consequences: all }: OptionView): string {
 function confirmation({ view, document, requirements }: Subject): string {
   const again = 'Decide again when the host, its kernel or the image changes';
   const flips = view.flips.length === 0 ? `${again}.` : `${again}, or when one of these holds:\n\n${bullets(view.flips)}`;
-  const commands = fencedBlock(listCommands(document, requirements !== undefined).join('\n'));
+  const commands = fencedBlock(listCommands(document, requirements).join('\n'));
   return section(
     'Confirmation',
     [flips, 'The same measurement and decision again:', commands].filter((part) => part !== '').join('\n\n'),
     3,
   );
+}
+
+function listCommands(document: ResultsDocument, requirements: Requirements | undefined): string[] {
+  const measure = reproduceCommand(document);
+  const asked = requirements === undefined ? '' : ' --requirements FILE';
+  return [...(measure === '' ? [] : [measure]), `npx twinbench report results/latest${asked} --format adr`];
 }
 
 function prosAndCons({ view }: Subject): string {

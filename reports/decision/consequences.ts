@@ -3,7 +3,7 @@ import type { Requirements } from '../../bench/contract/requirements.js';
 import { formatAlone } from '../view-model/quantity.js';
 import { formatCount } from '../view-model/text.js';
 import type { OptionFacts } from './facts-model.js';
-import { formatBetween, formatChosen, formatFactor, formatShare, formatSpread } from './figure-words.js';
+import { formatBetween, formatChosen, formatFactor, formatSpread } from './figure-words.js';
 import type { Case } from './rules/rule.js';
 
 export interface Consequence {
@@ -33,10 +33,9 @@ function kernelConsequences({ kind, isolation }: OptionFacts): Consequence[] {
   ];
 }
 
-function measured({ cpuPerOperation: work, idleCpu, memoryReturned, stop }: OptionFacts): Consequence[] {
+function measured({ cpuPerOperation: work, idleCpu, memoryReturned }: OptionFacts): Consequence[] {
   return [
     ...(work === null ? [] : [workConsequence(work)]),
-    ...(stop === null ? [] : [{ isGood: true, text: `Gone again after ${formatSpread('second', stop)}` }]),
     ...(idleCpu === null
       ? []
       : [{ isGood: idleCpu.estimate < 0.001, text: `At rest, each takes ${formatSpread('ratio', idleCpu)} of a CPU` }]),
@@ -74,11 +73,13 @@ export function loadShare({ busyHoursPerDay, quietLoadPercent }: Requirements): 
 
 /** What it takes to follow the load: instances that stop in quiet hours start again. */
 function loadConsequences({ option: { start }, wanted }: Case): Consequence[] {
-  const { busyHoursPerDay, quietLoadPercent = 100, instancesPerHost } = wanted;
-  if (busyHoursPerDay === undefined || quietLoadPercent >= 100 || busyHoursPerDay >= HOURS_PER_DAY) return [];
-  const idle = `The load needs ${formatShare(loadShare(wanted))} of the instance-hours of a day`;
-  if (instancesPerHost === undefined || start === null || start.basis === 'single') return [{ isGood: true, text: idle }];
+  const { quietLoadPercent = 100, instancesPerHost } = wanted;
+  if (loadShare(wanted) >= 1 || instancesPerHost === undefined || start === null || start.basis === 'single') return [];
   const count = Math.ceil(instancesPerHost * (1 - quietLoadPercent / 100));
-  const again = `starting ${formatChosen(count)} again for the busy hours, one after the other, takes about ${formatAlone('second', count * start.estimate)}`;
-  return [{ isGood: true, text: `${idle}; ${again}` }];
+  const seconds = count * start.estimate;
+  const text = `Starting ${formatChosen(count)} again for the busy hours, one after the other, takes about ${formatAlone('second', seconds)}`;
+  return [{ isGood: seconds < LONG_SECONDS, text }];
 }
+
+/** As long as somebody waits without turning to something else (Nielsen 1993). */
+const LONG_SECONDS = 10;

@@ -63,13 +63,13 @@ describe('the facts of a decision', () => {
 
 describe('the usual cases', () => {
   it('are decided from the figures of KVM guests', () => {
-    expect(outcomeOf(evidence, 'web-service')).toEqual({ kind: 'recommended', optionIds: ['container'] });
-    expect(outcomeOf(evidence, 'sandbox')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
-    expect(outcomeOf(kvm, 'build-farm')).toEqual({ kind: 'recommended', optionIds: ['vm'] });
+    expect(outcomeOf(evidence, 'web-service')).toMatchObject({ kind: 'recommended', optionIds: ['container'] });
+    expect(outcomeOf(evidence, 'sandbox')).toMatchObject({ kind: 'recommended', optionIds: ['vm'] });
+    expect(outcomeOf(kvm, 'build-farm')).toMatchObject({ kind: 'recommended', optionIds: ['vm'] });
   });
 
   it('are not decided where the density that they need was not measured', () => {
-    expect(outcomeOf(kvm, 'sandbox')).toEqual({ kind: 'undecided', optionIds: [] });
+    expect(outcomeOf(kvm, 'sandbox')).toMatchObject({ kind: 'undecided', optionIds: [] });
     const { missing } = viewRecommendation(collectFacts(kvm), preset('sandbox'));
     expect(missing).toEqual([
       {

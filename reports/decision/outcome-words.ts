@@ -13,7 +13,9 @@ export function outcomeTitle({ outcome, options }: Verdict): string {
   const chosen = findOptions(options, outcome);
   const [first] = chosen;
   if (first === undefined) {
-    return outcome.kind === 'none' ? 'Nothing measured here meets these requirements' : undecidedTitle(options);
+    return outcome.kind === 'none'
+      ? 'Nothing measured here meets these requirements'
+      : `No recommendation, for ${openWords(outcome)}`;
   }
   if (outcome.kind === 'either') return `${capitalized(joinWithOr(chosen))}: both do, and no figure here tells them apart`;
   if (outcome.kind === 'sufficient')
@@ -22,19 +24,17 @@ export function outcomeTitle({ outcome, options }: Verdict): string {
 }
 
 /** What is left is what is not ruled out; it is no recommendation. */
-function undecidedTitle(options: readonly JudgedOption[]): string {
-  const left = options.filter(({ status }) => status !== 'ruled-out').map(({ option }) => option);
-  const kinds = [...new Set(left.map(({ kind }) => kind))];
-  const [only] = kinds;
-  if (kinds.length > 1 || only === undefined) return 'No recommendation, for too little was measured';
-  return `No recommendation, for only ${KIND_WORDS[only]} is left and too little of it was measured`;
+function openWords({ openKinds: [only, ...others] }: Outcome): string {
+  return only === undefined || others.length > 0
+    ? 'it is not known what will do'
+    : `only ${KIND_WORDS[only]} is left, and whether it does is not known`;
 }
 
 /** Without leading conditions, for the end of a sentence: `a virtual machine`. */
 function outcomeWords(outcome: Outcome, { options }: Pick<DecisionFacts, 'options'>): string {
   const chosen = options.filter(({ id }) => outcome.optionIds.includes(id));
   const [first] = chosen;
-  if (first === undefined) return outcome.kind === 'none' ? 'nothing measured here will do' : 'there is no recommendation';
+  if (first === undefined) return outcome.kind === 'none' ? 'nothing measured here will do' : openWords(outcome);
   if (outcome.kind === 'either') return `both ${joinWithAnd(chosen.map(withArticle))} will do`;
   if (outcome.kind === 'sufficient') return `${withArticle(first)} will do; whether ${otherKind(first)} will is not known`;
   return `take ${withArticle(first)}`;

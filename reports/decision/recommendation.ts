@@ -30,6 +30,8 @@ export interface Outcome {
   readonly kind: OutcomeKind;
   /** Of the options that it is about, the first the one to take; none for `undecided` and `none`. */
   readonly optionIds: readonly string[];
+  /** Kinds of which something may still fit; only where nothing is known to. */
+  readonly openKinds: readonly OptionFacts['kind'][];
 }
 
 export interface Verdict {

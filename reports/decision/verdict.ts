@@ -11,8 +11,9 @@ export function reachVerdict(facts: DecisionFacts, wanted: Requirements): Verdic
   const options = facts.options.map((option) => judgeOption(option, wanted, facts.host));
   const fitting = options.filter(({ status }) => status === 'fits');
   if (fitting.length === 0) {
-    const kind = options.every(({ status }) => status === 'ruled-out') ? 'none' : 'undecided';
-    return { outcome: { kind, optionIds: [] }, options, preferences: [] };
+    const left = options.filter(({ status }) => status !== 'ruled-out').map(({ option }) => option.kind);
+    const outcome: Outcome = { kind: left.length === 0 ? 'none' : 'undecided', optionIds: [], openKinds: [...new Set(left)] };
+    return { outcome, options, preferences: [] };
   }
   const { chosen, reasons } = choose(
     fitting.map(({ option }) => option),
@@ -23,11 +24,11 @@ export function reachVerdict(facts: DecisionFacts, wanted: Requirements): Verdic
 
 function nameOutcome(options: readonly JudgedOption[], chosen: readonly OptionFacts[]): Outcome {
   const optionIds = chosen.map(({ id }) => id);
-  if (new Set(chosen.map(({ kind }) => kind)).size > 1) return { kind: 'either', optionIds };
+  if (new Set(chosen.map(({ kind }) => kind)).size > 1) return { kind: 'either', optionIds, openKinds: [] };
   const others = options.filter(({ option }) => !chosen.some(({ kind }) => kind === option.kind));
   const isOtherKindOpen =
     others.some(({ status }) => status !== 'ruled-out' && status !== 'fits') && !others.some(({ status }) => status === 'fits');
-  return { kind: isOtherKindOpen ? 'sufficient' : 'recommended', optionIds };
+  return { kind: isOtherKindOpen ? 'sufficient' : 'recommended', optionIds, openKinds: [] };
 }
 
 function judgeOption(option: OptionFacts, wanted: Requirements, host: DecisionFacts['host']): JudgedOption {

@@ -135,7 +135,9 @@ function listMissing({ options }: Recommendation): { what: string; command: stri
 const ON_REAL_HARDWARE = ', on a host with KVM (twinbench doctor says what this one lacks)';
 
 /** Only those that this decision stands on. */
-function listAssumptions({ startsPerHour, instancesPerHost, hostPricePerMonth }: Requirements): string[] {
+function listAssumptions(wanted: Requirements): string[] {
+  const { startsPerHour, instancesPerHost, hostPricePerMonth } = wanted;
+  const load = loadShare(wanted);
   const usesMemory = instancesPerHost !== undefined || hostPricePerMonth !== undefined;
   return [
     'A requirement between the limits of a figure decides nothing; without an interval, one within a factor of two of any value seen decides nothing either',
@@ -144,6 +146,7 @@ function listAssumptions({ startsPerHour, instancesPerHost, hostPricePerMonth }:
       : [
           `Starts may take ${formatShare(MAX_STARTING_SHARE)} of the host’s CPU time, each keeping one CPU busy until its program runs`,
         ]),
+    ...(load >= 1 ? [] : [`The load needs ${formatShare(load)} of the instance-hours of a day`]),
     ...(usesMemory
       ? [`${formatShare(HOST_RESERVE)} of the host’s memory stays free; each further instance costs as much as those measured`]
       : []),
