@@ -60,6 +60,18 @@ export function flipSentence(flip: Flip, facts: Pick<DecisionFacts, 'options'>):
   return `${first}; ${uncapitalized(conditionWords({ ...flip, value }))}: ${outcomeWords(outcome, facts)}`;
 }
 
+/** Those after which nothing is known are told together, one sentence for each kind of not knowing. */
+export function flipSentences(flips: readonly Flip[], facts: Pick<DecisionFacts, 'options'>): string[] {
+  const isOpen = ({ outcome, further }: Flip) => outcome.kind === 'undecided' && further === null;
+  const open = flips.filter(isOpen);
+  const words = [...new Set(open.map(({ outcome }) => openWords(outcome)))];
+  const together = words.map((one) => {
+    const conditions = open.filter(({ outcome }) => openWords(outcome) === one).map(conditionWords);
+    return `${capitalized(one)}, ${conditions.length > 1 ? `${conditions.slice(0, -1).join(', ')}, or ` : ''}${conditions.at(-1)}`;
+  });
+  return [...flips.filter((flip) => !isOpen(flip)).map((flip) => flipSentence(flip, facts)), ...together];
+}
+
 type Numbers = Exclude<Flip['member'], keyof typeof CHOICES>;
 
 const NUMBERS: Readonly<Record<Numbers, (value: number, isAbove: boolean) => string>> = {

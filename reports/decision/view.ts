@@ -6,8 +6,16 @@ import { computeCost, HOST_RESERVE } from './capacity.js';
 import { type Consequence, listConsequences, loadShare } from './consequences.js';
 import { decide } from './decide.js';
 import type { DecisionFacts } from './facts-model.js';
-import { capitalized, formatBetween, formatChosen, formatShare, uncapitalized, withArticle } from './figure-words.js';
-import { flipSentence, outcomeTitle } from './outcome-words.js';
+import {
+  capitalized,
+  formatBetween,
+  formatChosen,
+  formatFactor,
+  formatShare,
+  uncapitalized,
+  withArticle,
+} from './figure-words.js';
+import { flipSentences, outcomeTitle } from './outcome-words.js';
 import type { Check, JudgedOption, OutcomeKind, Recommendation } from './recommendation.js';
 import type { CheckStatus } from './rules/rule.js';
 import { MAX_STARTING_SHARE } from './rules/start-rate.js';
@@ -50,6 +58,8 @@ export interface RecommendationView {
 const MIN_LOAD_SHARE = 0.001;
 /** Of a year, divided by twelve. */
 const HOURS_PER_MONTH = 730;
+/** So that the figure has no row of zeros. */
+const COSTED_HOURS = 1000;
 
 const CHECK_WORDS: Readonly<Record<CheckStatus, string>> = {
   met: 'met',
@@ -66,7 +76,7 @@ export function viewRecommendation(facts: DecisionFacts, wanted: Requirements): 
     title: outcomeTitle(recommendation),
     reasons: listReasons(recommendation),
     options: recommendation.options.map((judged) => viewOption(judged, recommendation, facts, wanted)),
-    flips: recommendation.flips.map((flip) => flipSentence(flip, facts)),
+    flips: flipSentences(recommendation.flips, facts),
     missing: listMissing(recommendation),
     assumptions: listAssumptions(wanted),
   };
@@ -113,8 +123,8 @@ function costWords({ option, capacity }: JudgedOption, { host }: DecisionFacts, 
   const month = `${formatBetween(cost.low, cost.high, formatNumber)} a month`;
   const share = loadShare(wanted);
   if (share >= 1 || share < MIN_LOAD_SHARE) return month;
-  const hours = HOURS_PER_MONTH * share;
-  return `${month}, ${formatBetween(cost.low / hours, cost.high / hours, formatNumber)} for each hour that the load uses`;
+  const hours = (HOURS_PER_MONTH * share) / COSTED_HOURS;
+  return `${month}, ${formatBetween(cost.low / hours, cost.high / hours, formatNumber)} for ${formatChosen(COSTED_HOURS)} hours in use`;
 }
 
 /** Of what is not ruled out: what is missing for each command. */
@@ -146,7 +156,7 @@ function listAssumptions(wanted: Requirements): string[] {
       : [
           `Starts may take ${formatShare(MAX_STARTING_SHARE)} of the host’s CPU time, each keeping one CPU busy until its program runs`,
         ]),
-    ...(load >= 1 ? [] : [`The load needs ${formatShare(load)} of the instance-hours of a day`]),
+    ...(load >= 1 ? [] : [`The load needs ${formatFactor(load * 100)}\u00a0% of the instance-hours of a day`]),
     ...(usesMemory
       ? [`${formatShare(HOST_RESERVE)} of the host’s memory stays free; each further instance costs as much as those measured`]
       : []),
