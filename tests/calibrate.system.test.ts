@@ -16,7 +16,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   env = {
     TWINBENCH_CACHE: cacheWithoutFindings(path.join(folder, 'cache')),
-    TWINBENCH_TEST_WAITS: 'own-cost-window=50,self-window=200,idle-window=200',
+    TWINBENCH_TEST_WAITS: 'own-cost-window=150,self-idle-window=200,idle-window=200',
   };
   const args = ['calibrate', '--environments', 'bare,container', '--repetitions', '1', '--aa', '--json', '--output', folder];
   const { code, stdout, stderr } = await twinbench(args, { env });

@@ -17,7 +17,7 @@ const WAITS: Readonly<Record<string, keyof Waits>> = {
   'peak-watch': 'peakWatchMs',
   'density-settle': 'densitySettleMs',
   'own-cost-window': 'ownCostWindowMs',
-  'self-window': 'selfWindowMs',
+  'self-idle-window': 'selfIdleWindowMs',
 };
 
 /** Milliseconds for which Twinbench may get no CPU in a trial before that is void: other tests run beside it. */

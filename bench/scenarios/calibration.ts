@@ -79,11 +79,11 @@ export function ownCostBlocks(
   ];
 }
 
-/** Every environment twice in each block, as sides a and b; each workload has a window of its own unless one is given. */
-export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[], givenMs?: number): Cell[][] {
+/** Every environment twice in each block, as sides a and b. */
+export function selfComparisonBlocks(environments: readonly CalibratedEnvironment[], idleWindowMs = IDLE_WINDOW_MS): Cell[][] {
   const block = (workloadId: string, windowMs: number) =>
     environments.flatMap(({ id }) =>
       ['a', 'b'].map((arm) => ({ environmentId: id, workloadId, parameters: { windowMs, quantity: 'self', arm } })),
     );
-  return [block('idle', givenMs ?? IDLE_WINDOW_MS), block(OWN_COST_WORKLOAD, givenMs ?? OWN_COST_WINDOW_MS)];
+  return [block('idle', idleWindowMs), block(OWN_COST_WORKLOAD, OWN_COST_WINDOW_MS)];
 }

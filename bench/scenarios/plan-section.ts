@@ -44,8 +44,8 @@ export interface Waits {
   readonly densitySettleMs?: number;
   /** In which calibration sees what watching costs. */
   readonly ownCostWindowMs?: number;
-  /** In which calibration compares an environment with itself. */
-  readonly selfWindowMs?: number;
+  /** Without work, in which calibration compares an environment with itself. */
+  readonly selfIdleWindowMs?: number;
 }
 
 /** Of instances that stay until they are stopped. */

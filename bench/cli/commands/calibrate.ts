@@ -65,11 +65,11 @@ function withPlain(ids: readonly string[]): string[] {
 
 function planSections(settings: Settings, repetitions: number, withSelf: boolean): PlanSection[] {
   const environments = settings.environments.map((id) => ({ id, kind: findKind(id) }));
-  const { ownCostWindowMs, selfWindowMs } = readShortenedWaits();
+  const { ownCostWindowMs, selfIdleWindowMs } = readShortenedWaits();
   const blocks = [
     ...knownQuantityBlocks(environments),
     ...ownCostBlocks(environments, PLAIN_ENVIRONMENT, ownCostWindowMs),
-    ...(withSelf ? selfComparisonBlocks(environments, selfWindowMs) : []),
+    ...(withSelf ? selfComparisonBlocks(environments, selfIdleWindowMs) : []),
   ];
   return [{ scenario: CALIBRATION_SCENARIO, blocks, repetitions, warmupBlocks: 1 }];
 }
