@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { gateDocument, noisy } from '../../tests/gate-documents.js';
+import { readOlderText } from '../../tests/older-document.js';
 import { simulateRun } from '../../tests/simulate-run.js';
 import { type ResultsDocument, resultsDocument } from '../contract/document.js';
 import { findInstant } from '../contract/phases.js';
@@ -10,11 +8,7 @@ import { parseResults } from '../contract/read.js';
 import { analyze } from './analyze.js';
 import { completeDocument } from './complete-document.js';
 
-/** As an earlier Twinbench wrote it, when results had the marks of every instance and no time to the program. */
-const OLDER = parseResults(
-  gunzipSync(readFileSync(path.join('tests', 'golden', 'older-results.json.gz'))).toString('utf8'),
-  'older-results.json',
-);
+const OLDER = parseResults(readOlderText(), 'older-results.json');
 
 const WHOLE = 'time-to-program';
 
