@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contentSecurityPolicy, inlineData, inlineScript, inlineStyle } from './inline.js';
+import { contentSecurityPolicy, inlineData, inlineScript, inlineStyle, NOTHING_PACKED, packData, packScript } from './inline.js';
 
 describe('data', () => {
   test('nothing in it can end or open an element', () => {
@@ -44,5 +45,21 @@ describe('scripts and styles', () => {
     expect(policy).toContain(`script-src ${script.hash};`);
     expect(policy).toContain(`style-src ${style.hash};`);
     expect(policy).not.toContain('unsafe');
+  });
+});
+
+describe('what is packed', () => {
+  const unpack = (text: string) => gunzipSync(Buffer.from(text, 'base64')).toString();
+
+  test('is letters and digits, and unpacks to what it was, of which the policy has the hash', () => {
+    const { content, hash } = packScript('a = "</script>";\r\n//# sourceMappingURL=a.js.map');
+    expect(content).toMatch(/^[A-Za-z0-9+/=]+$/);
+    expect(unpack(content)).toBe('a = "</script>";\n');
+    expect(hash).toBe(`'sha256-${createHash('sha256').update(unpack(content)).digest('base64')}'`);
+    expect(JSON.parse(unpack(packData({ text: '\u2028</script>' })))).toEqual({ text: '\u2028</script>' });
+  });
+
+  test('nothing needs no hash, and a page without scripts allows none', () => {
+    expect(contentSecurityPolicy([NOTHING_PACKED], [inlineStyle('a{}')])).toContain("script-src 'none';");
   });
 });

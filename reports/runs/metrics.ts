@@ -139,7 +139,7 @@ function drawRuns(metric: MetricDefinition, runs: readonly OpenRun[], environmen
         spread: spreadOf(series.summary),
         text: `${run.letter}, ${environment.name}: ${value}, ${detail}`,
       };
-      return [{ label: `${environment.shortName}, ${run.letter}`, marks: [mark] }];
+      return [{ label: `${environment.shortName}, ${run.letter}`, about: '', marks: [mark] }];
     }),
   );
   const reach = rows.flatMap(({ marks }) => marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]));

@@ -35,7 +35,7 @@ function drawReference({ reference, axis }: DotChart, bottom: number): string[] 
   ];
 }
 
-function drawRow({ label, marks }: Row, top: number, isRuled: boolean, { axis }: DotChart): string {
+function drawRow({ label, about, marks }: Row, top: number, isRuled: boolean, { axis }: DotChart): string {
   const rule = isRuled ? [line({ x2: '100%' })] : [];
   const drawn = marks.map(({ slot, value, low, high, spread }, index) => {
     const y = LABEL_PX + (index + 0.5) * LINE_PX;
@@ -43,7 +43,7 @@ function drawRow({ label, marks }: Row, top: number, isRuled: boolean, { axis }:
     const bar = low === null || high === null ? [] : whisker(spread, place(low), place(high), y);
     return element('g', { 'data-slot': slot }, [...bar, mark({ slot, x: place(value), y })]);
   });
-  return element('g', { transform: `translate(0 ${top})` }, [
+  return element('g', { 'data-about': about, transform: `translate(0 ${top})` }, [
     ...rule,
     text({ class: 'label', x: 0, y: LABEL_Y }, label),
     ...drawn,

@@ -45,7 +45,7 @@ const dots = (label: string, spread: 'interval' | 'range'): DotChart => ({
   kind: 'dots',
   axis: zeroBasedAxis('ms', 4),
   reference: { value: 1, label },
-  rows: [{ label, marks: [{ slot: 1, value: 2, low: 1, high: 3, spread, text: label }] }],
+  rows: [{ label, about: '', marks: [{ slot: 1, value: 2, low: 1, high: 3, spread, text: label }] }],
 });
 
 describe('every chart of', () => {

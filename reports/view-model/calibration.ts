@@ -121,6 +121,7 @@ function errorFigure(context: Context, entries: readonly CalibrationEntry[]): Fi
     const own = judged.filter((entry) => entry.quantity === quantity);
     return {
       label: shorten(printable(own[0]?.title ?? quantity), MAX_LABEL_LENGTH),
+      about: '',
       marks: own.map((entry) => errorMark(context, entry)),
     };
   });

@@ -45,6 +45,8 @@ export interface DotChart {
   readonly reference: { readonly value: number; readonly label: string } | null;
   readonly rows: readonly {
     readonly label: string;
+    /** What it is about, for filters, as `formatAbout` writes it; may be empty. */
+    readonly about: string;
     readonly marks: readonly {
       readonly slot: number;
       readonly value: number;

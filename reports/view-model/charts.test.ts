@@ -82,6 +82,25 @@ describe('headings', () => {
   });
 });
 
+describe('the drift', () => {
+  /** Every value of a trial in the last third of the run so many times as large. */
+  const drifted = (factor: number): string => {
+    const last = Math.max(...golden.trials.map(({ order }) => order));
+    const late = new Set(golden.trials.flatMap(({ id, order }) => (order > (2 * last) / 3 ? [id] : [])));
+    const series = golden.series.map((one) => ({
+      ...one,
+      points: one.points.map((point) => (late.has(point.trialId) ? { ...point, value: point.value * factor } : point)),
+    }));
+    return listFigures({ ...golden, series }).find(({ id }) => id === 'stop-time-order')?.finding ?? '';
+  };
+
+  test('is said against its noise', () => {
+    expect(drifted(1)).toMatch(/^No drift to be seen: the last third of the run is .* the first, within its noise of .*\.$/);
+    expect(drifted(1.5)).toMatch(/^It drifted: the last third of the run is (4|5)\d\u00a0% above the first\.$/);
+    expect(drifted(0.5)).toMatch(/^It drifted: the last third of the run is (4|5)\d\u00a0% below the first\.$/);
+  });
+});
+
 test('the start is one bar of leaves, each once', () => {
   const [start] = find(golden, 'stack');
   const byRow = start?.rows.map(({ segments }) => segments.map(({ label }) => label));

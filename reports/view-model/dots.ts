@@ -1,5 +1,6 @@
 /** Workload by workload, the environments as dots on one axis: absolute, or as ratios to bare. */
 import type { Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
+import { formatAbout } from './about.js';
 import { positionAxis, ratioAxis } from './axis.js';
 import type { DotChart } from './chart.js';
 import { type Context, comparisonWithBare, findSeries, listWorkloads, metricTitle, workloadTitle } from './context.js';
@@ -28,6 +29,7 @@ export function absoluteFigure(context: Context, metric: MetricDefinition): Figu
   );
   const rows = listWorkloads(context, metric.id).map((workloadId) => ({
     label: rowLabel(context, workloadId),
+    about: formatAbout({ workload: workloadId ?? '' }),
     marks: context.environments.flatMap((environment) => {
       const series = findSeries(context, metric.id, environment.id, workloadId);
       return series === undefined ? [] : [absoluteMark(environment, series, scale)];
@@ -87,6 +89,7 @@ export function rowKey(rows: readonly DotRow[], interval: KeyName) {
 function ratioRows(context: Context, metric: MetricDefinition, environments: readonly EnvironmentView[]): DotRow[] {
   return listWorkloads(context, metric.id).map((workloadId) => ({
     label: rowLabel(context, workloadId),
+    about: formatAbout({ workload: workloadId ?? '' }),
     marks: environments.flatMap((environment) => {
       const comparison = comparisonWithBare(context, metric.id, environment.id, workloadId);
       if (comparison?.ratio === undefined) return [];

@@ -78,6 +78,7 @@ function formatSecond(seconds: number): string {
 function reclaimedFigure(context: Context, summaries: readonly ElasticitySummary[], seconds: readonly number[]): Figure {
   const rows = seconds.map((after) => ({
     label: `after ${formatSecond(after)}`,
+    about: '',
     marks: reclaimedMarks(context, summaries, after),
   }));
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
