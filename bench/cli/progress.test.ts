@@ -61,7 +61,7 @@ describe('on a terminal', () => {
     watch(terminalProgress(screen), trials.slice(0, 30), 60);
     const [bar = '', now = ''] = screen.rows;
     expect(bar).toMatch(/^█{11}░{13} {2}trial 30 of 60, about 31 s left$/);
-    expect(now).toMatch(/^\S+ × \S+; median start so far: bare [\d.]+ ms, container [\d.]+ ms, vm/);
+    expect(now).toMatch(/^\S+ × \S+; median start: bare [\d.]+ ms, container [\d.]+ ms, vm/);
     expect(screen.rows).toHaveLength(2);
   });
 
@@ -114,7 +114,7 @@ describe('elsewhere', () => {
     const lines = plainLines(trials);
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe(`trial 1 of ${trials.length}: ${trials[0]?.environmentId} × ${trials[0]?.workloadId} (warm-up)`);
-    expect(lines.at(-1)).toMatch(/^trial \d+ of \d+, about \d+ s left: \S+ × \S+; median start so far: bare/);
+    expect(lines.at(-1)).toMatch(/^trial \d+ of \d+, about \d+ s left: \S+ × \S+; median start: bare/);
     expect(lines.map(stripVTControlCharacters)).toEqual(lines);
   });
 

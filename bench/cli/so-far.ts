@@ -75,14 +75,14 @@ export class SoFar {
     }
   }
 
-  /** `median start so far: bare 29.8 ms, container 32.8 ms`; nothing before the first. */
+  /** `median start: bare 29.8 ms, container 32.8 ms`; nothing before the first. */
   describe(): string[] {
     if (this.#values.size === 0) return [];
     const medians = [...this.#values]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, values]) => [id, median(values)] as const);
     const words = medians.map(([id, seconds]) => `${id} ${formatAlone('second', seconds)}`);
-    return [`median ${this.#figure} so far: ${ordinarySpaces(words.join(', '))}`];
+    return [`median ${this.#figure}: ${ordinarySpaces(words.join(', '))}`];
   }
 }
 

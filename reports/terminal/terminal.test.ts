@@ -49,6 +49,18 @@ describe('the summary of a run', () => {
     expect(render(goldenDocument(), { isUnicode: false })).toMatch(/Bare process +[\d.]+ ms +[.:=+*#@-][.:=+*#@ -]*\n/);
   });
 
+  it('has a strip of every start also where too many blocks are contaminated to leave them out', () => {
+    const { noise, ...document } = GOLDEN_DOCUMENTS['contaminated']?.() ?? goldenDocument();
+    const series = document.series.map((one) => ({
+      ...one,
+      points: one.points.map((point) => ({ ...point, contaminated: true })),
+    }));
+    const strip = /\nContainer +[\d.]+ ms +[▁-█]/;
+    const all = { ...document, series, noise: noise && { ...noise, excluded: false } };
+    expect(render(all)).toMatch(strip);
+    expect(render({ ...all, noise: noise && { ...noise, excluded: true } })).not.toMatch(strip);
+  });
+
   it('has figures in columns, and under them differences with their verdicts', () => {
     const text = render(goldenDocument());
     expect(text).toMatch(/\n +Bare process +Container +Virtual machine \(emulated\)\n/);

@@ -35,15 +35,16 @@ export function makeStartStrips(document: ResultsDocument): StartStrips | null {
   const own = document.series.filter(({ metricId, workloadId }) => metricId === metric.id && workloadId === undefined);
   const rows = context.allEnvironments.flatMap((environment) => {
     const series = own.find(({ environmentId }) => environmentId === environment.id);
-    const values = series === undefined ? [] : countedValues(series);
+    const values = series === undefined ? [] : countedValues(series, document.noise?.excluded === true);
     return series === undefined || values.length === 0 ? [] : [{ environment, series, values }];
   });
   const all = rows.flatMap(({ values }) => values);
   return all.length === 0 ? null : { title: metricTitle(metric), ...placeOnScale(rows, findRange(all)) };
 }
 
-function countedValues({ points }: Series): number[] {
-  return points.flatMap(({ value, contaminated }) => (contaminated === true ? [] : [value]));
+/** Where too many blocks are contaminated to leave them out, all count. */
+function countedValues({ points }: Series, isExcluding: boolean): number[] {
+  return points.flatMap(({ value, contaminated }) => (isExcluding && contaminated === true ? [] : [value]));
 }
 
 interface MeasuredStarts {
