@@ -72,9 +72,16 @@ export interface OptionFacts {
   readonly isolation: IsolationFacts | null;
 }
 
+export interface HostFacts {
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  /** It is itself a guest, so that its guests run nested. */
+  readonly isVirtual: boolean;
+}
+
 export interface DecisionFacts {
   readonly runId: string;
-  readonly host: { readonly memoryBytes: number; readonly cpus: number };
+  readonly host: HostFacts;
   /** Containers first. Both kinds are there, also one that took no part. */
   readonly options: readonly OptionFacts[];
 }

@@ -33,7 +33,7 @@ function withSummaries(document: ResultsDocument, change: Readonly<Record<string
 describe('the facts of a decision', () => {
   it('are the figures of each container and each virtual machine, with intervals and n', () => {
     const { options, host } = collectFacts(evidence);
-    expect(host).toEqual({ memoryBytes: 24 * 2 ** 30, cpus: 2 });
+    expect(host).toEqual({ memoryBytes: 24 * 2 ** 30, cpus: 2, isVirtual: false });
     expect(options.map(({ id, name, isEmulated }) => [id, name, isEmulated])).toEqual([
       ['container', 'Container', false],
       ['vm', 'Virtual machine', false],
@@ -73,7 +73,7 @@ describe('the usual cases', () => {
     const { missing } = viewRecommendation(collectFacts(kvm), preset('sandbox'));
     expect(missing).toEqual([
       {
-        what: 'Virtual machine: instances on one host',
+        what: 'Virtual machine: number of instances',
         command: 'npx twinbench run --scenarios density --environments bare,container,vm',
       },
     ]);
@@ -84,6 +84,13 @@ describe('the usual cases', () => {
       expect(outcomeOf(document, id).optionIds).not.toContain('vm');
     }
   });
+});
+
+it('of guests that ran nested is said', () => {
+  const nested = { ...kvm, host: { ...kvm.host, virtualization: 'kvm' } };
+  const words = (document: ResultsDocument) => viewRecommendation(collectFacts(document), {}).assumptions.join(' ');
+  expect(words(nested)).toContain('its guests ran nested');
+  expect(words(kvm) + words({ ...goldenDocument(), host: nested.host })).not.toContain('nested');
 });
 
 describe('figures that cannot be', () => {

@@ -19,7 +19,11 @@ export function collectFacts(document: ResultsDocument): DecisionFacts {
   });
   return {
     runId: shorten(printable(run.id), 60),
-    host: { memoryBytes: host.memoryBytes, cpus: Math.max(1, host.cpu.threads) },
+    host: {
+      memoryBytes: host.memoryBytes,
+      cpus: Math.max(1, host.cpu.threads),
+      isVirtual: !['none', ''].includes(host.virtualization),
+    },
     options,
   };
 }

@@ -78,7 +78,7 @@ export function viewRecommendation(facts: DecisionFacts, wanted: Requirements): 
     options: recommendation.options.map((judged) => viewOption(judged, recommendation, facts, wanted)),
     flips: flipSentences(recommendation.flips, facts),
     missing: listMissing(recommendation),
-    assumptions: listAssumptions(wanted),
+    assumptions: listAssumptions(facts, wanted),
   };
 }
 
@@ -145,12 +145,15 @@ function listMissing({ options }: Recommendation): { what: string; command: stri
 const ON_REAL_HARDWARE = ', on a host with KVM (twinbench doctor says what this one lacks)';
 
 /** Only those that this decision stands on. */
-function listAssumptions(wanted: Requirements): string[] {
+function listAssumptions({ host, options }: DecisionFacts, wanted: Requirements): string[] {
   const { startsPerHour, instancesPerHost, hostPricePerMonth } = wanted;
   const load = loadShare(wanted);
   const usesMemory = instancesPerHost !== undefined || hostPricePerMonth !== undefined;
   return [
     'A requirement between the limits of a figure decides nothing; without an interval, one within a factor of two of any value seen decides nothing either',
+    ...(host.isVirtual && options.some(({ kind, isEmulated, tookPart }) => kind === 'vm' && tookPart && !isEmulated)
+      ? ['The measured host is itself a virtual machine: its guests ran nested, and are faster on hardware']
+      : []),
     ...(startsPerHour === undefined
       ? []
       : [

@@ -8,13 +8,13 @@ import type { Case, Rule } from './rule.js';
 
 export const instances: Rule = {
   id: 'instances',
-  title: 'Instances on one host',
+  title: 'Number of instances',
   ask: (wanted, host) => {
     if (wanted.instancesPerHost === undefined) return '';
     const own = ownBytes({ wanted });
     const with_ = own === 0 ? '' : `, each with ${formatAlone('byte', own)} for its program`;
     const usable = formatAlone('byte', usableBytes({ wanted, host }));
-    return `${formatChosen(wanted.instancesPerHost)} at once${with_}, in the ${usable} that they may use`;
+    return `${formatChosen(wanted.instancesPerHost)} at once on one host${with_}, in the ${usable} that they may use`;
   },
   judge: (one) => judgeFigure(one.option, computeCapacity(one), 'next-instance', (capacity) => judgeCapacity(one, capacity)),
   listTurns: (one) => {

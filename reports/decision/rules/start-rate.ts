@@ -10,7 +10,7 @@ const HOUR_SECONDS = 3600;
 
 export const startRate: Rule = {
   id: 'start-rate',
-  title: 'Starts',
+  title: 'Rate of starts',
   ask: ({ startsPerHour }) =>
     startsPerHour === undefined
       ? ''
