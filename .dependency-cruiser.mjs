@@ -198,7 +198,12 @@ export default {
       from: { path: '^bench/cli/commands/([^/.]+)', pathNot: TESTS },
       to: { path: '^bench/cli/commands/', pathNot: '^bench/cli/commands/$1(\\.|/)' },
     },
-    only('scripts-use-the-product', '^scripts', ['^(runtimes|vm|bench|reports)/', '^tests/simulat'], 'they measure and check it'),
+    only(
+      'scripts-use-the-product',
+      '^scripts',
+      ['^(runtimes|vm|bench|reports)/', '^tests/(simulat|screenshots/pictures)'],
+      'they measure, check and show it',
+    ),
     {
       name: 'nobody-imports-scripts',
       comment: 'what others need of a command for developers is no part of that command',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import { unpackExample } from '../example/example.js';
+import { unpackExample } from '../example-records.js';
 import { runFixture } from './analysis.js';
 import { openInBrowser, type PageTimes } from './browser.js';
 

@@ -1,8 +1,7 @@
 /** The example that is kept: a real run's raw records, and what Twinbench writes from them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { UsageError } from '../../bench/contract/errors.js';
 import { analyzeFolder } from '../../bench/driver/analyze-folder.js';
@@ -12,9 +11,8 @@ import { markdownReporter } from '../../reports/markdown/markdown.js';
 import { renderTerminal } from '../../reports/terminal/terminal.js';
 import { temporaryFolder } from '../../runtimes/environment.js';
 import { projectRoot } from '../../runtimes/native.js';
+import { unpackExample, writeRecords } from '../example-records.js';
 
-export const EXAMPLE_FOLDER = path.join('docs', 'example');
-const RECORDS = path.join(EXAMPLE_FOLDER, `${JOURNAL_FILE}.gz`);
 /** Before the fenced block of the README that shows the terminal's summary. */
 const MARKER = '<!-- npm run docs:example -->';
 
@@ -27,14 +25,6 @@ export async function analyzeExample(): Promise<ResultsDocument> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-export function readRecords(): string {
-  return gunzipSync(readFileSync(RECORDS)).toString('utf8');
-}
-
-export function unpackExample(folder: string): void {
-  writeFileSync(path.join(folder, JOURNAL_FILE), readRecords());
 }
 
 /** File name → text, of what is kept beside the records. */
@@ -51,7 +41,7 @@ export function keepRecords(runFolder: string): void {
   const text = readFileSync(path.join(runFolder, JOURNAL_FILE), 'utf8');
   const found = [hostname(), homedir(), projectRoot].filter((secret) => secret.length > MIN_TELLING && text.includes(secret));
   if (found.length > 0) throw new UsageError(`${runFolder}: the records hold ${found.join(', ')}; they would be published.`);
-  writeFileSync(RECORDS, gzipSync(text, { level: 9 }));
+  writeRecords(text);
 }
 
 /** A shorter name is a word like any other. */

@@ -4,7 +4,8 @@ import path from 'node:path';
 import yargs from 'yargs';
 import { UsageError } from '../../bench/contract/errors.js';
 import { type Picture, takePictures } from '../../tests/screenshots/pictures.js';
-import { analyzeExample, EXAMPLE_FOLDER, keepRecords, renderExample, withSummary } from './example.js';
+import { EXAMPLE_FOLDER } from '../example-records.js';
+import { analyzeExample, keepRecords, renderExample, withSummary } from './example.js';
 
 const PICTURES: readonly (Picture & { readonly file: string })[] = [
   { file: 'report.png', width: 1400, height: 1100, colorScheme: 'light' },

@@ -1,4 +1,4 @@
-/** Pictures of a page's top that come out alike wherever the same release of the browser runs. */
+/** Pictures of a page that come out alike wherever the same release of the browser runs. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,9 +10,10 @@ import { encodePalettePng } from './palette-png.js';
 
 export interface Picture {
   readonly width: number;
-  /** Pixels from the page's top. */
   readonly height: number;
   readonly colorScheme: 'light' | 'dark';
+  /** Id of what it begins with; the page's top when absent. */
+  readonly from?: string;
 }
 
 const STEADY_DRAWING = [
@@ -31,7 +32,10 @@ const STEADY_PAGE = { deviceScaleFactor: 1, reducedMotion: 'reduce', bypassCSP: 
 /** Run inside the page; as text, because code here is compiled without the browser's types. Charts in sight are drawn within some frames. */
 const UNTIL_DRAWN = `new Promise((resolve) => {
   let calm = 0;
-  const inSight = (canvas) => canvas.offsetParent !== null && canvas.getBoundingClientRect().top < innerHeight;
+  const inSight = (canvas) => {
+    const { top, bottom } = canvas.getBoundingClientRect();
+    return canvas.offsetParent !== null && top < innerHeight && bottom > 0;
+  };
   const frame = () => {
     const waiting = [...document.querySelectorAll('canvas:not([data-drawn])')].filter(inSight);
     calm = waiting.length === 0 ? calm + 1 : 0;
@@ -54,7 +58,7 @@ export async function takePicture(
   browser: Browser,
   file: string,
   html: string,
-  { width, height, colorScheme }: Picture,
+  { width, height, colorScheme, from = '' }: Picture,
   extraStyle = '',
 ): Promise<Buffer> {
   writeFileSync(
@@ -64,7 +68,7 @@ export async function takePicture(
   // As high as the picture, so that what is drawn when it comes into sight is drawn.
   const context = await browser.newContext({ ...STEADY_PAGE, viewport: { width, height }, colorScheme });
   const page = await context.newPage();
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(`${pathToFileURL(file).href}#${from}`);
   await page.evaluate(UNTIL_DRAWN);
   const picture = await page.screenshot({ animations: 'disabled' });
   await context.close();

@@ -1,19 +1,23 @@
-/** The pictures of the fixed document's page that are kept: its first screens at three widths, light and dark. */
+/** The pictures of the fixed document's page that are kept: its first screens at three widths, and two of its charts, light and dark. */
 import path from 'node:path';
 import { htmlReporter } from '../../reports/html/html.js';
 import { evidenceDocument } from '../simulated-evidence.js';
 import type { Picture } from './pictures.js';
 
-const SIZES = [
-  { width: 1400, height: 2700 },
-  { width: 768, height: 2048 },
-  { width: 390, height: 2532 },
-];
-const SCHEMES = ['light', 'dark'] as const;
+const SCREENS: Readonly<Record<string, Omit<Picture, 'colorScheme'>>> = {
+  '1400': { width: 1400, height: 2700 },
+  '768': { width: 768, height: 2048 },
+  '390': { width: 390, height: 2532 },
+  '1400-boot': { width: 1400, height: 1800, from: 'boot' },
+  '390-memory': { width: 390, height: 1688, from: 'memory' },
+};
 
 /** By name. */
 export const SHOTS: Readonly<Record<string, Picture>> = Object.fromEntries(
-  SIZES.flatMap((size) => SCHEMES.map((colorScheme) => [`${String(size.width)}-${colorScheme}`, { ...size, colorScheme }])),
+  Object.entries(SCREENS).flatMap(([name, screen]) => [
+    [`${name}-light`, { ...screen, colorScheme: 'light' }],
+    [`${name}-dark`, { ...screen, colorScheme: 'dark' }],
+  ]),
 );
 
 export const KEPT_FOLDER = path.join('tests', 'screenshots', 'kept');
