@@ -40,12 +40,15 @@ const REPORT: PageFiles = {
   script: 'report-client.js',
 };
 
+/** Of a style sheet; they are for readers of the template. */
+const COMMENTS = /\/\*.*?\*\/\n?/gs;
+
 /** @throws Error – naming the file, when one is missing */
 export function readAssets({ page, styles, script }: PageFiles = REPORT): Assets {
   return {
     page: readTemplate(page),
     partials: readPartials(),
-    style: inlineStyle(styles.map(readTemplate).join('')),
+    style: inlineStyle(styles.map(readTemplate).join('').replace(COMMENTS, '')),
     ...(script === null ? { scripts: [], packed: NOTHING_PACKED, licences: [] } : readScripts(script)),
   };
 }
