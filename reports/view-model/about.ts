@@ -1,5 +1,7 @@
 /** What a row of a table is about, in as few characters as a long report can afford: ids and a kind of verdict, parted by commas. */
 
+import { printable } from './text.js';
+
 export interface About {
   readonly environment?: string;
   /** Of a comparison, what its environment is held against. */
@@ -19,7 +21,7 @@ export function parseAbout(text: string): Required<About> {
 }
 
 function encode(text: string): string {
-  return text.replace(/[%,]/g, encodeURIComponent);
+  return printable(text).replace(/[%,]/g, encodeURIComponent);
 }
 
 function decode(text: string): string {

@@ -1,6 +1,7 @@
 /** What a reader can leave out of the page: environments, workloads and verdicts, as rows and marks name them. */
 import type { VerdictKind } from './answer/model.js';
 import { type Context, workloadTitle } from './context.js';
+import { printable } from './text.js';
 
 interface FilterChoice {
   readonly value: string;
@@ -27,8 +28,8 @@ const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
 
 export function listFilters(context: Context): Filters {
   return {
-    environment: context.allEnvironments.map(({ id, name, slot }) => ({ value: id, label: name, slot })),
-    workload: context.document.workloads.map(({ id }) => ({ value: id, label: workloadTitle(context, id), slot: -1 })),
+    environment: context.allEnvironments.map(({ id, name, slot }) => ({ value: printable(id), label: name, slot })),
+    workload: context.document.workloads.map(({ id }) => ({ value: printable(id), label: workloadTitle(context, id), slot: -1 })),
     verdict: Object.entries(VERDICT_WORDS).map(([value, label]) => ({ value, label, slot: -1 })),
   };
 }
