@@ -20,10 +20,11 @@ export function parseAbout(text: string): Required<About> {
   return { environment, baseline, workload, verdict };
 }
 
+/** What parts the ids, and what nobody could see in the source of the page. */
 function encode(text: string): string {
   return printable(text).replace(/[%,]/g, encodeURIComponent);
 }
 
 function decode(text: string): string {
-  return text.replace(/%25|%2C/g, decodeURIComponent);
+  return text.replace(/(?:%[\dA-F]{2})+/g, decodeURIComponent);
 }
