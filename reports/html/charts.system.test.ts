@@ -96,6 +96,19 @@ describe.skipIf(isBrowserMissing)(`charts in a browser${whyNoBrowser}`, () => {
     await page.context().close();
   });
 
+  test('pointing at a point on a canvas names its trial', async () => {
+    const { page } = await open(goldenDocument());
+    const canvas = page.locator('#stop-time-order canvas');
+    await canvas.scrollIntoViewIfNeeded();
+    await expect.poll(() => canvas.getAttribute('data-drawn'), PATIENCE).toBe('true');
+    const box = await canvas.boundingBox();
+    const bubble = page.locator('.bubble');
+    for (let step = 0; step < 400 && (await bubble.textContent()) === ''; step += 1)
+      await page.mouse.move((box?.x ?? 0) + 60 + (step % 40) * 8, (box?.y ?? 0) + 20 + Math.floor(step / 40) * 18);
+    expect(await bubble.textContent()).toMatch(/^[\d.]+× · block \d+ · trial t\d+$/);
+    await page.context().close();
+  });
+
   test.each(['boot-time-order', 'starts', 'stop-time-samples-pooled', 'time-to-program-parts'])(
     '%s is saved as CSV, SVG and PNG',
     async (id) => {

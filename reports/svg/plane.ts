@@ -42,7 +42,7 @@ export function fitClass(neededPx: number): string | undefined {
 /** Everything is placed in a frame of this height; rows above, the axis below. */
 export function frame(rowsPx: number, axis: Axis, children: readonly string[]): string {
   const height = rowsPx + AXIS_PX;
-  const attributes = { class: 'drawing', width: '100%', height, 'aria-hidden': 'true', focusable: 'false' };
+  const attributes = { class: 'drawing', width: '100%', height, 'aria-hidden': 'true' };
   return element('svg', attributes, [...grid(rowsPx, axis), ...children]);
 }
 

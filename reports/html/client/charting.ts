@@ -8,14 +8,13 @@ import {
   LogarithmicScale,
   PointElement,
   ScatterController,
-  Tooltip,
 } from 'chart.js';
 import type { PageChart } from '../../view-model/chart.js';
-import { configure } from './configurations.js';
+import { configure, listTexts } from './configurations.js';
 import { SvgRecorder } from './svg-recorder.js';
 import type { Theme } from './theme.js';
 
-Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, ScatterController, Tooltip);
+Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, ScatterController);
 
 /** A chart on its canvas, which holds no other. */
 export interface DrawnChart {
@@ -24,6 +23,8 @@ export interface DrawnChart {
   remove(): void;
   /** As drawn just now, in the canvas' CSS pixels. */
   toSvg(): SVGElement;
+  /** What is said of the point that the pointer is on; empty where there is none. */
+  hintAt(event: MouseEvent): string;
   /** Value on the horizontal axis at so many pixels from the canvas' left edge; the nearest where that is beyond the axis. */
   valueAt(leftPx: number): number;
 }
@@ -33,10 +34,16 @@ export type Draw = (canvas: HTMLCanvasElement, view: PageChart, theme: Theme, re
 
 const draw: Draw = (canvas, view, theme, readLimit) => {
   const chart = new Chart(canvas, configure(view, theme, readLimit));
+  const texts = listTexts(view);
   return {
     repaint: () => chart.draw(),
     remove: () => chart.destroy(),
     toSvg: () => record(canvas, view, theme, readLimit),
+    hintAt: (event) => {
+      const { mode = 'nearest', intersect = true } = chart.options.interaction ?? {};
+      const [found] = chart.getElementsAtEventForMode(event, mode, { intersect }, false);
+      return found === undefined ? '' : (texts[found.datasetIndex]?.[found.index] ?? '');
+    },
     valueAt: (leftPx) => {
       const axis = chart.scales['x'];
       return axis?.getValueForPixel(Math.min(Math.max(leftPx, axis.left), axis.right)) ?? 0;

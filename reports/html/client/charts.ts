@@ -96,8 +96,11 @@ export function startCharts(): void {
     matchMedia(query).addEventListener('change', redraw);
   setTimeout(() => void preparePrinting(), IDLE_MS);
   startSaving((canvas) => drawn.get(canvas)?.chart.toSvg());
-  startPointing(async (figureId) => {
-    const view = (await unpackViews())[figureId];
-    return view?.kind === 'hints' ? view : undefined;
+  startPointing({
+    findHints: async (figureId) => {
+      const view = (await unpackViews())[figureId];
+      return view?.kind === 'hints' ? view : undefined;
+    },
+    readCanvas: (canvas, event) => drawn.get(canvas)?.chart.hintAt(event) ?? '',
   });
 }

@@ -16,6 +16,19 @@ const POINT_PX = 3;
 /** Half the side of a cross, which has no area, and the width of its arms. */
 const CROSS_PX = 2;
 
+/** What is said of each point, by data set and place. */
+export function listTexts(chart: PageChart): readonly (readonly string[])[] {
+  switch (chart.kind) {
+    case 'order':
+    case 'lines':
+      return chart.series.map(({ points }) => points.text);
+    case 'trend':
+      return [chart.marks.text];
+    case 'curve':
+      return [];
+  }
+}
+
 /** Any value has Chart.js draw lines by calls, which svg-recorder.ts reads, and not as a Path2D, which nobody can read. */
 const DRAWN_BY_CALLS = {};
 
@@ -35,12 +48,11 @@ export function configure(chart: PageChart, theme: Theme, readLimit: () => numbe
 
 function order({ x, y, reference, series }: OrderChart, theme: Theme): Configuration {
   const datasets = series.map(({ slot, points, outlined }) => outline(makePoints(slot, points, theme), slot, outlined, theme));
-  const texts = series.map(({ points }) => points.text);
   return {
     type: 'scatter',
     data: { datasets },
     options: {
-      ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      ...baseOptions({ x: valueScale(x, theme), y: valueScale(y, theme) }),
       layout: { padding: PADDING },
     },
     plugins: [levelLine(reference, theme)],
@@ -49,12 +61,11 @@ function order({ x, y, reference, series }: OrderChart, theme: Theme): Configura
 
 function lines({ x, y, series }: LineChart, theme: Theme): Configuration {
   const datasets = series.map((one) => (one.style === 'points' ? makePoints(one.slot, one.points, theme) : makeLine(one, theme)));
-  const texts = series.map(({ points }) => points.text);
   return {
     type: 'scatter',
     data: { datasets },
     options: {
-      ...baseOptions(theme, texts, { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      ...baseOptions({ x: valueScale(x, theme), y: valueScale(y, theme) }),
       layout: { padding: PADDING },
     },
   };
@@ -106,7 +117,7 @@ function curve({ x, y, series }: CurveChart, theme: Theme, readLimit: () => numb
     type: 'scatter',
     data: { datasets },
     options: {
-      ...baseOptions(theme, [], { x: valueScale(x, theme), y: valueScale(y, theme) }),
+      ...baseOptions({ x: valueScale(x, theme), y: valueScale(y, theme) }),
       layout: { padding: { right: 12, top: 6 } },
       events: [],
     },

@@ -1,4 +1,4 @@
-/** What all charts have in common: axes as the view model wrote them, hover text, nothing animated. */
+/** What all charts have in common: axes as the view model wrote them, nothing animated. */
 import type { ChartOptions, Scale } from 'chart.js';
 import type { Axis } from '../../view-model/chart.js';
 import type { Theme } from './theme.js';
@@ -29,25 +29,14 @@ export function pointShape(slot: number): PointShape {
   return SHAPES[slot % SHAPES.length] ?? { style: 'circle', rotation: 0 };
 }
 
-/** `texts[dataset][index]` is what pointing at it says. */
-export function baseOptions(theme: Theme, texts: readonly (readonly string[])[], scales: Record<string, ScaleOptions>): Options {
+export function baseOptions(scales: Record<string, ScaleOptions>): Options {
   return {
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
     interaction: { mode: 'nearest', intersect: true },
     scales,
-    plugins: {
-      legend: { display: false },
-      tooltip: {
-        displayColors: false,
-        padding: 8,
-        backgroundColor: theme.text,
-        bodyColor: theme.surface,
-        bodyFont: { family: theme.fontFamily, size: FONT_SIZE },
-        callbacks: { title: () => '', label: ({ datasetIndex, dataIndex }) => texts[datasetIndex]?.[dataIndex] ?? '' },
-      },
-    },
+    plugins: { legend: { display: false } },
   };
 }
 

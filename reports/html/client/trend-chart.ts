@@ -14,7 +14,7 @@ const MANY_MARKS = 90;
 type Tone = TrendChart['events'][number]['tone'];
 
 export function trend(chart: TrendChart, theme: Theme): ChartConfiguration<'scatter' | 'line'> {
-  const options = baseOptions(theme, [chart.marks.text], {
+  const options = baseOptions({
     x: { ...valueScale(chart.x, theme), grid: { display: false }, title: { display: false } },
     y: valueScale(chart.y, theme),
   });
