@@ -1,50 +1,56 @@
 /** What `twinbench calibrate` prints: how far off each figure is, measurement overhead, A/A comparisons. */
-import CliTable from 'cli-table3';
 import {
   type Calibration,
   type CalibrationEntry,
-  type Estimate,
   isWithinTolerance,
   type OwnCost,
   type SelfComparison,
   type Unit,
 } from '../../bench/contract/calibration.js';
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { chooseScale, formatSigned } from '../view-model/estimates.js';
 import { formatNumber, formatRatio, pickScale, withUnit } from '../view-model/quantity.js';
-import { formatLevel, formatVerdict, ratioRange } from '../view-model/wording.js';
+import { formatSize, printable } from '../view-model/text.js';
+import { formatVerdict, ratioRange } from '../view-model/wording.js';
+import { alignRows, type Column, wrapped } from './layout.js';
 import { ordinarySpaces } from './spaces.js';
 
-/** Ends without a newline; empty when the document has no calibration. */
-export function renderCalibration({ calibration, environments }: ResultsDocument): string {
+/** `width` in columns. Ends without a newline; empty when the document has no calibration. */
+export function renderCalibration({ calibration, environments }: ResultsDocument, { width }: { readonly width: number }): string {
   if (calibration === undefined) return '';
   const names = environments.map(({ id }) => id);
   return ordinarySpaces(
     [
-      heading(calibration),
-      entryTable(calibration, names),
-      overheadTable(calibration.ownCost),
-      selfTable(calibration.selfComparisons),
+      wrapped(heading(calibration), width),
+      entryRows(calibration, names, width),
+      overheadRows(calibration.ownCost, width),
+      selfRows(calibration.selfComparisons, width),
     ]
       .filter((block) => block !== '')
       .join('\n\n'),
   );
 }
 
-function heading({ accelerator }: Calibration): string {
+function heading({ accelerator, entries }: Calibration): string {
   const emulated = accelerator === 'tcg' ? ' The VM was emulated (tcg): its errors say nothing about a VM on KVM.' : '';
-  return `Measured minus true, with its interval. A dash: no tolerance is claimed.${emulated}`;
+  const sizes = entries.length === 0 ? '' : `, ${formatSize(entries.map(({ n }) => n))}`;
+  return `Measured minus true, with its interval in brackets${sizes}. A dash: no tolerance is claimed.${emulated}`;
 }
 
-/** Quantity by quantity, one environment below another. */
-function entryTable({ entries }: Calibration, environmentIds: readonly string[]): string {
-  const table = makeTable('quantity', 'where', 'true', 'measured', 'error', 'interval', 'tolerance', 'n', '');
-  const titles = titlesInOrder(entries, environmentIds);
-  for (const title of titles) {
+const ENTRY_COLUMNS = makeColumns('quantity, where', 'true', 'measured', 'error', 'tolerance', '');
+
+/** The environments under each quantity. */
+function entryRows({ entries }: Calibration, environmentIds: readonly string[], width: number): string {
+  const ordered = titlesInOrder(entries, environmentIds).flatMap((title) => {
     const own = entries.filter((entry) => entry.title === title);
-    const ordered = [...own].sort((a, b) => environmentIds.indexOf(a.environmentId) - environmentIds.indexOf(b.environmentId));
-    for (const [index, entry] of ordered.entries()) table.push(entryRow(entry, index === 0 ? title : ''));
-  }
-  return table.toString();
+    return own.toSorted((a, b) => environmentIds.indexOf(a.environmentId) - environmentIds.indexOf(b.environmentId));
+  });
+  const [head = '', ...lines] = alignRows(ENTRY_COLUMNS, ordered.map(entryCells), width);
+  const rows = ordered.flatMap(({ title }, index) => {
+    const isFirst = ordered[index - 1]?.title !== title;
+    return [...(isFirst ? [wrapped(printable(title), width)] : []), lines[index] ?? ''];
+  });
+  return [...(head === '' ? [] : [head]), ...rows].join('\n');
 }
 
 /** As the environment with the most quantities has them, then what only others have. */
@@ -54,17 +60,14 @@ function titlesInOrder(entries: readonly CalibrationEntry[], environmentIds: rea
   return [...new Set(lists.flat())];
 }
 
-function entryRow(entry: CalibrationEntry, title: string): string[] {
-  const { environmentId, unit, trueValue, measured, error, tolerance, n } = entry;
+function entryCells(entry: CalibrationEntry): string[] {
+  const { environmentId, unit, trueValue, measured, error, tolerance } = entry;
   return [
-    title,
-    environmentId,
+    `  ${printable(environmentId)}`,
     amount(unit, trueValue),
     amount(unit, measured),
-    signed(unit, error.estimate),
-    formatInterval(unit, error),
+    formatSigned(chooseScale(unit, error), error),
     tolerance === undefined ? '–' : `±${amount(unit, tolerance)}`,
-    String(n),
     judgement(entry),
   ];
 }
@@ -82,51 +85,34 @@ function amount(unit: Unit, value: number): string {
   return withUnit(formatNumber(value / scale.factor), scale);
 }
 
-function signed(unit: Unit, value: number): string {
-  return value > 0 ? `+${amount(unit, value)}` : amount(unit, value);
-}
+const OVERHEAD_COLUMNS = makeColumns('measurement overhead', 'slowdown', 'sampler CPU', 'n');
 
-function formatInterval(unit: Unit, { low, high, level }: Estimate): string {
-  if (low === undefined || high === undefined) return 'needs n ≥ 6';
-  const scale = pickScale(unit, [low, high]);
-  const range = `${formatNumber(low / scale.factor)} to ${formatNumber(high / scale.factor)}`;
-  return `${withUnit(range, scale)} (${formatLevel(level ?? 0)})`;
-}
-
-function overheadTable(costs: readonly OwnCost[]): string {
+function overheadRows(costs: readonly OwnCost[], width: number): string {
   if (costs.length === 0) return '';
-  const table = makeTable('measurement overhead', 'where', 'slowdown', 'interval', 'sampler CPU', 'n');
-  for (const { what, environmentId, slowdown, samplerCpuRatio, n } of costs) {
-    table.push([
-      what === 'sampling' ? 'samplers' : 'supervisor',
-      environmentId,
-      signed('ratio', slowdown.estimate),
-      formatInterval('ratio', slowdown),
-      samplerCpuRatio === undefined ? '–' : `${amount('ratio', samplerCpuRatio)} of a core`,
-      String(n),
-    ]);
-  }
-  return table.toString();
+  const rows = costs.map(({ what, environmentId, slowdown, samplerCpuRatio, n }) => [
+    `${what === 'sampling' ? 'samplers' : 'supervisor'}, ${printable(environmentId)}`,
+    formatSigned(chooseScale('ratio', slowdown), slowdown),
+    samplerCpuRatio === undefined ? '–' : `${amount('ratio', samplerCpuRatio)} of a core`,
+    String(n),
+  ]);
+  return alignRows(OVERHEAD_COLUMNS, rows, width).join('\n');
 }
 
-function selfTable(comparisons: readonly SelfComparison[]): string {
+const SELF_COLUMNS = makeColumns('A/A comparison', 'ratio', 'interval', 'n', 'verdict');
+
+function selfRows(comparisons: readonly SelfComparison[], width: number): string {
   if (comparisons.length === 0) return '';
-  const table = makeTable('A/A comparison', 'where', 'workload', 'ratio', 'interval', 'n', 'verdict');
-  for (const { metricId, environmentId, workloadId, ratio, n, verdict } of comparisons) {
-    const range = ratio?.low === undefined || ratio.high === undefined ? 'needs n ≥ 6' : ratioRange(ratio.low, ratio.high);
-    table.push([
-      metricId,
-      environmentId,
-      workloadId ?? '',
-      ratio === undefined ? '–' : formatRatio(ratio.estimate),
-      range,
-      String(n),
-      formatVerdict(verdict.status),
-    ]);
-  }
-  return table.toString();
+  const rows = comparisons.map(({ metricId, environmentId, workloadId, ratio, n, verdict }) => [
+    printable([metricId, environmentId, ...(workloadId === undefined ? [] : [workloadId])].join('/')),
+    ratio === undefined ? '–' : formatRatio(ratio.estimate),
+    ratio?.low === undefined || ratio.high === undefined ? 'needs n ≥ 6' : ratioRange(ratio.low, ratio.high),
+    String(n),
+    formatVerdict(verdict.status),
+  ]);
+  return alignRows(SELF_COLUMNS, rows, width).join('\n');
 }
 
-function makeTable(...head: string[]): InstanceType<typeof CliTable> {
-  return new CliTable({ head, style: { head: [], border: [], compact: true } });
+/** Figures stand at the right. */
+function makeColumns(first: string, ...others: readonly string[]): Column[] {
+  return [{ title: first, side: 'left' }, ...others.map((title): Column => ({ title, side: 'right' }))];
 }

@@ -16,6 +16,7 @@ import { defineCommand } from '../command.js';
 import { ACCEL, CPUS, JSON_OPTION, parseCount, SEED } from '../options.js';
 import { progressOn } from '../progress.js';
 import { DEFAULT_FORMATS, renderReports } from '../render-reports.js';
+import { findWidth, USUAL_COLUMNS } from '../screen.js';
 import { print, say } from '../stdout.js';
 
 export const command = defineCommand({
@@ -81,7 +82,8 @@ async function publish(folder: string, asJson: boolean): Promise<number> {
   await calibrationStore.keep(calibration);
   await renderReports(document, folder, DEFAULT_FORMATS);
   const { renderCalibration } = await import('../../../reports/terminal/calibration.js');
-  const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document);
+  const screen = { width: findWidth(process.stdout, USUAL_COLUMNS) };
+  const text = asJson ? JSON.stringify(calibration, null, 1) : renderCalibration(document, screen);
   print(`${text}\n`);
   say(`kept for later runs on this host; report: ${path.join(folder, 'report.html')}`);
   await warnUnlessLatest(folder, say);
