@@ -72,7 +72,7 @@ export interface OptionFacts {
   readonly isolation: IsolationFacts | null;
 }
 
-export interface HostFacts {
+interface HostFacts {
   readonly memoryBytes: number;
   readonly cpus: number;
   /** It is itself a guest, so that its guests run nested. */
