@@ -23,10 +23,10 @@ export function listFaults(file: RenderedFile): string[] {
   ];
 }
 
-/** Of a page all but its program and its style sheet. */
+/** Of a page all but its program, its style sheet, and the ids by which the program finds rows. */
 function visiblePart({ format, text }: RenderedFile): string {
   if (format !== 'html') return text;
-  return text.replace(/<style>.*?<\/style>/gs, '').replace(/<script>.*?<\/script>/gs, '');
+  return text.replace(/<style>.*?<\/style>|<script>.*?<\/script>|\sdata-[\w-]+="[^"]*"/gs, '');
 }
 
 function show({ path }: RenderedFile, pattern: RegExp | string, text: string): string[] {

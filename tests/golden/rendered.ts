@@ -28,3 +28,9 @@ async function renderFormat(document: ResultsDocument, format: string): Promise<
     text: 'pieces' in file ? [...file.pieces].join('') : file.content,
   }));
 }
+
+/** The texts of which every word is kept: file name below tests/golden → text. */
+export function listKept(name: string, files: readonly RenderedFile[]): Record<string, string> {
+  const text = (format: string) => files.find((file) => file.format === format)?.text ?? '';
+  return { [`texts/${name}.md`]: text('md'), [`texts/${name}.txt`]: text('terminal') };
+}

@@ -1,19 +1,23 @@
-/** Every report of every golden document. */
+/** Every report of every golden document; the short ones are kept word for word. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { goldenDocument } from '../simulated-documents.js';
 import { GOLDEN_DOCUMENTS } from './documents.js';
 import { type Budget, listExcesses, listFaults } from './invariants.js';
-import { type RenderedFile, renderAll } from './rendered.js';
+import { listKept, type RenderedFile, renderAll } from './rendered.js';
 
 const BUDGETS: Readonly<Record<string, Budget>> = {
   html: { bytes: 1_500_000 },
   md: { lines: 60, bytes: 10_000 },
+  adr: { lines: 150 },
   terminal: { lines: 30 },
 };
 
 const listAll = (files: readonly RenderedFile[], list: (file: RenderedFile) => string[]) => files.flatMap(list);
 
-describe.each(Object.entries(GOLDEN_DOCUMENTS))('the reports of the golden document %s', (_, make) => {
+/** When a change is meant: npm run build, node dist/tests/golden/generate.js, and look at the difference. */
+describe.each(Object.entries(GOLDEN_DOCUMENTS))('the reports of the golden document %s', (name, make) => {
   const document = make();
   const rendered = renderAll(document);
 
@@ -23,6 +27,12 @@ describe.each(Object.entries(GOLDEN_DOCUMENTS))('the reports of the golden docum
 
   it('keep within what their readers can take in', async () => {
     expect(listAll(await rendered, (file) => listExcesses(file, BUDGETS[file.format] ?? {}))).toEqual([]);
+  });
+
+  it('say what the kept ones say, word for word', async () => {
+    for (const [file, text] of Object.entries(listKept(name, await rendered))) {
+      expect(text, file).toBe(readFileSync(path.join('tests', 'golden', file), 'utf8'));
+    }
   });
 });
 
