@@ -20,7 +20,7 @@ export function parseAbout(text: string): Required<About> {
   return { environment, baseline, workload, verdict };
 }
 
-/** What parts the ids, and what nobody could see in the source of the page. */
+/** What parts the ids; invisible characters are written as the filters show them. */
 function encode(text: string): string {
   return printable(text).replace(/[%,]/g, encodeURIComponent);
 }

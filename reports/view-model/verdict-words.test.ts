@@ -77,6 +77,20 @@ const cases: readonly [string, Comparison, Partial<MetricDefinition>, string, st
     'open',
   ],
   ['undecided', compare('inconclusive'), {}, 'not decided (24 pairs)', 'open'],
+  [
+    'undecided, all of it too small to matter',
+    compare('inconclusive', { needed: 260, difference: { estimate: 1.6 * MS, low: 0.8 * MS, high: 2.7 * MS } }),
+    {},
+    'no difference that matters (100\u00a0ms)',
+    'same',
+  ],
+  [
+    'undecided, without an interval to be within anything',
+    compare('inconclusive', few),
+    {},
+    'seen in 3 of 3 pairs, too few to be sure',
+    'open',
+  ],
   ['undecided, with n', compare('inconclusive', { needed: 1166 }), {}, 'not decided (24 pairs; about 1,200 decide)', 'open'],
   ['undecided, small n', compare('inconclusive', { n: 7, needed: 10 }), {}, 'not decided (7 pairs; about 10 decide)', 'open'],
   [

@@ -60,9 +60,16 @@ function describeOpen(judged: Judged): VerdictView {
   const pairs = formatCount(n, 'pair');
   if (caveats.includes('below-own-error')) return makeView('open', `not decided (${pairs}; within calibration error)`, 'open');
   if (caveats.includes('contaminated')) return makeView('open', `not decided (${pairs}; too many blocks contaminated)`, 'open');
+  if (isWithinMargin(judged)) return makeView('same', `no difference that matters (${formatMargin(judged.metric)})`, 'same');
   const seen = countSeen(judged);
   if (n < FEWEST_FOR_INTERVAL || seen?.isUnanimous === true) return makeView('few', formatFew(judged, seen), 'open');
   return makeView('open', formatOpen(pairs, n, needed), 'open');
+}
+
+/** Whether the whole interval is: what is too small to matter need not be told from nothing. */
+function isWithinMargin(judged: Judged): judged is Judged & { readonly metric: MetricDefinition } {
+  const { comparison, metric } = judged;
+  return metric !== undefined && comparison.difference?.low !== undefined && judgeMatter(comparison, metric) === 'within';
 }
 
 /** `not decided (24 pairs; about 1,200 decide)`. */

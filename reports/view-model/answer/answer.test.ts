@@ -37,11 +37,15 @@ function without(document: ResultsDocument, isGone: (metricId: string, environme
   };
 }
 
-function withVerdict(status: ResultsDocument['comparisons'][number]['verdict']['status']): ResultsDocument {
+type Compared = ResultsDocument['comparisons'][number];
+
+function withVerdict(status: Compared['verdict']['status'], change: Partial<Pick<Compared, 'difference'>> = {}): ResultsDocument {
   const verdict = { status, because: 'because' };
   const series = kvm.series.map((one) => ({ ...one, points: [] }));
-  return { ...kvm, series, comparisons: kvm.comparisons.map((one) => ({ ...one, verdict })) };
+  return { ...kvm, series, comparisons: kvm.comparisons.map((one) => ({ ...one, verdict, ...change })) };
 }
+
+const around = (estimate: number, low: number, high: number) => ({ difference: { estimate, low, high, level: 0.95 } });
 
 describe('the title', () => {
   test.each<[string, () => ResultsDocument, RegExp]>([
@@ -80,8 +84,18 @@ describe('the title', () => {
     ],
     [
       'undecided',
-      () => withVerdict('inconclusive'),
+      () => withVerdict('inconclusive', around(0.05, -0.2, 0.3)),
       /^No difference in start-up was shown between a container and a plain process here; the same goes for a KVM virtual machine\.$/,
+    ],
+    [
+      'undecided, though all of the interval lies on one side',
+      () => withVerdict('inconclusive', around(0.05, 0.02, 0.3)),
+      /^A container starts about 50 ms later than a plain process here; a KVM virtual machine about 50 ms later\.$/,
+    ],
+    [
+      'undecided, and too small to matter',
+      () => withVerdict('inconclusive', around(0.001, -0.002, 0.004)),
+      /^No difference that matters \(100 ms\) in start-up between a container and a plain process here; the same goes for a/,
     ],
     [
       'the same',
@@ -91,7 +105,7 @@ describe('the title', () => {
     [
       'one repetition',
       () => simulatedDocument({ accelerator: 'kvm', repetitions: 1 }),
-      /in 8 of 8 pairs, too few to be sure; the same goes for a KVM virtual machine\.$/,
+      /^A container starts about [\d.]+ ms later than a plain process here; a KVM .* in 8 of 8 pairs, too few to be sure\.$/,
     ],
     [
       'nothing measured',

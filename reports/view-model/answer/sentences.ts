@@ -47,6 +47,7 @@ function joinClause(context: Context, said: Said, before: Said | undefined, plac
   const write = writeClause(context, said);
   if (before === undefined) return write(candidate, place);
   if (said.view.kind === 'shown' && before.view.kind === 'shown') return `${candidate} ${formatShown(said)}`;
+  if (isSided(said) && isSided(before)) return `${candidate} ${formatSided(said)}`;
   return writeClause(context, before)(candidate, '') === write(candidate, '')
     ? `the same goes for ${candidate}`
     : write(candidate, '');
@@ -70,6 +71,7 @@ function writeClause(context: Context, said: Said): WriteClause {
   if (view.kind === 'shown')
     return (candidate, place) => `${candidate} ${phrase.verb} ${formatShown(said)} than ${baseline}${place}`;
   if (view.kind === 'few') return writeFew(context, said, baseline);
+  if (isSided(said)) return (candidate, place) => `${candidate} ${phrase.verb} ${formatSided(said)} than ${baseline}${place}`;
   const finding = view.kind === 'same' ? `${view.words} in ${phrase.noun}` : `no difference in ${phrase.noun} was shown`;
   return (candidate, place) => `${finding} between ${candidate} and ${baseline}${place}`;
 }
@@ -89,6 +91,17 @@ function writeFew(context: Context, said: Said, baseline: string): WriteClause {
 /** `later`. */
 function nameWay({ phrase, comparison: { difference, ratio } }: Said): string {
   return (difference?.estimate ?? (ratio?.estimate ?? 1) - 1) < 0 ? phrase.less : phrase.more;
+}
+
+/** Whether all of the interval lies on one side of nothing, though the family of comparisons does not count the difference as shown. */
+function isSided({ view, comparison: { difference, verdict } }: Said): boolean {
+  const isUnshown = verdict.status === 'inconclusive' && view.kind !== 'few';
+  return isUnshown && difference?.low !== undefined && difference.high !== undefined && difference.low * difference.high > 0;
+}
+
+/** `about 1.6 ms later`. */
+function formatSided(said: Said): string {
+  return `about ${formatShown(said)}`;
 }
 
 /** `2.7 ms later`. */
