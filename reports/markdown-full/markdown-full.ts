@@ -71,10 +71,9 @@ function headlineCell({ value, unit, spread, sampleSize, ratios, caveats }: Head
   return parts.filter((part) => part !== '').join('<br>');
 }
 
-function formatRatio({ text, spread, difference, verdict, belowError, missing }: RatioView): string {
+function formatRatio({ text, spread, difference, verdict, detail }: RatioView): string {
   const how = [spread, difference].filter((part) => part !== '').join('; ');
-  const notes = [belowError, missing].filter((part) => part !== '').join('; ');
-  const why = notes === '' ? '' : ` (${escapeMarkdown(notes)})`;
+  const why = detail === '' ? '' : ` (${escapeMarkdown(detail)})`;
   return `${escapeMarkdown(text)}${how === '' ? '' : ` (${escapeMarkdown(how)})`}: ${escapeMarkdown(verdict)}${why}`;
 }
 

@@ -1,7 +1,7 @@
 /** One row per metric, one cell per environment: value, spread, n, ratios to bare and to lighter environments, verdicts. */
 import type { Caveat, Comparison, MetricDefinition, Series } from '../../bench/contract/document.js';
 import { viewVerdict } from './answer/differences.js';
-import type { Tone, VerdictView } from './answer/model.js';
+import type { VerdictView } from './answer/model.js';
 import { formatRatioRange, judgeWorkload } from './answer/workload-question.js';
 import { findWorst, summariseVerdicts } from './answer/workload-verdicts.js';
 import { type Context, findComparisons, findEnvironment, findMetric, findSeries, isPerWorkload, metricTitle } from './context.js';
@@ -82,16 +82,8 @@ function listRatios(context: Context, comparison: Comparison): RatioView[] {
 }
 
 function showVerdict({ kind, words, tone, detail }: VerdictView): Omit<RatioView, 'text' | 'spread' | 'difference'> {
-  return { belowError: '', missing: detail, verdict: words, verdictKind: TONE_KINDS[tone], tone, term: kind };
+  return { detail, verdict: words, tone, term: kind };
 }
-
-const TONE_KINDS: Readonly<Record<Tone, RatioView['verdictKind']>> = {
-  worse: 'worse',
-  better: 'better',
-  same: 'equivalent',
-  open: 'undecided',
-  unjudged: 'undecided',
-};
 
 function workloadCells(context: Context, metric: MetricDefinition): HeadlineCell[] {
   return context.environments.map((environment) => {

@@ -106,15 +106,11 @@ export interface RatioView {
   readonly text: string;
   /** Interval; empty where n allows none, and for several workloads. */
   readonly spread: string;
-  /** `412 ms longer [398, 431]`; empty where the document has none, and for several workloads. */
+  /** `+412 ms [+398, +431]`; empty where the document has none, and for several workloads. */
   readonly difference: string;
   readonly verdict: string;
-  /** That it is within the calibration error, or how many of several workloads' are; else empty. */
-  readonly belowError: string;
-  /** What an undecided verdict lacks; else empty. */
-  readonly missing: string;
-  /** `undecided` also where verdicts are mixed, and for an emulated guest, from which nothing follows. */
-  readonly verdictKind: 'better' | 'worse' | 'equivalent' | 'undecided';
+  /** What a reader may ask next, in a sentence; else empty. */
+  readonly detail: string;
   readonly tone: Tone;
   /** Explained in the glossary as `term-<kind>`. */
   readonly term: VerdictKind;

@@ -1,7 +1,7 @@
 /** The words of the report for what the document says in codes. */
 import type { Caveat, Comparison, MetricDefinition, Summary } from '../../bench/contract/document.js';
 import { NO_INTERVAL } from './estimates.js';
-import type { RatioView, Remark } from './model.js';
+import type { Remark } from './model.js';
 import { formatRange, formatRatio, type Scale, withUnit } from './quantity.js';
 import { printable } from './text.js';
 
@@ -23,14 +23,6 @@ const VERDICT_WORDS: ReadonlyMap<string, string> = new Map([
 export function formatVerdict(status: string): string {
   return VERDICT_WORDS.get(status) ?? printable(status);
 }
-
-export const VERDICT_KINDS: Readonly<Record<Comparison['verdict']['status'], RatioView['verdictKind']>> = {
-  better: 'better',
-  worse: 'worse',
-  equivalent: 'equivalent',
-  inconclusive: 'undecided',
-  'not-comparable': 'undecided',
-};
 
 export const CAVEAT_WORDS: Readonly<Record<Caveat, string>> = {
   emulated: 'emulated',
