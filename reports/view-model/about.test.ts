@@ -14,3 +14,7 @@ test.each([
 test('an invisible character is written as it is shown in the filters', () => {
   expect(formatAbout({ workload: 'a\u202eb\u0007' })).toBe(',,a\\u{202e}b\\u{7}');
 });
+
+test('what nobody could see in the source of the page is written as everywhere', () => {
+  expect(parseAbout(formatAbout({ workload: 'a\u202eb\u0007' })).workload).toBe('a\\u{202e}b\\u{7}');
+});
