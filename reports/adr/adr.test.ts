@@ -66,6 +66,7 @@ describe('a decision record', () => {
   it('without requirements says which would decide', () => {
     const text = record(simulatedDocument({ accelerator: 'kvm', repetitions: 7, failEvery: 1000 }));
     expect(text).toContain('No requirements were given (`--requirements FILE`); by the figures alone, these would decide:');
+    expect(text).toContain('No option is chosen. No requirement is given, so nothing is decided.');
     expect(text).toContain('* Where the code is untrusted: take a virtual machine');
   });
 

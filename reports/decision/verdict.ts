@@ -41,9 +41,12 @@ function judgeOption(option: OptionFacts, wanted: Requirements, host: DecisionFa
   return { option, status: worstOf(checks), checks, capacity: computeCapacity(one) };
 }
 
+/** Of a check that no requirement asks for. */
+export const BASICS_ID = 'basics';
+
 /** Nothing is recommended without knowing its start and its memory, whatever the requirements leave open. */
 function listMissingBasics(option: OptionFacts, asked: readonly Check[]): Check[] {
-  const basic = { ruleId: 'basics', title: 'Start and memory', asked: 'measured, whatever is asked' };
+  const basic = { ruleId: BASICS_ID, title: 'Start and memory', asked: 'measured, whatever is asked' };
   if (asked.some(({ status }) => status === 'emulated' || status === 'unmeasured')) return [];
   if (option.isEmulated) return [{ ...basic, status: 'emulated', because: '', command: REAL_GUEST_COMMAND }];
   const hasMemory = option.nextInstanceBytes !== null || option.atRestBytes !== null;

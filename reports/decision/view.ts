@@ -19,6 +19,7 @@ import { flipSentences, outcomeTitle } from './outcome-words.js';
 import type { Check, JudgedOption, OutcomeKind, Recommendation } from './recommendation.js';
 import type { CheckStatus } from './rules/rule.js';
 import { MAX_STARTING_SHARE } from './rules/start-rate.js';
+import { BASICS_ID } from './verdict.js';
 
 export interface CheckView {
   readonly title: string;
@@ -71,15 +72,24 @@ const CHECK_WORDS: Readonly<Record<CheckStatus, string>> = {
 
 export function viewRecommendation(facts: DecisionFacts, wanted: Requirements): RecommendationView {
   const recommendation = decide(facts, wanted);
+  const options = recommendation.options.map((judged) => viewOption(judged, recommendation, facts, wanted));
+  const isAsked = recommendation.options.some(({ checks }) => checks.some(({ ruleId }) => ruleId !== BASICS_ID));
   return {
-    kind: recommendation.outcome.kind,
-    title: outcomeTitle(recommendation),
+    kind: isAsked ? recommendation.outcome.kind : 'undecided',
+    title: isAsked ? outcomeTitle(recommendation) : NOTHING_ASKED,
     reasons: listReasons(recommendation),
-    options: recommendation.options.map((judged) => viewOption(judged, recommendation, facts, wanted)),
+    options: isAsked ? options : options.map(withoutChoice),
     flips: flipSentences(recommendation.flips, facts),
     missing: listMissing(recommendation),
     assumptions: listAssumptions(facts, wanted),
   };
+}
+
+const NOTHING_ASKED = 'No requirement is given, so nothing is decided';
+
+/** What meets no requirement but that it was measured, is not to be taken for it. */
+function withoutChoice(option: OptionView): OptionView {
+  return { ...option, isChosen: false, word: option.status === 'fits' ? 'measured' : option.word };
 }
 
 /** What each requirement rules out, then why one that fits is preferred to another. */
