@@ -1,7 +1,7 @@
 /** Pages in a real browser: from disk, offline, with console and requests watched. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -66,7 +66,6 @@ async function expectDrawn(page: Page, { javaScriptEnabled = true }: BrowserCont
   if (javaScriptEnabled) await expect.poll(() => page.evaluate(WAITING_IN_VIEW), PATIENCE).toBe(0);
 }
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Of everything that axe-core knows. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -76,7 +75,7 @@ const KEEP_FEW = `for (const one of document.querySelectorAll('tbody tr:nth-chil
 /** What axe-core finds, best practice included: rule, and the first element that breaks it. The page loads no script, so it is evaluated. */
 export async function findViolations(page: Page, rules: readonly string[] = RULES): Promise<string[]> {
   await page.evaluate(KEEP_FEW);
-  await page.evaluate(readFileSync(AXE, 'utf8'));
+  await page.evaluate(axe.source);
   const run = `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(rules)} })`;
   const { violations } = await page.evaluate<AxeResults>(run);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.length} times, as in ${nodes[0]?.html.slice(0, 200)}`);
