@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import {
   countPrintedPages,
+  drawAllCharts,
   findViolations,
   isBrowserMissing,
   launchBrowser,
@@ -106,6 +107,7 @@ describe.skipIf(isBrowserMissing)(`the page of a report as it is used${whyNoBrow
 
   test('prints on few pages, and on many where everything is asked for; nothing is wider than the paper', async () => {
     const { page } = await open(emulated);
+    await drawAllCharts(page);
     expect(await countPrintedPages(page)).toBeLessThanOrEqual(MAX_PRINTED_PAGES);
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 695, height: 980 });
