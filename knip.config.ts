@@ -24,8 +24,6 @@ export default ({ production = false }): KnipConfig => ({
   compilers: { mjs: (text: string) => text.replaceAll('/dist/', '/') },
   // Found by the name that stands in a text: scripts/workload-versions.ts bundles a module that imports it.
   ignoreIssues: { 'bench/workloads/index.ts': ['exports'] },
-  // Read as text: tests/browser.ts hands it to the page.
-  ignoreDependencies: ['axe-core'],
   // Programs of the host; bench/host/packages.ts says which packages bring them.
   exclude: ['binaries'],
   // Tests may look inside a file.
