@@ -25,6 +25,8 @@ const ALONE = [
 /** And these, in guests. */
 const ALONE_IN_GUESTS = ['tests/accounting', 'tests/stopped-harness'].map(compiled);
 
+/** Pages in a real browser, which start nothing of Twinbench's. */
+const BROWSER = ['reports/**/*', 'tests/screenshots/screenshots'].map(compiled);
 /** Builds a copy of the repository. */
 const EXTEND = compiled('tests/extend');
 /** Counts all that the host has. */
@@ -54,6 +56,7 @@ const IN_TURN = { env: { ...PATIENT.env, TWINBENCH_TEST_IN_TURN: 'guests' } };
 
 /**
  * `unit`: beside the code, no root, no QEMU. `system…`: real containers and guests, side by side or alone.
+ * `browser`: the reports' pages in Chromium; a suite of its own, since it takes as long as a third of the others.
  * `extend`: one more of each kind, as CONTRIBUTING says, in a copy that is built; apart, since the build takes as long as a minute's tests.
  * `faults`: the fault matrix and a thousand containers, a suite of its own, since it takes minutes.
  * `lab`: inside an emulated host of its own, with KVM and cgroup v2; a suite of its own, since it takes minutes.
@@ -77,7 +80,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['dist/**/*.system.test.js'],
-          exclude: ['dist/tests/faults/**', EXTEND, ...BOOT_GUESTS, ...ALONE, ...ALONE_IN_GUESTS, NOT_OURS],
+          exclude: ['dist/tests/faults/**', EXTEND, ...BROWSER, ...BOOT_GUESTS, ...ALONE, ...ALONE_IN_GUESTS, NOT_OURS],
           ...BESIDE_OTHERS,
         },
       },
@@ -93,6 +96,7 @@ export default defineConfig({
           ...ONCE_MORE,
         },
       },
+      { test: { name: 'browser', include: BROWSER, ...REAL_PARTS, maxWorkers: WORKERS } },
       { test: { name: 'extend', include: [EXTEND], ...ONE_AT_A_TIME, ...PATIENT } },
       { test: { name: 'faults-alone', include: [CYCLES], ...ONE_AT_A_TIME } },
       {

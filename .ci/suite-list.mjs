@@ -67,6 +67,14 @@ function allSuites(scratch) {
     },
     {
       part: 'slow',
+      name: 'pages in a browser',
+      minutes: 1.2,
+      budget: 6,
+      command: ['npm', 'test', '--', '--project=browser'],
+      counts: counts('browser'),
+    },
+    {
+      part: 'slow',
       name: 'one more of each kind',
       minutes: 0.8,
       budget: 4,

@@ -4,27 +4,31 @@
  */
 import { BaseSequencer } from 'vitest/node';
 
-/** Seconds on a quiet two-core host that emulates its guests; the others take less than seven. */
+/** Seconds on a quiet two-core host that emulates its guests; the others take less than five. */
 const SECONDS = {
-  'tests/scenarios': 50,
-  'tests/exec': 32,
-  'vm/qemu/qemu-runtime': 32,
-  'tests/ab': 31,
-  'tests/ownership': 21,
-  'reports/html/html': 20,
-  'tests/probe': 18,
-  'tests/gate-simulation': 16,
-  'tests/history': 15,
-  'tests/ab-resume': 14,
-  'tests/first-use': 14,
-  'tests/first-install': 12,
-  'tests/gate': 11,
-  'runtimes/namespace/namespace': 11,
-  'tests/statistics': 10,
-  'runtimes/images/builtin': 9,
-  'runtimes/namespace/isolation': 8,
-  'runtimes/namespace/hostile-image': 7,
-  'tests/run': 7,
+  'tests/scenarios': 55,
+  'tests/ab': 50,
+  'vm/qemu/qemu-runtime': 50,
+  'tests/ownership': 36,
+  'tests/exec': 30,
+  'tests/statistics': 23,
+  'tests/history': 18,
+  'tests/ab-resume': 17,
+  'tests/gate': 16,
+  'runtimes/namespace/hostile-image': 15,
+  'tests/first-install': 15,
+  'tests/gate-simulation': 15,
+  'runtimes/namespace/namespace': 13,
+  'runtimes/namespace/isolation': 12,
+  'tests/stdout-refuses': 11,
+  'tests/uncaught-errors': 11,
+  'tests/first-use': 10,
+  'tests/run': 9,
+  'runtimes/images/builtin': 8,
+  'tests/refusing-hosts': 8,
+  'tests/probe': 5,
+  'tests/bad-command-line': 5,
+  'tests/ci-formats': 5,
 };
 
 /** Of a file that is not listed. */

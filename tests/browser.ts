@@ -21,6 +21,15 @@ export interface Opened {
   readonly incidents: string[];
 }
 
+/** Major version; undefined where there is no browser. */
+export async function findBrowserRelease(): Promise<string | undefined> {
+  if (isBrowserMissing) return undefined;
+  const browser = await launchBrowser();
+  const [release] = browser.version().split('.');
+  await browser.close();
+  return release;
+}
+
 export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }

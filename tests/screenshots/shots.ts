@@ -1,4 +1,5 @@
 /** The pictures of the fixed document's page that are kept: its first screens at three widths, and two of its charts, light and dark. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { htmlReporter } from '../../reports/html/html.js';
 import { evidenceDocument } from '../simulated-evidence.js';
@@ -21,6 +22,13 @@ export const SHOTS: Readonly<Record<string, Picture>> = Object.fromEntries(
 );
 
 export const KEPT_FOLDER = path.join('tests', 'screenshots', 'kept');
+
+/** Major version of the Chromium that drew them: another draws text and edges otherwise, on every picture. */
+export const RELEASE_FILE = path.join(KEPT_FOLDER, 'chromium-release');
+
+export function readKeptRelease(): string {
+  return readFileSync(RELEASE_FILE, 'utf8').trim();
+}
 
 export function renderFixedPage(): string {
   return htmlReporter.render(evidenceDocument(), { baseName: 'report' })[0]?.content ?? '';

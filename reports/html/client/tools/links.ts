@@ -18,7 +18,7 @@ function addLink(place: HTMLElement, heading: HTMLElement): void {
   const end = place.querySelector('.said');
   if (end === null) heading.classList.add('linked');
   if (end === null) heading.after(link);
-  else end.append(link);
+  else (end.lastElementChild ?? end).append(link);
 }
 
 function makeLink(id: string, title: string): HTMLAnchorElement {
