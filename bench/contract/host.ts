@@ -15,7 +15,7 @@ export const host = z.looseObject({
   mitigations: z.record(z.string(), z.string()),
   os: z.looseObject({ name: z.string(), version: z.string() }),
   cgroup: z.looseObject({ layout: z.enum(['v2', 'v1', 'hybrid', 'delegated', 'none']) }),
-  /** `none`, or the hypervisor that this host itself runs on. */
+  /** `none`, or the hypervisor that this host itself runs on; `unknown` where it does not say which it is. */
   virtualization: z.string(),
   kvm: z.looseObject({ present: z.boolean(), usable: z.boolean(), reason: z.string() }),
   /** Tool → version: node, qemu, cc, … */
@@ -49,3 +49,6 @@ export const host = z.looseObject({
 });
 
 export type Host = z.infer<typeof host>;
+
+/** Value of `virtualization` where there is a hypervisor, and nothing names it. */
+export const UNNAMED_HYPERVISOR = 'unknown';

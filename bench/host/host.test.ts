@@ -6,7 +6,7 @@ import { host as hostSchema } from '../contract/host.js';
 import { checkOverlay } from './check-kernel.js';
 import { checkPrerequisites } from './doctor.js';
 import { findFileSystem, freeBytes, parseMount } from './filesystem.js';
-import { collectHost, computeFingerprint } from './host.js';
+import { collectHost, computeFingerprint, findVirtualization } from './host.js';
 
 const MOUNTINFO = `22 1 254:0 / / rw - ext4 /dev/vda rw
 30 22 0:26 / /tmp rw - tmpfs tmpfs rw
@@ -83,4 +83,13 @@ test('without the program mount the doctor says that it tried no overlay, not th
   const check = await checkOverlay({ cacheFolder: tmpdir(), workFolder: tmpdir(), cgroups: { reason: 'not writable' } });
   vi.unstubAllEnvs();
   expect(check).toMatchObject({ status: 'degraded', detail: expect.stringContaining('mount is not installed') as unknown });
+});
+
+test.each([
+  [{ virtual: true, virtualHost: 'KVM' }, 'fpu hypervisor', 'KVM'],
+  [{ virtual: true }, 'fpu', 'unknown'],
+  [{ virtual: false }, 'fpu vme hypervisor lahf_lm', 'unknown'],
+  [{ virtual: false }, 'fpu vme', 'none'],
+])('a host under a hypervisor is one, whoever tells: %o, %s', (system, flags, found) => {
+  expect(findVirtualization(system, { flags })).toBe(found);
 });

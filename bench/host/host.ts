@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import si from 'systeminformation';
 import { CommandError, tryRun } from '../../runtimes/process.js';
-import type { Host } from '../contract/host.js';
+import { type Host, UNNAMED_HYPERVISOR } from '../contract/host.js';
 import { firstLine } from './check.js';
 import { findFileSystem } from './filesystem.js';
 import { readMemoryManagement } from './memory-management.js';
@@ -49,7 +49,7 @@ export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext
     mitigations: readMitigations(),
     os: { name: os.distro, version: os.release },
     cgroup: { layout: cgroupLayout },
-    virtualization: system.virtual ? system.virtualHost || 'unknown' : 'none',
+    virtualization: findVirtualization(system, cpu),
     kvm,
     tools: { node: process.version, ...tools },
     noise,
@@ -57,6 +57,17 @@ export async function collectHost({ cgroupLayout, kvm, workFolder }: HostContext
     filesystem: { ...findFileSystem(workFolder) },
   };
   return { ...facts, fingerprint: computeFingerprint(facts) };
+}
+
+type Described = Pick<si.Systeminformation.SystemData, 'virtual' | 'virtualHost'>;
+
+/**
+ * Not every hypervisor has firmware tables that name it: Firecracker has none at all. Then the CPU's own flag, which the kernel takes from
+ * CPUID leaf 1, bit 31 of ECX, tells that there is one.
+ */
+export function findVirtualization({ virtual, virtualHost }: Described, { flags }: { readonly flags: string }): string {
+  if (virtual && virtualHost) return virtualHost;
+  return virtual || flags.split(' ').includes('hypervisor') ? UNNAMED_HYPERVISOR : 'none';
 }
 
 /** 16 hex digits over what decides whether figures of two hosts may be compared. */

@@ -28,10 +28,10 @@ export async function probeRootless(): Promise<ProbedEnvironment> {
   }
 }
 
-/** What root has compiled already need not be compiled once more. */
+/** What root has compiled already need not be compiled once more. Folders of the cache may be links to where this user cannot read. */
 async function copyPrograms(cache: string): Promise<void> {
   const programs = path.join(cacheRoot(), 'bin');
-  if (await exists(programs)) await cp(programs, path.join(cache, 'bin'), { recursive: true });
+  if (await exists(programs)) await cp(programs, path.join(cache, 'bin'), { recursive: true, dereference: true });
 }
 
 async function chownTree(folder: string): Promise<void> {

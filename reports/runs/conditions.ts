@@ -1,6 +1,7 @@
 /** What each run was measured on and with, run by run: what differs first. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import { formatTime } from '../view-model/header.js';
+import { formatVirtualization } from '../view-model/host.js';
 import type { Table } from '../view-model/model.js';
 import { formatAlone } from '../view-model/quantity.js';
 import { type RowSpec, table, text } from '../view-model/table.js';
@@ -21,7 +22,7 @@ const CONDITIONS: readonly Condition[] = [
   { label: 'Memory', read: ({ host }) => formatAlone('byte', host.memoryBytes) },
   { label: 'Kernel', read: ({ host }) => host.kernel.release },
   { label: 'Operating system', read: ({ host }) => `${host.os.name} ${host.os.version}` },
-  { label: 'Virtualization', read: ({ host }) => (host.virtualization === 'none' ? 'none: bare metal' : host.virtualization) },
+  { label: 'Virtualization', read: ({ host }) => formatVirtualization(host) },
   { label: 'Virtual machines', read: formatAccelerators },
   { label: 'Environments', read: ({ environments }) => environments.map(({ id }) => id).join(', ') },
   { label: 'Image', read: ({ environments }) => listDistinct(environments.map(({ imageDigest }) => imageDigest.slice(0, 19))) },

@@ -1,5 +1,6 @@
 /** What a reader must know before the first figure: the document's own warnings that bear on all figures, and what the run did not cover. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { UNNAMED_HYPERVISOR } from '../../bench/contract/host.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName, environmentsOfKind } from './context.js';
 import type { CaveatView, WarningView } from './model.js';
@@ -81,8 +82,14 @@ function missingKind(context: Context): CaveatView | null {
 
 function nested({ host: { virtualization }, noise }: ResultsDocument): CaveatView | null {
   if (virtualization === 'none' || virtualization === '') return null;
-  const text = `It runs on ${printable(virtualization)}, whose hypervisor may share its CPUs with other guests.${formatStolen(noise)}`;
+  const text = `It runs ${formatHypervisor(virtualization)} may share its CPUs with other guests.${formatStolen(noise)}`;
   return { ...notable('The host is itself a virtual machine'), text };
+}
+
+function formatHypervisor(virtualization: string): string {
+  return virtualization === UNNAMED_HYPERVISOR
+    ? 'under a hypervisor that does not name itself, which'
+    : `on ${printable(virtualization)}, whose hypervisor`;
 }
 
 /** Whether it did. */

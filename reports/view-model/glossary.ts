@@ -14,8 +14,8 @@ const VERDICT_TERMS: Readonly<Record<VerdictKind, Omit<Term, 'id'>>> = {
     text: 'The difference is larger than the noise floor, with an error of at most 1 % over all primary comparisons together. Whether it matters is another question: “within what matters” says that it is smaller than the metric’s practical margin, “near” that the margin lies inside its interval. Only a difference beyond the margin is coloured.',
   },
   same: {
-    term: 'no difference of 5 %',
-    text: 'Shown to be smaller than 5 % either way, by two one-sided tests. That is a finding, not the lack of one.',
+    term: 'no difference of 5 %, or that matters',
+    text: 'Shown to be smaller than 5 % either way, by two one-sided tests; “that matters”: all of the confidence interval is smaller than the practical margin, whatever its share of the whole. That is a finding, not the lack of one.',
   },
   few: {
     term: 'too few to be sure',

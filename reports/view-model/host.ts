@@ -1,5 +1,6 @@
 /** The host, and the configuration of each environment. */
 import type { ResultsDocument } from '../../bench/contract/document.js';
+import { UNNAMED_HYPERVISOR } from '../../bench/contract/host.js';
 import type { Environment } from '../../bench/contract/record.js';
 import { type Context, environmentName } from './context.js';
 import type { Fact, Table } from './model.js';
@@ -31,7 +32,7 @@ export function hostFacts({ document: { host } }: Context): Fact[] {
     { label: 'Operating system', value: `${printable(host.os.name)} ${printable(host.os.version)}` },
     { label: 'Kernel', value: `${printable(kernel.release)} (${printable(kernel.architecture)}) ${printable(kernel.version)}` },
     { label: 'Mitigations', value: formatMitigation(host.mitigations) },
-    { label: 'Virtualization', value: host.virtualization === 'none' ? 'none: bare metal' : printable(host.virtualization) },
+    { label: 'Virtualization', value: formatVirtualization(host) },
     {
       label: 'KVM',
       value: `${kvm.present ? 'present' : 'absent'}, ${kvm.usable ? 'usable' : 'not usable'}${kvm.reason === '' ? '' : `: ${printable(kvm.reason)}`}`,
@@ -132,4 +133,9 @@ export function environmentTable(context: Context): Table {
     .filter(({ cells }) => cells.some((cell) => cell !== '–'));
   const columns = [text('Setting'), ...shown.map(({ id }) => text(environmentName(context, id)))];
   return table('Configuration of each environment', columns, rows);
+}
+
+export function formatVirtualization({ virtualization }: Pick<ResultsDocument['host'], 'virtualization'>): string {
+  if (virtualization === 'none') return 'none: bare metal';
+  return virtualization === UNNAMED_HYPERVISOR ? 'a hypervisor that does not name itself' : printable(virtualization);
 }

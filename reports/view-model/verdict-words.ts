@@ -19,6 +19,7 @@ const DEFAULT_TARGET = 0.05;
 export const EMULATED = makeView('emulated', 'emulated, not judged', 'unjudged');
 const NOT_MEASURED = makeView('unmeasured', 'not measured', 'unjudged');
 
+const ALL_WITHIN = 'All of its interval is smaller than that.';
 const MEDIANS_DISAGREE =
   'The medians are in the opposite order: each pools all blocks, whereas the difference is taken block by block.';
 
@@ -34,8 +35,12 @@ export function describeVerdict(judged: Judged): VerdictView {
       : makeView('open', 'not decided', 'open', printable(because));
   const detail = disagreesWithMedians(judged) ? MEDIANS_DISAGREE : '';
   if (status === 'equivalent') return { ...describeSame(comparison.margins?.target), detail };
-  if (status === 'inconclusive') return { ...describeOpen(judged), detail };
+  if (status === 'inconclusive') return withDetail(describeOpen(judged), detail);
   return { ...describeShown(comparison, metric, status), detail };
+}
+
+function withDetail(view: VerdictView, detail: string): VerdictView {
+  return { ...view, detail: [view.detail, detail].filter((part) => part !== '').join(' ') };
 }
 
 function describeSame(target = DEFAULT_TARGET): VerdictView {
@@ -60,7 +65,8 @@ function describeOpen(judged: Judged): VerdictView {
   const pairs = formatCount(n, 'pair');
   if (caveats.includes('below-own-error')) return makeView('open', `not decided (${pairs}; within calibration error)`, 'open');
   if (caveats.includes('contaminated')) return makeView('open', `not decided (${pairs}; too many blocks contaminated)`, 'open');
-  if (isWithinMargin(judged)) return makeView('same', `no difference that matters (${formatMargin(judged.metric)})`, 'same');
+  if (isWithinMargin(judged))
+    return makeView('same', `no difference that matters (${formatMargin(judged.metric)})`, 'same', ALL_WITHIN);
   const seen = countSeen(judged);
   if (n < FEWEST_FOR_INTERVAL || seen?.isUnanimous === true) return makeView('few', formatFew(judged, seen), 'open');
   return makeView('open', formatOpen(pairs, n, needed), 'open');

@@ -42,7 +42,7 @@ function probedFigure(context: Context, probed: ProbedEnvironment): AnswerFigure
     {
       value: formatCount(countOpenings(probed), 'opening'),
       spread: `of ${formatCount(probed.answers.length, 'fact')}`,
-      note: `${formatCount(probed.systemCalls.reached.length, 'system call')} reached`,
+      note: `${formatCount(probed.systemCalls.reached.length, 'system call')} reached${probed.kind === 'vm' ? ', of its own kernel' : ''}`,
     },
   );
 }
