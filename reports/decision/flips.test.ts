@@ -43,10 +43,10 @@ describe('a flip', () => {
     const words = flips.map((flip) => flipSentence(flip, facts()));
     expect(words).toEqual([
       'Where all code is trusted: take a container',
-      'Where the program must run in less than about 400\u00a0ms: only a virtual machine is left, and whether it does is not known; where the program must run in less than about 294\u00a0ms: nothing measured here will do',
-      'Above about 4,710 starts an hour (78.4 a minute): only a virtual machine is left, and whether it does is not known; above about 4,900 starts an hour (81.6 a minute): nothing measured here will do',
-      'Above 103 instances on one host: only a virtual machine is left, and whether it does is not known; above 107 instances on one host: nothing measured here will do',
-      'Where memory must be handed back after a peak: only a virtual machine is left, and whether it does is not known; where more than 3 % of a peak must come back: nothing measured here will do',
+      'Where the program must run in less than about 400\u00a0ms: only a virtual machine is left, and whether it will do is not known; where the program must run in less than about 294\u00a0ms: nothing measured here will do',
+      'Above about 4,710 starts an hour (78.4 a minute): only a virtual machine is left, and whether it will do is not known; above about 4,900 starts an hour (81.6 a minute): nothing measured here will do',
+      'Above 103 instances on one host: only a virtual machine is left, and whether it will do is not known; above 107 instances on one host: nothing measured here will do',
+      'Where memory must be handed back after a peak: only a virtual machine is left, and whether it will do is not known; where more than 3 % of a peak must come back: nothing measured here will do',
     ]);
   });
 

@@ -27,7 +27,7 @@ export function outcomeTitle({ outcome, options }: Verdict): string {
 function openWords({ openKinds: [only, ...others] }: Outcome): string {
   return only === undefined || others.length > 0
     ? 'it is not known what will do'
-    : `only ${KIND_WORDS[only]} is left, and whether it does is not known`;
+    : `only ${KIND_WORDS[only]} is left, and whether it will do is not known`;
 }
 
 /** Without leading conditions, for the end of a sentence: `a virtual machine`. */

@@ -123,7 +123,7 @@ function viewCheck({ title, asked, status, because }: Check): CheckView {
 function instancesWords({ option, capacity }: JudgedOption): string {
   if (capacity === null) return option.isEmulated ? CHECK_WORDS.emulated : CHECK_WORDS.unmeasured;
   const count = formatBetween(capacity.low, capacity.high, formatChosen);
-  return capacity.basis === 'at-rest' ? `${count}, by memory at rest alone` : count;
+  return capacity.basis === 'at-rest' ? `${count}, an upper bound: only memory at rest was measured` : count;
 }
 
 function costWords({ option, capacity }: JudgedOption, { host }: DecisionFacts, wanted: Requirements): string {

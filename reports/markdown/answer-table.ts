@@ -51,7 +51,7 @@ function makeTable(rows: readonly AnswerRow[], columns: readonly AnswerFigure[],
 
 function formatQuestion({ question, claim }: AnswerRow, { hasClaim }: Detail): string {
   const asked = `**${escapeText(question)}**`;
-  return hasClaim ? joinLines([asked, `Claim: ${escapeText(claim)}`]) : asked;
+  return hasClaim ? joinLines([asked, `Often said: ${escapeText(claim)}`]) : asked;
 }
 
 function nameFigure({ environment, isEmulated }: AnswerFigure): string {
