@@ -32,8 +32,8 @@ describe('wrapping', () => {
   });
 
   it('breaks a path after a slash, and leaves escape sequences whole', () => {
-    expect(wrapped('in /work/results/20260101-000000-abcd/report.html', 24)).toBe(
-      'in\n/work/results/20260101-\n000000-abcd/report.html',
+    expect(wrapped('in /data/results/20260101-000000-abcd/report.html', 24)).toBe(
+      'in\n/data/results/20260101-\n000000-abcd/report.html',
     );
     const painted = wrapped(colored('bold', 'x'.repeat(30)), 10);
     expect(stripVTControlCharacters(painted)).toBe(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(10)].join('\n'));
