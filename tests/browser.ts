@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { scratchFolder } from './scratch.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -19,6 +20,25 @@ export interface Opened {
   readonly page: Page;
   /** Console messages, page errors, and requests other than the file itself. */
   readonly incidents: string[];
+}
+
+/** One browser for the tests of a `describe`, and a folder for the pages that it opens. */
+export function browserWithFolder(
+  prefix: string,
+  launch = launchBrowser,
+): { readonly folder: string; readonly browser: () => Browser } {
+  let launched: Browser | undefined;
+  beforeAll(async () => {
+    launched = await launch();
+  });
+  afterAll(() => launched?.close());
+  return {
+    folder: scratchFolder(prefix),
+    browser() {
+      if (launched === undefined) throw new Error('there is no browser before the first test');
+      return launched;
+    },
+  };
 }
 
 /** Major version; undefined where there is no browser. */

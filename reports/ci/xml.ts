@@ -1,15 +1,13 @@
 /** Text → XML 1.0. */
+import { escapeXml as escapeMarkup } from '../svg/markup.js';
 import { printable } from '../view-model/text.js';
 
 /** What `printable` leaves and XML 1.0 forbids even as a reference. */
 const FORBIDDEN = /[\ufffe\uffff]/g;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** For attributes and content alike; one line. */
 export function escapeXml(text: string): string {
-  return printable(text)
-    .replace(FORBIDDEN, '\ufffd')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeMarkup(printable(text).replace(FORBIDDEN, '\ufffd'));
 }
 
 /** `name="value"` for each that is given, a space before each. */

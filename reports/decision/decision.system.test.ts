@@ -1,12 +1,11 @@
 /** The decision aid in a real browser: the form, its state in the address, and what is there without JavaScript. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Requirements } from '../../bench/contract/requirements.js';
-import { isBrowserMissing, launchBrowser, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
+import { browserWithFolder, isBrowserMissing, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { htmlReporter } from '../html/html.js';
 import { collectFacts } from './facts.js';
@@ -26,17 +25,7 @@ const IN_PAGE = {
 };
 
 describe.skipIf(isBrowserMissing)(`the decision aid in a browser${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-decision-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, browser } = browserWithFolder('twinbench-decision-');
 
   async function open(
     fragment = '',
@@ -46,7 +35,7 @@ describe.skipIf(isBrowserMissing)(`the decision aid in a browser${whyNoBrowser}`
     const [report] = htmlReporter.render(document, { baseName: 'report', requirements });
     const file = path.join(folder, requirements === undefined ? 'report.html' : 'asked.html');
     writeFileSync(file, report?.content ?? '');
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options, offline: true });
+    const context = await browser().newContext({ viewport: { width: 1400, height: 900 }, ...options, offline: true });
     const page = await context.newPage();
     const incidents: string[] = [];
     page.on('console', (message) => incidents.push(message.text()));

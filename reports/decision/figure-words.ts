@@ -61,7 +61,3 @@ export function withArticle({ name }: Pick<OptionFacts, 'name'>): string {
 export function uncapitalized(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
-
-export function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}

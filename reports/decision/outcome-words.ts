@@ -1,9 +1,9 @@
 /** Outcomes and flips in sentences. */
 import { REQUIREMENT_LIMITS } from '../../bench/contract/requirement-limits.js';
 import { formatAlone } from '../view-model/quantity.js';
-import { joinWithAnd } from '../view-model/text.js';
+import { capitalize, joinWithAnd } from '../view-model/text.js';
 import type { DecisionFacts, OptionFacts } from './facts-model.js';
-import { capitalized, formatTurn, uncapitalized, withArticle } from './figure-words.js';
+import { formatTurn, uncapitalized, withArticle } from './figure-words.js';
 import type { Flip, JudgedOption, Outcome, Verdict } from './recommendation.js';
 
 const KIND_WORDS = { container: 'a container', vm: 'a virtual machine' } as const;
@@ -17,9 +17,9 @@ export function outcomeTitle({ outcome, options }: Verdict): string {
       ? 'Nothing measured here meets these requirements'
       : `No recommendation, for ${openWords(outcome)}`;
   }
-  if (outcome.kind === 'either') return `${capitalized(joinWithOr(chosen))}: both do, and no figure here tells them apart`;
+  if (outcome.kind === 'either') return `${capitalize(joinWithOr(chosen))}: both do, and no figure here tells them apart`;
   if (outcome.kind === 'sufficient')
-    return `${capitalized(withArticle(first))} meets these requirements; whether ${otherKind(first)} does is not known`;
+    return `${capitalize(withArticle(first))} meets these requirements; whether ${otherKind(first)} does is not known`;
   return `Take ${withArticle(first)}`;
 }
 
@@ -54,7 +54,7 @@ function findOptions(options: readonly JudgedOption[], { optionIds }: Outcome): 
 
 /** `Above about 2,400 starts an hour (40 a minute): there is no recommendation; above about 2,700: take a container.` */
 export function flipSentence(flip: Flip, facts: Pick<DecisionFacts, 'options'>): string {
-  const first = `${capitalized(conditionWords(flip))}: ${outcomeWords(flip.outcome, facts)}`;
+  const first = `${capitalize(conditionWords(flip))}: ${outcomeWords(flip.outcome, facts)}`;
   if (flip.further === null) return first;
   const { value, outcome } = flip.further;
   return `${first}; ${uncapitalized(conditionWords({ ...flip, value }))}: ${outcomeWords(outcome, facts)}`;
@@ -67,7 +67,7 @@ export function flipSentences(flips: readonly Flip[], facts: Pick<DecisionFacts,
   const words = [...new Set(open.map(({ outcome }) => openWords(outcome)))];
   const together = words.map((one) => {
     const conditions = open.filter(({ outcome }) => openWords(outcome) === one).map(conditionWords);
-    return `${capitalized(one)}, ${conditions.length > 1 ? `${conditions.slice(0, -1).join(', ')}, or ` : ''}${conditions.at(-1)}`;
+    return `${capitalize(one)}, ${conditions.length > 1 ? `${conditions.slice(0, -1).join(', ')}, or ` : ''}${conditions.at(-1)}`;
   });
   return [...flips.filter((flip) => !isOpen(flip)).map((flip) => flipSentence(flip, facts)), ...together];
 }

@@ -1,20 +1,12 @@
 /** A recommendation as it is shown: every text written. The page's script shows the same as the page without it, the terminal and the record. */
 import type { Requirements } from '../../bench/contract/requirements.js';
 import { formatNumber } from '../view-model/quantity.js';
-import { joinWithAnd } from '../view-model/text.js';
+import { capitalize, joinWithAnd } from '../view-model/text.js';
 import { computeCost, HOST_RESERVE } from './capacity.js';
 import { type Consequence, listConsequences, loadShare } from './consequences.js';
 import { decide } from './decide.js';
 import type { DecisionFacts } from './facts-model.js';
-import {
-  capitalized,
-  formatBetween,
-  formatChosen,
-  formatFactor,
-  formatShare,
-  uncapitalized,
-  withArticle,
-} from './figure-words.js';
+import { formatBetween, formatChosen, formatFactor, formatShare, uncapitalized, withArticle } from './figure-words.js';
 import { flipSentences, outcomeTitle } from './outcome-words.js';
 import type { Check, JudgedOption, OutcomeKind, Recommendation } from './recommendation.js';
 import type { CheckStatus } from './rules/rule.js';
@@ -99,7 +91,7 @@ function listReasons({ options, preferences }: Recommendation): string[] {
       .filter(({ status }) => status === 'ruled-out')
       .map(({ title, because }) => `${title} rules out ${withArticle(option)}: ${because}`),
   );
-  return [...ruledOut, ...preferences].map(capitalized);
+  return [...ruledOut, ...preferences].map(capitalize);
 }
 
 function viewOption(judged: JudgedOption, { outcome }: Recommendation, facts: DecisionFacts, wanted: Requirements): OptionView {

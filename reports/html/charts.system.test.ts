@@ -1,11 +1,10 @@
 /** Charts as a reader meets them: without a script, on paper, in forced colours, by keyboard, saved to a file. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
-import { isBrowserMissing, launchBrowser, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
+import { browserWithFolder, isBrowserMissing, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
 import { goldenDocument, hostileDocument } from '../../tests/simulated-documents.js';
 import { evidenceDocument } from '../../tests/simulated-evidence.js';
 import { htmlReporter } from './html.js';
@@ -30,21 +29,11 @@ const IN_PAGE = {
 };
 
 describe.skipIf(isBrowserMissing)(`charts in a browser${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-charts-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, browser } = browserWithFolder('twinbench-charts-');
 
   function open(document: ResultsDocument, options?: BrowserContextOptions): Promise<Opened> {
     const [report] = htmlReporter.render(document, { baseName: 'report' });
-    return openPage(browser, path.join(folder, 'report.html'), report?.content ?? '', options);
+    return openPage(browser(), path.join(folder, 'report.html'), report?.content ?? '', options);
   }
 
   test('without a script every bar, point and strip is there', async () => {

@@ -1,14 +1,12 @@
 /** Opens written reports in a real browser: from disk, offline, with its console and its requests watched. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import {
+  browserWithFolder,
   drawAllCharts,
   isBrowserMissing,
-  launchBrowser,
   measureOverflow,
   type Opened,
   openPage,
@@ -40,21 +38,11 @@ const IN_PAGE = {
 };
 
 describe.skipIf(isBrowserMissing)(`the HTML report in a browser${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-report-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, browser } = browserWithFolder('twinbench-report-');
 
   function open(document: ResultsDocument, options?: BrowserContextOptions): Promise<Opened> {
     const [report] = htmlReporter.render(document, { baseName: 'report' });
-    return openPage(browser, path.join(folder, 'report.html'), report?.content ?? '', options);
+    return openPage(browser(), path.join(folder, 'report.html'), report?.content ?? '', options);
   }
 
   const documents: Record<string, () => ResultsDocument> = {

@@ -1,16 +1,14 @@
 /** The report as its readers use it: on a wide screen, a phone and paper, without a script, by keyboard, in forced colours. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { ResultsDocument } from '../../bench/contract/document.js';
 import {
+  browserWithFolder,
   countPrintedPages,
   drawAllCharts,
   findViolations,
   isBrowserMissing,
-  launchBrowser,
   measureOverflow,
   type Opened,
   openPage,
@@ -56,21 +54,11 @@ const LEFT_OUT = [
 const IN_SIGHT = ['#answer [data-environment="container"]:visible', '#workloads .drawing [data-slot="1"]:visible'];
 
 describe.skipIf(isBrowserMissing)(`the page of a report as it is used${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-page-'));
+  const { folder, browser } = browserWithFolder('twinbench-page-');
   const emulated = render(goldenDocument());
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   function open(content: string, options?: BrowserContextOptions, fragment = ''): Promise<Opened> {
-    return openPage(browser, path.join(folder, 'report.html'), content, options, fragment);
+    return openPage(browser(), path.join(folder, 'report.html'), content, options, fragment);
   }
 
   test('the title and the first figure are in the first screen, above 500 px, wide and on a phone', async () => {

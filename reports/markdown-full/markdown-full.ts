@@ -1,6 +1,6 @@
 /** The long Markdown report: every table of the page as text. Caveats come before any figure. */
 
-import { escapeMarkdown, fencedBlock } from '../markdown/escape.js';
+import { escapeMarkdown, fencedBlock, fold, grid } from '../markdown/escape.js';
 import type { Reporter } from '../reporter.js';
 import type { CaveatView, Fact, FailedTrial, HeadlineCell, RatioView, Section, Table, ViewModel } from '../view-model/model.js';
 import { buildViewModel } from '../view-model/view-model.js';
@@ -27,11 +27,11 @@ function renderMarkdown(view: ViewModel): string {
     ...warnings(view),
     '## Method',
     facts(view.method.notes),
-    folded('Every comparison', table(view.method.comparisons)),
-    folded('Definitions of the metrics', table(view.method.definitions)),
+    fold('Every comparison', table(view.method.comparisons)),
+    fold('Definitions of the metrics', table(view.method.definitions)),
     '## Host and environments',
     facts(view.host),
-    folded(view.environmentTable.caption, table(view.environmentTable)),
+    fold(escapeMarkdown(view.environmentTable.caption), table(view.environmentTable)),
     `<sub>${escapeMarkdown(view.generator)}</sub>`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -79,7 +79,7 @@ function formatRatio({ text, spread, difference, verdict, detail }: RatioView): 
 
 function remarks({ remarks: list }: ViewModel): string {
   const items = list.map(({ text, explanation }) => `- **${escapeMarkdown(text)}:** ${escapeMarkdown(explanation)}`);
-  return items.length === 0 ? '' : folded('What the remarks mean', items.join('\n'));
+  return items.length === 0 ? '' : fold('What the remarks mean', items.join('\n'));
 }
 
 /** Charts that magnify a part of another have its table again, which is left out here. */
@@ -105,15 +105,6 @@ function table({ columns, rows }: Table): string {
   );
 }
 
-/** Cells are Markdown already. */
-function grid(head: readonly string[], body: readonly (readonly string[])[], alignment: readonly string[]): string {
-  return [head, alignment, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function folded(title: string, content: string): string {
-  return `<details><summary>${escapeMarkdown(title)}</summary>\n\n${content}\n\n</details>`;
-}
-
 function notCompleted(trials: readonly FailedTrial[]): string[] {
   if (trials.length === 0) return [];
   const rows = trials.map(({ trialId, environment, workload, block, status, message }) =>
@@ -122,7 +113,7 @@ function notCompleted(trials: readonly FailedTrial[]): string[] {
   const head = ['Trial', 'Environment', 'Workload', 'Block', 'Outcome', 'Message'];
   const consoles = trials
     .filter(({ detail }) => detail !== '')
-    .map(({ trialId, detail }) => folded(`Console output of ${trialId}`, fencedBlock(detail)));
+    .map(({ trialId, detail }) => fold(escapeMarkdown(`Console output of ${trialId}`), fencedBlock(detail)));
   return [
     '## Trials that did not complete',
     grid(

@@ -41,3 +41,12 @@ export function fencedBlock(text: string): string {
 export function fold(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
+
+/** A table, whose cells are Markdown already; `:--` unless `alignment` says otherwise. */
+export function grid(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  alignment: readonly string[] = head.map(() => ':--'),
+): string {
+  return [head, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

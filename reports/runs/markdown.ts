@@ -1,5 +1,5 @@
 /** Several runs as Markdown: the runs, the questions, then the figures, folded. */
-import { escapeMarkdown } from '../markdown/escape.js';
+import { escapeMarkdown, grid } from '../markdown/escape.js';
 import type { RunsInput } from './input.js';
 import type { DifferenceView, FigureRow, RunAnswer, RunsMetric, RunsView } from './model.js';
 import { buildRunsView } from './view-model.js';
@@ -56,9 +56,4 @@ function figureRow({ environment, workload, values, differences }: FigureRow): s
 function tellDifference({ effect, interval, words, notes }: DifferenceView): string {
   const parts = [effect, interval, words, notes.length === 0 ? '' : `(note ${notes.join(', ')})`].filter((part) => part !== '');
   return escapeMarkdown(parts.join(' '));
-}
-
-function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => ':--')), ...rows.map(line)].join('\n');
 }

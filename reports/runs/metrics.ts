@@ -1,7 +1,15 @@
 /** Metric by metric, every run beside the others: one unit and one axis for all of them. */
 import type { MetricDefinition, Series } from '../../bench/contract/document.js';
 import { positionAxis } from '../view-model/axis.js';
-import { type Context, findSeries, isPerWorkload, listWorkloads, metricTitle, workloadTitle } from '../view-model/context.js';
+import {
+  type Context,
+  findSeries,
+  isEmulated,
+  isPerWorkload,
+  listWorkloads,
+  metricTitle,
+  workloadTitle,
+} from '../view-model/context.js';
 import { rowKey } from '../view-model/dots.js';
 import { spreadOf } from '../view-model/key.js';
 import type { EnvironmentView } from '../view-model/model.js';
@@ -88,12 +96,12 @@ function figureRow({ metric, runs, environment, workloadId, scale, notes }: RowR
       workloadId: workloadId ?? '',
       workload: nameWorkload(runs, workloadId),
       values: runs.map((run, place) => makeValue(run, environment.id, found[place], scale)),
-      differences: runs.flatMap(({ input: { verdict }, letter }, place) => {
+      differences: runs.flatMap(({ input: { verdict }, letter, context }, place) => {
         if (verdict === null) return [];
         const isMeasured = found[0] !== undefined && found[place] !== undefined;
         if (!isMeasured) return [noDifference(letter)];
         const difference = makeDifference(letter, verdict, subject, notes);
-        const isUnjudged = difference.effect !== '' && isEmulated(runs[place], environment.id);
+        const isUnjudged = difference.effect !== '' && isEmulated(context, environment.id);
         return [isUnjudged ? { ...difference, ...UNJUDGED } : difference];
       }),
     },
@@ -102,10 +110,6 @@ function figureRow({ metric, runs, environment, workloadId, scale, notes }: RowR
 
 /** Emulated figures are never judged, though two runs of them can differ. */
 const UNJUDGED = { words: EMULATED.words, tone: EMULATED.tone };
-
-function isEmulated(run: OpenRun | undefined, environmentId: string): boolean {
-  return run?.context.document.environments.find(({ id }) => id === environmentId)?.vm?.accelerator === 'tcg';
-}
 
 function nameWorkload(runs: readonly OpenRun[], workloadId: string | undefined): string {
   if (workloadId === undefined) return '';

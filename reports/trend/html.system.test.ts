@@ -1,29 +1,17 @@
 /** Opens trend pages in a real browser: from disk, offline, with console and requests watched. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { TrendDocument } from '../../bench/contract/trend.js';
-import { isBrowserMissing, launchBrowser, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
+import { browserWithFolder, isBrowserMissing, type Opened, openPage, PATIENCE, whyNoBrowser } from '../../tests/browser.js';
 import { hostileTrend, simulateTrend } from '../../tests/trend-documents.js';
 import { renderTrendPage } from './html.js';
 
 describe.skipIf(isBrowserMissing)(`the trend page in a browser${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-trend-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, browser } = browserWithFolder('twinbench-trend-');
 
   function open(document: TrendDocument, options?: BrowserContextOptions): Promise<Opened> {
-    return openPage(browser, path.join(folder, 'trend.html'), renderTrendPage(document), options);
+    return openPage(browser(), path.join(folder, 'trend.html'), renderTrendPage(document), options);
   }
 
   test.each([

@@ -154,3 +154,8 @@ export function metricTitle({ title }: MetricDefinition): string {
 export function environmentsOfKind({ document }: Context, kind: Environment['kind']): Environment[] {
   return document.environments.filter((one) => one.kind === kind);
 }
+
+/** Nothing follows from its figures. */
+export function isEmulated({ document }: Pick<Context, 'document'>, id: string): boolean {
+  return document.environments.find((one) => one.id === id)?.vm?.accelerator === 'tcg';
+}

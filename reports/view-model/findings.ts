@@ -1,9 +1,9 @@
 /** What is to be seen in a chart, in one sentence: its heading. */
 import type { MetricDefinition, Summary } from '../../bench/contract/document.js';
-import { type Context, comparisonWithBare, listWorkloads } from './context.js';
+import { type Context, comparisonWithBare, isEmulated, listWorkloads } from './context.js';
 import type { EnvironmentView } from './model.js';
 import { formatNumber } from './quantity.js';
-import { formatCount } from './text.js';
+import { capitalize, formatCount } from './text.js';
 
 /** Below it a ratio has two digits: so few pairs say no more. */
 const MIN_PAIRS_FOR_DIGITS = 6;
@@ -11,13 +11,13 @@ const MIN_PAIRS_FOR_DIGITS = 6;
 const MIN_VALUES_FOR_HALF = 6;
 
 /** ` (emulated)` for a guest whose figures say nothing about hardware virtualization. */
-export function emulatedNote({ document }: Context, { id }: EnvironmentView): string {
-  return document.environments.find((one) => one.id === id)?.vm?.accelerator === 'tcg' ? ' (emulated)' : '';
+export function emulatedNote(context: Context, { id }: EnvironmentView): string {
+  return isEmulated(context, id) ? ' (emulated)' : '';
 }
 
 /** First letter large, a full stop at the end; empty stays empty. */
 export function sentence(words: string): string {
-  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return words === '' ? '' : `${capitalize(words)}.`;
 }
 
 /** `container 0.97–1.03 times bare, virtual machine 0.006–0.16 times (emulated)`, over the workloads that there are. */

@@ -55,6 +55,9 @@ export function orMissing(text: string | undefined): string {
 
 /** `Network traffic` of `network-traffic`. */
 export function formatTitle(id: string): string {
-  const words = printable(id).replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return capitalize(printable(id).replaceAll('-', ' '));
+}
+
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

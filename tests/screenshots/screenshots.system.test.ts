@@ -1,10 +1,8 @@
 /** The page looks as it did: pictures of one fixed document against the kept ones. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowserRelease, isBrowserMissing, whyNoBrowser } from '../browser.js';
+import { describe, expect, test } from 'vitest';
+import { browserWithFolder, findBrowserRelease, isBrowserMissing, whyNoBrowser } from '../browser.js';
 import { comparePictures } from './compare.js';
 import { launchSteadyBrowser, type Picture, takePicture } from './pictures.js';
 import { KEPT_FOLDER, readKeptRelease, renderFixedPage, SHOTS } from './shots.js';
@@ -19,20 +17,10 @@ const whyNotCompared = isOtherRelease
   : '';
 
 describe.skipIf(isBrowserMissing)(`pictures of the page${whyNoBrowser}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'twinbench-screenshots-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchSteadyBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder, browser } = browserWithFolder('twinbench-screenshots-', launchSteadyBrowser);
 
   const html = renderFixedPage();
-  const take = (shot: Picture, style?: string) => takePicture(browser, path.join(folder, 'report.html'), html, shot, style);
+  const take = (shot: Picture, style?: string) => takePicture(browser(), path.join(folder, 'report.html'), html, shot, style);
 
   test.skipIf(isOtherRelease).each(Object.entries(SHOTS))(
     `%s: shows what the kept one shows${whyNotCompared}`,

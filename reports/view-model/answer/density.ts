@@ -1,16 +1,16 @@
 /** How many fit on the host, and how soon are N of them there at once? */
 import type { DensitySummary, TogetherSummary } from '../../../bench/contract/scenarios.js';
-import { type Context, findMetric } from '../context.js';
+import { type Context, findMetric, isEmulated } from '../context.js';
 import { chooseScale } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatAlone, formatQuantity } from '../quantity.js';
-import { joinWithAnd } from '../text.js';
+import { capitalize, joinWithAnd } from '../text.js';
 import { metricDifferences } from './differences.js';
-import { formatBracket, isEmulated, listAsked, makeFigure, missingFigure } from './figures.js';
+import { formatBracket, listAsked, makeFigure, missingFigure } from './figures.js';
 import { notMeasured } from './metric-question.js';
 import type { AnswerFigure } from './model.js';
 import type { Answered, Question } from './question.js';
-import { capitalise, nameInSentence } from './sentences.js';
+import { nameInSentence } from './sentences.js';
 
 export const density: Question = {
   id: 'many-at-once',
@@ -70,5 +70,5 @@ function formatFinding(context: Context, costs: readonly DensitySummary[]): stri
       const share = index === 0 ? ' of the host’s memory for each further instance' : '';
       return `${named} ${formatAlone('byte', marginalBytes.estimate)}${share}`;
     });
-  return parts.length === 0 ? '' : `${capitalise(joinWithAnd(parts))}.`;
+  return parts.length === 0 ? '' : `${capitalize(joinWithAnd(parts))}.`;
 }

@@ -1,6 +1,6 @@
 /** The figures of a question: one for each environment, on one scale. */
 import type { Series, Unit } from '../../../bench/contract/document.js';
-import type { Context } from '../context.js';
+import { type Context, isEmulated } from '../context.js';
 import type { Interval } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatIn, formatQuantity, formatRange, pickScale, type Scale, withUnit } from '../quantity.js';
@@ -65,8 +65,4 @@ export function missingFigure(context: Context, environment: EnvironmentView): A
 /** An environment that was planned and yielded nothing at all. */
 export function hasNothing({ document }: Context, id: string): boolean {
   return !document.series.some(({ environmentId }) => environmentId === id);
-}
-
-export function isEmulated({ document }: Context, id: string): boolean {
-  return document.environments.find((one) => one.id === id)?.vm?.accelerator === 'tcg';
 }

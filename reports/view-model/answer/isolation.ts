@@ -2,12 +2,11 @@
 import type { Isolation, ProbedEnvironment } from '../../../bench/contract/isolation.js';
 import { type Context, findEnvironment } from '../context.js';
 import { countOpenings, probedName } from '../isolation.js';
-import { formatCount, joinWithAnd } from '../text.js';
+import { capitalize, formatCount, joinWithAnd } from '../text.js';
 import { makeFigure } from './figures.js';
 import { notMeasured } from './metric-question.js';
 import type { AnswerFigure } from './model.js';
 import type { Answered, Question } from './question.js';
-import { capitalise } from './sentences.js';
 
 /** The findings of a probe are carried by later runs. */
 const COMMAND = 'npx twinbench probe && npx twinbench run --profile quick';
@@ -51,7 +50,7 @@ function formatFinding({ environments }: Isolation): string {
   const containers = environments.filter(({ kind }) => kind === 'container');
   const names = [...new Set(containers.map(({ rootless }) => (rootless ? 'a rootless container' : 'a container')))];
   const shared =
-    names.length === 0 ? '' : `${capitalise(joinWithAnd(names))} ${names.length === 1 ? 'runs' : 'run'} on the host’s kernel. `;
+    names.length === 0 ? '' : `${capitalize(joinWithAnd(names))} ${names.length === 1 ? 'runs' : 'run'} on the host’s kernel. `;
   const own = environments.some(({ kind }) => kind === 'vm') ? 'A virtual machine runs on a kernel of its own. ' : '';
   return `${shared}${own}An opening is what is shared with the host or allowed by its kernel.`;
 }

@@ -1,16 +1,16 @@
 /** Does the host get memory back when the load falls? */
 import type { ElasticitySummary } from '../../../bench/contract/scenarios.js';
-import { type Context, findMetric } from '../context.js';
+import { type Context, findMetric, isEmulated } from '../context.js';
 import { formatPercent } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatAlone } from '../quantity.js';
-import { joinWithAnd } from '../text.js';
+import { capitalize, joinWithAnd } from '../text.js';
 import { metricDifferences } from './differences.js';
-import { isEmulated, listAsked, makeFigure, missingFigure } from './figures.js';
+import { listAsked, makeFigure, missingFigure } from './figures.js';
 import { notMeasured } from './metric-question.js';
 import type { AnswerFigure } from './model.js';
 import type { Answered, Question } from './question.js';
-import { capitalise, nameInSentence } from './sentences.js';
+import { nameInSentence } from './sentences.js';
 
 export const memoryReturned: Question = {
   id: 'memory-returned',
@@ -64,5 +64,5 @@ function formatFinding(context: Context, summaries: readonly ElasticitySummary[]
         : [{ name: nameInSentence(context, summary.environmentId), share: formatPercent(last.ratio) }];
     })
     .map(({ name, share }, index) => (index === 0 ? `${name} hands back ${share} of a released peak` : `${name} ${share}`));
-  return parts.length === 0 ? '' : `${capitalise(joinWithAnd(parts))}.`;
+  return parts.length === 0 ? '' : `${capitalize(joinWithAnd(parts))}.`;
 }

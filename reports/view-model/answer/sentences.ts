@@ -3,7 +3,7 @@ import type { Comparison, MetricDefinition } from '../../../bench/contract/docum
 import { type Context, findEnvironment } from '../context.js';
 import { formatChangeSize } from '../estimates.js';
 import { countSeen } from '../pairs.js';
-import { formatCount, printable, shorten } from '../text.js';
+import { capitalize, formatCount, printable, shorten } from '../text.js';
 import { judge, viewVerdict } from './differences.js';
 import type { VerdictView } from './model.js';
 
@@ -38,7 +38,7 @@ export function formatFindings(
     .map((comparison) => ({ metric, phrase, comparison, view: viewVerdict(context, comparison, metric) }))
     .filter(({ view }) => JUDGED.includes(view.kind));
   const clauses = judged.map((said, index) => joinClause(context, said, judged[index - 1], place));
-  return clauses.length === 0 ? '' : `${capitalise(clauses.join('; '))}.`;
+  return clauses.length === 0 ? '' : `${capitalize(clauses.join('; '))}.`;
 }
 
 /** What the clause before has said already is left out. */
@@ -112,8 +112,4 @@ function formatShown(said: Said): string {
   } = said;
   const way = nameWay(said);
   return difference === undefined ? way : `${formatChangeSize(metric.unit, difference)} ${way}`;
-}
-
-export function capitalise(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

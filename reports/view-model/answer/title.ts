@@ -1,11 +1,11 @@
 /** The report's title: what people ask, answered in a sentence. It never says more than the run shows. */
 import type { Comparison, MetricDefinition, ResultsDocument } from '../../../bench/contract/document.js';
-import { type Context, environmentsOfKind } from '../context.js';
+import { type Context, environmentsOfKind, isEmulated } from '../context.js';
 import { formatAlone } from '../quantity.js';
-import { formatCount, joinWithAnd } from '../text.js';
-import { hasNothing, isEmulated } from './figures.js';
+import { capitalize, formatCount, joinWithAnd } from '../text.js';
+import { hasNothing } from './figures.js';
 import { findSpoken, listReferenceComparisons } from './metric-question.js';
-import { capitalise, formatFindings, nameInSentence } from './sentences.js';
+import { formatFindings, nameInSentence } from './sentences.js';
 import { SPOKEN_STARTS } from './start.js';
 
 export function answerTitle(context: Context): string {
@@ -48,7 +48,7 @@ function formatSingle(context: Context, metric: MetricDefinition): string {
   const series = own.find(({ environmentId }) => environmentId === environment?.id);
   if (environment === undefined || series === undefined) return '';
   const what = metric.id === 'boot-time' ? 'is up' : 'runs its program';
-  const name = capitalise(nameInSentence(context, environment.id));
+  const name = capitalize(nameInSentence(context, environment.id));
   return `${name} ${what} ${formatAlone('second', series.summary.median)} after its start here.`;
 }
 

@@ -4,14 +4,14 @@ import { type Context, environmentName, findComparisons, listWorkloads, workload
 import { formatShift } from '../estimates.js';
 import type { EnvironmentView } from '../model.js';
 import { formatPairedNumber } from '../paired-ratio.js';
-import { formatCount, formatSize } from '../text.js';
+import { capitalize, formatCount, formatSize } from '../text.js';
 import { makeDifference, viewVerdict } from './differences.js';
 import { findEvidence } from './evidence.js';
 import { listAsked, makeFigure, missingFigure } from './figures.js';
 import { findMeasured, notMeasured } from './metric-question.js';
 import type { AnswerDifference, AnswerFigure } from './model.js';
 import type { Answered, Question } from './question.js';
-import { capitalise, nameInSentence } from './sentences.js';
+import { nameInSentence } from './sentences.js';
 import { findWorst, type JudgedWorkload, summariseVerdicts } from './workload-verdicts.js';
 
 export interface WorkloadQuestion extends Omit<Question, 'answer'> {
@@ -150,5 +150,5 @@ function formatFinding(context: Context, { environment, reference, workloads }: 
   const range = formatRatioRange(judged).replace('×', ' times');
   const sentence = `${nameInSentence(context, environment.id)} ${verb} ${range} ${of} ${nameInSentence(context, reference.id)}`;
   const doubt = judged.every(({ view }) => view.kind === 'few') ? `, from too few pairs to be sure` : '';
-  return `${capitalise(sentence)}${doubt}.`;
+  return `${capitalize(sentence)}${doubt}.`;
 }
